@@ -1,0 +1,54 @@
+"""Results of a run: labelled frames, as the effects leave them and the outputs write them.
+
+Every frame has its units in its column names. The measures of an effect are, in this order, MEASURES; money is in
+dollars of the study's price_year; construction jobs are job-years, operation jobs are jobs in that year.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from impact.study import Study
+
+MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
+EFFECTS = ("direct", "indirect", "induced")
+PHASES = ("construction", "operation")
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a run found.
+
+    Attributes:
+        study: the study as validated.
+        reference_year: year of the operation figures.
+        headline: index metric (the contract's thirteen keys); direct, indirect, induced, total, p10, p50, p90, unit,
+            price_year; NaN where a part has no meaning or is not computed.
+        by_year: phase, year, effect and the measures.
+        by_county: phase, basis (work or residence), geoid, county, population, effect and the measures; construction
+            over all years, operation in the reference year; output and value added only by place of work.
+        by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
+        waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
+            rows whose step is "total" are subtotals, the others are added to the subtotal above.
+        multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
+        assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
+        claims: what, figure, who, when, ours, unit, comparable, source, address.
+        county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
+        notes: sentences a reader must see: warnings first, then what is left out.
+        manifest: version, git commit, data checksums, study hash, seed, options.
+    """
+
+    study: Study
+    reference_year: int
+    headline: pd.DataFrame
+    by_year: pd.DataFrame
+    by_county: pd.DataFrame
+    by_industry: pd.DataFrame
+    waterfall: pd.DataFrame
+    multipliers: pd.DataFrame
+    assumptions: pd.DataFrame
+    claims: pd.DataFrame
+    county_shapes: pd.DataFrame
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]
