@@ -1,0 +1,1 @@
+"""National tables: make and use, requirements, margins and price indexes."""

@@ -1,0 +1,105 @@
+"""National accounts of one year, ready for use: coefficients, the industries' and the commodities' own figures.
+
+    market_shares            industry x commodity   USD made by the industry per USD of the commodity
+    domestic_coefficients    commodity x industry   USD of domestic input per USD of output
+    imported_coefficients    commodity x industry   USD of imported input per USD of output
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impact.accounts.requirements import Matrix, direct_requirements, input_coefficients, market_shares
+from impact.sources.bea_io import VALUE_ADDED
+
+HOUSEHOLDS = "F01000"
+EXPORTS = "F04000"
+IMPORTS = "F05000"
+
+
+@dataclass(frozen=True)
+class NationalAccounts:
+    """What the model knows of the nation in one accounts year.
+
+    Attributes:
+        year: accounts year.
+        industries: by code: name, branch, line, sector, sector_name, output_musd, compensation_share, taxes_share,
+            surplus_share (of output).
+        commodities: by code: name, output_musd, domestic_share (of what residents use), pce_share (of all consumption,
+            imports included), pce_domestic_share (the part of it that is made in the nation).
+        market_shares, domestic_coefficients, imported_coefficients: arrays in the order of those two tables.
+    """
+
+    year: int
+    industries: pd.DataFrame
+    commodities: pd.DataFrame
+    market_shares: Matrix
+    domestic_coefficients: Matrix
+    imported_coefficients: Matrix
+
+    @property
+    def codes(self) -> pd.Index:
+        """Industry codes in matrix order."""
+        return self.industries.index
+
+    def industry_requirements(self, *, imports: bool) -> Matrix:
+        """Direct requirements, industry x industry: domestic only, or imports included."""
+        inputs = self.domestic_coefficients
+        return direct_requirements(self.market_shares, inputs + self.imported_coefficients if imports else inputs)
+
+    def consumption(self) -> Matrix:
+        """Domestic goods and services that a dollar of household spending buys, by industry (adds up to under one)."""
+        domestic = self.commodities["pce_share"] * self.commodities["pce_domestic_share"]
+        spending: Matrix = self.market_shares @ domestic.to_numpy()
+        return spending
+
+
+def national_coefficients(
+    make: pd.DataFrame, use: pd.DataFrame, imports: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Market shares, domestic and imported input coefficients.
+
+    Some published cells of use less imports are slightly negative; they are kept, as BEA's own domestic tables do.
+    """
+    output = make.sum(axis=1)
+    inputs = use.loc[make.columns, make.index]
+    imported = imports.loc[make.columns, make.index]
+    return market_shares(make), input_coefficients(inputs - imported, output), input_coefficients(imported, output)
+
+
+def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, branches: pd.DataFrame) -> pd.DataFrame:
+    """Industries: name, branch, line and sector, output (musd), value added as shares of output."""
+    output = make.sum(axis=1).rename("output_musd")
+    added = use.loc[list(VALUE_ADDED), make.index].T.div(output, axis=0)
+    added.columns = pd.Index(["compensation_share", "taxes_share", "surplus_share"])
+    table = pd.concat([names.reindex(make.index), branches.reindex(make.index), output, added], axis=1)
+    return table.rename_axis("code")
+
+
+def commodity_table(make: pd.DataFrame, use: pd.DataFrame, final_imports: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Commodities: name, output (musd), domestic share of use, household spending and its domestic share."""
+    output = make.sum(axis=0)
+    bought = use.loc[make.columns]
+    imports = -bought[IMPORTS]
+    residents_use = bought.drop(columns=[EXPORTS, IMPORTS]).sum(axis=1)
+    pce = bought[HOUSEHOLDS].clip(lower=0.0)
+    pce_imports = final_imports[HOUSEHOLDS].reindex(make.columns).clip(lower=0.0)
+    return pd.DataFrame(
+        {
+            "name": names.reindex(make.columns),
+            "output_musd": output,
+            "domestic_share": (1 - imports / residents_use.where(residents_use > 0)).clip(0.0, 1.0).fillna(0.0),
+            "pce_share": pce / pce.sum(),
+            "pce_domestic_share": (1 - pce_imports / pce.where(pce > 0)).clip(0.0, 1.0).fillna(0.0),
+        }
+    ).rename_axis("code")
+
+
+def industry_branches(industries: pd.Index, branches: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Branch, line, sector and sector_name of each industry, by the longest prefix of its code."""
+    prefixes = {p: branch for branch, text in branches["bea_detail_prefixes"].items() for p in text.split()}
+    longest = sorted(prefixes, key=len, reverse=True)
+    branch = pd.Series([prefixes[next(p for p in longest if c.startswith(p))] for c in industries], index=industries)
+    line = branch.map(branches["line"])
+    sector, title = line.map(lines["sector"]), line.map(lines["sector_name"])
+    return pd.DataFrame({"branch": branch, "line": line, "sector": sector, "sector_name": title})

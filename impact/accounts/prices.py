@@ -1,0 +1,32 @@
+"""Prices: from the dollars of one year to those of another, by BEA's industry price indexes.
+
+    P   price_index   code x year   2017 = 100
+"""
+
+import pandas as pd
+
+
+def extended_price_index(price_index: pd.DataFrame, last_year: int, growth: float) -> pd.DataFrame:
+    """Index carried past its last published year at one stated rate a year (a fraction), the same for all industries.
+
+    P_y = P_last (1 + growth)^(y - last).
+
+    >>> index = pd.DataFrame({2022: [110.0], 2023: [120.0]}, index=["2332A0"])
+    >>> extended_price_index(index, 2025, 0.05).round(2).loc["2332A0"].tolist()
+    [110.0, 120.0, 126.0, 132.3]
+    """
+    published = max(price_index.columns)
+    added = {year: price_index[published] * (1 + growth) ** (year - published) for year in range(published + 1, last_year + 1)}
+    return price_index.assign(**{str(year): values for year, values in added.items()}).rename(columns=int)
+
+
+def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.Series:
+    """Dollars of to_year per dollar of from_year, by code: P_to / P_from."""
+    return (price_index[to_year] / price_index[from_year]).rename("price_ratio")
+
+
+def price_growth(price_index: pd.DataFrame, weights: pd.Series, first_year: int, last_year: int) -> float:
+    """Mean yearly growth of the output-weighted price index between two years, a fraction."""
+    total = price_index.mul(weights, axis=0).sum()
+    ratio: float = total[last_year] / total[first_year]
+    return ratio ** (1 / (last_year - first_year)) - 1

@@ -1,0 +1,82 @@
+"""Requirements: what an industry buys, directly and through all its suppliers, per dollar of output.
+
+    V   make                    industry x commodity    musd
+    U   use                     commodity x industry    musd
+    q   commodity_output        commodity               musd
+    g   industry_output         industry                musd
+    W   market_shares           industry x commodity    USD made by the industry per USD of the commodity
+    B   input_coefficients      commodity x industry    USD of input per USD of output
+    A   direct_requirements     industry x industry     USD of input per USD of output
+    L   leontief_inverse        industry x industry     USD of output per USD of final demand
+
+Industry technology, no scrap adjustment: the conventions of BEA's published requirements tables (BEA, Concepts and
+Methods of the U.S. Input-Output Accounts, 2009, ch. 12; Miller and Blair, Input-Output Analysis, 2nd ed., ch. 2 and 5).
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import linalg
+
+Matrix = npt.NDArray[np.float64]
+
+
+def market_shares(make: pd.DataFrame) -> pd.DataFrame:
+    """Share of each industry in the output of each commodity.
+
+    W = V diag(q)^-1; a commodity that nobody makes (noncomparable imports) has a column of zeros.
+
+    >>> make = pd.DataFrame([[90.0, 0.0], [10.0, 100.0]])  # Miller and Blair, table 5.1
+    >>> market_shares(make).round(3).to_numpy().tolist()
+    [[0.9, 0.0], [0.1, 1.0]]
+    """
+    commodity_output = make.sum(axis=0)
+    return make.div(commodity_output.where(commodity_output != 0, 1.0), axis=1)
+
+
+def input_coefficients(use: pd.DataFrame, industry_output: pd.Series) -> pd.DataFrame:
+    """Commodity inputs per dollar of industry output.
+
+    B = U diag(g)^-1.
+
+    >>> use = pd.DataFrame([[12.0, 10.0], [10.0, 7.0]])  # Miller and Blair, table 5.1
+    >>> input_coefficients(use, pd.Series([90.0, 110.0])).round(3).to_numpy().tolist()
+    [[0.133, 0.091], [0.111, 0.064]]
+    """
+    return use.div(industry_output, axis=1)
+
+
+def direct_requirements(market_shares: Matrix, input_coefficients: Matrix) -> Matrix:
+    """Inputs by the industry that makes them: A = W B, industry x industry, USD per USD of output."""
+    return market_shares @ input_coefficients
+
+
+def leontief_inverse(direct_requirements: Matrix) -> Matrix:
+    """Total requirements: L = (I - A)^-1, USD of output per USD of final demand.
+
+    >>> a = np.array([[0.15, 0.25], [0.20, 0.05]])  # Miller and Blair, section 2.3
+    >>> leontief_inverse(a).round(3).tolist()
+    [[1.254, 0.33], [0.264, 1.122]]
+    """
+    identity = np.eye(len(direct_requirements))
+    inverse: Matrix = linalg.solve(identity - direct_requirements, identity, overwrite_b=True, check_finite=False)
+    return inverse
+
+
+def closed_requirements(direct_requirements: Matrix, consumption: Matrix, labor_income: Matrix) -> Matrix:
+    """Direct requirements with households as one more industry (last row and column).
+
+    [[A, c], [l, 0]]: c what households buy from each industry per dollar of labor income, l labor income per dollar of
+    output; both length n; result (n+1) x (n+1).
+
+    >>> a = np.array([[0.15, 0.25], [0.20, 0.05]])  # Miller and Blair, section 2.5
+    >>> closed = closed_requirements(a, np.array([0.05, 0.4]), np.array([0.3, 0.25]))
+    >>> leontief_inverse(closed).round(3).tolist()
+    [[1.365, 0.425, 0.251], [0.527, 1.348, 0.595], [0.57, 0.489, 1.289]]
+    """
+    n = len(direct_requirements)
+    closed = np.zeros((n + 1, n + 1))
+    closed[:n, :n] = direct_requirements
+    closed[:n, n] = consumption
+    closed[n, :n] = labor_income
+    return closed

@@ -1,0 +1,48 @@
+"""Checks: one check_* per rule; a message says which table, which rule, which offenders, and the cure."""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+import pandas as pd
+
+
+class StudyError(ValueError):
+    """A study, a figure or a name that the user can mend: exit code 2."""
+
+
+class DataError(RuntimeError):
+    """A data file that is missing, truncated or altered, or a table that breaks its rule: exit code 1."""
+
+
+def named(offenders: Iterable[object], most: int = 8) -> str:
+    """Offenders as a readable list, the first few by name.
+
+    >>> named(range(10), most=3)
+    '0, 1, 2 and 7 more'
+    """
+    names = [str(offender) for offender in offenders]
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def check_codes(table: str, codes: Iterable[str], known: Collection[str]) -> None:
+    """Every code of a table is a known one."""
+    unknown = sorted(set(codes) - set(known))
+    if unknown:
+        raise DataError(f"{table}: unknown codes {named(unknown)}")
+
+
+def check_finite(table: str, frame: pd.DataFrame | pd.Series) -> None:
+    """No cell is missing or infinite."""
+    bad = ~np.isfinite(frame.to_numpy(dtype=float))
+    if bad.any():
+        rows = frame.index[bad.any(axis=1) if bad.ndim > 1 else bad]
+        raise DataError(f"{table}: missing or infinite figures in {named(rows)}")
+
+
+def check_adds_up(table: str, parts: pd.Series, whole: pd.Series, tolerance: float) -> None:
+    """Parts equal their whole within an absolute tolerance, row by row."""
+    gap = (parts - whole).abs()
+    if (gap > tolerance).any():
+        worst = gap.idxmax()
+        raise DataError(f"{table}: parts and total differ by up to {gap.max():g} (at {worst}); allowed {tolerance:g}")

@@ -1,0 +1,1 @@
+"""What the solved output means: jobs, labor income, value added."""

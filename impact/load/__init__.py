@@ -1,0 +1,1 @@
+"""Megawatts of a facility: what it draws, before anything is spent on it."""

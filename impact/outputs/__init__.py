@@ -1,0 +1,34 @@
+"""Outputs: a run's results as a workbook, a map layer, plain tables and one record: the only writers."""
+
+from pathlib import Path
+
+from impact.outputs.folder import OutputError, check_destination, write_folder
+from impact.outputs.geo import write_geojson
+from impact.outputs.run_json import run_json, run_record
+from impact.outputs.tables import write_tables
+from impact.outputs.workbook import write_workbook
+from impact.results import Results
+
+__all__ = [
+    "OutputError",
+    "check_destination",
+    "run_json",
+    "run_record",
+    "write_folder",
+    "write_geojson",
+    "write_outputs",
+    "write_tables",
+    "write_workbook",
+]
+
+
+def write_outputs(results: Results, destination: Path) -> None:
+    """Write all outputs of a run to a folder, which is replaced whole or not at all."""
+
+    def write(folder: Path) -> None:
+        write_workbook(results, folder / "results.xlsx")
+        write_geojson(results, folder / "results.geojson")
+        write_tables(results, folder / "tables")
+        (folder / "run.json").write_text(run_json(results), encoding="utf-8", newline="\n")
+
+    write_folder(destination, write)

@@ -1,0 +1,91 @@
+"""Writes the built accounts into data/: what the model reads, each file with its checksum.
+
+Numbers that are looked up by row go into .npy files (they can be mapped into memory); tables that people may want to
+read are CSV. The same agency files give the same bytes.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.accounts.requirements import Matrix
+from impact.build.counties import Counties
+from impact.build.geography import Geography
+from impact.build.national import National
+from impact.sources.catalog import CHECKSUMS, file_sha256
+
+TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
+"""One cell of a sparse table."""
+
+
+def write_built(folder: Path, national: National, counties: Counties, geography: Geography) -> None:
+    """All built tables and their checksums under `folder`."""
+    write_accounts(folder / "national" / str(national.accounts.year), national.accounts)
+    write_national(folder / "national", national, counties.output_per_job)
+    write_counties(folder / "county", counties)
+    write_geography(folder / "county", geography)
+    write_checksums(folder)
+
+
+def triplets(table: Matrix) -> np.ndarray:
+    """The cells of a table that are not zero: row, column, value."""
+    rows, columns = np.nonzero(table)
+    cells = np.empty(len(rows), TRIPLET)
+    cells["row"], cells["column"], cells["value"] = rows, columns, table[rows, columns]
+    return cells
+
+
+def write_accounts(folder: Path, accounts: NationalAccounts) -> None:
+    """National coefficients and tables of one accounts year."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("market_shares", "domestic_coefficients", "imported_coefficients"):
+        np.save(folder / f"{name}.npy", triplets(getattr(accounts, name)))
+    write_csv(accounts.industries, folder / "industries.csv")
+    write_csv(accounts.commodities, folder / "commodities.csv")
+
+
+def write_national(folder: Path, national: National, output_per_job: pd.Series) -> None:
+    """Margins, prices and industry jobs."""
+    write_csv(national.margin_shares, folder / "margin_shares.csv")
+    write_csv(national.margin_suppliers, folder / "margin_suppliers.csv")
+    write_csv(national.price_index, folder / "price_index.csv")
+    write_csv(national.jobs.join(output_per_job), folder / "industry_jobs_2022.csv")
+
+
+def write_counties(folder: Path, counties: Counties) -> None:
+    """County accounts: one row a county in every table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(counties.table, folder / "counties.csv")
+    write_csv(counties.masked, folder / "masked_cells.csv")
+    np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
+    np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
+    np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
+    np.save(folder / "line_jobs_2022.npy", counties.line_jobs.to_numpy(np.float32))
+    np.save(folder / "pay_factor.npy", counties.pay_factor.to_numpy(np.float32))
+    np.save(folder / "productivity.npy", counties.productivity.to_numpy(np.float32))
+
+
+def write_geography(folder: Path, geography: Geography) -> None:
+    """Commuting flows and county outlines."""
+    np.save(folder / "commuting.npy", geography.flows.to_numpy(np.int32))
+    np.save(folder / "outline_points.npy", geography.points)
+    np.save(folder / "outline_rings.npy", geography.rings)
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """A table with its index, ten significant digits, line feeds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, float_format="%.10g", lineterminator="\n")
+
+
+def write_checksums(folder: Path) -> None:
+    """checksums.txt: sha256, bytes and path of every built file."""
+    files = sorted(
+        path for part in ("national", "county") for path in (folder / part).rglob("*") if path.is_file()
+    )
+    rows = [
+        f"{file_sha256(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}" for path in files
+    ]
+    (folder / CHECKSUMS).write_text("\n".join(rows) + "\n", encoding="utf-8")

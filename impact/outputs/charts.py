@@ -1,0 +1,145 @@
+"""Charts of the workbook: native, so that a reader can restyle them, and drawn from the sheets' cells."""
+
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.chart import Chart
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from impact.outputs.sheet_tables import SheetTable
+from impact.results import EFFECTS
+
+COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
+"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
+STEP_COLORS = {"total": "#1F2A37", "taken_away": "#D55E00", "added": "#009E73"}
+CHART_DATA = "Chart data"
+MOST_COUNTIES = 15
+GRID_LINE = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
+MAGNITUDES = ((1e9, "$#,##0.0,,,"), (1e6, "$#,##0,,"), (0.0, "$#,##0"))
+MAGNITUDE_WORDS = {1e9: "billion USD", 1e6: "million USD", 0.0: "USD"}
+
+
+def waterfall_bars(waterfall: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars of a waterfall: an unseen one that lifts the others, and those seen."""
+    before = after = 0.0
+    bars = []
+    for step, label, amount in waterfall[["step", "label", "amount_usd"]].itertuples(index=False):
+        is_total = step == "total"
+        before, after = (0.0, amount) if is_total else (after, after + amount)
+        kind = "total" if is_total else "added" if amount >= 0 else "taken_away"
+        bars.append({"label": label, "unseen_usd": min(before, after), f"{kind}_usd": abs(after - before)})
+    return pd.DataFrame(bars, columns=["label", "unseen_usd", "total_usd", "added_usd", "taken_away_usd"])
+
+
+def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTable, bars: SheetTable) -> None:
+    """Put the waterfall beside its table; its bars stand on the sheet of chart data."""
+    rows = (1, len(bars.frame))
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    chart.add_series(
+        _series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}}
+    )
+    names = {"total": "Subtotal", "taken_away": "Taken away", "added": "Added"}
+    for kind, color in STEP_COLORS.items():
+        chart.add_series(_series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
+    largest = float(waterfall.frame["amount_usd"].abs().max())
+    floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0])
+    _dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown)
+    chart.set_legend({"position": "bottom", "delete_series": [0]})
+    _insert(sheet, chart, waterfall, (1100, 560))
+
+
+def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
+    """Put jobs by year and effect beside the table, one chart a phase."""
+    titles = {
+        "construction": ("Construction jobs by year", "Job-years"),
+        "operation": ("Operation jobs by year", "Jobs"),
+    }
+    for turn, (phase, (title, unit)) in enumerate(titles.items()):
+        rows = _block(table.frame, {"phase": phase})
+        if rows:
+            chart = _jobs_chart(book, table, rows, "year", "column")
+            _dress(chart, title, unit, "#,##0")
+            _insert(sheet, chart, table, (640, 340), below=turn * 360)
+
+
+def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
+    """Put operation jobs by county and effect beside the table: where people work, and where they live."""
+    titles = {
+        "work": "Operation jobs by county of work",
+        "residence": "Operation jobs by county of residence",
+    }
+    for turn, (basis, title) in enumerate(titles.items()):
+        rows = _block(table.frame, {"phase": "operation", "basis": basis})
+        if rows:
+            chart = _jobs_chart(
+                book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar"
+            )
+            _dress(chart, title, "Jobs", "#,##0", lying=True)
+            _insert(sheet, chart, table, (640, 400), below=turn * 420)
+
+
+def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label: str, kind: str) -> Chart:
+    chart = book.add_chart({"type": kind, "subtype": "stacked"})
+    for effect in EFFECTS:
+        name, color = effect.capitalize(), COLORS[effect]
+        chart.add_series(
+            _series(table, rows, [label], f"{effect}_jobs", name=name, color=color) | {"gap": 60}
+        )
+    chart.set_legend({"position": "bottom"})
+    return chart
+
+
+def _block(frame: pd.DataFrame, where: dict[str, str]) -> tuple[int, int] | None:
+    """Return the first and last sheet row of the rows that fit; they stand together."""
+    fits = pd.Series(data=True, index=range(len(frame)))
+    for column, value in where.items():
+        fits &= frame[column].eq(value).to_numpy()
+    places = [place + 1 for place in fits.index[fits]]
+    return (places[0], places[-1]) if places else None
+
+
+def _series(
+    table: SheetTable, rows: tuple[int, int], labels: list[str], values: str, name: str = "", color: str = ""
+) -> dict[str, Any]:
+    first, last = (table.frame.columns.get_loc(column) for column in (labels[0], labels[-1]))
+    column = table.frame.columns.get_loc(values)
+    series: dict[str, Any] = {
+        "categories": [table.name, rows[0], first, rows[1], last],
+        "values": [table.name, rows[0], column, rows[1], column],
+        "gap": 40,
+    }
+    return series | ({"name": name, "fill": {"color": color}} if name else {})
+
+
+def _dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = False) -> None:
+    font = {"size": 9, "bold": False, "color": "#4A5866"}
+    values = {
+        "name": unit,
+        "name_font": font,
+        "num_font": font,
+        "num_format": shown,
+        "major_gridlines": GRID_LINE,
+    }
+    names = {"num_font": font, "major_tick_mark": "none"}
+    chart.set_title(
+        {"name": title, "name_font": {"size": 13, "bold": True, "color": "#1F2A37"}, "overlay": False}
+    )
+    if lying:
+        chart.set_y_axis(names | {"reverse": True})
+        chart.set_x_axis(values | {"label_position": "high"})
+    else:
+        chart.set_x_axis(names)
+    if not lying:
+        chart.set_y_axis(values | {"line": {"none": True}})
+
+
+def _insert(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
+    chart.set_size({"width": size[0], "height": size[1]})
+    place = {
+        "x_offset": 20,
+        "y_offset": 10 + below,
+        "object_position": 3,
+        "description": f"Chart of the table {table.name}",
+    }
+    sheet.insert_chart(0, table.frame.shape[1], chart, place)

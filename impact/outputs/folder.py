@@ -1,0 +1,140 @@
+"""The output folder: replaced whole or left as it was, and never a folder that holds somebody's own files.
+
+A run writes into a hidden sibling, `.NAME.<random>/new`, and puts it in place by renames. Of two runs into
+one folder, the one that finishes last stays, whole.
+"""
+
+import itertools
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+MARK = "run.json"
+"""The file that marks a folder as an output of this program."""
+
+OURS = (MARK, "results.xlsx", "results.geojson", "results.gpkg", "report.html", "tables/*.csv")
+"""What runs write."""
+
+TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
+"""What viewers and file managers leave beside it, without asking anyone."""
+
+
+class OutputError(ValueError):
+    """The output cannot be written where it was asked for."""
+
+
+def write_folder(destination: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a new folder, then put it in the place of `destination`.
+
+    If `write` fails or is interrupted, what was at `destination` stays as it was, and nothing else is left.
+    """
+    target = check_destination(destination)
+    stage = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    try:
+        _make_folder(stage / "new", destination)
+        write(stage / "new")
+        _replace(target, stage)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def check_destination(destination: Path) -> Path:
+    """Return the folder's real path; refuse one that a run may not replace."""
+    target = destination.resolve()
+    if not target.name or Path.cwd().is_relative_to(target):
+        raise OutputError(
+            f"output folder {destination}: it is, or holds, the folder you are in ({Path.cwd()}), and a run "
+            "replaces its output folder whole. Name another folder, for instance output/my-study."
+        )
+    _check_replaceable(target, shown=destination)
+    return target
+
+
+def _check_replaceable(target: Path, shown: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(
+            f"output folder {shown}: there is a file of that name. Name another folder, or move the file."
+        )
+    others = _others(target)
+    if others:
+        raise OutputError(
+            f"output folder {shown}: it holds files that impact did not write ({_listed(others)}), and a run "
+            "replaces its output folder whole. Name a new or empty folder, or move the files."
+        )
+
+
+def _others(folder: Path) -> list[str]:
+    """Return what a folder holds that no run wrote: all of it, if no run left its mark.
+
+    Another run may put its output there meanwhile, so the folder's own level is listed once only.
+    """
+    levels = os.walk(folder)
+    _, folders, files = next(levels, ("", [], []))
+    if MARK not in files:
+        return _unknown([*folders, *files], TRACES)
+    deeper = [
+        (Path(root) / name).relative_to(folder).as_posix() for root, _, names in levels for name in names
+    ]
+    return _unknown([*files, *deeper], (*OURS, *TRACES))
+
+
+def _unknown(names: list[str], known: tuple[str, ...]) -> list[str]:
+    return sorted(name for name in names if not any(fnmatchcase(name, pattern) for pattern in known))
+
+
+def _listed(names: list[str], most: int = 3) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _make_folder(folder: Path, shown: Path) -> None:
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(
+            f"output folder {shown}: it cannot be made ({error.strerror}: {error.filename}). "
+            "Name a folder in a place where you may write."
+        ) from error
+
+
+def _replace(target: Path, stage: Path) -> None:
+    """Move stage/new to target, and what is at target into stage; on any failure move it back."""
+    moved = stage / "old-0"
+    try:
+        for turn in itertools.count():
+            moved = stage / f"old-{turn}"
+            _move_aside(target, moved)
+            if _moved_in(stage / "new", target):
+                return
+    except BaseException:
+        if moved.exists() and not target.exists():
+            moved.rename(target)
+        raise
+
+
+def _move_aside(target: Path, aside: Path) -> None:
+    try:
+        target.rename(aside)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OutputError(
+            f"output folder {target}: it cannot be replaced ({error.strerror}). "
+            "Close its files where they are open, see that you may write there, and run again."
+        ) from error
+    _check_replaceable(aside, shown=target)
+
+
+def _moved_in(new: Path, target: Path) -> bool:
+    """Move new to target; False if another run has put its own there in the meantime."""
+    try:
+        new.rename(target)
+    except OSError:
+        if target.exists():
+            return False
+        raise
+    return True

@@ -1,0 +1,85 @@
+"""Cell formats of the workbook: how a figure of each kind is shown; the cell always holds its full value."""
+
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+NUMBER_FORMATS = {
+    "money": "#,##0",
+    "short money": '[>=1000000000]$#,##0.00,,," billion";[>=1000000]$#,##0.0,," million";$#,##0',
+    "jobs": "[>=10]#,##0;[=0]0;#,##0.0",
+    "count": "#,##0",
+    "share": "0.0%",
+    "ratio": "0.000",
+    "decimal": "#,##0.0",
+    "year": "0",
+    "general": "General",
+}
+FONT = {"font_name": "Calibri", "font_size": 11}
+INK, PAPER, RULE = "#1F2A37", "#E8EEF4", "#9AA8B6"
+
+_RULED = {"valign": "vcenter", "text_wrap": True, "bottom": 4, "bottom_color": RULE}
+_HEADER = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "bg_color": PAPER,
+    "bottom": 1,
+    "bottom_color": RULE,
+}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "text": {"valign": "top", "align": "left", "indent": 1},
+    "wrapped": {"valign": "top", "align": "left", "indent": 1, "text_wrap": True},
+    "header": _HEADER | {"align": "left", "indent": 1},
+    "number header": _HEADER | {"align": "right", "indent": 2},  # the filter's button stands at the right
+    "line": {"valign": "top"},
+    "title": {"bold": True, "font_size": 18, "font_color": INK},
+    "subtitle": {"font_color": "#4A5866"},
+    "section": {"bold": True, "font_size": 13, "font_color": INK, "bottom": 1, "bottom_color": RULE},
+    "label": {"bold": True, "valign": "top"},
+    "figure head": _HEADER,
+    "figure head right": _HEADER | {"align": "right"},
+    "figure name": _RULED | {"bold": True},
+    "figure range": _RULED | {"align": "right"},
+    "meaning": _RULED | {"align": "left", "indent": 1},
+    "link": {"font_color": "#0B5394", "underline": 1},
+}
+
+_KINDS_BY_ENDING = (
+    (("_usd",), "money"),
+    (("jobs", "_job_years"), "jobs"),
+    (("_share", "share_of_announced"), "share"),
+    (("_multiplier", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"), "ratio"),
+    (("year",), "year"),
+    (("population",), "count"),
+    (("_mw", "_mwh", "_musd"), "decimal"),
+)
+
+
+def number_kind(column: str) -> str:
+    """Return the kind of the figures in a column, told by how its name ends.
+
+    >>> number_kind("total_jobs"), number_kind("direct_effect_jobs"), number_kind("value")
+    ('jobs', 'ratio', 'general')
+    """
+    kinds = {
+        ending: kind for endings, kind in _KINDS_BY_ENDING for ending in endings if column.endswith(ending)
+    }
+    return kinds[max(kinds, key=len)] if kinds else "general"
+
+
+def shown_kind(kind: str, figure: float) -> str:
+    """Return the kind that a figure is shown as: thousands get separators where nothing else is said."""
+    return "count" if kind == "general" and abs(figure) >= 1000 and float(figure).is_integer() else kind
+
+
+def formats(book: Workbook) -> dict[str, Format]:
+    """Return the formats of a workbook: the styles, the number formats, and "figure KIND" for the cover."""
+    numbers = {kind: {"num_format": shown, "valign": "top"} for kind, shown in NUMBER_FORMATS.items()}
+    cover = {
+        f"figure {kind}": _RULED | {"num_format": shown, "align": "right"}
+        for kind, shown in NUMBER_FORMATS.items()
+    }
+    return {name: book.add_format(FONT | style) for name, style in (STYLES | numbers | cover).items()}

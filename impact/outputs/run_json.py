@@ -1,0 +1,83 @@
+"""run.json: the whole of a run's results as one record, for programs and for comparing runs.
+
+    headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
+    by_year    year -> phase -> effect (total included) -> measure
+    by_county  county -> work or residence -> phase -> effect (total included) -> measure
+
+Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
+same run gives the same bytes.
+"""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from impact.outputs.aggregates import with_totals
+from impact.outputs.figures import plain, records
+from impact.results import EFFECTS, MEASURES, PHASES, Results
+
+
+def run_json(results: Results) -> str:
+    """Return the run as JSON text that ends with a newline."""
+    return json.dumps(run_record(results), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def run_record(results: Results) -> dict[str, Any]:
+    """Return the run as plain records, in the order in which they are written."""
+    study = results.study
+    return {
+        "study": plain({"name": study.name, "title": study.title, "region": study.region}),
+        "price_year": study.price_year,
+        "reference_year": results.reference_year,
+        "headline": headline_records(results.headline),
+        "by_county": county_records(results.by_county),
+        "by_year": year_records(results.by_year),
+        "by_treasury": None,
+        "waterfall": records(results.waterfall),
+        "notes": list(results.notes),
+        "manifest": _with_sorted_keys(plain(results.manifest)),
+    }
+
+
+def headline_records(headline: pd.DataFrame) -> dict[str, Any]:
+    """Return the headline as {metric: {direct, ..., unit, price_year}}."""
+    return dict(zip(headline.index.astype(str), records(headline), strict=True))
+
+
+def county_records(by_county: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one record a county, in order of codes, with its effects by place of work and of residence."""
+    keys = ["geoid", "county", "population"]
+    counties = by_county[keys].drop_duplicates("geoid").sort_values("geoid")
+    places = {
+        (str(geoid), str(basis)): effects_record(rows)
+        for (geoid, basis), rows in by_county.groupby(["geoid", "basis"])
+    }
+    return [
+        county | {basis: places[county["geoid"], basis] for basis in ("work", "residence")}
+        for county in records(counties)
+    ]
+
+
+def year_records(by_year: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one record a year, in order, with its effects."""
+    return [{"year": plain(year)} | effects_record(rows) for year, rows in by_year.groupby("year")]
+
+
+def effects_record(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return {phase: {effect: {measure: figure}}}, totals included; phases without rows are left out."""
+    sums = with_totals(rows, ["phase"]).set_index(["phase", "effect"])[list(MEASURES)].T
+    present = set(sums)
+    return {
+        phase: {
+            effect: plain(sums[phase, effect].to_dict())
+            for effect in (*EFFECTS, "total")
+            if (phase, effect) in present
+        }
+        for phase in PHASES
+        if (phase, "total") in present
+    }
+
+
+def _with_sorted_keys(record: object) -> Any:  # noqa: ANN401 - the same record
+    return json.loads(json.dumps(record, sort_keys=True))

@@ -1,0 +1,151 @@
+"""The workbook's tables: what each sheet holds, in the order of the sheets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from impact.outputs.aggregates import effects_side_by_side
+from impact.outputs.figures import plain
+from impact.outputs.formats import number_kind
+from impact.outputs.headings import METRICS
+from impact.results import Results
+
+RANGE = ["p10", "p50", "p90"]
+NO_RANGE = "No range computed in this run: the 10th percentile, median and 90th percentile are empty."
+READER_NOTES = (
+    "An empty cell means that the figure has no meaning there, or was not computed in this run.",
+    "The sheets show jobs and labor income by effect, the rest in total; tables/*.csv hold all by effect.",
+    "In tables/*.csv, text that a spreadsheet would take for a formula has an apostrophe before it.",
+)
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """One table on one sheet, from cell A1.
+
+    Attributes:
+        name: the sheet's name.
+        about: one line for the contents on the cover.
+        frame: the table, columns by their names in the results.
+        price_year: dollars of the amounts.
+        row_kinds: kind of figures row by row, where a column mixes units.
+
+    """
+
+    name: str
+    about: str
+    frame: pd.DataFrame
+    price_year: int
+    row_kinds: tuple[str, ...] = ()
+
+
+def sheet_tables(results: Results) -> list[SheetTable]:
+    """Return the tables of the workbook, sheet by sheet."""
+    headline = headline_table(results.headline)
+    when = f"construction over all years, operation in {results.reference_year}"
+    frames: list[tuple[str, str, pd.DataFrame]] = [
+        ("Headline", "Main figures: direct, indirect, induced, total and range", headline),
+        (
+            "Waterfall",
+            "From the announced figure to what is spent in the region",
+            waterfall_table(results.waterfall),
+        ),
+        ("By year", "Effects year by year", by_year_table(results.by_year)),
+        (
+            "By county",
+            f"Effects by county of work and of residence: {when}",
+            by_county_table(results.by_county),
+        ),
+        ("By sector", f"Effects by sector: {when}", by_sector_table(results.by_industry)),
+        ("By industry", f"Effects by detailed industry: {when}", by_industry_table(results.by_industry)),
+        ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
+        ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
+        ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
+        ("Notes", "Warnings of this run, and what is left out", notes_table(results)),
+        ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
+    ]
+    kinds = tuple(_headline_kind(metric) for metric in headline["metric"])
+    return [
+        SheetTable(name, about, frame, _price_year(frame, results), kinds if name == "Headline" else ())
+        for name, about, frame in frames
+    ]
+
+
+def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline with each figure in words first and its key last."""
+    keys = headline.index.astype(str)
+    words = [METRICS.get(key, key) for key in keys]
+    return headline.reset_index(drop=True).assign(metric=keys).pipe(_insert_first, "metric_words", words)
+
+
+def waterfall_table(waterfall: pd.DataFrame) -> pd.DataFrame:
+    """Return the waterfall with the label first."""
+    first = ["label", "amount_usd", "share_of_announced", "step"]
+    return waterfall[[*first, *waterfall.columns.difference(first, sort=False)]]
+
+
+def by_year_table(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects by phase and year."""
+    return effects_side_by_side(by_year, ["phase", "year"]).sort_values(["phase", "year"], ignore_index=True)
+
+
+def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects by phase, place and county: in each block the county with most jobs first."""
+    frame = effects_side_by_side(by_county, ["phase", "basis", "geoid", "county", "population"])
+    order = frame.assign(basis_order=frame["basis"].ne("work"))
+    by = ["phase", "basis_order", "total_jobs", "geoid"]
+    return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)
+
+
+def by_sector_table(by_industry: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects by phase and sector."""
+    return effects_side_by_side(by_industry, ["phase", "sector", "sector_name"])
+
+
+def by_industry_table(by_industry: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects by phase and industry."""
+    return effects_side_by_side(by_industry, ["phase", "code", "name", "sector", "sector_name"])
+
+
+def notes_table(results: Results) -> pd.DataFrame:
+    """Return what the reader must know: the run's own notes, then how to read these tables."""
+    general = [*([] if has_range(results.headline) else [NO_RANGE]), *READER_NOTES]
+    about = ["this run"] * len(results.notes) + ["how to read"] * len(general)
+    return pd.DataFrame({"about": about, "note": [*results.notes, *general]})
+
+
+def run_table(manifest: dict[str, Any]) -> pd.DataFrame:
+    """Return the manifest as one line an entry, nested keys joined by dots."""
+    lines = sorted(_lines(plain(manifest), ""))
+    return pd.DataFrame({"entry": [key for key, _ in lines], "content": [text for _, text in lines]})
+
+
+def has_range(headline: pd.DataFrame) -> bool:
+    """Tell whether the run computed a range for any figure."""
+    return bool(headline[RANGE].notna().to_numpy().any())
+
+
+def _lines(value: object, key: str) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [
+            line for name, part in value.items() for line in _lines(part, f"{key}.{name}" if key else name)
+        ]
+    if isinstance(value, list):
+        return [(key, ", ".join(map(str, value)))]
+    return [(key, "" if value is None else str(value))]
+
+
+def _headline_kind(metric: str) -> str:
+    kind = number_kind(metric)
+    return "short money" if kind == "money" else kind
+
+
+def _insert_first(frame: pd.DataFrame, column: str, cells: list[str]) -> pd.DataFrame:
+    frame.insert(0, column, pd.Series(cells, index=frame.index, dtype=object))
+    return frame
+
+
+def _price_year(frame: pd.DataFrame, results: Results) -> int:
+    stated = set(frame["price_year"].dropna()) if "price_year" in frame else set()
+    return int(stated.pop()) if len(stated) == 1 else results.study.price_year

@@ -1,0 +1,64 @@
+"""Plain tables: tables/*.csv, in UTF-8, one line a row, numbers at ten significant digits and full size.
+
+Spreadsheet programs run a cell that begins with = + - @ or a tab as a formula, even from a CSV file. Text
+that would be taken for one gets an apostrophe before it; numbers are left alone. To read the text as
+it was, drop the apostrophe.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from impact.outputs.aggregates import by_sector
+from impact.outputs.figures import plain, with_whole_years
+from impact.outputs.geo import geojson_fields
+from impact.results import Results
+
+
+def write_tables(results: Results, folder: Path) -> None:
+    """Write every table of the results to folder, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in named_tables(results).items():
+        (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
+
+
+def named_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """Return the tables by the name of their file."""
+    return {
+        "headline": results.headline.rename_axis("metric").reset_index(),
+        "by_year": results.by_year,
+        "by_county": results.by_county,
+        "by_industry": results.by_industry,
+        "by_sector": by_sector(results.by_industry),
+        "waterfall": results.waterfall,
+        "multipliers": results.multipliers,
+        "assumptions": results.assumptions,
+        "claims": results.claims,
+        "geojson_fields": geojson_fields(results.study.price_year),
+    }
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return the frame as CSV, its index left out.
+
+    >>> print(csv_text(pd.DataFrame({"title": ["=1+1", "plain"], "jobs": [-2 / 3, float("nan")]})), end="")
+    title,jobs
+    '=1+1,-0.6666666667
+    plain,
+    """
+    cells = with_whole_years(frame).astype(object).map(_cell)
+    return cells.to_csv(index=False, lineterminator="\n")
+
+
+def _cell(value: object) -> object:
+    return inert_text(value) if isinstance(value, str) else plain(value)
+
+
+def inert_text(text: str) -> str:
+    """Return the text so that a spreadsheet does not run it as a formula.
+
+    >>> inert_text("=HYPERLINK(...)"), inert_text("a = b")
+    ("'=HYPERLINK(...)", 'a = b')
+    """
+    is_live = text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@")
+    return f"'{text}" if is_live and text.strip() else text

@@ -1,0 +1,62 @@
+"""The workbook: results.xlsx, a cover and one table a sheet. The same run gives the same bytes."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+
+from impact.outputs.charts import (
+    CHART_DATA,
+    insert_by_county_charts,
+    insert_by_year_charts,
+    insert_waterfall_chart,
+    waterfall_bars,
+)
+from impact.outputs.cover import write_cover
+from impact.outputs.formats import formats
+from impact.outputs.sheet_tables import SheetTable, sheet_tables
+from impact.outputs.sheets import write_sheet
+from impact.results import Results
+
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "in_memory": True,
+}
+CREATED = datetime(1980, 1, 1)
+"""No clock time in the file: the first date that a zip archive can state."""
+
+
+def write_workbook(results: Results, path: Path) -> None:
+    """Write the results as a workbook."""
+    tables = [*sheet_tables(results), chart_data(results)]
+    with Workbook(str(path), OPTIONS) as book:
+        book.set_properties(properties(results))
+        styles = formats(book)
+        write_cover(book, styles, results, tables)
+        sheets = {table.name: write_sheet(book, styles, table) for table in tables}
+        named = {table.name: table for table in tables}
+        insert_waterfall_chart(book, sheets["Waterfall"], named["Waterfall"], named[CHART_DATA])
+        insert_by_year_charts(book, sheets["By year"], named["By year"])
+        insert_by_county_charts(book, sheets["By county"], named["By county"])
+
+
+def chart_data(results: Results) -> SheetTable:
+    """Return the table from which the waterfall is drawn."""
+    bars = waterfall_bars(results.waterfall)
+    return SheetTable(CHART_DATA, "Bars of the chart on the sheet Waterfall", bars, results.study.price_year)
+
+
+def properties(results: Results) -> dict[str, Any]:
+    """Return the document's properties."""
+    return {
+        "title": results.study.title,
+        "subject": "Regional economic impact of an announced project",
+        "author": "impact",
+        "keywords": f"{results.study.name}, input-output, jobs, tax, region {results.study.region}",
+        "comments": f"Dollars of {results.study.price_year}; gross effects. See the sheets Cover and Notes.",
+        "created": CREATED,
+    }

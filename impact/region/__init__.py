@@ -1,0 +1,1 @@
+"""County accounts, location quotients and the tables of a region."""

@@ -1,0 +1,1 @@
+"""From a facility to spending lines, and from those to final demand in the region."""

@@ -1,0 +1,1 @@
+"""The Leontief system: output and multipliers."""

@@ -1,0 +1,43 @@
+"""BLS files as published: jobs by BEA detail industry (QCEW based) and QCEW by county and ownership (2016)."""
+
+from pathlib import Path
+
+import pandas as pd
+
+JOBS = "bls/jobs_by_bea_detail_2017_2012schema.csv.gz"
+QCEW = "bls/qcew_2016_annual_memphis_counties_states_msa.csv.gz"
+SINCE_2012 = {
+    "33391A": "333914",
+    "335221": "335220",
+    "335222": "335220",
+    "335224": "335220",
+    "335228": "335220",
+    "562111": "562000",
+    "562HAZ": "562000",
+    "562212": "562000",
+    "562213": "562000",
+    "562910": "562000",
+    "562920": "562000",
+    "562OTH": "562000",
+}
+"""Codes of the 2012 benchmark that became another code in that of 2017."""
+FEDERAL, LOCAL = 1, 3
+
+
+def read_detail_jobs(folder: Path) -> pd.Series:
+    """Wage and salary jobs of 2017 by BEA detail industry (2017 codes), US; industries not covered are absent."""
+    raw = pd.read_csv(folder / JOBS, index_col="code")["jobs"]
+    return raw.groupby(raw.index.map(lambda code: SINCE_2012.get(code, code))).sum().rename("jobs")
+
+
+def read_public_power_jobs(folder: Path) -> pd.DataFrame:
+    """Jobs of publicly owned electric utilities (NAICS 2211) by county, 2016: fips, local_jobs, federal_jobs.
+
+    Only the nine counties around Memphis are in the file; a withheld cell reads zero there and is left out here.
+    """
+    raw = pd.read_csv(folder / QCEW, dtype={"area_fips": str, "industry_code": str})
+    power = raw[raw["industry_code"].eq("2211") & raw["own_code"].isin([FEDERAL, LOCAL]) & raw["annual_avg_emp"].gt(0)]
+    power = power[power["area_fips"].str.fullmatch(r"\d{5}") & ~power["area_fips"].str.endswith("000")]
+    table = power.pivot_table(index="area_fips", columns="own_code", values="annual_avg_emp", aggfunc="sum")
+    table = table.reindex(columns=[LOCAL, FEDERAL]).set_axis(["local_jobs", "federal_jobs"], axis=1)
+    return table.rename_axis("fips").reset_index()

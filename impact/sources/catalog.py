@@ -1,0 +1,84 @@
+"""The catalogue of data: which agency file each built table rests on, and the checksums that show damage.
+
+`data/sources.toml` has one record an agency file; `data/checksums.txt` one line a built table (sha256, bytes, path).
+"""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from impact.checks import DataError, named
+from impact.sources.places import data_folder
+
+CHECKSUMS = "checksums.txt"
+
+
+class Built(NamedTuple):
+    """One built table: its checksum, its size in bytes and its path under data/."""
+
+    sha256: str
+    size: int
+    path: str
+
+
+def read_sources() -> dict[str, dict[str, Any]]:
+    """Records of the agency files by their path in the folder of agency files."""
+    with (data_folder() / "sources.toml").open("rb") as file:
+        return {record["file"]: record for record in tomllib.load(file)["source"]}
+
+
+def read_checksums(folder: Path | None = None) -> dict[str, Built]:
+    """Built tables by path."""
+    path = (folder or data_folder()) / CHECKSUMS
+    if not path.is_file():
+        raise DataError("data/checksums.txt is missing; install the package again or run `impact data build`")
+    rows = [line.split(maxsplit=2) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return {name: Built(digest, int(size), name) for digest, size, name in rows}
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verified(path: str, folder: Path | None = None) -> Path:
+    """Path of a built table whose content is what was built; a DataError says what is wrong with it."""
+    built = read_checksums(folder).get(path)
+    file = (folder or data_folder()) / path
+    if built is None or not file.is_file():
+        raise DataError(f"data/{path} is missing; install the package again or run `impact data build`")
+    size = file.stat().st_size
+    if size != built.size:
+        raise DataError(
+            f"data/{path} is damaged: {size:,} bytes where {built.size:,} are expected; "
+            "install the package again or run `impact data build`"
+        )
+    if file_sha256(file) != built.sha256:
+        raise DataError(f"data/{path} has been altered (checksum differs); install the package again")
+    return file
+
+
+def damaged_tables() -> list[str]:
+    """What is wrong with the built tables, one sentence each; empty if all is well."""
+    found = []
+    for path in read_checksums():
+        try:
+            verified(path)
+        except DataError as error:
+            found.append(str(error))
+    return found
+
+
+def check_inputs(agency: Path) -> None:
+    """The agency files are all there and are the ones that data/sources.toml records."""
+    records = read_sources()
+    missing = [name for name in records if not (agency / name).is_file()]
+    if missing:
+        raise DataError(f"agency files missing in the folder given with --from: {named(missing)}")
+    other = [name for name, record in records.items() if file_sha256(agency / name) != record["sha256"]]
+    if other:
+        raise DataError(
+            f"not the recorded release: {named(other)}; correct the file, or its record in data/sources.toml"
+        )

@@ -1,0 +1,32 @@
+"""Concordances: which industry belongs to which branch and line, which county code to which BEA area."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from impact.sources.places import data_folder
+
+
+def read_lines() -> pd.DataFrame:
+    """The 22 lines of the county accounts: title, sector, sector_name, caemp25n_line, cagdp2_line, cbp_naics, uses_cbp."""
+    table = pd.read_csv(data_folder() / "concordance" / "lines.csv", dtype=str, index_col="line", keep_default_na=False)
+    return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
+
+
+def read_branches() -> pd.DataFrame:
+    """The branches (3-digit NAICS, roughly) inside the lines: line, title, bea_state_classes, bea_detail_prefixes."""
+    return pd.read_csv(data_folder() / "concordance" / "branches.csv", dtype=str, index_col="branch")
+
+
+def read_county_aliases() -> pd.DataFrame:
+    """Census counties that BEA publishes together or under another code: columns fips, bea_fips, name."""
+    return pd.read_csv(data_folder() / "concordance" / "county_aliases.csv", dtype=str)
+
+
+def read_naics_details(folder: Path) -> pd.Series:
+    """BEA detail industry of each 6-digit NAICS 2017 code; construction, farms and government are left out."""
+    raw = pd.read_csv(folder / "concordance/naics_to_bea_2017.csv.gz", dtype=str)
+    raw = raw[raw["NAICS_2017_Code"].str.fullmatch(r"\d{6}") & raw["BEA_2017_Detail_Code"].notna()]
+    raw = raw[~raw["NAICS_2017_Code"].str.startswith(("111", "112", "23", "92"))]
+    raw = raw[raw["BEA_2017_Detail_Code"].ne("531HSO")].drop_duplicates("NAICS_2017_Code")
+    return raw.set_index("NAICS_2017_Code")["BEA_2017_Detail_Code"]

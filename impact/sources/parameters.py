@@ -1,0 +1,26 @@
+"""Parameters: dated, sourced records of data/parameters/*.toml, and the ranged value each one holds."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from impact.checks import DataError
+from impact.sources.places import data_folder
+
+
+@cache
+def read_parameters(topic: str) -> dict[str, dict[str, Any]]:
+    """All records of one topic by name: value, low, high, bounds, unit, title, source, address, trust."""
+    path = data_folder() / "parameters" / f"{topic}.toml"
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise DataError(f"data/parameters/{topic}.toml is missing; install the package again") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"data/parameters/{topic}.toml cannot be read: {error}") from None
+
+
+def parameter(topic: str, name: str) -> Any:  # noqa: ANN401 - a number, or a list of numbers
+    """The central value of one record."""
+    return read_parameters(topic)[name]["value"]

@@ -1,0 +1,235 @@
+"""A small made-up run: two counties, three industries, two years."""
+
+import itertools
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.geometry import MultiPolygon, Polygon, box
+
+from impact.results import EFFECTS, MEASURES, PHASES, Results
+from impact.study import Study
+
+LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
+COUNTIES = {"05035": ("Crittenden, AR", 46_000), "47157": ("Shelby, TN", 910_000)}
+INDUSTRIES = {
+    "2332A0": ("Commercial structures", "23", "Construction"),
+    "518200": ("Data processing and hosting", "51", "Information"),
+    "5241XX": ("Insurance carriers", "51", "Information"),
+}
+METRICS = [
+    "construction_job_years",
+    "operation_jobs",
+    "construction_labor_income_usd",
+    "operation_labor_income_usd",
+    "construction_value_added_usd",
+    "operation_value_added_usd",
+    "construction_output_usd",
+    "operation_output_usd",
+    "state_tax_usd",
+    "local_tax_usd",
+    "federal_tax_usd",
+    "grid_peak_mw",
+    "grid_energy_mwh",
+]
+
+
+def figures(rows: list[dict[str, object]], seed: int) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    scale = np.array([9e8, 5e8, 3e8, 4000.0, 3500.0])
+    measures = pd.DataFrame(random.random((len(rows), len(MEASURES))) * scale, columns=list(MEASURES))
+    return pd.concat([pd.DataFrame(rows), measures], axis=1)
+
+
+def by_year() -> pd.DataFrame:
+    keys = itertools.product(PHASES, (2025, 2026), EFFECTS)
+    return figures([{"phase": p, "year": y, "effect": e} for p, y, e in keys], 1)
+
+
+def by_county() -> pd.DataFrame:
+    keys = itertools.product(PHASES, ("work", "residence"), COUNTIES, EFFECTS)
+    rows = [
+        {
+            "phase": p,
+            "basis": b,
+            "geoid": g,
+            "county": COUNTIES[g][0],
+            "population": COUNTIES[g][1],
+            "effect": e,
+        }
+        for p, b, g, e in keys
+    ]
+    frame = figures(rows, 2)
+    frame.loc[frame["basis"] == "residence", ["output_usd", "value_added_usd"]] = np.nan
+    return frame
+
+
+def by_industry() -> pd.DataFrame:
+    keys = itertools.product(PHASES, EFFECTS, INDUSTRIES)
+    named = ["name", "sector", "sector_name"]
+    rows = [
+        {"phase": p, "effect": e, "code": c} | dict(zip(named, INDUSTRIES[c], strict=True))
+        for p, e, c in keys
+    ]
+    return figures(rows, 3)
+
+
+def headline() -> pd.DataFrame:
+    units = {"usd": "USD", "mw": "MW", "mwh": "MWh", "years": "job-years", "jobs": "jobs"}
+    rows = []
+    for place, metric in enumerate(METRICS):
+        direct, known = (
+            1234.56789012345 * 10**place,
+            not metric.startswith(("state", "local", "federal", "grid")),
+        )
+        parts = [direct, direct / 2, direct / 3, direct * 11 / 6] if known else [np.nan] * 4
+        dollars = metric.endswith("_usd")
+        rows.append([*parts, *[np.nan] * 3, units[metric.split("_")[-1]], 2025 if dollars else None])
+    columns = ["direct", "indirect", "induced", "total", "p10", "p50", "p90", "unit", "price_year"]
+    return pd.DataFrame(rows, columns=columns, index=pd.Index(METRICS, name="metric"))
+
+
+def waterfall() -> pd.DataFrame:
+    rows = [
+        ("total", "Announced", 25e9, 1.0, "as said"),
+        ("outside", "- Servers bought elsewhere", -18e9, -0.72, "no local maker"),
+        ("land", "Land", -0.2e9, -0.008, "a transfer"),
+        ("total", "Local capital spending", 6.8e9, 0.272, ""),
+        ("opex", "Operation, one year", 0.4e9, 0.016, "payroll and purchases"),
+        ("total", "Local direct output", 7.2e9, 0.288, ""),
+    ]
+    return pd.DataFrame(rows, columns=["step", "label", "amount_usd", "share_of_announced", "note"])
+
+
+def multipliers() -> pd.DataFrame:
+    rows = [
+        (
+            code,
+            name,
+            1.5 + place % 7 / 10,
+            0.4,
+            0.7,
+            8.123456789012,
+            120.5 * (place + 1),
+            1.9,
+            1.7,
+            2022,
+            "observed",
+        )
+        for place, (code, (name, _, _)) in enumerate(INDUSTRIES.items())
+    ]
+    columns = (
+        "code,name,output_multiplier,labor_income_multiplier,value_added_multiplier,jobs_per_musd,"
+        "regional_output_musd,direct_effect_jobs,direct_effect_labor_income,price_year,jobs_quality"
+    )
+    return pd.DataFrame(rows, columns=columns.split(","))
+
+
+def assumptions() -> pd.DataFrame:
+    rows = [
+        (
+            "site.shell",
+            "=cmd|' /C calc'!A0",
+            2.5e9,
+            2e9,
+            3e9,
+            "p10p90",
+            "USD",
+            "City permit",
+            "https://example.org/a",
+            "seen",
+        ),
+        (
+            "study",
+            "Crews from outside " + "and a long explanation " * 8,
+            0.4,
+            np.nan,
+            np.nan,
+            "minmax",
+            "share",
+            "",
+            "",
+            "assumption",
+        ),
+    ]
+    columns = ["where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def claims() -> pd.DataFrame:
+    rows = [
+        (
+            "Permanent jobs",
+            "500",
+            "Company",
+            "2025",
+            1234.5,
+            "jobs",
+            "not comparable",
+            "News",
+            "https://example.org/b",
+        ),
+        ("Tax", "@large", "Chamber", "2025-06-01", np.nan, "", "not comparable", "=A1", ""),
+    ]
+    columns = ["what", "figure", "who", "when", "ours", "unit", "comparable", "source", "address"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def county_shapes() -> gpd.GeoDataFrame:
+    clockwise = Polygon(
+        [(-90.31, 35), (-90.31, 35.4), (-89.6, 35.4), (-89.6, 35)],
+        [box(-90, 35.1, -89.9, 35.2).exterior.coords],
+    )
+    two_parts = MultiPolygon([box(-90.5, 35.0, -90.31, 35.123456789), box(-90.8, 35, -90.7, 35.1)])
+    return gpd.GeoDataFrame(
+        {"geoid": ["47157", "05035"], "geometry": [clockwise, two_parts]}, crs="EPSG:4326"
+    )
+
+
+def study() -> Study:
+    site = {"id": "a", "name": "A", "county": "47157", "latitude": 35.0, "longitude": -90.0}
+    return Study.model_validate(
+        {
+            "name": "small",
+            "title": LIVE_TITLE,
+            "description": "A made-up study. " * 20,
+            "region": ("05035", "47157"),
+            "price_year": 2025,
+            "first_year": 2025,
+            "last_year": 2026,
+            "crews_from_outside_share": 0.2,
+            "facility": (site,),
+        }
+    )
+
+
+@pytest.fixture
+def results() -> Results:
+    manifest = {
+        "version": "0.1.0",
+        "data": {"b.csv": "22", "a.csv": "11"},
+        "options": {"draws": 0, "set": []},
+    }
+    return Results(
+        study=study(),
+        reference_year=2026,
+        headline=headline(),
+        by_year=by_year(),
+        by_county=by_county(),
+        by_industry=by_industry(),
+        waterfall=waterfall(),
+        multipliers=multipliers(),
+        assumptions=assumptions(),
+        claims=claims(),
+        county_shapes=county_shapes(),
+        notes=("The change is large against the region.", "+Taxes are left out."),
+        manifest=manifest,
+    )
+
+
+@pytest.fixture
+def results_with_range(results: Results) -> Results:
+    total = results.headline["total"]
+    return replace(results, headline=results.headline.assign(p10=total * 0.8, p50=total, p90=total * 1.3))

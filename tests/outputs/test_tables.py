@@ -1,0 +1,83 @@
+"""The CSV tables hold the frames, at ten digits, with no live formula in them."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.outputs.tables import csv_text, inert_text, named_tables, write_tables
+from impact.results import MEASURES
+
+
+@pytest.fixture
+def folder(results, tmp_path):
+    write_tables(results, tmp_path / "tables")
+    return tmp_path / "tables"
+
+
+def test_files(folder):
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "assumptions.csv",
+        "by_county.csv",
+        "by_industry.csv",
+        "by_sector.csv",
+        "by_year.csv",
+        "claims.csv",
+        "geojson_fields.csv",
+        "headline.csv",
+        "multipliers.csv",
+        "waterfall.csv",
+    ]
+
+
+@pytest.mark.parametrize("name", ["by_county", "by_industry", "by_year", "multipliers"])
+def test_tables_equal_the_frames(results, folder, name):
+    frame = getattr(results, name)
+    text = dict.fromkeys(("geoid", "code", "sector"), str)
+    read = pd.read_csv(folder / f"{name}.csv", dtype=text)
+    pd.testing.assert_frame_equal(read, frame, check_dtype=False, rtol=5e-10)
+
+
+def test_sectors_add_to_industries(results, folder):
+    sectors = pd.read_csv(folder / "by_sector.csv")
+    assert list(sectors.columns) == ["phase", "effect", "sector", "sector_name", *MEASURES]
+    assert len(sectors) == 2 * 3 * 2
+    np.testing.assert_allclose(sectors[list(MEASURES)].sum(), results.by_industry[list(MEASURES)].sum())
+
+
+def test_figures_have_ten_digits_and_years_none(folder):
+    with (folder / "headline.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["metric"]: row for row in csv.DictReader(file)}
+    assert rows["construction_job_years"]["direct"] == "1234.56789"
+    assert rows["construction_job_years"]["price_year"] == ""
+    assert rows["operation_output_usd"]["price_year"] == "2025"
+    assert rows["grid_peak_mw"]["total"] == ""
+
+
+def test_no_cell_is_live(folder):
+    for path in folder.iterdir():
+        assert b"\r" not in path.read_bytes()
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
+            assert not [cell for cell in row if cell[:1] in tuple("=+@\t")]
+    assert "'=cmd|" in (folder / "assumptions.csv").read_text(encoding="utf-8")
+    assert "'- Servers bought elsewhere,-18000000000.0,-0.72" in (folder / "waterfall.csv").read_text()
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-a", "@SUM(A1)", "\t=1", " =1", "\n=1", "\r=1"])
+def test_live_text_is_made_inert(text):
+    assert inert_text(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "a=1", "5%", "'=1", "Memphis - río"])
+def test_other_text_stays(text):
+    assert inert_text(text) == text
+
+
+def test_text_is_utf8(results, tmp_path):
+    frame = pd.DataFrame({"title": ["Memphis - río, “x”"]})
+    assert csv_text(frame) == 'title\n"Memphis - río, “x”"\n'
+
+
+def test_every_table_is_named(results):
+    assert all(not frame.empty for frame in named_tables(results).values())

@@ -1,0 +1,191 @@
+"""The workbook reads back in other programs: values whole, text as text, one table a sheet."""
+
+import csv
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from impact.outputs import write_workbook
+from impact.outputs.charts import waterfall_bars
+from impact.outputs.headings import heading
+from impact.outputs.sheet_tables import NO_RANGE, sheet_tables
+from impact.outputs.workbook import chart_data
+
+SHEETS = (
+    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Multipliers,Assumptions,Claims,Notes,"
+    "Run,Chart data"
+)
+
+
+@pytest.fixture
+def path(results, tmp_path):
+    write_workbook(results, tmp_path / "results.xlsx")
+    return tmp_path / "results.xlsx"
+
+
+@pytest.fixture
+def book(path):
+    with path.open("rb") as file:
+        yield openpyxl.load_workbook(file)
+
+
+def cover_text(book) -> str:
+    return "\n".join(str(cell.value) for row in book["Cover"] for cell in row if cell.value is not None)
+
+
+def rows_of(path, sheet: str, wanted: dict[str, str]) -> pd.DataFrame:
+    frame = pd.read_excel(path, sheet_name=sheet)
+    for column, value in wanted.items():
+        frame = frame[frame[column] == value]
+    return frame
+
+
+def test_sheets(book):
+    assert book.sheetnames == SHEETS.split(",")
+
+
+def test_every_sheet_equals_its_table(results, path):
+    for table in [*sheet_tables(results), chart_data(results)]:
+        read = pd.read_excel(path, sheet_name=table.name, dtype=object)
+        expected = table.frame.set_axis(
+            [heading(column, table.price_year) for column in table.frame.columns], axis=1
+        )
+        for (name, wanted), (_, found) in zip(expected.items(), read.items(), strict=True):
+            assert found.name == name
+            assert len(found) == len(wanted)
+            for one, other in zip(found, wanted, strict=True):
+                is_empty = pd.isna(other) or other == ""
+                assert pd.isna(one) if is_empty else one == pytest.approx(other, rel=5e-10)
+
+
+def test_sheets_equal_the_frames(results, path):
+    county = {"Phase": "operation", "Counted by place of": "work", "County": "Shelby, TN"}
+    line = rows_of(path, "By county", county).iloc[0]
+    frame = results.by_county.query("phase == 'operation' and basis == 'work' and geoid == '47157'")
+    assert line["Jobs, total"] == pytest.approx(frame["jobs"].sum(), rel=1e-9)
+    assert line["Output, total (2025 USD)"] == pytest.approx(frame["output_usd"].sum(), rel=1e-9)
+    sheets = {
+        "By year": results.by_year,
+        "By sector": results.by_industry,
+        "By industry": results.by_industry,
+    }
+    for sheet, source in sheets.items():
+        read = rows_of(path, sheet, {"Phase": "construction"})
+        direct = source.query("phase == 'construction' and effect == 'direct'")["labor_income_usd"].sum()
+        assert read["Labor income, direct (2025 USD)"].sum() == pytest.approx(direct, rel=1e-9)
+        both = results.by_year if sheet == "By year" else results.by_industry
+        jobs = both.query("phase == 'construction'")["wage_salary_jobs"].sum()
+        assert read["Wage-and-salary jobs, total"].sum() == pytest.approx(jobs, rel=1e-9)
+    headline = pd.read_excel(path, sheet_name="Headline").set_index("Key in run.json")
+    assert headline["Total"].to_dict() == pytest.approx(
+        results.headline["total"].to_dict(), nan_ok=True, rel=1e-9
+    )
+
+
+def test_codes_stay_text(book):
+    geoids = {row[2].value for row in book["By county"].iter_rows(min_row=2)}
+    assert geoids == {"05035", "47157"}
+    assert {row[1].value for row in book["By industry"].iter_rows(min_row=2)} == {
+        "2332A0",
+        "518200",
+        "5241XX",
+    }
+
+
+def test_text_of_a_study_is_never_live(results, book, path):
+    assert book["Cover"]["A1"].value == results.study.title
+    assert book["Cover"]["A1"].data_type == "s"
+    live = [c.coordinate for sheet in book for row in sheet for c in row if c.data_type == "f"]
+    assert live == []
+    with zipfile.ZipFile(path) as archive:
+        assert not [name for name in archive.namelist() if b"<f>" in archive.read(name) and "sheet" in name]
+        assert b"example.invalid" not in b"".join(archive.read(n) for n in archive.namelist() if "rels" in n)
+    assert not [link.target for sheet in book for link in sheet._hyperlinks if link.target]
+
+
+def test_set_up(book):
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)  # left out: 1
+        assert "&A" in sheet.oddFooter.left.text
+        if sheet.title != "Cover":
+            assert sheet.freeze_panes.endswith("2")
+            assert sheet.auto_filter.ref == sheet.dimensions
+            assert sheet.print_title_rows == "$1:$1"
+
+
+def test_charts(book):
+    assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {
+        "Waterfall": 1,
+        "By year": 2,
+        "By county": 2,
+    }
+
+
+def test_properties_hold_no_clock_time(results, book):
+    assert book.properties.title == results.study.title
+    assert book.properties.created.year == book.properties.modified.year == 1980
+    assert book.properties.creator == "impact"
+
+
+def test_cover_says_that_no_range_was_computed(book):
+    assert NO_RANGE in cover_text(book)
+    assert NO_RANGE in [row[1].value for row in book["Notes"]]
+
+
+def test_cover_shows_ranges(results_with_range, tmp_path):
+    write_workbook(results_with_range, tmp_path / "results.xlsx")
+    with (tmp_path / "results.xlsx").open("rb") as file:
+        book = openpyxl.load_workbook(file)
+    assert NO_RANGE not in cover_text(book)
+    assert "18,107 to 29,424" in cover_text(book)
+
+
+def test_cover_shows_five_figures_that_were_computed(book):
+    column = [row[0].value for row in book["Cover"]]
+    start = column.index("Figure")
+    assert column[start + 1 : start + 6] == [
+        "Construction: job-years",
+        "Operation: jobs",
+        "Operation: labor income",
+        "Construction: labor income",
+        "Operation: value added",
+    ]
+
+
+def test_waterfall_bars(results):
+    bars = waterfall_bars(results.waterfall).fillna(0.0)
+    assert bars["unseen_usd"].tolist() == [0, 7e9, 6.8e9, 0, 6.8e9, 0]
+    assert bars["taken_away_usd"].tolist() == pytest.approx([0, 18e9, 0.2e9, 0, 0, 0])
+    assert bars["added_usd"].tolist() == pytest.approx([0, 0, 0, 0, 0.4e9, 0])
+    assert bars["total_usd"].tolist() == [25e9, 0, 0, 6.8e9, 0, 7.2e9]
+
+
+def test_empty_tables_are_written(results, tmp_path):
+    empty = replace(results, claims=results.claims.iloc[:0], notes=(), manifest={})
+    write_workbook(empty, tmp_path / "results.xlsx")
+    assert pd.read_excel(tmp_path / "results.xlsx", sheet_name="Claims").empty
+
+
+def test_libreoffice_reads_the_same_figures(results, path, tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice (soffice) is not installed: the workbook was not read back with it")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    # 44 comma, 34 quote, 76 UTF-8, from line 1; cells not as shown; sheet 2
+    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,2"
+    command = [office, profile, "--headless", "--convert-to", as_csv, "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with (tmp_path / "results-Headline.csv").open(encoding="utf-8", newline="") as file:
+        read = {row["Key in run.json"]: row["Total"] for row in csv.DictReader(file)}
+    assert float(read["operation_jobs"]) == pytest.approx(
+        results.headline.loc["operation_jobs", "total"], rel=1e-9
+    )
+    assert read["grid_peak_mw"] == ""
