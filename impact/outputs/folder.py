@@ -4,10 +4,12 @@ A run writes into a hidden sibling, `.NAME.<random>/new`, and puts it in place b
 one folder, the one that finishes last stays, whole.
 """
 
+import errno
 import itertools
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -54,9 +56,11 @@ def check_destination(destination: Path) -> Path:
 
 
 def _check_replaceable(target: Path, shown: Path) -> None:
-    if not target.exists():
+    try:
+        mode = target.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
         return
-    if not target.is_dir():
+    if not stat.S_ISDIR(mode):
         raise OutputError(
             f"output folder {shown}: there is a file of that name. Name another folder, or move the file."
         )
@@ -133,8 +137,8 @@ def _moved_in(new: Path, target: Path) -> bool:
     """Move new to target; False if another run has put its own there in the meantime."""
     try:
         new.rename(target)
-    except OSError:
-        if target.exists():
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST) or target.exists():
             return False
         raise
     return True

@@ -101,7 +101,7 @@ def _set_height(sheet: Worksheet, row: int, cells: Iterable[object], widths: lis
 def _line_count(text: str, width: int) -> int:
     """Return the lines that a text takes in a column; those that fit take one."""
     lines = text.splitlines() or [""]
-    return sum(1 if len(line) < width else max(1, len(textwrap.wrap(line, width - 6))) for line in lines)
+    return sum(1 if len(line) < width else max(1, len(textwrap.wrap(line, width))) for line in lines)
 
 
 def _kind(column: str, row_kind: str) -> str:

@@ -46,8 +46,9 @@ def csv_text(frame: pd.DataFrame) -> str:
     '=1+1,-0.6666666667
     plain,
     """
-    cells = with_whole_years(frame).astype(object).map(_cell)
-    return cells.to_csv(index=False, lineterminator="\n")
+    whole = with_whole_years(frame)
+    cells = {name: pd.Series([_cell(cell) for cell in whole[name]], dtype=object) for name in whole}
+    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\n")
 
 
 def _cell(value: object) -> object:

@@ -47,10 +47,11 @@ def spread(branch_of: pd.Series, branch_totals: pd.Series, weights: pd.Series) -
     return (weight * branch_of.map(branch_totals / weight.groupby(branch_of).sum())).fillna(0.0)
 
 
-def redefinition_factor(before: pd.Series, after: pd.Series) -> pd.Series:
-    """How many of an industry's workers the input-output tables count with it, per one at its own establishments.
+def redefinition_factor(before: pd.Series, after: pd.Series, jobs: pd.Series) -> pd.Series:
+    """How many workers the input-output tables count with an industry, per one at its own establishments.
 
     Compensation after redefinitions over that before: when a hotel's restaurant is moved to restaurants, its cooks go
-    too (docs/decisions/0002). One where an industry pays nobody.
+    too (docs/decisions/0002). One where an industry pays nobody; scaled so that no job is lost in the nation.
     """
-    return (after / before.where(before > 0)).fillna(1.0).rename("redefinition_factor")
+    moved = (after / before.where(before > 0)).fillna(1.0)
+    return (moved * jobs.sum() / (moved * jobs).sum()).rename("redefinition_factor")

@@ -60,7 +60,11 @@ def test_every_sheet_equals_its_table(results, path):
             assert len(found) == len(wanted)
             for one, other in zip(found, wanted, strict=True):
                 is_empty = pd.isna(other) or other == ""
-                assert pd.isna(one) if is_empty else one == pytest.approx(other, rel=5e-10)
+                assert (
+                    pd.isna(one)
+                    if is_empty
+                    else one == (other if isinstance(other, str) else pytest.approx(other, rel=5e-10))
+                )
 
 
 def test_sheets_equal_the_frames(results, path):

@@ -50,8 +50,8 @@ def write_national(folder: Path, national: National, output_per_job: pd.Series) 
     """Margins, prices and industry jobs."""
     write_csv(national.margin_shares, folder / "margin_shares.csv")
     write_csv(national.margin_suppliers, folder / "margin_suppliers.csv")
-    write_csv(national.price_index, folder / "price_index.csv")
-    write_csv(national.jobs.join(output_per_job), folder / "industry_jobs_2022.csv")
+    write_csv(national.price_index.rename_axis("code"), folder / "price_index.csv")
+    write_csv(national.jobs.join(output_per_job).rename_axis("code"), folder / "industry_jobs_2022.csv")
 
 
 def write_counties(folder: Path, counties: Counties) -> None:

@@ -1,0 +1,141 @@
+"""A region's model: its accounts, what it buys at home, and the system that follows.
+
+    market_shares    industry x commodity    the nation's, but for electricity: whoever makes it in the region
+    rho              industry x industry     regional purchase coefficients (location_quotient)
+    A = rho * (W Bd)                         requirements met in the region
+    c = h * min(1, SLQ) * consumption        household purchases in the region per USD of labor income earned there
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.accounts.requirements import Matrix, direct_requirements
+from impact.region.location_quotient import (
+    final_demand_coefficients,
+    region_size,
+    regional_purchase_coefficients,
+    simple_location_quotient,
+    supply_limits,
+)
+
+ELECTRICITY = "221100"
+"""Commodity that private, federal, state and local utilities make: one supply, whoever owns it."""
+
+
+@dataclass(frozen=True)
+class RegionModel:
+    """What the effects need to know of a region.
+
+    Attributes:
+        industries: by code: jobs, wage_salary_jobs, output_usd, labor_income_usd, imputed_share, location_quotient.
+        coefficients: per dollar of output (regional_accounts.coefficients).
+        market_shares: industry x commodity.
+        requirements: industry x industry, met in the region.
+        consumption: by industry, per dollar of labor income earned in the region.
+        spending: by industry, per dollar that households spend.
+        final_demand_share: by industry, share of final demand that the region supplies.
+        income_spent: dollars that the region's households spend per dollar of labor income earned there.
+        warnings: sentences.
+    """
+
+    industries: pd.DataFrame
+    coefficients: pd.DataFrame
+    market_shares: Matrix
+    requirements: Matrix
+    consumption: Matrix
+    spending: Matrix
+    final_demand_share: Matrix
+    income_spent: float
+    warnings: tuple[str, ...]
+
+
+def electricity_makers(nation: NationalAccounts) -> pd.Series:
+    """Which industries are electric utilities of any owner: those that make mostly electricity."""
+    column = nation.commodities.index.get_loc(ELECTRICITY)
+    made = nation.market_shares * nation.commodities["output_musd"].to_numpy()
+    own = made[:, column] / np.maximum(made.sum(axis=1), 1e-12)
+    return pd.Series(own > 0.5, index=nation.codes)
+
+
+def location_quotients(region: pd.DataFrame, reference: pd.DataFrame, utilities: pd.Series) -> pd.Series:
+    """Simple location quotients by output; electric utilities of all owners share one."""
+    slq = simple_location_quotient(region["output_usd"], reference["output_usd"])
+    pooled = [frame.loc[utilities, "output_usd"].sum() / frame["output_usd"].sum() for frame in (region, reference)]
+    return slq.mask(utilities, pooled[0] / pooled[1])
+
+
+def regional_market_shares(nation: NationalAccounts, region: pd.DataFrame, utilities: pd.Series) -> Matrix:
+    """Market shares, electricity divided among its makers as in the region (as in the nation where it has none)."""
+    column = nation.commodities.index.get_loc(ELECTRICITY)
+    output = region["output_usd"].where(utilities, 0.0).to_numpy()
+    if output.sum() <= 0:
+        return nation.market_shares
+    shares = nation.market_shares.copy()
+    makers = utilities.to_numpy()
+    shares[makers, column] = shares[makers, column].sum() * output[makers] / output.sum()
+    return shares
+
+
+def national_model(nation: NationalAccounts, region: pd.DataFrame, coefficients: pd.DataFrame, spent: float, *, imports: bool) -> RegionModel:
+    """The whole nation: no location quotients; imports counted as if made at home where `imports` is true."""
+    spending = nation.consumption()
+    ones = np.ones(len(region))
+    return RegionModel(
+        region.assign(location_quotient=1.0), coefficients, nation.market_shares,
+        nation.industry_requirements(imports=imports), spent * spending, spending, ones, spent, (),
+    )  # fmt: skip
+
+
+def regional_model(
+    nation: NationalAccounts,
+    region: pd.DataFrame,
+    reference: pd.DataFrame,
+    coefficients: pd.DataFrame,
+    *,
+    method: str,
+    delta: float,
+    least: float,
+    income_spent: float,
+    household_spending_usd: float,
+) -> RegionModel:
+    """A region smaller than the nation.
+
+    Args:
+        nation: national accounts.
+        region, reference: industries of the region and of the nation (regional_accounts.regional_industries).
+        coefficients: the region's, per dollar of output.
+        method, delta, least: see location_quotient.
+        income_spent: dollars spent by the region's households per dollar of labor income earned there.
+        household_spending_usd: all spending of the region's households, for the limit of supply.
+    """
+    utilities = electricity_makers(nation)
+    slq = location_quotients(region, reference, utilities).reindex(nation.codes)
+    shares = regional_market_shares(nation, region, utilities)
+    size = region_size(region["output_usd"], reference["output_usd"], delta)
+    rho = regional_purchase_coefficients(slq.to_numpy(), method, size, least)
+    requirements = rho * direct_requirements(shares, nation.domestic_coefficients).clip(min=0.0)
+    domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
+    final_share = final_demand_coefficients(slq.to_numpy())
+    spending = final_share * (shares @ domestic.to_numpy())
+    output = region["output_usd"].to_numpy()
+    limits = supply_limits(requirements, output, spending * household_spending_usd)
+    return RegionModel(
+        region.assign(location_quotient=slq), coefficients, shares, limits[:, None] * requirements,
+        income_spent * limits * spending, limits * spending, limits * final_share, income_spent,
+        supply_warnings(limits, output, region.index),
+    )  # fmt: skip
+
+
+def supply_warnings(limits: Matrix, output: Matrix, codes: pd.Index) -> tuple[str, ...]:
+    """One sentence if local purchases had to be held back to what industries make."""
+    held = (limits < 1) & (output > 0)
+    if not held.any():
+        return ()
+    worst = codes[np.argsort(np.where(held, limits, 2.0))[:3]]
+    return (
+        f"Local purchases from {held.sum()} industries were cut to what they make in the region "
+        f"(most from {', '.join(worst)}).",
+    )

@@ -1,0 +1,144 @@
+"""Reads the built accounts of data/: each table is checked against its checksum as it is opened.
+
+Matrices looked up by row are mapped into memory; what is read once is kept.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.checks import DataError
+from impact.sources.catalog import verified
+from impact.sources.concordance import read_lines
+from impact.sources.places import data_folder
+
+
+@dataclass(frozen=True)
+class CountyTables:
+    """The county accounts: one row a county, in the order of `table`.
+
+    Attributes:
+        table: by FIPS: name, population, incomes (USD, 2022), jobs, income per farm and nonfarm proprietor (USD).
+        jobs, wage_salary_share, quality: county x industry (jobs of 2022; fractions; 0 none, 1 observed, 2 partly,
+            3 imputed).
+        pay_factor, productivity: county x line, relative to the nation.
+        lines: the lines' order.
+    """
+
+    table: pd.DataFrame
+    jobs: npt.NDArray[np.float32]
+    wage_salary_share: npt.NDArray[np.float16]
+    quality: npt.NDArray[np.uint8]
+    pay_factor: npt.NDArray[np.float32]
+    productivity: npt.NDArray[np.float32]
+    lines: pd.Index
+
+
+def accounts_years() -> list[int]:
+    """Accounts years that are built."""
+    return sorted(int(path.name) for path in (data_folder() / "national").iterdir() if path.name.isdigit())
+
+
+def _array(path: str) -> npt.NDArray[np.generic]:
+    try:
+        table: npt.NDArray[np.generic] = np.load(verified(path), mmap_mode="r")
+    except ValueError as error:
+        raise DataError(f"data/{path} cannot be read: {error}") from None
+    return table
+
+
+def _table(path: str, *index: str, text: tuple[str, ...] = ()) -> pd.DataFrame:
+    types = dict.fromkeys((*index, *text), str)
+    return pd.read_csv(verified(path), index_col=list(index), dtype=types)
+
+
+@cache
+def read_coefficients(year: int, name: str, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """market_shares, domestic_coefficients or imported_coefficients of one accounts year, as a full matrix."""
+    cells = _array(f"national/{year}/{name}.npy")
+    matrix = np.zeros(shape)
+    matrix[cells["row"], cells["column"]] = cells["value"]
+    return matrix
+
+
+@cache
+def read_industries(year: int) -> pd.DataFrame:
+    """Industries of one accounts year: name, branch, line, sector, sector_name, output_musd, shares of value added."""
+    return _table(f"national/{year}/industries.csv", "code", text=("name", "branch", "line", "sector", "sector_name"))
+
+
+@cache
+def read_commodities(year: int) -> pd.DataFrame:
+    """Commodities of one accounts year: name, output_musd, domestic_share, pce_share, pce_domestic_share."""
+    return _table(f"national/{year}/commodities.csv", "code", text=("name",))
+
+
+@cache
+def read_industry_jobs() -> pd.DataFrame:
+    """Industries in 2022, US: output_2022_usd, wage_salary_jobs, jobs, pay_usd, redefinition_factor, output_per_job_usd."""
+    return _table("national/industry_jobs_2022.csv", "code", text=("line",))
+
+
+@cache
+def read_price_index() -> pd.DataFrame:
+    """Price index of gross output, industry x year, 2017 = 100."""
+    table = _table("national/price_index.csv", "code")
+    return table.set_axis(table.columns.astype(int), axis=1)
+
+
+@cache
+def read_margin_shares() -> pd.DataFrame:
+    """Margins per dollar of purchaser's price, by group of buyers and commodity."""
+    return _table("national/margin_shares.csv", "group", "commodity")
+
+
+@cache
+def read_margin_suppliers() -> pd.Series:
+    """Who receives the margins: shares by group, kind and commodity."""
+    return _table("national/margin_suppliers.csv", "group", "kind", "commodity")["share"]
+
+
+@cache
+def read_county_tables() -> CountyTables:
+    """The county accounts."""
+    arrays = {
+        name: _array(f"county/{file}.npy")
+        for name, file in {
+            "jobs": "jobs_2022",
+            "wage_salary_share": "wage_salary_share",
+            "quality": "quality",
+            "pay_factor": "pay_factor",
+            "productivity": "productivity",
+        }.items()
+    }
+    return CountyTables(read_counties(), **arrays, lines=read_lines().index)  # type: ignore[arg-type]
+
+
+@cache
+def read_counties() -> pd.DataFrame:
+    """One row a county: name, population, incomes (USD, 2022), jobs, income per proprietor (USD)."""
+    return _table("county/counties.csv", "fips", text=("name",))
+
+
+@cache
+def read_flows() -> npt.NDArray[np.int32]:
+    """Commuting flows: row number of the residence, of the workplace, and workers."""
+    return np.asarray(_array("county/commuting.npy"), dtype=np.int32)
+
+
+def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float64]]]]":
+    """Outlines of some counties: row number -> polygons -> rings (shell first) -> longitude, latitude in degrees."""
+    points, rings = _array("county/outline_points.npy"), np.asarray(_array("county/outline_rings.npy"))
+    wanted: dict[int, dict[int, list[npt.NDArray[np.float64]]]] = {row: {} for row in rows}
+    for row, part, first, last in rings[np.isin(rings[:, 0], rows)].tolist():
+        wanted[row].setdefault(part, []).append(np.asarray(points[first:last], dtype=np.float64) / 1e6)
+    return {row: list(parts.values()) for row, parts in wanted.items()}
+
+
+def built_path(path: str) -> Path:
+    """Path of a built table, checked."""
+    return verified(path)
