@@ -46,3 +46,9 @@ def check_adds_up(table: str, parts: pd.Series, whole: pd.Series, tolerance: flo
     if (gap > tolerance).any():
         worst = gap.idxmax()
         raise DataError(f"{table}: parts and total differ by up to {gap.max():g} (at {worst}); allowed {tolerance:g}")
+
+
+def check_same_order(table: str, index: pd.Index, reference: pd.Index) -> None:
+    """Rows stand in the same order as in a reference: arrays are joined by position."""
+    if not index.equals(reference):
+        raise DataError(f"{table}: rows are not in the order of the industries; run `impact data build`")

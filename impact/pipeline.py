@@ -3,132 +3,215 @@
 sources -> accounts -> region -> load -> scenario -> solve -> effects -> outputs
 """
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.accounts.prices import extended_price_index, price_ratio
-from impact.checks import StudyError
-from impact.region import households
-from impact.region.model import RegionModel, national_model, regional_model
-from impact.region.regional_accounts import coefficients, regional_industries
-from impact.region.regions import Region, named_region, states
-from impact.solve.multipliers import JOBS_YEAR, commodity_multiplier_table, multiplier_table
+from impact.assembly import (
+    Options,
+    find_region,
+    national_accounts,
+    price_index,
+    prices_since_jobs,
+    region_model,
+    region_resident_share,
+)
+from impact.effects import assumptions as assumed
+from impact.effects import crews, notes
+from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
+from impact.effects.headline import headline
+from impact.effects.measures import measure_rates
+from impact.effects.outputs_of_demand import income_correction, line_outputs
+from impact.effects.waterfall import waterfall
+from impact.manifest import manifest
+from impact.region.households import residence_shares
+from impact.region.model import RegionModel
+from impact.region.regions import Region
+from impact.results import Results
+from impact.scenario.local_demand import local_demand
+from impact.scenario.places import check_commodities, check_places
+from impact.scenario.schedule import reference_year
+from impact.scenario.spending import Spending, staff_schedule, staff_table, study_spending
+from impact.solve.multipliers import commodity_multiplier_table, multiplier_table, system
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
+from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter, read_parameters
+from impact.study import Study
 
-LAST_PUBLISHED_PRICES = 2023
-BENCHMARK = 2017
+OTHER_METHODS = ("slq", "cilq")
+"""Location quotients whose totals the notes show beside the default's."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """How the region is modelled, beside what the study says.
+def run(study: Study, options: Options | None = None, say: Callable[[str], None] = lambda _: None) -> Results:
+    """All results of a study.
 
-    Attributes:
-        accounts: year of the national accounts.
-        method: location quotient method (slq, cilq, flq, aflq).
-        delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
-        imports: whether imports count as made at home (only for the nation).
+    Args:
+        study: the study (read_study).
+        options: how the region is modelled.
+        say: receives one line a stage, for a progress display.
     """
+    options = options or Options()
+    say("region: accounts and local purchases")
+    region = find_region(study.region)
+    nation = national_accounts(options.accounts)
+    check_places(study, region, built.read_counties(), read_county_aliases())
+    check_commodities(study, nation.commodities, nation.codes)
+    model = region_model(region, options)
+    say("spending: the bill of goods, local and not")
+    spending = study_spending(study, price_index(latest_dollars(study)))
+    say("effects: direct, indirect, induced")
+    scene, demand = build_scene(study, region, nation, model, spending)
+    say("tables")
+    return assemble(study, options, region, nation, model, scene, demand)
 
-    accounts: int = BENCHMARK
-    method: str = "flq"
-    delta: float | None = None
-    imports: bool = False
+
+def latest_dollars(study: Study) -> int:
+    """The latest year whose dollars a study uses."""
+    years = [line.dollar_year for site in study.facility for line in site.spend if line.dollar_year is not None]
+    return max([study.price_year, *years])
 
 
-@cache
-def national_accounts(year: int) -> NationalAccounts:
-    """National accounts of one year, from data/."""
-    if year not in built.accounts_years():
-        years = ", ".join(map(str, built.accounts_years()))
-        raise StudyError(f"no accounts of {year}; --accounts takes one of: {years}")
-    industries, commodities = built.read_industries(year), built.read_commodities(year)
-    shape = len(industries), len(commodities)
-    return NationalAccounts(
-        year=year,
-        industries=industries,
-        commodities=commodities,
-        market_shares=built.read_coefficients(year, "market_shares", shape),
-        domestic_coefficients=built.read_coefficients(year, "domestic_coefficients", shape[::-1]),
-        imported_coefficients=built.read_coefficients(year, "imported_coefficients", shape[::-1]),
+def build_scene(
+    study: Study, region: Region, nation: NationalAccounts, model: RegionModel, spending: Spending
+) -> tuple[Scene, pd.DataFrame]:
+    """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
+    demand = local_demand(
+        spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers()
+    )
+    rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year))
+    on_site = crews.on_site_columns(spending.lines)
+    average = demand[on_site].T @ rates
+    factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
+    staff, outside = staff_table(study), study.crews_from_outside_share.value
+    resident = region_resident_share(region)
+    paid = average["labor_income_usd"] * factors["labor_income"]
+    payroll = staff["labor_income_usd"].set_axis([f"{site}.payroll" for site in staff.index])
+    income = pd.concat([income_correction(average["labor_income_usd"], paid, outside, resident), payroll])
+    everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
+    phase = spending.lines["phase"].reindex(everything.columns, fill_value="operation")
+    outputs = line_outputs(system(model), everything, phase, income.reindex(everything.columns).fillna(0.0))
+    scene = Scene(
+        spending=spending,
+        outputs=outputs,
+        rates=rates,
+        crew_factors=factors,
+        staff=staff,
+        staff_schedule=staff_schedule(study),
+        reference_year=reference_year(study),
+        county_shares=county_job_shares(region, nation),
+        residence=residence_shares(built.read_flows(), list(region.rows)),
+        outside_share=outside,
+    )
+    return scene, demand
+
+
+def county_job_shares(region: Region, nation: NationalAccounts) -> pd.DataFrame:
+    """Share of each county in the region's jobs of each industry; of all jobs where the region has none."""
+    jobs = pd.DataFrame(
+        built.read_county_tables().jobs[list(region.rows)].astype(float), index=list(region.fips), columns=nation.codes
+    )
+    everywhere = jobs.sum(axis=1) / jobs.to_numpy().sum()
+    sums = jobs.sum()
+    return (jobs / sums.where(sums > 0)).apply(lambda column: column.fillna(everywhere))
+
+
+def assemble(
+    study: Study, options: Options, region: Region, nation: NationalAccounts, model: RegionModel, scene: Scene, demand: pd.DataFrame
+) -> Results:
+    """The frames of Results from a finished scene."""
+    industries = industry_effects(scene).merge(
+        nation.industries[["name", "sector", "sector_name"]], left_on="code", right_index=True
+    )
+    years = year_effects(scene)
+    counties, outside = county_effects(scene)
+    figures = headline(industries, study.price_year)
+    table = assumption_table(study, region)
+    return Results(
+        study=study,
+        reference_year=scene.reference_year,
+        headline=figures,
+        by_year=years,
+        by_county=named_counties(counties),
+        by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
+        waterfall=waterfall(study, scene.spending.lines, demand.sum(), nation.commodities["name"]),
+        multipliers=region_multipliers(model, nation, study.price_year),
+        assumptions=table,
+        claims=assumed.claims_table(study, figures),
+        county_shapes=county_shapes(region.fips, region.rows),
+        notes=tuple(all_notes(study, options, region, nation, model, scene, demand, (years, industries, outside, table))),
+        manifest=manifest(study, {"accounts": options.accounts, "method": options.method, "region": region.name}),
     )
 
 
-def find_region(text: str | tuple[str, ...]) -> Region:
-    """The region that a text names."""
-    return named_region(text, built.read_counties(), read_county_aliases(), read_parameters("regions"))
-
-
-@cache
-def national_industries() -> pd.DataFrame:
-    """Industries of the nation in 2022, summed from all counties."""
-    counties = built.read_county_tables()
-    return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
-
-
-def region_income_spent(region: Region) -> float:
-    """Dollars that residents spend per dollar of labor income earned in the region."""
+def named_counties(table: pd.DataFrame) -> pd.DataFrame:
+    """County effects with names and residents."""
     counties = built.read_counties()
-    own = counties.iloc[list(region.rows)]
-    income = own["personal_income_usd"]
-    shares = {
-        name: {state: record["value"] for state, record in read_parameters("households")[name].items()}
-        for name in ("personal_tax_share", "consumption_share")
-    }
-    tax, consumption = (households.weighted_share(part, states(own), income) for part in shares.values())
-    resident = 1.0 if region.is_nation else households.resident_share(built.read_flows(), list(region.rows))
-    return households.income_spent(households.contribution_share(own), resident, tax, consumption)
+    named = table.assign(county=table["geoid"].map(counties["name"]), population=table["geoid"].map(counties["population"]))
+    first = ["phase", "basis", "geoid", "county", "population", "effect"]
+    return named[first + [column for column in named if column not in first]]
 
 
-def region_spending(region: Region) -> float:
-    """All household spending of the region's residents, USD of 2022."""
-    own = built.read_counties().iloc[list(region.rows)]
-    records = read_parameters("households")
-    income = own["personal_income_usd"]
-    tax, consumption = (
-        households.weighted_share({s: r["value"] for s, r in records[name].items()}, states(own), income)
-        for name in ("personal_tax_share", "consumption_share")
+def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:
+    """The region's Type II multipliers with location quotients and the share of jobs that is imputed."""
+    table = multiplier_table(
+        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=True
     )
-    return float(income.sum()) * (1 - tax) * consumption
+    own = model.industries.loc[table["code"], ["location_quotient", "imputed_share"]].reset_index(drop=True)
+    return pd.concat([table, own], axis=1)
 
 
-def region_model(region: Region, options: Options) -> RegionModel:
-    """The model of a region: accounts, coefficients, what it buys at home."""
-    nation, jobs = national_accounts(options.accounts), built.read_industry_jobs()
-    reference = national_industries()
-    own = reference if region.is_nation else regional_industries(built.read_county_tables(), list(region.rows), jobs)
-    shares = coefficients(own, jobs, nation.industries, reference)
-    spent = region_income_spent(region)
+def assumption_table(study: Study, region: Region) -> pd.DataFrame:
+    """The study's assumptions, then the model's own."""
+    tables = [assumed.study_assumptions(study)]
+    for topic in ("region", "households"):
+        tables.append(assumed.parameter_assumptions(topic, read_parameters(topic)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def all_notes(
+    study: Study, options: Options, region: Region, nation: NationalAccounts, model: RegionModel, scene: Scene,
+    demand: pd.DataFrame, tables: tuple[pd.DataFrame, ...],
+) -> list[str]:  # fmt: skip
+    """Warnings first, then what is left out."""
+    years, industries, outside, table = tables
+    limits = {name: record["value"] for name, record in read_parameters("warnings").items()}
+    names = nation.industries["name"]
+    return [
+        *region.notes,
+        *notes.large_change_warning(years, float(model.industries["jobs"].sum()), limits["large_change"]),
+        *notes.supply_warning(demand, scene.spending.schedule, model, names, limits["supply_share"]),
+        *crews.crew_warnings(scene.crew_factors, limits["crews_gap"]),
+        *model.warnings,
+        *notes.imputed_warning(industries, model, limits["imputed_jobs"]),
+        *notes.trust_notes(table),
+        *notes.land_note(scene.spending.lines),
+        notes.outside_note(outside),
+        *method_notes(study, options, region, nation, scene.spending),
+        notes.vintage_note(options.accounts),
+        *notes.READ,
+        notes.LEFT_OUT,
+    ]
+
+
+def method_notes(study: Study, options: Options, region: Region, nation: NationalAccounts, spending: Spending) -> list[str]:
+    """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
     if region.is_nation:
-        return national_model(nation, own, shares, spent, imports=options.imports)
-    if options.imports:
-        raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    return regional_model(
-        nation, own, reference, shares, method=options.method,
-        delta=parameter("region", "delta") if options.delta is None else options.delta,
-        least=parameter("region", "least_location_quotient"),
-        income_spent=spent, household_spending_usd=region_spending(region),
-    )  # fmt: skip
-
-
-def prices_since_jobs(price_year: int) -> pd.Series:
-    """Dollars of the price year per dollar of 2022, by industry."""
-    growth = parameter("region", "price_growth_after_2023")
-    index = extended_price_index(built.read_price_index(), max(price_year, LAST_PUBLISHED_PRICES), growth)
-    if price_year not in index.columns:
-        raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
-    return price_ratio(index, JOBS_YEAR, price_year)
+        return []
+    totals = {}
+    for method in OTHER_METHODS:
+        model = region_model(region, replace(options, method=method))
+        scene, _ = build_scene(study, region, nation, model, spending)
+        jobs = headline(industry_effects(scene), study.price_year)["total"]
+        totals[method] = (float(jobs["construction_job_years"]), float(jobs["operation_jobs"]))
+    return [notes.method_note(study, totals)]
 
 
 def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:
     """The multiplier table of a region (the contract's columns)."""
-    region = find_region(region_text)
-    model, nation = region_model(region, options), national_accounts(options.accounts)
+    model, nation = region_model(find_region(region_text), options), national_accounts(options.accounts)
     table = multiplier_table(
         model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=households
     )

@@ -229,6 +229,8 @@ class Facility(Record):
     """Degrees north, WGS84."""
     longitude: Annotated[float, Field(ge=-180, le=180)]
     """Degrees east, WGS84 (negative in America)."""
+    industry: Commodity = "518200"
+    """BEA detail industry that the facility itself belongs to (518200: data processing)."""
     it_mw: Figure = Ranged(value=0.0)
     """Computing load installed in full operation, MW: the driver of capital, power and jobs."""
     utilisation: Share = Ranged(value=1.0)

@@ -1,0 +1,187 @@
+"""Effects of a study: outputs of its lines turned into measures by phase, effect, year, industry and county.
+
+    construction    all years together; the work on site is in the facility's county
+    operation       the reference year; the facility itself is the direct effect
+    county          of work: on-site work and staff at the facility, the rest where the industry's jobs are;
+                    of residence: by commuting shares of the county of work
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.effects.outputs_of_demand import LineOutputs
+from impact.results import EFFECTS, MEASURES, PHASES
+from impact.scenario.spending import Spending
+
+INCOME_MEASURES = ["labor_income_usd", "jobs", "wage_salary_jobs"]
+"""What people take home to their county of residence."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the effects are computed from.
+
+    Attributes:
+        spending: lines and schedule.
+        outputs: by effect, industry x line, payroll lines ("facility.payroll") among them.
+        rates: measures per dollar of output, industry x measure.
+        crew_factors: jobs and labor_income factors of on-site lines.
+        staff: by facility: county, industry, jobs, labor_income_usd in full operation.
+        staff_schedule: facility x year.
+        reference_year: of the operation figures.
+        county_shares: county x industry, where the region's jobs of each industry are (columns add up to one).
+        residence: county of work x county of residence, the last column outside the region.
+        outside_share: share of on-site crews from outside the region.
+    """
+
+    spending: Spending
+    outputs: LineOutputs
+    rates: pd.DataFrame
+    crew_factors: pd.DataFrame
+    staff: pd.DataFrame
+    staff_schedule: pd.DataFrame
+    reference_year: int
+    county_shares: pd.DataFrame
+    residence: npt.NDArray[np.float64]
+    outside_share: float
+
+
+def phase_lines(scene: Scene, phase: str) -> pd.Index:
+    """Lines of one phase, the payroll of the staff counting as an operation line."""
+    named = scene.spending.lines["phase"].reindex(scene.outputs.direct.columns, fill_value="operation")
+    return named.index[named.eq(phase)]
+
+
+def line_weights(scene: Scene, phase: str) -> pd.Series:
+    """Share of each line's amount that counts: all years of construction, the reference year of operation."""
+    schedule = full_schedule(scene).loc[phase_lines(scene, phase)]
+    return schedule.sum(axis=1) if phase == "construction" else schedule[scene.reference_year]
+
+
+def full_schedule(scene: Scene) -> pd.DataFrame:
+    """Line x year, payroll lines included."""
+    payroll = scene.staff_schedule.set_axis([f"{site}.payroll" for site in scene.staff_schedule.index])
+    return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.direct.columns)
+
+
+def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """Direct measures of on-site work by line, counted crews in place of averages (columns of MEASURES, facility county)."""
+    lines = scene.crew_factors.index
+    output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
+    table = (output.T @ scene.rates)[list(MEASURES)]
+    table[["jobs", "wage_salary_jobs"]] = table[["jobs", "wage_salary_jobs"]].mul(scene.crew_factors["jobs"], axis=0)
+    table["labor_income_usd"] *= scene.crew_factors["labor_income"]
+    return table.assign(county=scene.spending.lines.loc[lines, "county"])
+
+
+def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd.DataFrame:
+    """Measures of one phase and effect by industry, industry x measure."""
+    table = scene.outputs.effect(effect)[weights.index]
+    measured = scene.rates.mul(table @ weights, axis=0)
+    if phase == "construction" and effect == "direct":
+        return measured + crew_difference(scene, weights)
+    if phase == "operation" and effect == "direct":
+        return measured + staff_measures(scene, weights).groupby("industry")[list(MEASURES)].sum().reindex(measured.index, fill_value=0.0)
+    return measured
+
+
+def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """What counted crews add to (or take from) the sector's average, industry x measure."""
+    lines = scene.crew_factors.index
+    output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
+    extra = pd.DataFrame(0.0, scene.rates.index, scene.rates.columns)
+    for measure, factor in (("jobs", "jobs"), ("wage_salary_jobs", "jobs"), ("labor_income_usd", "labor_income")):
+        extra[measure] = scene.rates[measure] * (output @ (scene.crew_factors[factor] - 1))
+    return extra
+
+
+def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """The facilities themselves: outlay as output, payroll as value added and labor income, their own jobs; by facility.
+
+    Profit and depreciation are not known and not in value added.
+    """
+    share = weights.reindex([f"{site}.payroll" for site in scene.staff.index]).set_axis(scene.staff.index).fillna(0.0)
+    lines = scene.spending.lines
+    bought = lines["amount_usd"] * weights.reindex(lines.index).fillna(0.0)
+    purchases = bought.where(lines["phase"].eq("operation"), 0.0).groupby(lines["facility"]).sum()
+    pay = scene.staff["labor_income_usd"] * share
+    jobs = scene.staff["jobs"] * share
+    return pd.DataFrame(
+        {
+            "output_usd": pay + purchases.reindex(pay.index).fillna(0.0),
+            "value_added_usd": pay,
+            "labor_income_usd": pay,
+            "jobs": jobs,
+            "wage_salary_jobs": jobs,
+            "industry": scene.staff["industry"],
+            "county": scene.staff["county"],
+        }
+    )
+
+
+def industry_effects(scene: Scene) -> pd.DataFrame:
+    """phase, effect, code and the measures, all industries."""
+    parts = {}
+    for phase in PHASES:
+        weights = line_weights(scene, phase)
+        for effect in EFFECTS:
+            parts[phase, effect] = by_industry(scene, phase, effect, weights)
+    return pd.concat(parts, names=["phase", "effect", "code"])[list(MEASURES)].reset_index()
+
+
+def year_effects(scene: Scene) -> pd.DataFrame:
+    """phase, year, effect and the measures."""
+    schedule = full_schedule(scene)
+    parts = {}
+    for phase in PHASES:
+        lines = phase_lines(scene, phase)
+        for year in schedule.columns:
+            for effect in EFFECTS:
+                parts[phase, year, effect] = by_industry(scene, phase, effect, schedule.loc[lines, year]).sum()
+    table = pd.DataFrame(parts).T.rename_axis(["phase", "year", "effect"])
+    return table[list(MEASURES)].reset_index()
+
+
+def county_of_work(scene: Scene, phase: str, effect: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measures by county of work: those of on-site crews, and all others; each county x measure."""
+    weights = line_weights(scene, phase)
+    counties = scene.county_shares.index
+    none = pd.DataFrame(0.0, counties, list(MEASURES))
+    measured = scene.rates.mul(scene.outputs.effect(effect)[weights.index] @ weights, axis=0)
+    if effect != "direct":
+        return none, scene.county_shares @ measured
+    if phase == "operation":
+        sites = staff_measures(scene, weights).groupby("county")[list(MEASURES)].sum()
+        return none, sites.reindex(counties, fill_value=0.0)
+    sites = on_site_measures(scene, weights).groupby("county")[list(MEASURES)].sum().reindex(counties, fill_value=0.0)
+    lines = scene.crew_factors.index
+    on_site = scene.rates.mul(scene.outputs.direct[lines] @ weights[lines], axis=0)
+    return sites, scene.county_shares @ (measured - on_site)
+
+
+def county_of_residence(scene: Scene, crews: pd.DataFrame, others: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Jobs and labor income by county of residence, and what goes to people outside the region (one row of measures)."""
+    inside = scene.residence[:, :-1]
+    local = inside / np.where(inside.sum(axis=1, keepdims=True) > 0, inside.sum(axis=1, keepdims=True), 1.0)
+    stay = (1 - scene.outside_share) * crews
+    at_home = local.T @ stay.to_numpy() + inside.T @ others.to_numpy()
+    table = pd.DataFrame(at_home, crews.index, crews.columns)
+    table[[column for column in MEASURES if column not in INCOME_MEASURES]] = np.nan
+    return table, (crews + others).sum() - pd.Series(at_home.sum(axis=0), crews.columns)
+
+
+def county_effects(scene: Scene) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """By county (phase, basis, geoid, effect and the measures), and what people outside the region earn."""
+    parts, outside = {}, {}
+    for phase in PHASES:
+        for effect in EFFECTS:
+            crews, others = county_of_work(scene, phase, effect)
+            parts[phase, "work", effect] = crews + others
+            home, away = county_of_residence(scene, crews, others)
+            parts[phase, "residence", effect] = home
+            outside[phase, effect] = away[INCOME_MEASURES]
+    table = pd.concat(parts, names=["phase", "basis", "effect", "geoid"])[list(MEASURES)].reset_index()
+    return table, pd.DataFrame(outside).T.rename_axis(["phase", "effect"])

@@ -1,0 +1,43 @@
+"""The headline: thirteen figures, direct, indirect, induced and total."""
+
+import numpy as np
+import pandas as pd
+
+from impact.results import EFFECTS
+
+FIGURES = {
+    "construction_job_years": ("construction", "jobs", "job-years"),
+    "operation_jobs": ("operation", "jobs", "jobs"),
+    "construction_labor_income_usd": ("construction", "labor_income_usd", "USD"),
+    "operation_labor_income_usd": ("operation", "labor_income_usd", "USD a year"),
+    "construction_value_added_usd": ("construction", "value_added_usd", "USD"),
+    "operation_value_added_usd": ("operation", "value_added_usd", "USD a year"),
+    "construction_output_usd": ("construction", "output_usd", "USD"),
+    "operation_output_usd": ("operation", "output_usd", "USD a year"),
+}
+NOT_YET = {
+    "state_tax_usd": "USD",
+    "local_tax_usd": "USD",
+    "federal_tax_usd": "USD",
+    "grid_peak_mw": "MW",
+    "grid_energy_mwh": "MWh a year",
+}
+"""Figures of the contract that this version does not compute: null, and said so in the notes."""
+MONEY = "USD"
+
+
+def headline(by_industry: pd.DataFrame, price_year: int) -> pd.DataFrame:
+    """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year."""
+    sums = by_industry.groupby(["phase", "effect"]).sum(numeric_only=True)
+    rows = {}
+    for metric, (phase, measure, unit) in FIGURES.items():
+        parts = [float(sums.loc[(phase, effect), measure]) for effect in EFFECTS]
+        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, _year(unit, price_year))
+    for metric, unit in NOT_YET.items():
+        rows[metric] = (*[np.nan] * 7, unit, _year(unit, price_year))
+    columns = [*EFFECTS, "total", "p10", "p50", "p90", "unit", "price_year"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("metric")
+
+
+def _year(unit: str, price_year: int) -> float:
+    return float(price_year) if unit.startswith(MONEY) else np.nan

@@ -1,0 +1,87 @@
+"""Notes: what the program says by itself: warnings first, then what is left out and how to read the figures."""
+
+import pandas as pd
+
+from impact.checks import named
+from impact.region.model import RegionModel
+from impact.scenario.spending import is_land
+from impact.study import Study
+
+READ = (
+    "Effects are gross: what the project calls forth, not what is left after what it displaces or would have come anyway.",
+    "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
+    "Direct output of the operation is its outlay and direct value added its payroll: profit and depreciation are not known.",
+    "Location quotients cannot see that a region buys and sells the same good at once; FLQ corrects for it by size alone "
+    "and leans to low multipliers in a country as large as this one.",
+)
+LEFT_OUT = "Taxes and grid load are not computed in this version (null in run.json), nor are ranges (p10, p50, p90)."
+
+
+def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:
+    """A sentence if the effect of one year is large against the region."""
+    peak = by_year.groupby("year")["jobs"].sum()
+    share = float(peak.max() / region_jobs)
+    if share <= limit:
+        return []
+    return [
+        f"Large change: {peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}; "
+        "multipliers assume that wages, prices and trade stay as they are, so the true effect is likely smaller."
+    ]
+
+
+def supply_warning(demand: pd.DataFrame, schedule: pd.DataFrame, model: RegionModel, names: pd.Series, limit: float) -> list[str]:
+    """A sentence if local purchases in one year are more than an industry makes in the region."""
+    most = (demand @ schedule.reindex(demand.columns).fillna(0.0)).max(axis=1)
+    output = model.industries["output_usd"]
+    over = most[(most > limit * output) & (most > 1e6)].sort_values(ascending=False)
+    if over.empty:
+        return []
+    worst = named((f"{names[code]} ({most[code] / 1e6:,.0f} of {output[code] / 1e6:,.0f} million USD)" for code in over.index), most=3)
+    return [f"Local shares ask more of an industry in one year than it makes in the region: {worst}. Firms or crews from outside would do part of it."]
+
+
+def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float) -> list[str]:
+    """A sentence if most indirect and induced jobs are in industries whose county figures are imputed."""
+    jobs = by_industry[by_industry["effect"].ne("direct")].groupby("code")["jobs"].sum()
+    share = model.industries["imputed_share"].reindex(jobs.index).fillna(1.0)
+    imputed = float((jobs * share).sum() / jobs.sum()) if jobs.sum() > 0 else 0.0
+    if imputed <= limit:
+        return []
+    return [f"{imputed:.0%} of the indirect and induced jobs are in industries whose county figures are imputed, not observed."]
+
+
+def trust_notes(assumptions: pd.DataFrame) -> list[str]:
+    """How many figures rest on memory or on our own judgement."""
+    counts = assumptions["trust"].value_counts()
+    weak = {kind: int(counts.get(kind, 0)) for kind in ("memory", "assumption", "seen, weak source")}
+    words = [f"{count} on {text}" for (kind, text), count in zip((("memory", "memory"), ("assumption", "our own judgement"), ("weak", "a weak source")), weak.values(), strict=True) if count]
+    return [f"Of {len(assumptions)} assumptions, {', '.join(words)} (sheet Assumptions, column Trust)."] if words else []
+
+
+def land_note(lines: pd.DataFrame) -> list[str]:
+    """That land has no effect, where there is any."""
+    land = float(lines.loc[is_land(lines), "amount_usd"].sum())
+    return [f"Land ({land / 1e6:,.0f} million USD) changes hands and produces nothing: it has no effect here."] if land else []
+
+
+def outside_note(outside: pd.DataFrame) -> list[str]:
+    """Jobs held by people who live outside the region."""
+    jobs = outside["jobs"].groupby(level="phase").sum()
+    return [
+        f"People who live outside the region hold {jobs['construction']:,.0f} of the construction job-years and "
+        f"{jobs['operation']:,.0f} of the operation jobs; they are in the figures by place of work only."
+    ]
+
+
+def vintage_note(accounts: int) -> str:
+    """How old the data are."""
+    return (
+        f"Vintage: national accounts {accounts}, county jobs 2022, state pay and county GDP 2021, "
+        "County Business Patterns 2021, commuting 2011-2015."
+    )
+
+
+def method_note(study: Study, totals: dict[str, tuple[float, float]]) -> str:
+    """Construction job-years and operation jobs under other location quotients, beside the method used."""
+    words = "; ".join(f"{name}: {build:,.0f} job-years and {run:,.0f} jobs" for name, (build, run) in totals.items())
+    return f"Method: with other location quotients {study.title} would show {words}."

@@ -1,0 +1,33 @@
+"""Checks that need the accounts: a study's counties and commodities exist, and its sites lie in its region."""
+
+import pandas as pd
+
+from impact.checks import StudyError, named
+from impact.region.regions import Region, bea_codes
+from impact.study import LAND, Study
+
+
+def check_places(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> None:
+    """Every facility stands in a county that is known and belongs to the region."""
+    for site in study.facility:
+        try:
+            codes, _ = bea_codes([site.county], counties, aliases)
+        except StudyError:
+            raise StudyError(f"facility.{site.id}.county: {site.county} is not a county FIPS code of the accounts") from None
+        if not set(codes) <= set(region.fips):
+            raise StudyError(
+                f"facility.{site.id}.county: {site.county} lies outside the study's region ({region.title}); "
+                "add the county to `region`, or take the facility out"
+            )
+
+
+def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:
+    """Every line buys a commodity that somebody makes, and every facility belongs to an industry."""
+    made = set(commodities.index[commodities["output_musd"] > 0]) | {LAND}
+    wrong = [f"facility.{s.id}.spend.{n.id}.commodity: {n.commodity}" for s in study.facility for n in s.spend if n.commodity not in made]
+    wrong += [f"facility.{site.id}.industry: {site.industry}" for site in study.facility if site.industry not in industries]
+    if wrong:
+        raise StudyError(
+            f"unknown code: {named(wrong)}. Codes are BEA's 2017 detail codes; "
+            "`impact multipliers --region us --basis commodity --csv` lists them with their names"
+        )

@@ -1,0 +1,34 @@
+"""When money is spent and when a facility runs: shares by year.
+
+    schedule    line x year    construction: share of the whole amount; operation: share of a full year
+"""
+
+import pandas as pd
+
+from impact.study import Facility, Spend, Study
+
+
+def operating_share(facility: Facility, years: range) -> pd.Series:
+    """Share of full operation in each year: as the ramp says, then as in its last year; full from the start without one."""
+    if not facility.ramp:
+        return pd.Series(1.0, index=years)
+    named = pd.Series(dict(facility.ramp)).reindex(years)
+    return named.ffill().fillna(0.0)
+
+
+def line_schedule(line: Spend, facility: Facility, years: range) -> pd.Series:
+    """Share of the line's amount that falls in each year."""
+    if line.phase == "operation" and not line.years:
+        return operating_share(facility, years)
+    return pd.Series(dict(line.years)).reindex(years).fillna(0.0)
+
+
+def reference_year(study: Study) -> int:
+    """Year of the operation figures: as the study says, else the first in which every facility runs as in its last."""
+    if study.reference_year is not None:
+        return study.reference_year
+    years = range(study.first_year, study.last_year + 1)
+    shares = pd.DataFrame({site.id: operating_share(site, years) for site in study.facility})
+    running = shares.loc[:, shares.iloc[-1] > 0]
+    full = (running >= running.iloc[-1]).all(axis=1)
+    return int(full.idxmax()) if len(running.columns) else study.last_year

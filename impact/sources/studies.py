@@ -1,0 +1,161 @@
+"""Reads studies: a name under models/, or a .toml file; with --set changes applied before anything is checked."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from zipfile import is_zipfile
+
+from pydantic import ValidationError
+
+from impact.checks import StudyError, named
+from impact.sources.places import models_folder
+from impact.study import Study
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+ARCHETYPES = "archetypes"
+
+
+def study_names() -> list[str]:
+    """Names of the studies that are shipped."""
+    return sorted(path.parent.name for path in models_folder().glob("*/study.toml"))
+
+
+def archetype_names() -> list[str]:
+    """Names of the archetypes that `impact study new` copies."""
+    return sorted(path.stem for path in (models_folder() / ARCHETYPES).glob("*.toml"))
+
+
+def check_name(name: str) -> None:
+    """A study's name is safe as a folder: small letters, digits and hyphens."""
+    if not NAME.fullmatch(name):
+        raise StudyError(
+            f"'{name}' cannot be a study's name: use small letters, digits and hyphens, such as my-study "
+            "(for a file, give its path ending in .toml)"
+        )
+
+
+def study_path(study: str) -> Path:
+    """The file of a study given by name or by path."""
+    if study.endswith(".toml"):
+        return Path(study)
+    if study.endswith((".xlsx", ".xls")):
+        raise StudyError(excel_message(Path(study)))
+    check_name(study)
+    path = models_folder() / study / "study.toml"
+    if not path.is_file():
+        raise StudyError(
+            f"no study named '{study}'; there are: {named(study_names())}. A file needs its ending: {study}.toml"
+        )
+    return path
+
+
+def excel_message(path: Path) -> str:
+    """Why an Excel file is not read."""
+    if not path.is_file():
+        return f"there is no file {path}"
+    if path.suffix == ".xls" or not is_zipfile(path):
+        return f"{path} is not an Excel workbook (.xlsx), whatever its name says; save it from Excel as .xlsx, or write the study as .toml"
+    return f"{path}: this version reads studies from .toml files only; start one with `impact study new NAME --archetype data-center`"
+
+
+def read_study_text(path: Path) -> str:
+    """The text of a study file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StudyError(f"there is no file {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path} cannot be read as text: {error}") from None
+
+
+def read_study(study: str, changes: tuple[str, ...] = ()) -> Study:
+    """The study of a name or path, with changes such as "facility.tulane-road.it_mw=500" applied.
+
+    Raises:
+        StudyError: one message with file, key and cure for everything that is wrong.
+    """
+    path = study_path(study)
+    try:
+        record = tomllib.loads(read_study_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{path} is not valid TOML: {error}") from None
+    for change in changes:
+        apply_change(record, change)
+    return validated(record, path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name))
+
+
+def validated(record: dict[str, Any], place: str) -> Study:
+    """The study of a raw record."""
+    try:
+        return Study.model_validate(record)
+    except ValidationError as error:
+        rows = [f"  {location(record, item['loc'])}: {message(item)}" for item in error.errors()]
+        raise StudyError("\n".join([f"{place}: {len(rows)} thing{'s' * (len(rows) > 1)} to mend", *rows])) from None
+
+
+def message(item: Any) -> str:  # noqa: ANN401 - pydantic's error record
+    """What is wrong with one key, in plain words."""
+    given = item.get("input")
+    if item["type"] == "extra_forbidden":
+        return "unknown key; check its spelling, or take it out"
+    if item["type"] == "missing":
+        return "missing; add it"
+    text = str(item["msg"]).removeprefix("Value error, ")
+    return f"{text} (given: {given!r})" if isinstance(given, str | int | float) else text
+
+
+def location(record: Any, loc: tuple[int | str, ...]) -> str:  # noqa: ANN401 - raw TOML
+    """Dotted key of an error, list items by their id."""
+    words, place = [], record
+    for step in loc:
+        if isinstance(step, str) and step.startswith("function-"):
+            continue
+        place = _child(place, step)
+        name = place.get("id") if isinstance(step, int) and isinstance(place, dict) else None
+        words.append(str(name) if name else str(step))
+    return ".".join(words) or "the study"
+
+
+def _child(place: Any, step: int | str) -> Any:  # noqa: ANN401 - raw TOML
+    try:
+        return place[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def apply_change(record: dict[str, Any], change: str) -> None:
+    """Set one key of a raw study: KEY=VALUE, list items by their id; VALUE as in TOML, or a plain word."""
+    key, equals, text = change.partition("=")
+    if not equals or not key.strip():
+        raise StudyError(f"--set {change}: write KEY=VALUE, such as facility.tulane-road.it_mw=500")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    *path, last = key.strip().split(".")
+    place: Any = record
+    for word in path:
+        place = _step(place, word, change)
+    if not isinstance(place, dict):
+        raise StudyError(f"--set {change}: '{path[-1]}' holds no keys")
+    place[last] = value
+
+
+def _step(place: Any, word: str, change: str) -> Any:  # noqa: ANN401 - raw TOML
+    if isinstance(place, dict):
+        return place.setdefault(word, {})
+    if isinstance(place, list):
+        found = [item for item in place if isinstance(item, dict) and item.get("id") == word]
+        if found:
+            return found[0]
+        raise StudyError(f"--set {change}: no '{word}' here; there are: {named(item.get('id', '?') for item in place)}")
+    raise StudyError(f"--set {change}: '{word}' leads nowhere")
+
+
+def read_archetype(archetype: str) -> str:
+    """The text of an archetype."""
+    path = models_folder() / ARCHETYPES / f"{archetype}.toml"
+    if archetype not in archetype_names():
+        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
+    return path.read_text(encoding="utf-8")
