@@ -9,6 +9,7 @@ from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import StudyError, check_same_order
 from impact.region import households
+from impact.region.location_quotient import Quotients
 from impact.region.model import RegionModel, national_model, regional_model
 from impact.region.regional_accounts import coefficients, regional_industries
 from impact.region.regions import Region, named_region, states
@@ -30,6 +31,7 @@ class Options:
         method: location quotient method (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
         imports: whether imports count as made at home (only for the nation).
+
     """
 
     accounts: int = BENCHMARK
@@ -75,7 +77,9 @@ def household_shares(region: Region) -> tuple[float, float]:
     records = read_parameters("households")
     tax, consumption = (
         households.weighted_share(
-            {state: record["value"] for state, record in records[name].items()}, states(own), own["personal_income_usd"]
+            {state: record["value"] for state, record in records[name].items()},
+            states(own),
+            own["personal_income_usd"],
         )
         for name in ("personal_tax_share", "consumption_share")
     )
@@ -112,12 +116,10 @@ def region_model(region: Region, options: Options) -> RegionModel:
         return national_model(nation, own, shares, spent, imports=options.imports)
     if options.imports:
         raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    return regional_model(
-        nation, own, reference, shares, method=options.method,
-        delta=parameter("region", "delta") if options.delta is None else options.delta,
-        least=parameter("region", "least_location_quotient"),
-        income_spent=spent, household_spending_usd=region_spending(region),
-    )  # fmt: skip
+    delta = parameter("region", "delta") if options.delta is None else options.delta
+    quotients = Quotients(options.method, delta, parameter("region", "least_location_quotient"))
+    own_households = households.Households(spent, region_spending(region))
+    return regional_model(nation, own, reference, shares, quotients, own_households)
 
 
 def price_index(price_year: int) -> pd.DataFrame:

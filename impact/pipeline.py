@@ -4,7 +4,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> outputs
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from impact.assembly import (
 from impact.effects import assumptions as assumed
 from impact.effects import crews, notes
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
+from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.headline import headline
 from impact.effects.measures import measure_rates
 from impact.effects.outputs_of_demand import income_correction, line_outputs
@@ -28,7 +29,7 @@ from impact.effects.waterfall import waterfall
 from impact.manifest import manifest
 from impact.region.households import residence_shares
 from impact.region.model import RegionModel
-from impact.region.regions import Region
+from impact.region.regions import Region, states
 from impact.results import Results
 from impact.scenario.local_demand import local_demand
 from impact.scenario.places import check_commodities, check_places
@@ -38,7 +39,7 @@ from impact.solve.multipliers import commodity_multiplier_table, multiplier_tabl
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
-from impact.sources.parameters import parameter, read_parameters
+from impact.sources.parameters import read_parameters
 from impact.study import Study
 
 OTHER_METHODS = ("slq", "cilq")
@@ -52,20 +53,26 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
         study: the study (read_study).
         options: how the region is modelled.
         say: receives one line a stage, for a progress display.
+
     """
     options = options or Options()
     say("region: accounts and local purchases")
-    region = find_region(study.region)
-    nation = national_accounts(options.accounts)
-    check_places(study, region, built.read_counties(), read_county_aliases())
-    check_commodities(study, nation.commodities, nation.codes)
+    region, nation = find_region(study.region), national_accounts(options.accounts)
     model = region_model(region, options)
     say("spending: the bill of goods, local and not")
-    spending = study_spending(study, price_index(latest_dollars(study)))
+    spending = checked_spending(study, options)
     say("effects: direct, indirect, induced")
     scene, demand = build_scene(study, region, nation, model, spending)
     say("tables")
     return assemble(study, options, region, nation, model, scene, demand)
+
+
+def checked_spending(study: Study, options: Options | None = None) -> Spending:
+    """The bill of goods of a study whose places and commodities are known."""
+    nation = national_accounts((options or Options()).accounts)
+    check_places(study, find_region(study.region), built.read_counties(), read_county_aliases())
+    check_commodities(study, nation.commodities, nation.codes)
+    return study_spending(study, price_index(latest_dollars(study)))
 
 
 def latest_dollars(study: Study) -> int:
@@ -78,9 +85,7 @@ def build_scene(
     study: Study, region: Region, nation: NationalAccounts, model: RegionModel, spending: Spending
 ) -> tuple[Scene, pd.DataFrame]:
     """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
-    demand = local_demand(
-        spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers()
-    )
+    demand = local_demand(spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers())
     rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year))
     on_site = crews.on_site_columns(spending.lines)
     average = demand[on_site].T @ rates
@@ -111,7 +116,9 @@ def build_scene(
 def county_job_shares(region: Region, nation: NationalAccounts) -> pd.DataFrame:
     """Share of each county in the region's jobs of each industry; of all jobs where the region has none."""
     jobs = pd.DataFrame(
-        built.read_county_tables().jobs[list(region.rows)].astype(float), index=list(region.fips), columns=nation.codes
+        built.read_county_tables().jobs[list(region.rows)].astype(float),
+        index=list(region.fips),
+        columns=nation.codes,
     )
     everywhere = jobs.sum(axis=1) / jobs.to_numpy().sum()
     sums = jobs.sum()
@@ -119,7 +126,13 @@ def county_job_shares(region: Region, nation: NationalAccounts) -> pd.DataFrame:
 
 
 def assemble(
-    study: Study, options: Options, region: Region, nation: NationalAccounts, model: RegionModel, scene: Scene, demand: pd.DataFrame
+    study: Study,
+    options: Options,
+    region: Region,
+    nation: NationalAccounts,
+    model: RegionModel,
+    scene: Scene,
+    demand: pd.DataFrame,
 ) -> Results:
     """The frames of Results from a finished scene."""
     industries = industry_effects(scene).merge(
@@ -141,7 +154,9 @@ def assemble(
         assumptions=table,
         claims=assumed.claims_table(study, figures),
         county_shapes=county_shapes(region.fips, region.rows),
-        notes=tuple(all_notes(study, options, region, nation, model, scene, demand, (years, industries, outside, table))),
+        notes=tuple(
+            all_notes(study, options, region, nation, model, scene, demand, (years, industries, outside, table))
+        ),
         manifest=manifest(study, {"accounts": options.accounts, "method": options.method, "region": region.name}),
     )
 
@@ -149,7 +164,9 @@ def assemble(
 def named_counties(table: pd.DataFrame) -> pd.DataFrame:
     """County effects with names and residents."""
     counties = built.read_counties()
-    named = table.assign(county=table["geoid"].map(counties["name"]), population=table["geoid"].map(counties["population"]))
+    named = table.assign(
+        county=table["geoid"].map(counties["name"]), population=table["geoid"].map(counties["population"])
+    )
     first = ["phase", "basis", "geoid", "county", "population", "effect"]
     return named[first + [column for column in named if column not in first]]
 
@@ -164,11 +181,20 @@ def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year:
 
 
 def assumption_table(study: Study, region: Region) -> pd.DataFrame:
-    """The study's assumptions, then the model's own."""
-    tables = [assumed.study_assumptions(study)]
-    for topic in ("region", "households"):
-        tables.append(assumed.parameter_assumptions(topic, read_parameters(topic)))
-    return pd.concat(tables, ignore_index=True)
+    """The study's assumptions, then the model's own for this region."""
+    own = states(built.read_counties().iloc[list(region.rows)]).unique()
+    shares = {
+        name: {state: records.get(state, records["US"]) for state in own}
+        for name, records in read_parameters("households").items()
+    }
+    return pd.concat(
+        [
+            assumed.study_assumptions(study),
+            assumed.parameter_assumptions("region", read_parameters("region")),
+            assumed.parameter_assumptions("households", shares),
+        ],
+        ignore_index=True,
+    )
 
 
 def all_notes(
@@ -188,7 +214,7 @@ def all_notes(
         *notes.imputed_warning(industries, model, limits["imputed_jobs"]),
         *notes.trust_notes(table),
         *notes.land_note(scene.spending.lines),
-        notes.outside_note(outside),
+        *notes.outside_note(outside),
         *method_notes(study, options, region, nation, scene.spending),
         notes.vintage_note(options.accounts),
         *notes.READ,
@@ -196,7 +222,9 @@ def all_notes(
     ]
 
 
-def method_notes(study: Study, options: Options, region: Region, nation: NationalAccounts, spending: Spending) -> list[str]:
+def method_notes(
+    study: Study, options: Options, region: Region, nation: NationalAccounts, spending: Spending
+) -> list[str]:
     """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
     if region.is_nation:
         return []
@@ -218,3 +246,24 @@ def multipliers(region_text: str, options: Options, *, basis: str, households: b
     if basis == "industry":
         return table
     return commodity_multiplier_table(table, model, nation.commodities["name"], price_year)
+
+
+def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:
+    """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
+    options = options or Options()
+    check_metric(metric)
+    spending = checked_spending(study, options)
+    region, nation = find_region(study.region), national_accounts(options.accounts)
+    model = region_model(region, options)
+    scene, _ = build_scene(study, region, nation, model, spending)
+    found = explanation(metric, scene, model.requirements, nation.industries["name"])
+    return found, line_sources(found.lines.index, assumption_table(study, region))
+
+
+def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
+    """Assumptions that belong to some spending lines or to the payroll of their facilities."""
+    wanted = []
+    for line in lines:
+        site, _, name = str(line).partition(".")
+        wanted.append(f"facility.{site}.staff." if name == "payroll" else f"facility.{site}.spend.{name}.")
+    return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]

@@ -37,6 +37,7 @@ class Results:
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
+
     """
 
     study: Study

@@ -7,90 +7,16 @@ figure is a number, or a record {value, low, high, bounds, source} whose source 
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Source, Text
+
 Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6}$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
 LAND = "LAND00"
 """The commodity of a land purchase: a transfer of ownership, without production and so without effect."""
-
-
-class Record(BaseModel):
-    """A part of a study: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
-
-
-class Source(Record):
-    """Where a figure comes from and how far to trust it."""
-
-    title: Text
-    """Publisher, document, date."""
-    address: str = ""
-    """Where it can be found; empty for own arithmetic."""
-    trust: Literal["seen", "seen, weak source", "derived", "memory", "assumption"] = "seen"
-    """seen: read in the source; derived: arithmetic on such; memory and assumption: a last resort, shown as such."""
-    note: str = ""
-    """What the reader must know: how it was derived, what it leaves out."""
-
-
-class Ranged(Record):
-    """A figure with what is known of its range."""
-
-    value: float
-    """The central case."""
-    low: float | None = None
-    """Lower bound, of the kind that `bounds` says; left out: the central value."""
-    high: float | None = None
-    """Upper bound, of the kind that `bounds` says; left out: the central value."""
-    bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
-    """What low and high are: the extremes, the 10th and 90th, or the 25th and 75th percentiles."""
-    one_sided: bool = False
-    """True where the central value is meant to lie on a bound ("well over 25")."""
-    source: Name | None = None
-    """Key of an entry of [sources]."""
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """Lower and upper bound, the central value standing in for one that is not given."""
-        low = self.value if self.low is None else self.low
-        return low, self.value if self.high is None else self.high
-
-    @model_validator(mode="after")
-    def _check_order(self) -> Self:
-        low, high = self.span
-        if not low <= self.value <= high:
-            raise ValueError(f"low <= value <= high does not hold: {low:g}, {self.value:g}, {high:g}")
-        if low < high and self.value in (low, high) and not self.one_sided:
-            raise ValueError(f"value {self.value:g} lies on a bound: give both bounds, or say one_sided = true")
-        return self
-
-
-def _as_record(figure: object) -> object:
-    if isinstance(figure, bool):
-        raise ValueError("a number is needed, not true or false")  # noqa: TRY004 - pydantic gathers ValueErrors
-    return {"value": figure} if isinstance(figure, int | float) else figure
-
-
-def _check_not_negative(figure: Ranged) -> Ranged:
-    if figure.span[0] < 0:
-        raise ValueError(f"below zero ({figure.span[0]:g}); write spending as a positive figure")
-    return figure
-
-
-def _check_share(figure: Ranged) -> Ranged:
-    if _check_not_negative(figure).span[1] > 1:
-        raise ValueError(f"a share over 1 ({figure.span[1]:g}); shares are fractions: 0.4 for 40%")
-    return figure
-
-
-Figure = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_not_negative)]
-Share = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_share)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class Claim(Record):
@@ -158,8 +84,8 @@ class Spend(Record):
     """Share bought from makers in the region; left out: what the region's industry could supply (the model's own)."""
     margin_local_share: Share | None = None
     """Share of the margins that goes to traders and carriers in the region; left out: the line's local_share."""
-    years: dict[Year, Fraction] = {}
-    """Construction: share of the amount by year, adding up to 1. Operation: share of a full year; left out: the ramp."""
+    years: dict[Year, Fraction] = Field(default_factory=dict)
+    """Construction: share of the amount by year, adding up to 1. Operation: share of a full year (else: the ramp)."""
     on_site: bool | None = None
     """True: the work is done at the facility; left out: true for construction commodities (23....)."""
     note: str = ""
@@ -174,7 +100,9 @@ class Spend(Record):
     def _check_line(self) -> Self:
         given = [a for a in (self.amount_usd, self.usd_per_mw, self.usd_per_mwh) if a is not None]
         if len(given) != 1:
-            raise ValueError("give exactly one of amount_usd, usd_per_mw, usd_per_mwh (the amount is missing or double)")
+            raise ValueError(
+                "give exactly one of amount_usd, usd_per_mw, usd_per_mwh (the amount is missing or double)"
+            )
         if self.phase == "construction" and self.usd_per_mwh is not None:
             raise ValueError("usd_per_mwh is for operation lines")
         if self.margins != "none" and self.price_basis == "producer":
@@ -237,7 +165,7 @@ class Facility(Record):
     """Mean share of it_mw in use over a year."""
     pue: Figure = Ranged(value=1.0)
     """Power usage effectiveness: MW drawn per MW of computing."""
-    ramp: dict[Year, Fraction] = {}
+    ramp: dict[Year, Fraction] = Field(default_factory=dict)
     """Share of full operation by year (mean of the year); after the last year named it stays as it was."""
     staff: Staff | None = None
     """The operator's own people."""
@@ -282,7 +210,7 @@ class Study(Record):
     """The headline investment as announced: where the waterfall begins."""
     crews_from_outside_share: Share
     """Share of construction jobs held by people who live outside the region and take their pay there."""
-    sources: dict[Name, Source] = {}
+    sources: dict[Name, Source] = Field(default_factory=dict)
     """Named sources that figures point to."""
     claim: tuple[Claim, ...] = ()
     """Public figures to hold ours against."""

@@ -1,8 +1,8 @@
 """National accounts of one year, ready for use: coefficients, the industries' and the commodities' own figures.
 
-    market_shares            industry x commodity   USD made by the industry per USD of the commodity
-    domestic_coefficients    commodity x industry   USD of domestic input per USD of output
-    imported_coefficients    commodity x industry   USD of imported input per USD of output
+market_shares            industry x commodity   USD made by the industry per USD of the commodity
+domestic_coefficients    commodity x industry   USD of domestic input per USD of output
+imported_coefficients    commodity x industry   USD of imported input per USD of output
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ class NationalAccounts:
         commodities: by code: name, output_musd, domestic_share (of what residents use), pce_share (of all consumption,
             imports included), pce_domestic_share (the part of it that is made in the nation).
         market_shares, domestic_coefficients, imported_coefficients: arrays in the order of those two tables.
+
     """
 
     year: int
@@ -64,7 +65,11 @@ def national_coefficients(
     output = make.sum(axis=1)
     inputs = use.loc[make.columns, make.index]
     imported = imports.loc[make.columns, make.index]
-    return market_shares(make), input_coefficients(inputs - imported, output), input_coefficients(imported, output)
+    return (
+        market_shares(make),
+        input_coefficients(inputs - imported, output),
+        input_coefficients(imported, output),
+    )
 
 
 def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, branches: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +81,9 @@ def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, bran
     return table.rename_axis("code")
 
 
-def commodity_table(make: pd.DataFrame, use: pd.DataFrame, final_imports: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+def commodity_table(
+    make: pd.DataFrame, use: pd.DataFrame, final_imports: pd.DataFrame, names: pd.Series
+) -> pd.DataFrame:
     """Commodities: name, output (musd), domestic share of use, household spending and its domestic share."""
     output = make.sum(axis=0)
     bought = use.loc[make.columns]

@@ -1,6 +1,6 @@
 """Prices: from the dollars of one year to those of another, by BEA's industry price indexes.
 
-    P   price_index   code x year   2017 = 100
+P   price_index   code x year   2017 = 100
 """
 
 import pandas as pd
@@ -16,7 +16,10 @@ def extended_price_index(price_index: pd.DataFrame, last_year: int, growth: floa
     [110.0, 120.0, 126.0, 132.3]
     """
     published = max(price_index.columns)
-    added = {year: price_index[published] * (1 + growth) ** (year - published) for year in range(published + 1, last_year + 1)}
+    added = {
+        year: price_index[published] * (1 + growth) ** (year - published)
+        for year in range(published + 1, last_year + 1)
+    }
     return price_index.assign(**{str(year): values for year, values in added.items()}).rename(columns=int)
 
 
@@ -28,5 +31,4 @@ def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.S
 def price_growth(price_index: pd.DataFrame, weights: pd.Series, first_year: int, last_year: int) -> float:
     """Mean yearly growth of the output-weighted price index between two years, a fraction."""
     total = price_index.mul(weights, axis=0).sum()
-    ratio: float = total[last_year] / total[first_year]
-    return ratio ** (1 / (last_year - first_year)) - 1
+    return float((total[last_year] / total[first_year]) ** (1 / (last_year - first_year))) - 1

@@ -82,10 +82,6 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def write_checksums(folder: Path) -> None:
     """checksums.txt: sha256, bytes and path of every built file."""
-    files = sorted(
-        path for part in ("national", "county") for path in (folder / part).rglob("*") if path.is_file()
-    )
-    rows = [
-        f"{file_sha256(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}" for path in files
-    ]
+    files = sorted(path for part in ("national", "county") for path in (folder / part).rglob("*") if path.is_file())
+    rows = [f"{file_sha256(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}" for path in files]
     (folder / CHECKSUMS).write_text("\n".join(rows) + "\n", encoding="utf-8")

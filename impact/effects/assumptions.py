@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from impact.study import Ranged, Record, Source, Study
+from impact.figure import Ranged, Record, Source
+from impact.study import Study
 
 COLUMNS = ("where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust")
 UNITS = {
@@ -50,7 +51,8 @@ def study_assumptions(study: Study) -> pd.DataFrame:
         source = study.sources.get(figure.source or "", Source(title="not given", trust="assumption"))
         low, high = figure.span
         what = f"{name}: {field.replace('_', ' ')}" if name else field.replace("_", " ")
-        rows.append((where, what, figure.value, low, high, figure.bounds, unit_of(field), source.title, source.address, source.trust))  # fmt: skip
+        range_and_unit = (figure.value, low, high, figure.bounds, unit_of(field))
+        rows.append((where, what, *range_and_unit, source.title, source.address, source.trust))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -63,10 +65,10 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
             rows += list(nested.itertuples(index=False, name=None))
         elif not isinstance(record["value"], list):
             value = record["value"]
-            rows.append((
-                f"data/parameters/{topic}.{name}", record["title"], value, record.get("low", value), record.get("high", value),
-                record.get("bounds", "minmax"), record["unit"], record["source"], record.get("address", ""), record["trust"],
-            ))  # fmt: skip
+            bounds = (record.get("low", value), record.get("high", value), record.get("bounds", "minmax"))
+            source = (record["source"], record.get("address", ""), record["trust"])
+            where = f"data/parameters/{topic}.{name}"
+            rows.append((where, record["title"], value, *bounds, record["unit"], *source))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -78,6 +80,7 @@ def claims_table(study: Study, headline: pd.DataFrame) -> pd.DataFrame:
         known = claim.metric in headline.index
         ours = float(headline.loc[claim.metric, "total"]) if known else float("nan")
         unit = str(headline.loc[claim.metric, "unit"]) if known else ""
-        rows.append((claim.what, claim.figure, claim.who, claim.when, ours, unit, claim.comparable, source.title, source.address))  # fmt: skip
+        said = (claim.what, claim.figure, claim.who, claim.when)
+        rows.append((*said, ours, unit, claim.comparable, source.title, source.address))
     columns = ["what", "figure", "who", "when", "ours", "unit", "comparable", "source", "address"]
     return pd.DataFrame(rows, columns=columns)

@@ -4,18 +4,20 @@ import pandas as pd
 
 from impact.study import Study
 
+
 def on_site_columns(lines: pd.DataFrame) -> pd.Index:
     """Construction lines whose work is done at the facility."""
     return lines.index[lines["phase"].eq("construction") & lines["on_site"]]
 
 
 def crew_factors(study: Study, lines: pd.DataFrame, jobs: pd.Series, income: pd.Series) -> pd.DataFrame:
-    """Jobs and pay of counted crews over the sector's average, by on-site line: columns jobs, labor_income; one without.
+    """Jobs and pay of counted crews over the sector's average, by on-site line (columns jobs, labor_income).
 
     Args:
         study: the study.
         lines: its spending lines.
         jobs, income: what the sector's average gives for the on-site work, by line (job-years, USD).
+
     """
     factors = pd.DataFrame(1.0, index=jobs.index, columns=["jobs", "labor_income"])
     for site in study.facility:
@@ -32,6 +34,6 @@ def crew_warnings(factors: pd.DataFrame, gap: float) -> list[str]:
     """A sentence where counted crews differ from the sector's average by more than a share `gap`."""
     wide = factors[(factors["jobs"] - 1).abs() > gap]
     return [
-        f"{line}: the crews counted are {row['jobs']:.2f} times what the construction sector's average gives for its value."
+        f"{line}: the crews counted are {row['jobs']:.2f} times what the sector's average gives for this contract."
         for line, row in wide.iterrows()
     ]

@@ -1,9 +1,9 @@
 """Effects of a study: outputs of its lines turned into measures by phase, effect, year, industry and county.
 
-    construction    all years together; the work on site is in the facility's county
-    operation       the reference year; the facility itself is the direct effect
-    county          of work: on-site work and staff at the facility, the rest where the industry's jobs are;
-                    of residence: by commuting shares of the county of work
+construction    all years together; the work on site is in the facility's county
+operation       the reference year; the facility itself is the direct effect
+county          of work: on-site work and staff at the facility, the rest where the industry's jobs are;
+of residence: by commuting shares of the county of work
 """
 
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Scene:
         county_shares: county x industry, where the region's jobs of each industry are (columns add up to one).
         residence: county of work x county of residence, the last column outside the region.
         outside_share: share of on-site crews from outside the region.
+
     """
 
     spending: Spending
@@ -68,7 +69,7 @@ def full_schedule(scene: Scene) -> pd.DataFrame:
 
 
 def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """Direct measures of on-site work by line, counted crews in place of averages (columns of MEASURES, facility county)."""
+    """Direct measures of on-site work by line, counted crews in place of averages, with the facility's county."""
     lines = scene.crew_factors.index
     output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
     table = (output.T @ scene.rates)[list(MEASURES)]
@@ -84,7 +85,9 @@ def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd
     if phase == "construction" and effect == "direct":
         return measured + crew_difference(scene, weights)
     if phase == "operation" and effect == "direct":
-        return measured + staff_measures(scene, weights).groupby("industry")[list(MEASURES)].sum().reindex(measured.index, fill_value=0.0)
+        return measured + staff_measures(scene, weights).groupby("industry")[list(MEASURES)].sum().reindex(
+            measured.index, fill_value=0.0
+        )
     return measured
 
 
@@ -93,13 +96,17 @@ def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
     lines = scene.crew_factors.index
     output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
     extra = pd.DataFrame(0.0, scene.rates.index, scene.rates.columns)
-    for measure, factor in (("jobs", "jobs"), ("wage_salary_jobs", "jobs"), ("labor_income_usd", "labor_income")):
+    for measure, factor in (
+        ("jobs", "jobs"),
+        ("wage_salary_jobs", "jobs"),
+        ("labor_income_usd", "labor_income"),
+    ):
         extra[measure] = scene.rates[measure] * (output @ (scene.crew_factors[factor] - 1))
     return extra
 
 
 def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """The facilities themselves: outlay as output, payroll as value added and labor income, their own jobs; by facility.
+    """The facilities themselves: outlay as output, payroll as value added and labor income, own jobs; by facility.
 
     Profit and depreciation are not known and not in value added.
     """
@@ -163,7 +170,7 @@ def county_of_work(scene: Scene, phase: str, effect: str) -> tuple[pd.DataFrame,
 
 
 def county_of_residence(scene: Scene, crews: pd.DataFrame, others: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Jobs and labor income by county of residence, and what goes to people outside the region (one row of measures)."""
+    """Jobs and labor income by county of residence, and what goes to people outside the region (one row)."""
     inside = scene.residence[:, :-1]
     local = inside / np.where(inside.sum(axis=1, keepdims=True) > 0, inside.sum(axis=1, keepdims=True), 1.0)
     stay = (1 - scene.outside_share) * crews

@@ -1,6 +1,6 @@
 """Measures: from dollars of output to value added, labor income and jobs, by industry.
 
-    jobs = output x jobs per dollar of 2022 / (dollars of the price year per dollar of 2022)
+jobs = output x jobs per dollar of 2022 / (dollars of the price year per dollar of 2022)
 """
 
 import pandas as pd
@@ -14,6 +14,7 @@ def measure_rates(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.Data
     Args:
         coefficients: the region's, jobs per dollar of 2022.
         price_ratio: dollars of the price year per dollar of 2022, by industry.
+
     """
     jobs = coefficients["jobs_per_usd"] / price_ratio.reindex(coefficients.index)
     return pd.DataFrame(

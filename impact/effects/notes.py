@@ -8,11 +8,11 @@ from impact.scenario.spending import is_land
 from impact.study import Study
 
 READ = (
-    "Effects are gross: what the project calls forth, not what is left after what it displaces or would have come anyway.",
+    "Effects are gross: what the project calls forth, with nothing taken off for what it displaces.",
     "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
-    "Direct output of the operation is its outlay and direct value added its payroll: profit and depreciation are not known.",
-    "Location quotients cannot see that a region buys and sells the same good at once; FLQ corrects for it by size alone "
-    "and leans to low multipliers in a country as large as this one.",
+    "Direct output of the operation is its outlay, its value added the payroll: profit and depreciation are unknown.",
+    "Location quotients cannot see that a region buys and sells the same good at once; FLQ allows for it by the "  # noqa: ISC004
+    "region's size alone and leans to low multipliers in a country as large as this one.",
 )
 LEFT_OUT = "Taxes and grid load are not computed in this version (null in run.json), nor are ranges (p10, p50, p90)."
 
@@ -23,21 +23,26 @@ def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float
     share = float(peak.max() / region_jobs)
     if share <= limit:
         return []
-    return [
-        f"Large change: {peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}; "
-        "multipliers assume that wages, prices and trade stay as they are, so the true effect is likely smaller."
-    ]
+    size = f"{peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}"
+    meaning = "multipliers assume that wages, prices and trade stay as they are, so the true effect is likely smaller"
+    return [f"Large change: {size}; {meaning}."]
 
 
-def supply_warning(demand: pd.DataFrame, schedule: pd.DataFrame, model: RegionModel, names: pd.Series, limit: float) -> list[str]:
+def supply_warning(
+    demand: pd.DataFrame, schedule: pd.DataFrame, model: RegionModel, names: pd.Series, limit: float
+) -> list[str]:
     """A sentence if local purchases in one year are more than an industry makes in the region."""
     most = (demand @ schedule.reindex(demand.columns).fillna(0.0)).max(axis=1)
     output = model.industries["output_usd"]
     over = most[(most > limit * output) & (most > 1e6)].sort_values(ascending=False)
     if over.empty:
         return []
-    worst = named((f"{names[code]} ({most[code] / 1e6:,.0f} of {output[code] / 1e6:,.0f} million USD)" for code in over.index), most=3)
-    return [f"Local shares ask more of an industry in one year than it makes in the region: {worst}. Firms or crews from outside would do part of it."]
+    worst = named(
+        (f"{names[code]} ({most[code] / 1e6:,.0f} of {output[code] / 1e6:,.0f} million USD)" for code in over.index),
+        most=3,
+    )
+    asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
+    return [f"{asked}. Firms or crews from outside would do part of it."]
 
 
 def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float) -> list[str]:
@@ -47,30 +52,38 @@ def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float)
     imputed = float((jobs * share).sum() / jobs.sum()) if jobs.sum() > 0 else 0.0
     if imputed <= limit:
         return []
-    return [f"{imputed:.0%} of the indirect and induced jobs are in industries whose county figures are imputed, not observed."]
+    return [f"{imputed:.0%} of the indirect and induced jobs are in industries whose county figures are imputed."]
+
+
+WEAK = {"memory": "memory", "assumption": "our own judgement", "seen, weak source": "a weak source"}
+"""Kinds of trust that a reader is told of, in words."""
 
 
 def trust_notes(assumptions: pd.DataFrame) -> list[str]:
-    """How many figures rest on memory or on our own judgement."""
+    """How many figures rest on memory, on our own judgement or on a weak source."""
     counts = assumptions["trust"].value_counts()
-    weak = {kind: int(counts.get(kind, 0)) for kind in ("memory", "assumption", "seen, weak source")}
-    words = [f"{count} on {text}" for (kind, text), count in zip((("memory", "memory"), ("assumption", "our own judgement"), ("weak", "a weak source")), weak.values(), strict=True) if count]
-    return [f"Of {len(assumptions)} assumptions, {', '.join(words)} (sheet Assumptions, column Trust)."] if words else []
+    words = [f"{counts[kind]} on {text}" for kind, text in WEAK.items() if kind in counts]
+    listed = f"Of {len(assumptions)} assumptions, {', '.join(words)} (sheet Assumptions, column Trust)."
+    return [listed] if words else []
 
 
 def land_note(lines: pd.DataFrame) -> list[str]:
     """That land has no effect, where there is any."""
     land = float(lines.loc[is_land(lines), "amount_usd"].sum())
-    return [f"Land ({land / 1e6:,.0f} million USD) changes hands and produces nothing: it has no effect here."] if land else []
+    return (
+        [f"Land ({land / 1e6:,.0f} million USD) changes hands and produces nothing: it has no effect here."]
+        if land
+        else []
+    )
 
 
 def outside_note(outside: pd.DataFrame) -> list[str]:
     """Jobs held by people who live outside the region."""
     jobs = outside["jobs"].groupby(level="phase").sum()
-    return [
-        f"People who live outside the region hold {jobs['construction']:,.0f} of the construction job-years and "
-        f"{jobs['operation']:,.0f} of the operation jobs; they are in the figures by place of work only."
-    ]
+    held = (
+        f"{jobs['construction']:,.0f} of the construction job-years and {jobs['operation']:,.0f} of the operation jobs"
+    )
+    return [f"People who live outside the region hold {held}; they are in the figures by place of work only."]
 
 
 def vintage_note(accounts: int) -> str:

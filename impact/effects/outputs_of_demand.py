@@ -1,9 +1,9 @@
 """Output that spending calls forth: direct, indirect and induced, by industry and line.
 
-    direct      industry x line    USD    construction: what is bought from the region's industries; operation: none here
-                                          (the facility itself is the direct effect, see staff)
-    indirect    industry x line    USD    suppliers, and theirs
-    induced     industry x line    USD    what households spend of the income so earned
+direct      industry x line    USD    construction: what is bought from the region's industries; operation: none here
+(the facility itself is the direct effect, see staff)
+indirect    industry x line    USD    suppliers, and theirs
+induced     industry x line    USD    what households spend of the income so earned
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ def income_correction(
         paid: what the crews are paid, USD (the same, unless the study counts crews).
         outside_share: share of crews that live outside the region.
         resident_share: share of the region's workers that live in it, as in the system's consumption.
+
     """
     return paid * (1 - outside_share) / resident_share - on_site_income
 
@@ -56,6 +57,7 @@ def line_outputs(
         demand: local demand, industry x line, USD.
         phase: construction or operation, by line.
         household_income: income paid to households beside that of industries, by line, USD.
+
     """
     final = demand.to_numpy()
     suppliers: Matrix = system.output(final)

@@ -14,19 +14,34 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series, commodity_nam
         lines: its spending lines.
         local: local demand of each line, USD.
         commodity_names: names by commodity code.
+
     """
     capital = lines[lines["phase"].eq("construction")]
     bill = float(capital["amount_usd"].sum())
     announced = bill if study.announced_usd is None else study.announced_usd.value
     rows = [("total", "As announced", announced, announced_note(study))]
     if study.announced_usd is not None:
-        rows.append(("scope", "Scope: the study's bill of goods beside the announcement", bill - announced, "see the study's README"))
+        rows.append(
+            (
+                "scope",
+                "Scope: the study's bill of goods beside the announcement",
+                bill - announced,
+                "see the study's README",
+            )
+        )
     rows.append(("total", "Bill of goods: all capital spending in the study", bill, "sum of the construction lines"))
     land = float(capital.loc[is_land(capital), "amount_usd"].sum())
     if land:
         rows.append(("land", "Land: changes hands, nothing is produced", -land, "a transfer, without effect"))
     rows += outside_rows(capital[~is_land(capital)], local, commodity_names)
-    rows.append(("total", "Local direct output", float(local[capital.index].sum()), "bought from the region's own industries"))
+    rows.append(
+        (
+            "total",
+            "Local direct output",
+            float(local[capital.index].sum()),
+            "bought from the region's own industries",
+        )
+    )
     table = pd.DataFrame(rows, columns=["step", "label", "amount_usd", "note"])
     table.insert(3, "share_of_announced", table["amount_usd"] / announced if announced else float("nan"))
     return table
@@ -40,7 +55,9 @@ def announced_note(study: Study) -> str:
     return study.sources[figure.source].title if figure.source else "source not given"
 
 
-def outside_rows(capital: pd.DataFrame, local: pd.Series, commodity_names: pd.Series) -> list[tuple[str, str, float, str]]:
+def outside_rows(
+    capital: pd.DataFrame, local: pd.Series, commodity_names: pd.Series
+) -> list[tuple[str, str, float, str]]:
     """One row a commodity: what of it is bought outside the region, largest first."""
     frame = capital.assign(outside=capital["amount_usd"] - local[capital.index])
     groups = frame.groupby("commodity")[["outside", "amount_usd"]].sum().sort_values("outside", ascending=False)
@@ -49,7 +66,9 @@ def outside_rows(capital: pd.DataFrame, local: pd.Series, commodity_names: pd.Se
             "outside",
             f"Bought outside the region: {commodity_names[code]}",
             -float(row["outside"]),
-            f"{row['outside'] / row['amount_usd']:.0%} of {row['amount_usd'] / 1e6:,.0f} million USD" if row["amount_usd"] else "",
+            f"{row['outside'] / row['amount_usd']:.0%} of {row['amount_usd'] / 1e6:,.0f} million USD"
+            if row["amount_usd"]
+            else "",
         )
         for code, row in groups.iterrows()
     ]

@@ -1,6 +1,6 @@
 """Energy of a facility over a year, from its megawatts.
 
-    energy = it_mw x utilisation x PUE x hours x share of full operation    MWh
+energy = it_mw x utilisation x PUE x hours x share of full operation    MWh
 """
 
 from impact.study import Facility
@@ -11,7 +11,8 @@ HOURS_PER_YEAR = 8760
 def full_year_energy_mwh(facility: Facility) -> float:
     """MWh that a facility draws in one year of full operation, central case.
 
-    >>> site = Facility(id="a", name="A", county="47157", latitude=35, longitude=-90, it_mw=100, utilisation=0.5, pue=1.2)
+    >>> place = {"id": "a", "name": "A", "county": "47157", "latitude": 35, "longitude": -90}
+    >>> site = Facility.model_validate(place | {"it_mw": 100, "utilisation": 0.5, "pue": 1.2})
     >>> full_year_energy_mwh(site)
     525600.0
     """

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from impact.outputs.folder import OutputError, check_destination, write_folder
+from impact.checks import OutputError
+from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.geo import write_geojson
 from impact.outputs.run_json import run_json, run_record
 from impact.outputs.tables import write_tables

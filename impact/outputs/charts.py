@@ -36,9 +36,7 @@ def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTab
     """Put the waterfall beside its table; its bars stand on the sheet of chart data."""
     rows = (1, len(bars.frame))
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    chart.add_series(
-        _series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}}
-    )
+    chart.add_series(_series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}})
     names = {"total": "Subtotal", "taken_away": "Taken away", "added": "Added"}
     for kind, color in STEP_COLORS.items():
         chart.add_series(_series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
@@ -72,9 +70,7 @@ def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable)
     for turn, (basis, title) in enumerate(titles.items()):
         rows = _block(table.frame, {"phase": "operation", "basis": basis})
         if rows:
-            chart = _jobs_chart(
-                book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar"
-            )
+            chart = _jobs_chart(book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar")
             _dress(chart, title, "Jobs", "#,##0", lying=True)
             _insert(sheet, chart, table, (640, 400), below=turn * 420)
 
@@ -83,9 +79,7 @@ def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label:
     chart = book.add_chart({"type": kind, "subtype": "stacked"})
     for effect in EFFECTS:
         name, color = effect.capitalize(), COLORS[effect]
-        chart.add_series(
-            _series(table, rows, [label], f"{effect}_jobs", name=name, color=color) | {"gap": 60}
-        )
+        chart.add_series(_series(table, rows, [label], f"{effect}_jobs", name=name, color=color) | {"gap": 60})
     chart.set_legend({"position": "bottom"})
     return chart
 
@@ -122,9 +116,7 @@ def _dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fal
         "major_gridlines": GRID_LINE,
     }
     names = {"num_font": font, "major_tick_mark": "none"}
-    chart.set_title(
-        {"name": title, "name_font": {"size": 13, "bold": True, "color": "#1F2A37"}, "overlay": False}
-    )
+    chart.set_title({"name": title, "name_font": {"size": 13, "bold": True, "color": "#1F2A37"}, "overlay": False})
     if lying:
         chart.set_y_axis(names | {"reverse": True})
         chart.set_x_axis(values | {"label_position": "high"})

@@ -44,9 +44,7 @@ HOW_TO_READ = (
 )
 
 
-def write_cover(
-    book: Workbook, formats: dict[str, Format], results: Results, tables: list[SheetTable]
-) -> None:
+def write_cover(book: Workbook, formats: dict[str, Format], results: Results, tables: list[SheetTable]) -> None:
     """Add the cover as the next sheet."""
     sheet = book.add_worksheet("Cover")
     sheet.hide_gridlines(2)
@@ -119,9 +117,7 @@ def _write_main_figures(sheet: Worksheet, formats: dict[str, Format], results: R
     _write_section(sheet, formats, "Main figures", row)
     row += 1
     for column, words in enumerate(FIGURE_HEADS):
-        style = ("figure head", "figure head right", "figure head right", "figure head right", "header")[
-            column
-        ]
+        style = ("figure head", "figure head right", "figure head right", "figure head right", "header")[column]
         write_text(sheet, (row, column), words, formats[style])
     study = results.study
     words_of = {"year": str(results.reference_year), "span": f"{study.first_year}-{study.last_year}"}
@@ -132,9 +128,7 @@ def _write_main_figures(sheet: Worksheet, formats: dict[str, Format], results: R
     return row + 1
 
 
-def _write_figure(
-    sheet: Worksheet, formats: dict[str, Format], line: tuple[int, str], headline: pd.DataFrame
-) -> None:
+def _write_figure(sheet: Worksheet, formats: dict[str, Format], line: tuple[int, str], headline: pd.DataFrame) -> None:
     row, metric = line
     sheet.set_row(row, FIGURE_HEIGHT)
     write_text(sheet, (row, 0), METRICS[metric], formats["figure name"])

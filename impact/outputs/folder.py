@@ -14,6 +14,8 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from impact.checks import OutputError
+
 MARK = "run.json"
 """The file that marks a folder as an output of this program."""
 
@@ -22,10 +24,6 @@ OURS = (MARK, "results.xlsx", "results.geojson", "results.gpkg", "report.html", 
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What viewers and file managers leave beside it, without asking anyone."""
-
-
-class OutputError(ValueError):
-    """The output cannot be written where it was asked for."""
 
 
 def write_folder(destination: Path, write: Callable[[Path], None]) -> None:
@@ -81,9 +79,7 @@ def _others(folder: Path) -> list[str]:
     _, folders, files = next(levels, ("", [], []))
     if MARK not in files:
         return _unknown([*folders, *files], TRACES)
-    deeper = [
-        (Path(root) / name).relative_to(folder).as_posix() for root, _, names in levels for name in names
-    ]
+    deeper = [(Path(root) / name).relative_to(folder).as_posix() for root, _, names in levels for name in names]
     return _unknown([*files, *deeper], (*OURS, *TRACES))
 
 

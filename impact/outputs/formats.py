@@ -64,9 +64,7 @@ def number_kind(column: str) -> str:
     >>> number_kind("total_jobs"), number_kind("direct_effect_jobs"), number_kind("value")
     ('jobs', 'ratio', 'general')
     """
-    kinds = {
-        ending: kind for endings, kind in _KINDS_BY_ENDING for ending in endings if column.endswith(ending)
-    }
+    kinds = {ending: kind for endings, kind in _KINDS_BY_ENDING for ending in endings if column.endswith(ending)}
     return kinds[max(kinds, key=len)] if kinds else "general"
 
 
@@ -79,7 +77,6 @@ def formats(book: Workbook) -> dict[str, Format]:
     """Return the formats of a workbook: the styles, the number formats, and "figure KIND" for the cover."""
     numbers = {kind: {"num_format": shown, "valign": "top"} for kind, shown in NUMBER_FORMATS.items()}
     cover = {
-        f"figure {kind}": _RULED | {"num_format": shown, "align": "right"}
-        for kind, shown in NUMBER_FORMATS.items()
+        f"figure {kind}": _RULED | {"num_format": shown, "align": "right"} for kind, shown in NUMBER_FORMATS.items()
     }
     return {name: book.add_format(FONT | style) for name, style in (STYLES | numbers | cover).items()}

@@ -72,9 +72,7 @@ def county_figures(by_county: pd.DataFrame) -> pd.DataFrame:
     fields = {"NAME": counties["county"], "POP": counties["population"]}
     for phase, short in PHASE_SHORT.items():
         work = _place(sums, phase, "work").rename(columns=MEASURE_SHORT)[list(MEASURE_SHORT.values())]
-        home = _place(sums, phase, "residence").rename(columns=RESIDENCE_SHORT)[
-            list(RESIDENCE_SHORT.values())
-        ]
+        home = _place(sums, phase, "residence").rename(columns=RESIDENCE_SHORT)[list(RESIDENCE_SHORT.values())]
         both = work.join(home, how="outer")
         per_1000 = both[list(PER_1000_SHORT)].rename(columns=PER_1000_SHORT)
         both = both.join(per_1000.div(counties["population"], axis=0) * 1000)

@@ -50,8 +50,7 @@ def county_records(by_county: pd.DataFrame) -> list[dict[str, Any]]:
     keys = ["geoid", "county", "population"]
     counties = by_county[keys].drop_duplicates("geoid").sort_values("geoid")
     places = {
-        (str(geoid), str(basis)): effects_record(rows)
-        for (geoid, basis), rows in by_county.groupby(["geoid", "basis"])
+        (str(geoid), str(basis)): effects_record(rows) for (geoid, basis), rows in by_county.groupby(["geoid", "basis"])
     }
     return [
         county | {basis: places[county["geoid"], basis] for basis in ("work", "residence")}
@@ -70,9 +69,7 @@ def effects_record(rows: pd.DataFrame) -> dict[str, Any]:
     present = set(sums)
     return {
         phase: {
-            effect: plain(sums[phase, effect].to_dict())
-            for effect in (*EFFECTS, "total")
-            if (phase, effect) in present
+            effect: plain(sums[phase, effect].to_dict()) for effect in (*EFFECTS, "total") if (phase, effect) in present
         }
         for phase in PHASES
         if (phase, "total") in present

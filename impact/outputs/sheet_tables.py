@@ -128,9 +128,7 @@ def has_range(headline: pd.DataFrame) -> bool:
 
 def _lines(value: object, key: str) -> list[tuple[str, str]]:
     if isinstance(value, dict):
-        return [
-            line for name, part in value.items() for line in _lines(part, f"{key}.{name}" if key else name)
-        ]
+        return [line for name, part in value.items() for line in _lines(part, f"{key}.{name}" if key else name)]
     if isinstance(value, list):
         return [(key, ", ".join(map(str, value)))]
     return [(key, "" if value is None else str(value))]

@@ -79,9 +79,7 @@ def _shown_length(cell: object) -> int:
     return len(f"{cell:,.0f}") + 3 if is_figure else 0
 
 
-def _write_header(
-    sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: Iterable[int]
-) -> None:
+def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: Iterable[int]) -> None:
     headings = [heading(column, table.price_year) for column in table.frame.columns]
     for column, words in enumerate(headings):
         is_number = pd.api.types.is_numeric_dtype(table.frame.iloc[:, column])
@@ -109,9 +107,7 @@ def _kind(column: str, row_kind: str) -> str:
     return row_kind if is_mixed else number_kind(column)
 
 
-def _write_cell(
-    sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str
-) -> None:
+def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str) -> None:
     value = plain(cell)
     if value is None:
         return

@@ -48,7 +48,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """
     whole = with_whole_years(frame)
     cells = {name: pd.Series([_cell(cell) for cell in whole[name]], dtype=object) for name in whole}
-    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\n")
+    return str(pd.DataFrame(cells).to_csv(index=False, lineterminator="\n"))
 
 
 def _cell(value: object) -> object:

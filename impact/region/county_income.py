@@ -25,6 +25,7 @@ def relative_payroll(
         employees, payroll: county x line, from County Business Patterns.
         least: employees below which a county's payroll says nothing.
         bounds: lowest and highest ratio believed.
+
     """
     state = state_of(employees.index)
     state_pay = payroll.groupby(state).sum() / employees.groupby(state).sum()
@@ -32,7 +33,9 @@ def relative_payroll(
     return (own / state_pay.reindex(state).set_axis(own.index)).clip(*bounds).fillna(1.0)
 
 
-def line_compensation(wage_jobs: pd.DataFrame, state_pay: pd.DataFrame, relative: pd.DataFrame, total: pd.Series) -> pd.DataFrame:
+def line_compensation(
+    wage_jobs: pd.DataFrame, state_pay: pd.DataFrame, relative: pd.DataFrame, total: pd.Series
+) -> pd.DataFrame:
     """Compensation by county and line, USD, adding up to the county's published total.
 
     Args:
@@ -40,6 +43,7 @@ def line_compensation(wage_jobs: pd.DataFrame, state_pay: pd.DataFrame, relative
         state_pay: compensation per such job, state x line, USD.
         relative: the county's pay relative to its state's, county x line.
         total: the county's wages and supplements, USD.
+
     """
     pay = state_pay.reindex(state_of(wage_jobs.index)).set_axis(wage_jobs.index)[wage_jobs.columns]
     raw = wage_jobs * pay * relative.reindex(index=wage_jobs.index, columns=wage_jobs.columns).fillna(1.0)

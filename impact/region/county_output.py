@@ -22,6 +22,7 @@ def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series
         gdp_per_job: by industry, USD.
         group_of: GDP line of each industry.
         growth: jobs of 2021 per job of 2022, county x GDP line.
+
     """
     expected = (jobs * gdp_per_job).T.groupby(group_of).sum().T
     return expected * growth.reindex(columns=expected.columns)
@@ -34,6 +35,7 @@ def productivity(gdp: pd.DataFrame, expected: pd.DataFrame, bounds: tuple[float,
         gdp: county x GDP line, USD, missing where withheld.
         expected: the same at the nation's GDP per job.
         bounds: lowest and highest ratio believed.
+
     """
     seen = gdp.reindex(index=expected.index, columns=expected.columns)
     known = expected.where(seen.notna())

@@ -68,6 +68,7 @@ def wage_jobs_by_evidence(
         seen, partly: employees by county and industry; all columns zero where patterns are not used.
         expected: jobs by county and industry if the county were like its state.
         coverage: the nation's wage and salary jobs of the line per employee in the patterns.
+
     """
     known = (seen + partly) * coverage
     rest = (total - known.sum(axis=1)).clip(lower=0.0)
@@ -80,7 +81,9 @@ def wage_jobs_by_evidence(
     return jobs, imputed / (known + imputed).where(lambda frame: frame > 0)
 
 
-def quality_marks(jobs: pd.DataFrame, seen: pd.DataFrame, partly: pd.DataFrame, imputed_share: pd.DataFrame) -> pd.DataFrame:
+def quality_marks(
+    jobs: pd.DataFrame, seen: pd.DataFrame, partly: pd.DataFrame, imputed_share: pd.DataFrame
+) -> pd.DataFrame:
     """Marks by county and industry: observed, partly observed or imputed, by what most of the cell rests on."""
     known = seen + partly
     from_seen = (seen / known.where(known > 0)).fillna(0.0)

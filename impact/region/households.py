@@ -8,9 +8,24 @@ tax             personal current taxes over personal income
 consumption     personal consumption over disposable income
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+
+@dataclass(frozen=True)
+class Households:
+    """How a region's households spend.
+
+    Attributes:
+        income_spent: dollars spent by residents per dollar of labor income earned in the region.
+        spending_usd: all their spending in a year, USD of 2022 (for the limit of supply).
+    """
+
+    income_spent: float
+    spending_usd: float
 
 
 def resident_share(flows: npt.NDArray[np.int32], rows: list[int]) -> float:
@@ -42,7 +57,7 @@ def income_spent(contributions: float, resident: float, tax: float, consumption:
 
 
 def residence_shares(flows: npt.NDArray[np.int32], rows: list[int]) -> npt.NDArray[np.float64]:
-    """Where the people who work in each county live: workplace x residence shares, the last column outside the region."""
+    """Where the people who work in each county live: workplace x residence shares, last column outside the region."""
     place = {row: position for position, row in enumerate(rows)}
     table = np.zeros((len(rows), len(rows) + 1))
     for residence, workplace, workers in flows[np.isin(flows[:, 1], rows)].tolist():

@@ -48,6 +48,7 @@ def filled_counties(
         history: year -> area x line (CAEMP25N), missing where withheld.
         states: state x private line, complete.
         pattern: county x line, jobs as County Business Patterns suggests; missing where it is silent.
+
     """
     table, lines = history[year], list(states.columns)
     counties = table.index[~table.index.str.endswith("000") & table[PRIVATE].notna()]
@@ -58,7 +59,10 @@ def filled_counties(
         recent = last_published({y: h.reindex(fips)[lines] for y, h in history.items()}, growth)
         published, totals = table.loc[fips, lines], table.loc[fips, PRIVATE]
         prior = cell_prior(
-            recent, pattern.reindex(index=fips, columns=lines), totals - published.sum(axis=1), states.loc[state] / states.loc[state].sum()
+            recent,
+            pattern.reindex(index=fips, columns=lines),
+            totals - published.sum(axis=1),
+            states.loc[state] / states.loc[state].sum(),
         )
         parts.append(filled_cells(published, prior, totals, states.loc[state]))
     return pd.concat(parts).rename_axis(index="fips")
@@ -81,6 +85,7 @@ def line_proprietors(jobs: pd.DataFrame, state_share: pd.DataFrame, table: pd.Da
         jobs: county x line.
         state_share: state x line, proprietors' share of jobs (SAEMP25N less SAEMP27N).
         table: CAEMP25N of the year, with farm (50) and nonfarm (60) proprietors by county.
+
     """
     share = state_share.reindex(state_of(jobs.index)).set_axis(jobs.index).clip(0.0, 0.999)
     farm = table.loc[jobs.index, FARM_PROPRIETORS]

@@ -11,9 +11,11 @@ cilq: rho = min(1, CILQ_ij), SLQ_i on the diagonal
 flq:  rho = min(1, CILQ_ij lambda), min(1, SLQ_i lambda) on the diagonal (Flegg and Webber 1997)
 aflq: flq times log2(1 + SLQ_j) where the buyer is specialised, SLQ_j > 1 (Flegg and Webber 2000)
 
-Where the buyer's own SLQ is below `least` (a data hall where there was none) CILQ would explode: SLQ_i stands in for it.
+Where the buyer's own SLQ is below `least` (a data hall where there was none) CILQ would explode: SLQ_i stands in.
 Methods: Flegg and Tohmo (2013), Regional Studies 47(5), 703-721; Miller and Blair (2009), ch. 8.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,21 @@ import pandas as pd
 from impact.accounts.requirements import Matrix
 
 METHODS = ("slq", "cilq", "flq", "aflq")
+
+
+@dataclass(frozen=True)
+class Quotients:
+    """Which location quotients.
+
+    Attributes:
+        method: slq, cilq, flq or aflq.
+        delta: exponent of Flegg's lambda (flq and aflq).
+        least: SLQ of a buyer below which SLQ_i replaces CILQ_ij.
+    """
+
+    method: str
+    delta: float
+    least: float
 
 
 def simple_location_quotient(region: pd.Series, nation: pd.Series) -> pd.Series:
@@ -54,6 +71,7 @@ def regional_purchase_coefficients(
         method: slq, cilq, flq or aflq.
         size: Flegg's lambda (only flq and aflq use it).
         least: SLQ of the buyer below which SLQ_i replaces CILQ_ij.
+
     """
     n = len(slq)
     if method == "slq":
@@ -82,6 +100,7 @@ def supply_limits(
         requirements: regional direct requirements, USD per USD of output.
         output: the region's output by industry, USD.
         household_demand: households' purchases from the region's industries, USD.
+
     """
     sales = requirements @ output + household_demand
     return np.minimum(1.0, np.divide(output, sales, out=np.ones_like(sales), where=sales > 0))

@@ -1,9 +1,9 @@
 """A region's model: its accounts, what it buys at home, and the system that follows.
 
-    market_shares    industry x commodity    the nation's, but for electricity: whoever makes it in the region
-    rho              industry x industry     regional purchase coefficients (location_quotient)
-    A = rho * (W Bd)                         requirements met in the region
-    c = h * min(1, SLQ) * consumption        household purchases in the region per USD of labor income earned there
+market_shares    industry x commodity    the nation's, but for electricity: whoever makes it in the region
+rho              industry x industry     regional purchase coefficients (location_quotient)
+A = rho * (W Bd)                         requirements met in the region
+c = h * min(1, SLQ) * consumption        household purchases in the region per USD of labor income earned there
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.requirements import Matrix, direct_requirements
+from impact.checks import named
+from impact.region.households import Households
 from impact.region.location_quotient import (
+    Quotients,
     final_demand_coefficients,
     region_size,
     regional_purchase_coefficients,
@@ -39,6 +42,7 @@ class RegionModel:
         final_demand_share: by industry, share of final demand that the region supplies.
         income_spent: dollars that the region's households spend per dollar of labor income earned there.
         warnings: sentences.
+
     """
 
     industries: pd.DataFrame
@@ -79,14 +83,23 @@ def regional_market_shares(nation: NationalAccounts, region: pd.DataFrame, utili
     return shares
 
 
-def national_model(nation: NationalAccounts, region: pd.DataFrame, coefficients: pd.DataFrame, spent: float, *, imports: bool) -> RegionModel:
+def national_model(
+    nation: NationalAccounts, region: pd.DataFrame, coefficients: pd.DataFrame, spent: float, *, imports: bool
+) -> RegionModel:
     """The whole nation: no location quotients; imports counted as if made at home where `imports` is true."""
     spending = nation.consumption()
     ones = np.ones(len(region))
     return RegionModel(
-        region.assign(location_quotient=1.0), coefficients, nation.market_shares,
-        nation.industry_requirements(imports=imports), spent * spending, spending, ones, spent, (),
-    )  # fmt: skip
+        industries=region.assign(location_quotient=1.0),
+        coefficients=coefficients,
+        market_shares=nation.market_shares,
+        requirements=nation.industry_requirements(imports=imports),
+        consumption=spent * spending,
+        spending=spending,
+        final_demand_share=ones,
+        income_spent=spent,
+        warnings=(),
+    )
 
 
 def regional_model(
@@ -94,12 +107,8 @@ def regional_model(
     region: pd.DataFrame,
     reference: pd.DataFrame,
     coefficients: pd.DataFrame,
-    *,
-    method: str,
-    delta: float,
-    least: float,
-    income_spent: float,
-    household_spending_usd: float,
+    quotients: Quotients,
+    households: Households,
 ) -> RegionModel:
     """A region smaller than the nation.
 
@@ -107,35 +116,38 @@ def regional_model(
         nation: national accounts.
         region, reference: industries of the region and of the nation (regional_accounts.regional_industries).
         coefficients: the region's, per dollar of output.
-        method, delta, least: see location_quotient.
-        income_spent: dollars spent by the region's households per dollar of labor income earned there.
-        household_spending_usd: all spending of the region's households, for the limit of supply.
+        quotients: which location quotients.
+        households: how the region's households spend.
+
     """
     utilities = electricity_makers(nation)
     slq = location_quotients(region, reference, utilities).reindex(nation.codes)
     shares = regional_market_shares(nation, region, utilities)
-    size = region_size(region["output_usd"], reference["output_usd"], delta)
-    rho = regional_purchase_coefficients(slq.to_numpy(), method, size, least)
+    size = region_size(region["output_usd"], reference["output_usd"], quotients.delta)
+    rho = regional_purchase_coefficients(slq.to_numpy(), quotients.method, size, quotients.least)
     requirements = rho * direct_requirements(shares, nation.domestic_coefficients).clip(min=0.0)
     domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
     final_share = final_demand_coefficients(slq.to_numpy())
     spending = final_share * (shares @ domestic.to_numpy())
     output = region["output_usd"].to_numpy()
-    limits = supply_limits(requirements, output, spending * household_spending_usd)
+    limits = supply_limits(requirements, output, spending * households.spending_usd)
     return RegionModel(
-        region.assign(location_quotient=slq), coefficients, shares, limits[:, None] * requirements,
-        income_spent * limits * spending, limits * spending, limits * final_share, income_spent,
-        supply_warnings(limits, output, region.index),
-    )  # fmt: skip
+        industries=region.assign(location_quotient=slq),
+        coefficients=coefficients,
+        market_shares=shares,
+        requirements=limits[:, None] * requirements,
+        consumption=households.income_spent * limits * spending,
+        spending=limits * spending,
+        final_demand_share=limits * final_share,
+        income_spent=households.income_spent,
+        warnings=supply_warnings(limits, output, region.index),
+    )
 
 
 def supply_warnings(limits: Matrix, output: Matrix, codes: pd.Index) -> tuple[str, ...]:
     """One sentence if local purchases had to be held back to what industries make."""
-    held = (limits < 1) & (output > 0)
-    if not held.any():
+    held = np.flatnonzero((limits < 1) & (output > 0))
+    if not len(held):
         return ()
-    worst = codes[np.argsort(np.where(held, limits, 2.0))[:3]]
-    return (
-        f"Local purchases from {held.sum()} industries were cut to what they make in the region "
-        f"(most from {', '.join(worst)}).",
-    )
+    worst = named(codes[held[np.argsort(limits[held])]], most=3)
+    return (f"Local purchases from {len(held)} industries were cut to what they make in the region: {worst}.",)

@@ -28,6 +28,7 @@ def detail_wage_jobs(
         detail_jobs: QCEW-based jobs by industry.
         compensation: compensation by industry, before redefinitions, USD (any year: only its shares are used).
         plausible_pay: lowest and highest pay of an industry, as multiples of its branch's.
+
     """
     paid = compensation.reindex(branch_of.index).clip(lower=0.0)
     level = branch_of.map(branch_jobs * branch_pay / paid.groupby(branch_of).sum())

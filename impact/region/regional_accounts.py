@@ -24,13 +24,16 @@ def by_industry(factor: npt.NDArray[np.float32], lines: pd.Index, line_of: pd.Se
     return factor[:, lines.get_indexer(pd.Index(line_of))].astype(np.float64)
 
 
-def county_industries(counties: CountyTables, rows: list[int], nation: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
+def county_industries(
+    counties: CountyTables, rows: list[int], nation: pd.DataFrame
+) -> dict[str, npt.NDArray[np.float64]]:
     """Accounts of some counties, each county x industry: jobs, wage_salary_jobs, output_usd, labor_income_usd.
 
     Args:
         counties: the county accounts.
         rows: row numbers of the counties.
         nation: the industries of 2022 (sources.built.read_industry_jobs).
+
     """
     jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
     wage_jobs = jobs * counties.wage_salary_share[rows]
@@ -42,9 +45,16 @@ def county_industries(counties: CountyTables, rows: list[int], nation: pd.DataFr
     share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()
     output[:, housing] = share * nation["output_2022_usd"].iloc[housing]
     farm = nation["line"].eq(FARM).to_numpy()
-    per_owner = np.where(farm, *(table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm")))
+    per_owner = np.where(
+        farm, *(table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
+    )
     labor_income = wage_jobs * pay * nation["pay_usd"].to_numpy() + (jobs - wage_jobs) * per_owner
-    return {"jobs": jobs, "wage_salary_jobs": wage_jobs, "output_usd": output, "labor_income_usd": labor_income}
+    return {
+        "jobs": jobs,
+        "wage_salary_jobs": wage_jobs,
+        "output_usd": output,
+        "labor_income_usd": labor_income,
+    }
 
 
 def regional_industries(counties: CountyTables, rows: list[int], nation: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +65,9 @@ def regional_industries(counties: CountyTables, rows: list[int], nation: pd.Data
     return table.assign(imputed_share=imputed / table["jobs"].where(table["jobs"] > 0))
 
 
-def coefficients(region: pd.DataFrame, nation: pd.DataFrame, industries: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+def coefficients(
+    region: pd.DataFrame, nation: pd.DataFrame, industries: pd.DataFrame, reference: pd.DataFrame
+) -> pd.DataFrame:
     """Coefficients per dollar of output by industry.
 
     Args:
@@ -63,6 +75,7 @@ def coefficients(region: pd.DataFrame, nation: pd.DataFrame, industries: pd.Data
         nation: industries of 2022, with redefinition_factor.
         industries: the accounts' industries, with the shares of value added.
         reference: regional_industries of the nation, for industries that the region does not have.
+
     """
     shares = industries[["compensation_share", "taxes_share", "surplus_share"]]
     own = region["output_usd"] > 0

@@ -1,6 +1,7 @@
 """Regions: from what a user writes (memphis, us, TN, county codes) to rows of the county accounts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ class Region:
         fips: BEA's county codes.
         rows: their row numbers in the county accounts.
         notes: what was changed on the way (combined areas).
+
     """
 
     name: str
@@ -39,7 +41,10 @@ def states(counties: pd.DataFrame) -> pd.Series:
 
 
 def named_region(
-    text: str | tuple[str, ...], counties: pd.DataFrame, aliases: pd.DataFrame, known: dict[str, dict[str, object]]
+    text: str | tuple[str, ...],
+    counties: pd.DataFrame,
+    aliases: pd.DataFrame,
+    known: dict[str, dict[str, Any]],
 ) -> Region:
     """The region that a text names.
 
@@ -51,6 +56,7 @@ def named_region(
 
     Raises:
         StudyError: names what is not known and how to write it.
+
     """
     words = [word.strip() for word in (text.split(",") if isinstance(text, str) else text)]
     name = ",".join(words)
@@ -58,7 +64,7 @@ def named_region(
         return _region(NATION, "United States", list(counties.index), counties)
     if len(words) == 1 and words[0].lower() in known:
         record = known[words[0].lower()]
-        return _region(words[0].lower(), str(record["title"]), [str(code) for code in record["counties"]], counties)  # type: ignore[attr-defined]
+        return _region(words[0].lower(), str(record["title"]), [str(code) for code in record["counties"]], counties)
     letters = states(counties)
     if len(words) == 1 and words[0].upper() in set(letters):
         return _region(words[0].upper(), words[0].upper(), list(counties.index[letters.eq(words[0].upper())]), counties)
@@ -90,7 +96,5 @@ def bea_codes(words: list[str], counties: pd.DataFrame, aliases: pd.DataFrame) -
     return list(dict.fromkeys(codes)), notes
 
 
-def _region(
-    name: str, title: str, codes: list[str], counties: pd.DataFrame, notes: list[str] | None = None
-) -> Region:
+def _region(name: str, title: str, codes: list[str], counties: pd.DataFrame, notes: list[str] | None = None) -> Region:
     return Region(name, title, tuple(codes), tuple(counties.index.get_indexer(codes).tolist()), tuple(notes or ()))

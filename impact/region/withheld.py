@@ -24,6 +24,7 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
     >>> seed = pd.DataFrame([[1.0, 1.0], [1.0, 3.0]])
     >>> fitted_cells(seed, pd.Series([10.0, 20.0]), pd.Series([12.0, 18.0])).round(3).to_numpy().tolist()
     [[5.762, 4.238], [6.238, 13.762]]
+
     """
     cells = seed.to_numpy(dtype=float, copy=True)
     row = rows.reindex(seed.index).to_numpy(dtype=float)
@@ -39,7 +40,8 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
 
 
 def _ratio(target: np.ndarray, current: np.ndarray) -> np.ndarray:
-    return np.divide(target, current, out=np.zeros_like(target), where=current > TINY)
+    ratio: np.ndarray = np.divide(target, current, out=np.zeros_like(target), where=current > TINY)
+    return ratio
 
 
 def filled_cells(
@@ -59,6 +61,7 @@ def last_published(history: dict[int, pd.DataFrame], growth: dict[int, pd.Series
     Args:
         history: year -> area x line, missing where withheld.
         growth: year -> line -> growth from that year to the present (a ratio).
+
     """
     newest: pd.DataFrame | None = None
     for year in sorted(history, reverse=True):
@@ -77,6 +80,7 @@ def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series,
         pattern: jobs that County Business Patterns suggests, area x line, missing where it is silent.
         row_rest: jobs of the area not in published cells.
         shares: share of each line in the wider area's jobs.
+
     """
     even = pd.DataFrame(np.outer(row_rest, shares), index=recent.index, columns=recent.columns)
     return recent.fillna(pattern).fillna(even).clip(lower=0.0)

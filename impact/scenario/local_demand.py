@@ -35,7 +35,9 @@ def buyer_group(row: pd.Series) -> str:
     return "equipment" if row["phase"] == "construction" else "intermediate"
 
 
-def commodity_demand(nation: NationalAccounts, model: RegionModel, commodity: str, usd: float, local: float | None) -> Matrix:
+def commodity_demand(
+    nation: NationalAccounts, model: RegionModel, commodity: str, usd: float, local: float | None
+) -> Matrix:
     """Local demand by industry of a purchase of one commodity, USD."""
     column = nation.commodities.index.get_loc(commodity)
     made = model.market_shares[:, column] * usd
@@ -44,7 +46,13 @@ def commodity_demand(nation: NationalAccounts, model: RegionModel, commodity: st
     return np.asarray(made * model.final_demand_share * nation.commodities["domestic_share"].iloc[column])
 
 
-def line_demand(row: pd.Series, nation: NationalAccounts, model: RegionModel, margin_shares: pd.DataFrame, suppliers: pd.Series) -> Matrix:
+def line_demand(
+    row: pd.Series,
+    nation: NationalAccounts,
+    model: RegionModel,
+    margin_shares: pd.DataFrame,
+    suppliers: pd.Series,
+) -> Matrix:
     """Local demand by industry of one line, USD."""
     margins = line_margins(row, margin_shares)
     goods = row["amount_usd"] * (1 - sum(margins.values()))
@@ -57,7 +65,13 @@ def line_demand(row: pd.Series, nation: NationalAccounts, model: RegionModel, ma
     return demand
 
 
-def local_demand(lines: pd.DataFrame, nation: NationalAccounts, model: RegionModel, margin_shares: pd.DataFrame, suppliers: pd.Series) -> pd.DataFrame:
+def local_demand(
+    lines: pd.DataFrame,
+    nation: NationalAccounts,
+    model: RegionModel,
+    margin_shares: pd.DataFrame,
+    suppliers: pd.Series,
+) -> pd.DataFrame:
     """Local demand of every line, industry x line, USD; land is zero."""
     columns = {
         key: np.zeros(len(nation.codes)) if land else line_demand(row, nation, model, margin_shares, suppliers)

@@ -13,7 +13,9 @@ def check_places(study: Study, region: Region, counties: pd.DataFrame, aliases: 
         try:
             codes, _ = bea_codes([site.county], counties, aliases)
         except StudyError:
-            raise StudyError(f"facility.{site.id}.county: {site.county} is not a county FIPS code of the accounts") from None
+            raise StudyError(
+                f"facility.{site.id}.county: {site.county} is not a county FIPS code of the accounts"
+            ) from None
         if not set(codes) <= set(region.fips):
             raise StudyError(
                 f"facility.{site.id}.county: {site.county} lies outside the study's region ({region.title}); "
@@ -24,8 +26,15 @@ def check_places(study: Study, region: Region, counties: pd.DataFrame, aliases: 
 def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:
     """Every line buys a commodity that somebody makes, and every facility belongs to an industry."""
     made = set(commodities.index[commodities["output_musd"] > 0]) | {LAND}
-    wrong = [f"facility.{s.id}.spend.{n.id}.commodity: {n.commodity}" for s in study.facility for n in s.spend if n.commodity not in made]
-    wrong += [f"facility.{site.id}.industry: {site.industry}" for site in study.facility if site.industry not in industries]
+    wrong = [
+        f"facility.{s.id}.spend.{n.id}.commodity: {n.commodity}"
+        for s in study.facility
+        for n in s.spend
+        if n.commodity not in made
+    ]
+    wrong += [
+        f"facility.{site.id}.industry: {site.industry}" for site in study.facility if site.industry not in industries
+    ]
     if wrong:
         raise StudyError(
             f"unknown code: {named(wrong)}. Codes are BEA's 2017 detail codes; "

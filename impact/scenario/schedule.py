@@ -1,6 +1,6 @@
 """When money is spent and when a facility runs: shares by year.
 
-    schedule    line x year    construction: share of the whole amount; operation: share of a full year
+schedule    line x year    construction: share of the whole amount; operation: share of a full year
 """
 
 import pandas as pd
@@ -9,7 +9,7 @@ from impact.study import Facility, Spend, Study
 
 
 def operating_share(facility: Facility, years: range) -> pd.Series:
-    """Share of full operation in each year: as the ramp says, then as in its last year; full from the start without one."""
+    """Share of full operation in each year: the ramp, then as in its last year; full from the start without a ramp."""
     if not facility.ramp:
         return pd.Series(1.0, index=years)
     named = pd.Series(dict(facility.ramp)).reindex(years)

@@ -1,8 +1,8 @@
 """Spending lines: every line of every facility as one row, central case, in dollars of the study's price year.
 
-    spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
-                          margins, on_site
-    schedule    line x year
+spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
+margins, on_site
+schedule    line x year
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ def study_spending(study: Study, price_index: pd.DataFrame) -> Spending:
     Args:
         study: the study.
         price_index: code x year, up to the study's price year and every dollar_year in it.
+
     """
     years = range(study.first_year, study.last_year + 1)
     rows, schedules = {}, {}
@@ -59,7 +60,18 @@ def study_spending(study: Study, price_index: pd.DataFrame) -> Spending:
     return Spending(lines, schedule)
 
 
-_COLUMNS = ("facility", "id", "name", "phase", "commodity", "county", "amount_usd", "local_share", "margin_local_share", "price_basis", "margins", "on_site")  # fmt: skip
+_COLUMNS: tuple[str, ...] = (
+    "facility",
+    "id",
+    "name",
+    "phase",
+    "commodity",
+    "county",
+    "amount_usd",
+    "local_share",
+    "margin_local_share",
+)
+_COLUMNS += ("margins", "on_site")
 
 
 def _row(line: Spend, site: Facility, amount: float) -> tuple[object, ...]:
@@ -68,7 +80,7 @@ def _row(line: Spend, site: Facility, amount: float) -> tuple[object, ...]:
     on_site = line.commodity.startswith(CONSTRUCTION_PREFIX) if line.on_site is None else line.on_site
     return (
         site.id, line.id, line.name, line.phase, line.commodity, site.county, amount, local, margin_local,
-        line.price_basis, line.margins, on_site,
+        line.margins, on_site,
     )  # fmt: skip
 
 
@@ -77,17 +89,27 @@ def is_land(lines: pd.DataFrame) -> pd.Series:
     return lines["commodity"].eq(LAND)
 
 
+def staff_jobs(site: Facility) -> float:
+    """The operator's own jobs at a site in full operation, central case."""
+    if site.staff is None:
+        return 0.0
+    if site.staff.jobs is not None:
+        return site.staff.jobs.value
+    return 0.0 if site.staff.jobs_per_mw is None else site.staff.jobs_per_mw.value * site.it_mw.value
+
+
 def staff_table(study: Study) -> pd.DataFrame:
     """The operators' own people in full operation: jobs, labor_income_usd, county and industry, by facility."""
     rows = {}
     for site in study.facility:
-        jobs = 0.0
-        pay = 0.0
-        if site.staff is not None:
-            per_mw = site.staff.jobs_per_mw
-            jobs = site.staff.jobs.value if site.staff.jobs is not None else per_mw.value * site.it_mw.value  # type: ignore[union-attr]
-            pay = jobs * site.staff.labor_income_usd_per_job.value
-        rows[site.id] = {"county": site.county, "industry": site.industry, "jobs": jobs, "labor_income_usd": pay}
+        jobs = staff_jobs(site)
+        pay = 0.0 if site.staff is None else jobs * site.staff.labor_income_usd_per_job.value
+        rows[site.id] = {
+            "county": site.county,
+            "industry": site.industry,
+            "jobs": jobs,
+            "labor_income_usd": pay,
+        }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("facility")
 
 

@@ -48,6 +48,7 @@ class LeontiefSystem:
             final_demand: industry x demand.
             household_income: labor income paid to the region's households beside that of its industries, by demand
                 (a facility's own payroll), in the dollars that consumption is per.
+
         """
         closed = np.vstack([final_demand, np.atleast_2d(household_income)])
         solved: Matrix = linalg.lu_solve(self._closed, closed, check_finite=False)
@@ -59,6 +60,7 @@ class LeontiefSystem:
         Args:
             coefficients: industry x measure, per USD of output.
             households: Type II if true, Type I if not.
+
         """
         if not households:
             return np.asarray(linalg.lu_solve(self._open, coefficients, trans=1, check_finite=False))

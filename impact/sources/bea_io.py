@@ -68,7 +68,7 @@ def read_final_imports(folder: Path) -> pd.DataFrame:
 
 
 def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
-    """Margins by use and commodity: producers_musd, transportation_musd, wholesale_musd, retail_musd, purchasers_musd."""
+    """Margins by use and commodity: {producers, transportation, wholesale, retail, purchasers}_musd."""
     table = pd.read_csv(folder / DETAIL / "Detail_Margins_2017_BeforeRedef_17sch.csv.gz", index_col=0)
     table = table[~table["CommodityCode"].isin(VALUE_ADDED)]
     check_codes("margins", table["CommodityCode"], commodities)

@@ -6,6 +6,7 @@ Matrices looked up by row are mapped into memory; what is read once is kept.
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ class CountyTables:
             3 imputed).
         pay_factor, productivity: county x line, relative to the nation.
         lines: the lines' order.
+
     """
 
     table: pd.DataFrame
@@ -43,9 +45,9 @@ def accounts_years() -> list[int]:
     return sorted(int(path.name) for path in (data_folder() / "national").iterdir() if path.name.isdigit())
 
 
-def _array(path: str) -> npt.NDArray[np.generic]:
+def _array(path: str) -> npt.NDArray[Any]:
     try:
-        table: npt.NDArray[np.generic] = np.load(verified(path), mmap_mode="r")
+        table: npt.NDArray[Any] = np.load(verified(path), mmap_mode="r")
     except ValueError as error:
         raise DataError(f"data/{path} cannot be read: {error}") from None
     return table
@@ -79,7 +81,7 @@ def read_commodities(year: int) -> pd.DataFrame:
 
 @cache
 def read_industry_jobs() -> pd.DataFrame:
-    """Industries in 2022, US: output_2022_usd, wage_salary_jobs, jobs, pay_usd, redefinition_factor, output_per_job_usd."""
+    """Industries in 2022, US: output_2022_usd, jobs and wage_salary_jobs, pay_usd, redefinition_factor and others."""
     return _table("national/industry_jobs_2022.csv", "code", text=("line",))
 
 
@@ -115,7 +117,7 @@ def read_county_tables() -> CountyTables:
             "productivity": "productivity",
         }.items()
     }
-    return CountyTables(read_counties(), **arrays, lines=read_lines().index)  # type: ignore[arg-type]
+    return CountyTables(read_counties(), **arrays, lines=read_lines().index)
 
 
 @cache

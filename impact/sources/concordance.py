@@ -8,7 +8,7 @@ from impact.sources.places import data_folder
 
 
 def read_lines() -> pd.DataFrame:
-    """The 22 lines of the county accounts: title, sector, sector_name, caemp25n_line, cagdp2_line, cbp_naics, uses_cbp."""
+    """The 22 lines of the county accounts: title, sector and its name, lines of CAEMP25N and CAGDP2, use of CBP."""
     table = pd.read_csv(data_folder() / "concordance" / "lines.csv", dtype=str, index_col="line", keep_default_na=False)
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
 

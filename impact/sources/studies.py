@@ -55,8 +55,10 @@ def excel_message(path: Path) -> str:
     if not path.is_file():
         return f"there is no file {path}"
     if path.suffix == ".xls" or not is_zipfile(path):
-        return f"{path} is not an Excel workbook (.xlsx), whatever its name says; save it from Excel as .xlsx, or write the study as .toml"
-    return f"{path}: this version reads studies from .toml files only; start one with `impact study new NAME --archetype data-center`"
+        return (
+            f"{path} is not an Excel workbook, whatever its name says; save it from Excel as .xlsx, or use a .toml file"
+        )
+    return f"{path}: this version reads studies from .toml files only; `impact study new NAME --archetype A` starts one"
 
 
 def read_study_text(path: Path) -> str:
@@ -74,6 +76,7 @@ def read_study(study: str, changes: tuple[str, ...] = ()) -> Study:
 
     Raises:
         StudyError: one message with file, key and cure for everything that is wrong.
+
     """
     path = study_path(study)
     try:

@@ -69,10 +69,7 @@ def by_county() -> pd.DataFrame:
 def by_industry() -> pd.DataFrame:
     keys = itertools.product(PHASES, EFFECTS, INDUSTRIES)
     named = ["name", "sector", "sector_name"]
-    rows = [
-        {"phase": p, "effect": e, "code": c} | dict(zip(named, INDUSTRIES[c], strict=True))
-        for p, e, c in keys
-    ]
+    rows = [{"phase": p, "effect": e, "code": c} | dict(zip(named, INDUSTRIES[c], strict=True)) for p, e, c in keys]
     return figures(rows, 3)
 
 
@@ -183,9 +180,7 @@ def county_shapes() -> gpd.GeoDataFrame:
         [box(-90, 35.1, -89.9, 35.2).exterior.coords],
     )
     two_parts = MultiPolygon([box(-90.5, 35.0, -90.31, 35.123456789), box(-90.8, 35, -90.7, 35.1)])
-    return gpd.GeoDataFrame(
-        {"geoid": ["47157", "05035"], "geometry": [clockwise, two_parts]}, crs="EPSG:4326"
-    )
+    return gpd.GeoDataFrame({"geoid": ["47157", "05035"], "geometry": [clockwise, two_parts]}, crs="EPSG:4326")
 
 
 def study() -> Study:

@@ -56,9 +56,7 @@ def test_counties(results, record):
     assert list(home) == [*EFFECTS, "total"]
     assert home["total"]["jobs"] == pytest.approx(frame["jobs"].sum(), rel=1e-9)
     assert home["total"]["output_usd"] is None
-    assert home["induced"]["jobs"] == pytest.approx(
-        frame.query("effect == 'induced'")["jobs"].item(), rel=1e-9
-    )
+    assert home["induced"]["jobs"] == pytest.approx(frame.query("effect == 'induced'")["jobs"].item(), rel=1e-9)
 
 
 def test_years(results, record):

@@ -52,9 +52,7 @@ def test_sheets(book):
 def test_every_sheet_equals_its_table(results, path):
     for table in [*sheet_tables(results), chart_data(results)]:
         read = pd.read_excel(path, sheet_name=table.name, dtype=object)
-        expected = table.frame.set_axis(
-            [heading(column, table.price_year) for column in table.frame.columns], axis=1
-        )
+        expected = table.frame.set_axis([heading(column, table.price_year) for column in table.frame.columns], axis=1)
         for (name, wanted), (_, found) in zip(expected.items(), read.items(), strict=True):
             assert found.name == name
             assert len(found) == len(wanted)
@@ -86,9 +84,7 @@ def test_sheets_equal_the_frames(results, path):
         jobs = both.query("phase == 'construction'")["wage_salary_jobs"].sum()
         assert read["Wage-and-salary jobs, total"].sum() == pytest.approx(jobs, rel=1e-9)
     headline = pd.read_excel(path, sheet_name="Headline").set_index("Key in run.json")
-    assert headline["Total"].to_dict() == pytest.approx(
-        results.headline["total"].to_dict(), nan_ok=True, rel=1e-9
-    )
+    assert headline["Total"].to_dict() == pytest.approx(results.headline["total"].to_dict(), nan_ok=True, rel=1e-9)
 
 
 def test_codes_stay_text(book):
@@ -189,7 +185,5 @@ def test_libreoffice_reads_the_same_figures(results, path, tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with (tmp_path / "results-Headline.csv").open(encoding="utf-8", newline="") as file:
         read = {row["Key in run.json"]: row["Total"] for row in csv.DictReader(file)}
-    assert float(read["operation_jobs"]) == pytest.approx(
-        results.headline.loc["operation_jobs", "total"], rel=1e-9
-    )
+    assert float(read["operation_jobs"]) == pytest.approx(results.headline.loc["operation_jobs", "total"], rel=1e-9)
     assert read["grid_peak_mw"] == ""

@@ -1,0 +1,148 @@
+"""The county accounts, from agency files: jobs, pay and output of every US county by industry."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from impact.build.county_jobs import industry_jobs
+from impact.build.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
+from impact.build.masked import masked_cell_error
+from impact.build.national import JOBS_YEAR, STATE_YEAR, National
+from impact.region import county_income, county_output, detail_jobs, line_jobs
+from impact.sources import bea_regional
+from impact.sources.parameters import parameter
+
+INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_work_usd", 36: "contributions_usd"}
+INCOME_LINES |= {42: "residence_adjustment_usd", 45: "net_earnings_usd", 46: "property_income_usd", 47: "transfers_usd"}
+
+
+@dataclass(frozen=True)
+class Counties:
+    """What is built of the counties; every table has one row a county, in the same order.
+
+    Attributes:
+        table: name, state, population, incomes (2022, USD), jobs, income per farm and nonfarm proprietor.
+        jobs, wage_salary_share, quality: county x industry.
+        line_jobs, pay_factor, productivity: county x line.
+        filled: county x line, true where the line's jobs were withheld.
+        output_per_job: by industry, USD.
+        masked: error of filled cells, by size of the cell.
+    """
+
+    table: pd.DataFrame
+    jobs: pd.DataFrame
+    wage_salary_share: pd.DataFrame
+    quality: pd.DataFrame
+    line_jobs: pd.DataFrame
+    pay_factor: pd.DataFrame
+    productivity: pd.DataFrame
+    filled: pd.DataFrame
+    output_per_job: pd.Series
+    masked: pd.DataFrame
+
+
+def build_counties(agency: Path, national: National) -> Counties:
+    """The county accounts, from the folder of agency files and the national tables."""
+    evidence = read_evidence(agency)
+    private = line_jobs.filled_counties(evidence.history, JOBS_YEAR, evidence.states, evidence.pattern_lines)
+    now = evidence.history[JOBS_YEAR]
+    jobs_by_line = line_jobs.line_jobs(private, now, evidence.lines)
+    shares = state_proprietor_share(agency, evidence)
+    own_by_line = line_jobs.line_proprietors(jobs_by_line, shares, now)
+    jobs, wage_share, quality = industry_jobs(agency, evidence, national, jobs_by_line, own_by_line)
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR).reindex(
+        jobs.index
+    )
+    filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
+    factors = pay_and_income(agency, evidence, national, jobs * wage_share, income)
+    product = productivity_factor(agency, evidence, national, jobs, income)
+    line_of = national.accounts.industries["line"]
+    per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], line_of)
+    own = jobs_by_line.sum(axis=1) - (jobs * wage_share).sum(axis=1)
+    table = county_table(agency, jobs, income, now, own)
+    return Counties(
+        table, jobs, wage_share, mark_filled(quality, filled, line_of), jobs_by_line, factors, product, filled, per_job,
+        masked_cell_error(evidence, private),
+    )  # fmt: skip
+
+
+def pay_and_income(
+    agency: Path, evidence: Evidence, national: National, wage_jobs: pd.DataFrame, income: pd.DataFrame
+) -> pd.DataFrame:
+    """Pay factor by county and line: compensation over what the nation's pay per job would give."""
+    line_of = national.accounts.industries["line"]
+    branch_line = evidence.branches["line"]
+    jobs = filled_branches(agency, evidence, "SAEMP27N").T.groupby(branch_line).sum().T
+    compensation = 1e3 * filled_branches(agency, evidence, "SAINC6N").T.groupby(branch_line).sum().T
+    by_line = wage_jobs.T.groupby(line_of).sum().T
+    relative = county_income.relative_payroll(
+        *line_payroll(evidence),
+        parameter("county_accounts", "payroll_least_employees"),
+        parameter("county_accounts", "payroll_bounds"),
+    )
+    total = 1e3 * (income[county_income.WAGES] + income[county_income.SUPPLEMENTS])
+    paid = county_income.line_compensation(by_line, compensation / jobs.where(jobs > 0), relative, total)
+    return county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], line_of)
+
+
+def line_payroll(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Employees and payroll by county and line, from County Business Patterns."""
+    return evidence.patterns.line_employees, evidence.patterns.line_payroll
+
+
+def productivity_factor(
+    agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, income: pd.DataFrame
+) -> pd.DataFrame:
+    """GDP per job by county and line relative to the nation's, 2021."""
+    industries, us = national.accounts.industries, national.jobs
+    gdp_line = evidence.lines["cagdp2_line"]
+    gdp = 1e3 * bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
+    per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
+    gdp = gdp.reindex(jobs.index)[sorted(set(gdp_line))]
+    housing = added[county_output.OWNER_OCCUPIED] * income[10] / income[10].sum()
+    gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
+    groups = industries["line"].map(gdp_line)
+    expected = county_output.expected_gdp(jobs, per_job, groups, jobs_growth(evidence, jobs, gdp_line))
+    ratio = county_output.productivity(gdp, expected, parameter("county_accounts", "productivity_bounds"))
+    return ratio[gdp_line.to_numpy()].set_axis(gdp_line.index, axis=1)
+
+
+def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:
+    """Jobs of 2021 per job of 2022, county x GDP line: published where it is, else the state's."""
+    now, then = evidence.history[JOBS_YEAR], evidence.history[STATE_YEAR]
+    columns = {}
+    for group, members in gdp_line.groupby(gdp_line).groups.items():
+        numbers = [int(code) for line in members for code in evidence.lines.loc[line, "caemp25n_line"].split()]
+        sums = [table[numbers].sum(axis=1, min_count=len(numbers)) for table in (then, now)]
+        ratio = (sums[0] / sums[1].where(sums[1] > 0)).reindex(jobs.index)
+        by_state = pd.Series((sums[0] / sums[1]).reindex(line_jobs.state_of(jobs.index)).to_numpy(), jobs.index)
+        columns[group] = ratio.fillna(by_state).fillna(1.0).clip(0.2, 5.0)
+    return pd.DataFrame(columns)
+
+
+def county_table(
+    agency: Path, jobs: pd.DataFrame, income: pd.DataFrame, published: pd.DataFrame, own: pd.Series
+) -> pd.DataFrame:
+    """One row a county: name, state, population, incomes in USD, jobs, income per proprietor."""
+    names = (
+        bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR])
+        .drop_duplicates("fips")
+        .set_index("fips")["name"]
+    )
+    table = income[list(INCOME_LINES)].rename(columns=INCOME_LINES)
+    money = [column for column in table if column.endswith("_usd")]
+    table[money] *= 1e3
+    farm = published.loc[jobs.index, line_jobs.FARM_PROPRIETORS]
+    per_proprietor = county_income.income_per_proprietor(income, farm, (own - farm).clip(lower=0.0))
+    table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
+    table["jobs"] = published.loc[jobs.index, 10]
+    return pd.concat([table, per_proprietor.add_prefix("proprietor_income_")], axis=1).rename_axis("fips")
+
+
+def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:
+    """Quality marks, everything in a line whose total was withheld counting as imputed."""
+    hidden = filled.reindex(columns=line_of.to_numpy(), fill_value=False).set_axis(line_of.index, axis=1)
+    return quality.mask(hidden & quality.gt(0), detail_jobs.IMPUTED).astype(np.uint8)

@@ -1,0 +1,133 @@
+"""The nation's tables, from agency files: accounts of 2017, margins, prices, jobs and pay of 2022 by industry."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impact.accounts import margins, national
+from impact.accounts.national import NationalAccounts
+from impact.region import national_jobs
+from impact.sources import bea_io, bea_regional, bls, concordance
+from impact.sources.parameters import parameter
+
+JOBS_YEAR, STATE_YEAR, BENCHMARK = 2022, 2021, 2017
+US = "00000"
+CONSTRUCTION = "23"
+"""Branch of construction."""
+
+
+@dataclass(frozen=True)
+class National:
+    """What is built of the nation.
+
+    Attributes:
+        accounts: coefficients and tables of the benchmark year.
+        margin_shares, margin_suppliers: see accounts.margins.
+        price_index: industry x year, 2017 = 100.
+        jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, redefinition_factor.
+    """
+
+    accounts: NationalAccounts
+    margin_shares: pd.DataFrame
+    margin_suppliers: pd.DataFrame
+    price_index: pd.DataFrame
+    jobs: pd.DataFrame
+
+
+def build_national(agency: Path) -> National:
+    """All national tables, from the folder of agency files."""
+    lines, branches = concordance.read_lines(), concordance.read_branches()
+    make, use = bea_io.read_make(agency), bea_io.read_use(agency)
+    placed = national.industry_branches(make.index, branches, lines)
+    coefficients = national.national_coefficients(make, use, bea_io.read_imports(agency))
+    shares, domestic, imported = (table.to_numpy() for table in coefficients)
+    industries = national.industry_table(make, use, bea_io.read_industry_names(agency), placed)
+    commodities = national.commodity_table(
+        make, use, bea_io.read_final_imports(agency), bea_io.read_commodity_names(agency)
+    )
+    accounts = NationalAccounts(BENCHMARK, industries, commodities, shares, domestic, imported)
+    published = bea_io.read_margins(agency, make.columns)
+    return National(
+        accounts=accounts,
+        margin_shares=margins.margin_shares(published),
+        margin_suppliers=margins.margin_suppliers(use),
+        price_index=bea_io.read_price_index(agency).reindex(make.index),
+        jobs=industry_jobs(agency, industries, branches, use),
+    )
+
+
+def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
+    """Jobs, proprietors, pay and output of 2022 by industry, US."""
+    before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index]
+    after = use.loc["V00100", industries.index]
+    branch_of, line_of = industries["branch"], industries["line"]
+    wage, proprietors, compensation = branch_figures(agency, branches)
+    to_2022 = line_growth(agency, branches, wage + proprietors)
+    wage_2022, proprietors_2022 = wage * to_2022, proprietors * to_2022
+    detail = by_output(bls.read_detail_jobs(agency), industries, CONSTRUCTION)
+    bounds = tuple(parameter("county_accounts", "plausible_pay"))
+    wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage_2022, compensation / wage, detail, before, bounds)
+    own_jobs = national_jobs.spread(branch_of, proprietors_2022, wage_jobs)
+    paid = national_jobs.spread(branch_of, compensation / wage * wage_2022, before.clip(lower=0.0))
+    growth = bea_io.read_gross_output(agency)
+    level = 1e6 * industries["output_musd"] / growth[BENCHMARK]
+    return pd.DataFrame(
+        {
+            "line": line_of,
+            "output_2021_usd": level * growth[STATE_YEAR],
+            "output_2022_usd": level * growth[JOBS_YEAR],
+            "wage_salary_jobs": wage_jobs,
+            "proprietors": own_jobs,
+            "jobs": wage_jobs + own_jobs,
+            "pay_usd": (paid / wage_jobs.where(wage_jobs > 0)).fillna(0.0),
+            "redefinition_factor": pooled_redefinition(before, after, wage_jobs + own_jobs, branch_of),
+        }
+    ).reindex(industries.index)
+
+
+def by_output(jobs: pd.Series, industries: pd.DataFrame, branch: str) -> pd.Series:
+    """Jobs by industry, those of one branch replaced by its outputs: equal jobs per dollar for each kind of building.
+
+    Building types (2332A0) are not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
+    """
+    output = industries.loc[industries["branch"].eq(branch), "output_musd"]
+    return pd.concat([jobs.drop(output.index, errors="ignore"), output])
+
+
+def pooled_redefinition(before: pd.Series, after: pd.Series, jobs: pd.Series, branch_of: pd.Series) -> pd.Series:
+    """Redefinition factor by industry; one for all of construction, as its jobs are known only in total."""
+    building = branch_of.eq(CONSTRUCTION)
+    pooled = before[building] * (after[building].sum() / before[building].sum())
+    return national_jobs.redefinition_factor(before, after.mask(building, pooled), jobs)
+
+
+def branch_table(agency: Path, table: str, branches: pd.DataFrame) -> pd.DataFrame:
+    """A state table by area x branch, 2021: NAICS classes summed, missing where any of them is withheld."""
+    published = bea_regional.read_state_table(agency, table, [STATE_YEAR])
+    government = published[published["line"].isin([2001, 2002, 2010])].assign(
+        naics=lambda rows: rows["line"].astype(str)
+    )
+    classes = bea_regional.wide(pd.concat([published[published["naics"].ne("...")], government]), STATE_YEAR, "naics")
+    columns = {}
+    for branch, text in branches["bea_state_classes"].items():
+        parts = classes[[name for name in text.split() if name != "516"]]  # 516 ended in 2007 and is not available
+        columns[branch] = parts.sum(axis=1, min_count=parts.shape[1])
+    return pd.DataFrame(columns)
+
+
+def branch_figures(agency: Path, branches: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Wage and salary jobs, proprietors and compensation (USD) by branch, US 2021."""
+    total, wage = branch_table(agency, "SAEMP25N", branches).loc[US], branch_table(agency, "SAEMP27N", branches).loc[US]
+    compensation = 1e3 * branch_table(agency, "SAINC6N", branches).loc[US]
+    return wage, (total - wage).clip(lower=0.0), compensation
+
+
+def line_growth(agency: Path, branches: pd.DataFrame, jobs_2021: pd.Series) -> pd.Series:
+    """Growth of each branch's line from the state tables of 2021 to CAEMP25N 2022, US, by branch."""
+    counties = bea_regional.wide(bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR]), JOBS_YEAR)
+    lines = concordance.read_lines()
+    numbers = {line: [int(code) for code in text.split()] for line, text in lines["caemp25n_line"].items()}
+    now = pd.Series({line: counties.loc[US, codes].sum() for line, codes in numbers.items()})
+    then = jobs_2021.groupby(branches["line"]).sum()
+    return branches["line"].map(now / then)

@@ -1,0 +1,82 @@
+"""Figures of a study: numbers with what is known of their range and their source, frozen and checked."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class Record(BaseModel):
+    """A part of a study: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+
+
+class Source(Record):
+    """Where a figure comes from and how far to trust it."""
+
+    title: Text
+    """Publisher, document, date."""
+    address: str = ""
+    """Where it can be found; empty for own arithmetic."""
+    trust: Literal["seen", "seen, weak source", "derived", "memory", "assumption"] = "seen"
+    """seen: read in the source; derived: arithmetic on such; memory and assumption: a last resort, shown as such."""
+    note: str = ""
+    """What the reader must know: how it was derived, what it leaves out."""
+
+
+class Ranged(Record):
+    """A figure with what is known of its range."""
+
+    value: float
+    """The central case."""
+    low: float | None = None
+    """Lower bound, of the kind that `bounds` says; left out: the central value."""
+    high: float | None = None
+    """Upper bound, of the kind that `bounds` says; left out: the central value."""
+    bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
+    """What low and high are: the extremes, the 10th and 90th, or the 25th and 75th percentiles."""
+    one_sided: bool = False
+    """True where the central value is meant to lie on a bound ("well over 25")."""
+    source: Name | None = None
+    """Key of an entry of [sources]."""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lower and upper bound, the central value standing in for one that is not given."""
+        low = self.value if self.low is None else self.low
+        return low, self.value if self.high is None else self.high
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        low, high = self.span
+        if not low <= self.value <= high:
+            raise ValueError(f"low <= value <= high does not hold: {low:g}, {self.value:g}, {high:g}")
+        if low < high and self.value in (low, high) and not self.one_sided:
+            raise ValueError(f"value {self.value:g} lies on a bound: give both bounds, or say one_sided = true")
+        return self
+
+
+def _as_record(figure: object) -> object:
+    if isinstance(figure, bool):
+        raise ValueError("a number is needed, not true or false")
+    return {"value": figure} if isinstance(figure, int | float) else figure
+
+
+def _check_not_negative(figure: Ranged) -> Ranged:
+    if figure.span[0] < 0:
+        raise ValueError(f"below zero ({figure.span[0]:g}); write spending as a positive figure")
+    return figure
+
+
+def _check_share(figure: Ranged) -> Ranged:
+    if _check_not_negative(figure).span[1] > 1:
+        raise ValueError(f"a share over 1 ({figure.span[1]:g}); shares are fractions: 0.4 for 40%")
+    return figure
+
+
+Figure = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_not_negative)]
+Share = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_share)]
+Fraction = Annotated[float, Field(ge=0, le=1)]

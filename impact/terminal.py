@@ -1,0 +1,166 @@
+"""The terminal: progress on standard error, tables on standard output; plain text where it is not a terminal."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from impact.effects.explain import Explanation
+    from impact.results import Results
+    from impact.scenario.spending import Spending
+    from impact.sources.catalog import Built
+    from impact.study import Study
+
+PLAIN_WIDTH = 150
+MILLION, BILLION = 1e6, 1e9
+
+
+def console() -> Console:
+    """Standard output: as wide as the terminal, or wide enough for a table in a pipe."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows which stage is at work; silent where standard error is not a terminal."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda _: None
+        return
+    with screen.status("starting") as status:
+        yield lambda stage: status.update(stage)
+
+
+def table(title: str, *columns: str, left: int = 1) -> Table:
+    """An empty table whose first `left` columns are text."""
+    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for place, column in enumerate(columns):
+        made.add_column(column, justify="left" if place < left else "right", overflow="fold")
+    return made
+
+
+def money(usd: float) -> str:
+    """Dollars in the unit that reads best.
+
+    >>> money(25e9), money(41.5e6), money(float("nan"))
+    ('25.0 billion', '41.5 million', '-')
+    """
+    if usd != usd:  # noqa: PLR0124 - not a number
+        return "-"
+    return f"{usd / BILLION:,.1f} billion" if abs(usd) >= BILLION else f"{usd / MILLION:,.1f} million"
+
+
+def amount(value: float, unit: str) -> str:
+    """A headline figure: dollars in words, counts whole."""
+    return money(value) if unit.startswith("USD") else "-" if value != value else f"{value:,.0f}"  # noqa: PLR0124
+
+
+def show_run(results: "Results", destination: Path) -> None:
+    """The headline, the waterfall and the notes of a run, and where its outputs are."""
+    screen = console()
+    study = results.study
+    screen.print(f"\n{study.title}", style="bold")
+    screen.print(
+        f"Money in {study.price_year} USD. Construction: all years {study.first_year}-{study.last_year}; "
+        f"operation: {results.reference_year}."
+    )
+    screen.print(headline_table(results))
+    screen.print(waterfall_table(results))
+    for note in results.notes:
+        screen.print(f"- {note}")
+    screen.print(f"\nWritten to {destination}: results.xlsx, results.geojson, tables/, run.json")
+
+
+def headline_table(results: "Results") -> Table:
+    """The headline figures that are computed."""
+    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
+    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+        made.add_row(str(metric).removesuffix("_usd").replace("_", " "), row["unit"], *figures)
+    return made
+
+
+def waterfall_table(results: "Results") -> Table:
+    """From the announced figure to local direct output."""
+    made = table("From the announced figure to local direct output", "Step", "USD", "Of announced")
+    for row in results.waterfall.itertuples():
+        style = "bold" if row.step == "total" else ""
+        made.add_row(row.label, money(row.amount_usd), f"{row.share_of_announced:.1%}", style=style)
+    return made
+
+
+def show_multipliers(rows: pd.DataFrame, form: str) -> None:
+    """Multipliers as CSV, JSON or a table."""
+    if form == "csv":
+        sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+    elif form == "json":
+        text = rows.to_json(orient="records", double_precision=10)
+        sys.stdout.write(json.dumps(json.loads(text), indent=1) + "\n")
+    else:
+        columns = [column.replace("_", " ") for column in rows.columns if column != "price_year"]
+        made = table(f"Multipliers (jobs per million {rows['price_year'].iloc[0]} USD)", *columns, left=2)
+        for row in rows.drop(columns="price_year").itertuples(index=False):
+            figures = ["-" if value != value else f"{value:,.3f}" for value in row[2:]]  # noqa: PLR0124
+            made.add_row(row[0], row[1], *figures)
+        console().print(made)
+
+
+def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
+    """A figure taken apart."""
+    screen = console()
+    screen.print(f"\n{found.metric} = {amount(found.total, found.unit)} ({found.unit})", style="bold")
+    for sentence in found.formula:
+        screen.print(f"- {sentence}")
+    terms = table("Terms: largest spending lines", "Line", "Direct", "Indirect", "Induced", "Total")
+    for line, row in found.lines.iterrows():
+        terms.add_row(
+            str(line), *(amount(row[part], found.unit) for part in ("direct", "indirect", "induced", "total"))
+        )
+    screen.print(terms)
+    chains = table(
+        "Largest supply chains in the region (households left out)", "Purchase > supplier > its supplier", found.unit
+    )
+    for row in found.chains.itertuples():
+        chains.add_row(row.chain, amount(row.amount, found.unit))
+    screen.print(chains)
+    listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
+    for row in sources.itertuples():
+        listed.add_row(row.where, f"{row.value:,.6g}", f"{row.low:,.6g} to {row.high:,.6g}", row.source, row.trust)
+    screen.print(listed)
+
+
+def show_study(study: "Study", spending: "Spending") -> None:
+    """That a study is in order, and its bill of goods."""
+    screen = console()
+    made = table(
+        f"{study.title}: in order", "Line", "Phase", "Commodity", "USD (build or full year)", "Local share", left=3
+    )
+    for key, row in spending.lines.iterrows():
+        local = (
+            "the model's own"
+            if row["local_share"] is None or row["local_share"] != row["local_share"]
+            else f"{row['local_share']:.0%}"
+        )
+        made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local)
+    screen.print(made)
+
+
+def show_sources(sources: dict[str, dict[str, Any]], tables: "dict[str, Built]") -> None:
+    """Agency files and built tables."""
+    screen = console()
+    made = table("Agency files", "Publisher", "Title", "Release", "Unit", "Address", left=5)
+    for record in sources.values():
+        made.add_row(record["publisher"], record["title"], record["release"], record["unit"], record["address"])
+    screen.print(made)
+    size = sum(item.size for item in tables.values())
+    screen.print(
+        f"{len(tables)} built tables in data/, {size / MILLION:,.1f} MB; `impact data check` compares their checksums"
+    )
