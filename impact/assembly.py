@@ -7,7 +7,8 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
-from impact.checks import StudyError, check_same_order
+from impact.checks import check_same_order
+from impact.errors import StudyError
 from impact.region import households
 from impact.region.location_quotient import Quotients
 from impact.region.model import RegionModel, national_model, regional_model

@@ -5,17 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 import pandas as pd
 
-
-class StudyError(ValueError):
-    """A study, a figure or a name that the user can mend: exit code 2."""
-
-
-class OutputError(ValueError):
-    """The output cannot be written where it was asked for: exit code 2."""
-
-
-class DataError(RuntimeError):
-    """A data file that is missing, truncated or altered, or a table that breaks its rule: exit code 1."""
+from impact.errors import DataError
 
 
 def named(offenders: Iterable[object], most: int = 8) -> str:

@@ -3,11 +3,14 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from impact.checks import DataError, OutputError, StudyError
+from impact.errors import DataError, OutputError, StudyError
+
+if TYPE_CHECKING:
+    from impact.assembly import Options
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 study_app = typer.Typer(no_args_is_help=True, help="Start a study, or check one.")
@@ -214,7 +217,7 @@ def data_build(
     typer.echo(f"built into {data_folder()}; impact data check compares it with its checksums")
 
 
-def _options(accounts: int | None, *, method: str = "flq", imports: bool = False):  # noqa: ANN202 - a lazy import
+def _options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
     from impact.assembly import BENCHMARK, Options
 
     return Options(accounts=BENCHMARK if accounts is None else accounts, method=method, imports=imports)

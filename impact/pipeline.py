@@ -149,7 +149,7 @@ def assemble(
         by_year=years,
         by_county=named_counties(counties),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
-        waterfall=waterfall(study, scene.spending.lines, demand.sum(), nation.commodities["name"]),
+        waterfall=waterfall(study, scene.spending.lines, demand.sum()),
         multipliers=region_multipliers(model, nation, study.price_year),
         assumptions=table,
         claims=assumed.claims_table(study, figures),

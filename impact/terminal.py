@@ -12,6 +12,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from impact.study import LAND
+
 if TYPE_CHECKING:
     from impact.effects.explain import Explanation
     from impact.results import Results
@@ -36,7 +38,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     with screen.status("starting") as status:
-        yield lambda stage: status.update(stage)
+        yield status.update
 
 
 def table(title: str, *columns: str, left: int = 1) -> Table:
@@ -133,7 +135,13 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
     screen.print(chains)
     listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
     for row in sources.itertuples():
-        listed.add_row(row.where, f"{row.value:,.6g}", f"{row.low:,.6g} to {row.high:,.6g}", row.source, row.trust)
+        listed.add_row(
+            row.where.removeprefix("facility."),
+            f"{row.value:,.6g}",
+            f"{row.low:,.6g} to {row.high:,.6g}",
+            row.source,
+            row.trust,
+        )
     screen.print(listed)
 
 
@@ -144,13 +152,15 @@ def show_study(study: "Study", spending: "Spending") -> None:
         f"{study.title}: in order", "Line", "Phase", "Commodity", "USD (build or full year)", "Local share", left=3
     )
     for key, row in spending.lines.iterrows():
-        local = (
-            "the model's own"
-            if row["local_share"] is None or row["local_share"] != row["local_share"]
-            else f"{row['local_share']:.0%}"
-        )
-        made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local)
+        made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local_share_words(row))
     screen.print(made)
+
+
+def local_share_words(row: pd.Series) -> str:
+    """A line's local share, or who decides it."""
+    if row["commodity"] == LAND:
+        return "none: land"
+    return "the model's own" if pd.isna(row["local_share"]) else f"{row['local_share']:.0%}"
 
 
 def show_sources(sources: dict[str, dict[str, Any]], tables: "dict[str, Built]") -> None:

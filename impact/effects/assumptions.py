@@ -24,8 +24,8 @@ UNITS = {
 
 
 def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
-    """Every ranged figure below a record: where it stands, what it is of, its field, itself."""
-    for field in type(record).model_fields:
+    """Every ranged figure that a record gives: where it stands, what it is of, its field, itself."""
+    for field in (name for name in type(record).model_fields if name in record.model_fields_set):
         value = getattr(record, field)
         items = value if isinstance(value, tuple) else (value,)
         for item in items:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix
-from impact.checks import StudyError, named
-from impact.effects.effects import Scene, full_schedule, line_weights, on_site_measures, staff_measures
+from impact.checks import named
+from impact.effects.effects import Scene, line_weights, on_site_measures, staff_measures
 from impact.effects.headline import FIGURES, NOT_YET
+from impact.errors import StudyError
 from impact.results import EFFECTS
 
 FORMULAS = {
@@ -22,7 +23,7 @@ FORMULAS = {
     "output_usd": "output = direct + (L - I) f + households' round, L = (I - rho A)^-1, f = local purchases",
 }
 FACILITY = {
-    "construction": "direct: the region's industries that the bill of goods buys from (on-site crews as counted, if they are)",
+    "construction": "direct: the region's industries that the bill of goods buys from (crews as counted, if they are)",
     "operation": "direct: the facility itself (staff, payroll, outlay); its purchases are the first indirect round",
 }
 
@@ -68,7 +69,7 @@ def explanation(metric: str, scene: Scene, requirements: Matrix, names: pd.Serie
     phase, measure, unit = FIGURES[metric]
     weights = line_weights(scene, phase)
     lines = line_terms(scene, phase, measure, weights)
-    chains = supply_chains(scene, phase, measure, weights, requirements, names).head(most)
+    chains = supply_chains(scene, measure, weights, requirements, names).head(most)
     formula = (FORMULAS[measure], FACILITY[phase], f"construction: all years; operation: {scene.reference_year}")
     return Explanation(metric, unit, float(lines["total"].sum()), formula, lines.head(most), chains)
 
@@ -88,40 +89,34 @@ def line_terms(scene: Scene, phase: str, measure: str, weights: pd.Series) -> pd
 
 
 def supply_chains(
-    scene: Scene, phase: str, measure: str, weights: pd.Series, requirements: Matrix, names: pd.Series
+    scene: Scene, measure: str, weights: pd.Series, requirements: Matrix, names: pd.Series
 ) -> pd.DataFrame:
     """Largest chains of local purchases behind a figure: chain (from the purchase to the supplier), amount.
 
-    Chains of one, two and three industries; households are not in them.
+    Chains of one, two and three industries; households are not in them. The region's output without households is
+    direct + indirect, so that what was first bought is (I - A) times that.
     """
-    schedule = full_schedule(scene)
-    demand = (scene.outputs.direct + scene.outputs.indirect)[schedule.index] @ weights.reindex(schedule.index).fillna(
-        0.0
-    )
-    output = demand.to_numpy()
+    output = ((scene.outputs.direct + scene.outputs.indirect)[weights.index] @ weights).to_numpy()
     purchases = np.clip(output - requirements @ output, 0.0, None)
     rate = scene.rates[measure].to_numpy()
-    bought = np.flatnonzero(purchases > 0)
-    first = rate * purchases
-    second = rate[:, None] * requirements[:, bought] * purchases[bought]
-    rows = [((buyer,), first[buyer]) for buyer in top(first)]
-    for place in top(second.ravel()):
-        supplier, buyer = np.unravel_index(place, second.shape)
-        rows.append(((bought[buyer], supplier), float(second[supplier, buyer])))
-    for buyer in bought[np.argsort(-purchases[bought])[:20]]:
-        third = rate[:, None] * requirements * (requirements[:, buyer] * purchases[buyer])
-        for place in top(third.ravel()):
-            last, middle = np.unravel_index(place, third.shape)
-            rows.append(((buyer, middle, last), float(third[last, middle])))
-    table = pd.DataFrame(
-        [(" > ".join(names.iloc[int(code)] for code in chain), amount) for chain, amount in rows if amount > 0],
-        columns=["chain", "amount"],
-    )
+    found: list[tuple[tuple[int, ...], float]] = [((buyer,), amount) for buyer, amount in largest(rate * purchases)]
+    for buyer in np.argsort(-purchases)[:BUYERS].tolist():
+        bought = requirements[:, buyer] * purchases[buyer]
+        found += [((buyer, supplier), amount) for supplier, amount in largest(rate * bought)]
+        onward = (rate[:, None] * requirements * bought).ravel()
+        for place, amount in largest(onward):
+            last, middle = divmod(place, len(rate))
+            found.append(((buyer, middle, last), amount))
+    rows = [(" > ".join(names.iloc[code] for code in chain), amount) for chain, amount in found if amount > 0]
+    table = pd.DataFrame(rows, columns=["chain", "amount"])
     return table.sort_values("amount", ascending=False, ignore_index=True)
 
 
-def top(values: Matrix, most: int = 10) -> Matrix:
-    """Positions of the largest values, largest first."""
-    found = np.argpartition(-values, min(most, len(values) - 1))[:most]
-    ordered: Matrix = found[np.argsort(-values[found])]
-    return ordered
+BUYERS = 20
+"""Industries bought from first whose suppliers are followed."""
+
+
+def largest(values: Matrix, most: int = 10) -> list[tuple[int, float]]:
+    """Positions and values of the largest, largest first."""
+    found = np.argpartition(-values, min(most, len(values) - 1))[:most].tolist()
+    return sorted(((place, float(values[place])) for place in found), key=lambda pair: -pair[1])

@@ -6,14 +6,13 @@ from impact.scenario.spending import is_land
 from impact.study import Study
 
 
-def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series, commodity_names: pd.Series) -> pd.DataFrame:
+def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFrame:
     """step, label, amount_usd, share_of_announced, note; rows of step "total" are subtotals of those above them.
 
     Args:
         study: the study, with the announced figure.
         lines: its spending lines.
         local: local demand of each line, USD.
-        commodity_names: names by commodity code.
 
     """
     capital = lines[lines["phase"].eq("construction")]
@@ -33,7 +32,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series, commodity_nam
     land = float(capital.loc[is_land(capital), "amount_usd"].sum())
     if land:
         rows.append(("land", "Land: changes hands, nothing is produced", -land, "a transfer, without effect"))
-    rows += outside_rows(capital[~is_land(capital)], local, commodity_names)
+    rows += outside_rows(capital[~is_land(capital)], local)
     rows.append(
         (
             "total",
@@ -55,20 +54,18 @@ def announced_note(study: Study) -> str:
     return study.sources[figure.source].title if figure.source else "source not given"
 
 
-def outside_rows(
-    capital: pd.DataFrame, local: pd.Series, commodity_names: pd.Series
-) -> list[tuple[str, str, float, str]]:
-    """One row a commodity: what of it is bought outside the region, largest first."""
+def outside_rows(capital: pd.DataFrame, local: pd.Series) -> list[tuple[str, str, float, str]]:
+    """One row for all lines of one name: what of them is bought outside the region, largest first."""
     frame = capital.assign(outside=capital["amount_usd"] - local[capital.index])
-    groups = frame.groupby("commodity")[["outside", "amount_usd"]].sum().sort_values("outside", ascending=False)
+    groups = frame.groupby("name")[["outside", "amount_usd"]].sum().sort_values("outside", ascending=False)
     return [
         (
             "outside",
-            f"Bought outside the region: {commodity_names[code]}",
+            f"Bought outside the region: {name}",
             -float(row["outside"]),
             f"{row['outside'] / row['amount_usd']:.0%} of {row['amount_usd'] / 1e6:,.0f} million USD"
             if row["amount_usd"]
             else "",
         )
-        for code, row in groups.iterrows()
+        for name, row in groups.iterrows()
     ]

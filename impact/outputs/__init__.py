@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from impact.checks import OutputError
+from impact.errors import OutputError
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.geo import write_geojson
 from impact.outputs.run_json import run_json, run_record

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from impact.checks import OutputError
+from impact.errors import OutputError
 
 MARK = "run.json"
 """The file that marks a folder as an output of this program."""

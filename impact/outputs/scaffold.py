@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from impact.checks import OutputError
+from impact.errors import OutputError
 
 
 def write_new_study(name: str, text: str, folder: Path) -> Path:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from impact.checks import StudyError, named
+from impact.checks import named
+from impact.errors import StudyError
 
 NATION = "us"
 

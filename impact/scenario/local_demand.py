@@ -59,7 +59,7 @@ def line_demand(
     demand = commodity_demand(nation, model, row["commodity"], goods, row["local_share"])
     for kind, share in margins.items():
         if share > 0:
-            for commodity, part in suppliers[buyer_group(row), kind].items():
+            for commodity, part in suppliers.loc[buyer_group(row), kind].items():
                 usd = row["amount_usd"] * share * part
                 demand = demand + commodity_demand(nation, model, str(commodity), usd, row["margin_local_share"])
     return demand

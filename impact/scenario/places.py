@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from impact.checks import StudyError, named
+from impact.checks import named
+from impact.errors import StudyError
 from impact.region.regions import Region, bea_codes
 from impact.study import LAND, Study
 

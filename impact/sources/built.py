@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.checks import DataError
+from impact.errors import DataError
 from impact.sources.catalog import verified
 from impact.sources.concordance import read_lines
 from impact.sources.places import data_folder
@@ -101,7 +101,7 @@ def read_margin_shares() -> pd.DataFrame:
 @cache
 def read_margin_suppliers() -> pd.Series:
     """Who receives the margins: shares by group, kind and commodity."""
-    return _table("national/margin_suppliers.csv", "group", "kind", "commodity")["share"]
+    return _table("national/margin_suppliers.csv", "group", "kind", "commodity")["share"].sort_index()
 
 
 @cache

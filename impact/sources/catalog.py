@@ -8,7 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from impact.checks import DataError, named
+from impact.checks import named
+from impact.errors import DataError
 from impact.sources.places import data_folder
 
 CHECKSUMS = "checksums.txt"

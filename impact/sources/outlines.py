@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from impact.checks import DataError
+from impact.errors import DataError
 
 FILE = "package_data/cb_2016_us_county_500k.shp"
 

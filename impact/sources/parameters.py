@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from impact.checks import DataError
+from impact.errors import DataError
 from impact.sources.places import data_folder
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from impact.checks import DataError
+from impact.errors import DataError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

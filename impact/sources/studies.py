@@ -8,7 +8,8 @@ from zipfile import is_zipfile
 
 from pydantic import ValidationError
 
-from impact.checks import StudyError, named
+from impact.checks import named
+from impact.errors import StudyError
 from impact.sources.places import models_folder
 from impact.study import Study
 

@@ -1,0 +1,134 @@
+"""What the tests share: the agency files (or a loud skip), models and runs computed once, and a small study."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import settings
+
+from impact import assembly, pipeline
+from impact.effects.effects import Scene, industry_effects
+from impact.region.model import RegionModel
+from impact.results import Results
+from impact.sources.studies import read_study
+from impact.study import Study
+
+BESIDE = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("quick", deadline=None, max_examples=25, derandomize=True, database=None)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def agency() -> Path:
+    folder = BESIDE / "data"
+    if not folder.is_dir():
+        pytest.skip("SKIPPED because the agency files (../shared/data) are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    folder = BESIDE / "published"
+    if not folder.is_dir():
+        pytest.skip("SKIPPED because BEA's published tables (../shared/published) are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nation():
+    return assembly.national_accounts(2017)
+
+
+@pytest.fixture(scope="session")
+def model_of() -> Callable[..., RegionModel]:
+    """The model of a region: model_of("memphis", method="slq")."""
+
+    @cache
+    def model(region: str, **options: Any) -> RegionModel:
+        return assembly.region_model(assembly.find_region(region), assembly.Options(**options))
+
+    return model
+
+
+@pytest.fixture(scope="session")
+def results_of() -> Callable[[str], Results]:
+    """Results of a shipped study, each run once."""
+    return cache(lambda name: pipeline.run(read_study(name)))
+
+
+@pytest.fixture(scope="session")
+def scene_of(nation, model_of) -> Callable[[Study], Scene]:
+    """The solved scene of a study, without the tables that a whole run adds."""
+
+    def scene(study: Study) -> Scene:
+        region = assembly.find_region(study.region)
+        spending = pipeline.checked_spending(study)
+        return pipeline.build_scene(study, region, nation, model_of(region.name), spending)[0]
+
+    return scene
+
+
+@pytest.fixture(scope="session")
+def effects_of(scene_of) -> Callable[[Study], pd.DataFrame]:
+    """Sums over industries of a study's effects, by phase and effect."""
+    return lambda study: industry_effects(scene_of(study)).groupby(["phase", "effect"]).sum(numeric_only=True)
+
+
+BUILDING = {
+    "id": "building",
+    "name": "Building",
+    "phase": "construction",
+    "commodity": "2332A0",
+    "amount_usd": 100e6,
+    "local_share": 0.8,
+    "years": {2025: 0.5, 2026: 0.5},
+}
+POWER = {
+    "id": "power",
+    "name": "Electricity",
+    "phase": "operation",
+    "commodity": "221100",
+    "amount_usd": 20e6,
+    "local_share": 0.5,
+}
+SITE = {"id": "hall", "name": "Hall", "county": "47157", "latitude": 35.0, "longitude": -90.0}
+STUDY = {
+    "name": "small",
+    "title": "A small study",
+    "price_year": 2025,
+    "first_year": 2025,
+    "last_year": 2028,
+    "crews_from_outside_share": 0.25,
+}
+
+
+@pytest.fixture(scope="session")
+def record() -> Callable[..., dict[str, Any]]:
+    """A raw study of one facility; keywords `study`, `site`, `building` and `power` change their part.
+
+    `spend` replaces the two lines altogether.
+    """
+
+    def raw(study=None, site=None, building=None, power=None, spend=None) -> dict[str, Any]:
+        lines = [BUILDING | (building or {}), POWER | (power or {})] if spend is None else spend
+        staff = {"jobs": 50, "labor_income_usd_per_job": 90_000}
+        facility = SITE | {"staff": staff, "spend": lines} | (site or {})
+        return STUDY | {"facility": [facility]} | (study or {})
+
+    return raw
+
+
+@pytest.fixture(scope="session")
+def small_study(record) -> Callable[..., Study]:
+    """The same, validated."""
+    return lambda **changes: Study.model_validate(record(**changes))
+
+
+@pytest.fixture(scope="session")
+def building() -> Callable[..., dict[str, Any]]:
+    """One construction line with changes."""
+    return lambda **changes: BUILDING | changes
