@@ -1,1 +1,26 @@
-"""Regional economic-impact model: an announced project becomes jobs, income, tax and grid load."""
+"""Regional economic-impact model: an announced project becomes jobs, income and output.
+
+>>> from impact import read_study, run
+>>> results = run(read_study("google-west-memphis"))
+>>> float(results.headline.loc["operation_jobs", "direct"])
+300.0
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from impact.pipeline import run
+    from impact.results import Results
+    from impact.sources.studies import read_study
+
+__all__ = ["Results", "read_study", "run"]
+_HOMES = {"Results": "impact.results", "read_study": "impact.sources.studies", "run": "impact.pipeline"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute
+    """The Python API, imported when first asked for, so that the command line starts fast."""
+    from importlib import import_module  # noqa: PLC0415
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'impact' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -245,7 +245,8 @@ def multipliers(region_text: str, options: Options, *, basis: str, households: b
     )
     if basis == "industry":
         return table
-    return commodity_multiplier_table(table, model, nation.commodities["name"], price_year)
+    output = nation.commodity_output(model.industries["output_usd"]) / 1e6
+    return commodity_multiplier_table(table, model, nation.commodities["name"], output, price_year)
 
 
 def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:

@@ -48,6 +48,15 @@ class NationalAccounts:
         inputs = self.domestic_coefficients
         return direct_requirements(self.market_shares, inputs + self.imported_coefficients if imports else inputs)
 
+    def commodity_output(self, industry_output: pd.Series) -> pd.Series:
+        """Output by commodity of an output by industry, each industry making the nation's mix of commodities.
+
+        q_k = sum_i x_i W_ik Q_k / X_i, Q and X the nation's outputs by commodity and industry.
+        """
+        made = self.market_shares * self.commodities["output_musd"].to_numpy()
+        mix = made / self.industries["output_musd"].to_numpy()[:, None]
+        return pd.Series(industry_output.to_numpy() @ mix, self.commodities.index)
+
     def consumption(self) -> Matrix:
         """Domestic goods and services that a dollar of household spending buys, by industry (adds up to under one)."""
         domestic = self.commodities["pce_share"] * self.commodities["pce_domestic_share"]

@@ -25,6 +25,7 @@ COLUMNS = (
     "direct_effect_labor_income",
     "price_year",
 )
+DIRECT_EFFECTS = {"direct_effect_jobs": "jobs_per_musd", "direct_effect_labor_income": "labor_income_multiplier"}
 JOBS_YEAR = 2022
 
 
@@ -73,44 +74,39 @@ def multiplier_table(
 
 
 def commodity_multiplier_table(
-    by_industry: pd.DataFrame, model: RegionModel, names: pd.Series, price_year: int
+    by_industry: pd.DataFrame, model: RegionModel, names: pd.Series, output_musd: pd.Series, price_year: int
 ) -> pd.DataFrame:
     """Multipliers by commodity: the industries' own, in the shares in which they make it; blank where nobody does.
 
     m_k = sum_i W_ik m_i.
+
+    Args:
+        by_industry: multiplier_table of the same region.
+        model: the region.
+        names: commodity names by code.
+        output_musd: the region's output by commodity in 2022, million USD.
+        price_year: of the jobs figures.
     """
     industries = by_industry.set_index("code")
-    shares = model.market_shares
-    total = pd.DataFrame(shares.T @ industries[list(MEASURES)].to_numpy(), names.index, list(MEASURES))
-    for measure, effect in (
-        ("jobs_per_musd", "direct_effect_jobs"),
-        ("labor_income_multiplier", "direct_effect_labor_income"),
-    ):
-        own = industries[measure] / industries[effect].where(industries[effect] > 0)
-        total[effect] = total[measure] / pd.Series(shares.T @ own.fillna(0.0).to_numpy(), names.index).where(
-            lambda s: s > 0
-        )
-    output = pd.Series(shares.T @ industries["regional_output_musd"].to_numpy(), names.index)
-    made = shares.sum(axis=0) > 0
-    table = total.assign(regional_output_musd=output).where(made[:, None])
+    shares = model.market_shares.T
+    total = pd.DataFrame(shares @ industries[list(MEASURES)].to_numpy(), names.index, list(MEASURES))
+    for effect, measure in DIRECT_EFFECTS.items():
+        own = (industries[measure] / industries[effect]).fillna(0.0)
+        direct = pd.Series(shares @ own.to_numpy(), names.index)
+        total[effect] = total[measure] / direct.where(direct > 0)
+    table = total.assign(regional_output_musd=output_musd)
+    table[shares.sum(axis=1) <= 0] = np.nan
     return table.assign(name=names, price_year=price_year).rename_axis("code").reset_index()[list(COLUMNS)]
 
 
 def _finished(
     table: pd.DataFrame, direct: pd.DataFrame, names: pd.Series, output: pd.Series, price_year: int
 ) -> pd.DataFrame:
-    def ratio(measure: str) -> pd.Series:
-        return table[measure] / direct[measure].where(direct[measure] > 0)
-
-    return (
-        table.assign(
-            name=names,
-            regional_output_musd=output.reindex(names.index),
-            direct_effect_jobs=ratio("jobs_per_musd"),
-            direct_effect_labor_income=ratio("labor_income_multiplier"),
-            price_year=price_year,
-        )
-        .replace([np.inf, -np.inf], np.nan)
-        .rename_axis("code")
-        .reset_index()[list(COLUMNS)]
+    effects = {
+        effect: table[measure] / direct[measure].where(direct[measure] > 0)
+        for effect, measure in DIRECT_EFFECTS.items()
+    }
+    finished = table.assign(
+        name=names, regional_output_musd=output.reindex(names.index), **effects, price_year=price_year
     )
+    return finished.rename_axis("code").reset_index()[list(COLUMNS)]

@@ -1,4 +1,4 @@
-"""BEA's own industry-by-industry total requirements, 2017 benchmark, after redefinitions (tests/published/README.md)."""
+"""BEA's industry-by-industry total requirements, 2017 benchmark, after redefinitions (see README.md here)."""
 
 from pathlib import Path
 

@@ -1,0 +1,95 @@
+"""Accounting identities of the national accounts of 2017."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.accounts.national import commodity_table, industry_branches, national_coefficients
+from impact.accounts.requirements import leontief_inverse
+from impact.assembly import Options, national_accounts
+from impact.errors import StudyError
+from impact.pipeline import multipliers
+
+VALUE_ADDED = ["compensation_share", "taxes_share", "surplus_share"]
+ROUNDING_MUSD = 20.0  # cells are published in whole millions, an industry has some 400 of them
+
+
+def test_every_commodity_is_made_wholly_or_by_nobody(nation):
+    sums = pd.Series(nation.market_shares.sum(axis=0), nation.commodities.index)
+    made = nation.commodities["output_musd"] > 0
+    assert sums[made].to_numpy() == pytest.approx(1.0)
+    assert sums[~made].eq(0).all()
+    assert list(sums.index[~made]) == ["S00402", "S00300"]
+
+
+def test_market_shares_give_industry_output_from_commodity_output(nation):
+    found = nation.market_shares @ nation.commodities["output_musd"].to_numpy()
+    assert found == pytest.approx(nation.industries["output_musd"].to_numpy(), rel=1e-9)
+
+
+def test_inputs_and_value_added_are_the_whole_output_of_each_industry(nation):
+    inputs = nation.domestic_coefficients.sum(axis=0) + nation.imported_coefficients.sum(axis=0)
+    whole = inputs + nation.industries[VALUE_ADDED].sum(axis=1)
+    assert ((whole - 1).abs() * nation.industries["output_musd"]).max() < ROUNDING_MUSD
+    assert (whole - 1).abs().max() < 0.01
+
+
+def test_a_dollar_of_final_demand_ends_as_value_added_imports_or_goods_that_nobody_makes(nation):
+    """Type I identity. Used goods and noncomparable imports (S00402, S00300) have no maker: they end there too."""
+    table = multipliers("us", Options(), basis="industry", households=False, price_year=2023)
+    unmade = nation.market_shares.sum(axis=0) == 0
+    leaks = nation.imported_coefficients.sum(axis=0) + nation.domestic_coefficients[unmade].sum(axis=0)
+    inverse = leontief_inverse(nation.industry_requirements(imports=False))
+    assert (table["value_added_multiplier"] + leaks @ inverse).to_numpy() == pytest.approx(1.0, abs=0.01)
+
+
+def test_imports_counted_as_home_made_raise_every_multiplier():
+    tables = [
+        multipliers("us", Options(imports=i), basis="industry", households=False, price_year=2023) for i in (0, 1)
+    ]
+    domestic, total = (table["output_multiplier"] for table in tables)
+    assert (total >= domestic - 1e-3).all()
+    assert total.mean() > domestic.mean() + 0.1
+
+
+def test_households_spend_one_dollar_part_of_it_on_imports(nation):
+    assert nation.commodities["pce_share"].sum() == pytest.approx(1.0)
+    assert 0.8 < nation.consumption().sum() < 1.0
+    for column in ("domestic_share", "pce_domestic_share"):
+        assert nation.commodities[column].between(0, 1).all()
+
+
+def test_accounts_of_a_year_that_is_not_built_are_refused():
+    with pytest.raises(StudyError, match=r"no accounts of 1850; --accounts takes one of: 2017"):
+        national_accounts(1850)
+
+
+@pytest.fixture
+def tables():
+    make = pd.DataFrame([[90.0, 0.0], [10.0, 100.0]], ["a", "b"], ["A", "B"])
+    use = pd.DataFrame([[12.0, 10.0], [10.0, 7.0]], ["A", "B"], ["a", "b"])
+    use = use.assign(F01000=[60.0, 80.0], F04000=[20.0, 5.0], F05000=[-2.0, -2.0])
+    return make, use, pd.DataFrame([[2.0, 0.0], [0.0, 1.0]], ["A", "B"], ["a", "b"])
+
+
+def test_domestic_and_imported_coefficients_add_up_to_all_inputs(tables):
+    make, use, imports = tables
+    _, domestic, imported = national_coefficients(make, use, imports)
+    assert (domestic + imported).to_numpy() == pytest.approx(np.array([[12 / 90, 10 / 110], [10 / 90, 7 / 110]]))
+    assert imported.loc["A", "a"] == pytest.approx(2 / 90)
+
+
+def test_domestic_share_is_what_residents_use_less_imports(tables):
+    make, use, _ = tables
+    final_imports = pd.DataFrame({"F01000": [6.0, 0.0]}, ["A", "B"])
+    table = commodity_table(make, use, final_imports, pd.Series({"A": "Apples", "B": "Bread"}))
+    assert table.loc["A", "domestic_share"] == pytest.approx(1 - 2 / (12 + 10 + 60))
+    assert table["pce_domestic_share"].tolist() == pytest.approx([0.9, 1.0])
+
+
+def test_the_longest_prefix_decides_the_branch_of_an_industry():
+    branches = pd.DataFrame({"line": ["x", "y"], "bea_detail_prefixes": ["48 49", "491"]}, ["transport", "post"])
+    lines = pd.DataFrame({"sector": ["48", "92"], "sector_name": ["Transport", "Government"]}, ["x", "y"])
+    found = industry_branches(pd.Index(["481000", "491000", "492000"]), branches, lines)
+    assert found["branch"].tolist() == ["transport", "post", "transport"]
+    assert found.loc["491000", "sector_name"] == "Government"

@@ -1,0 +1,139 @@
+"""Bad input gets one message that names the place and the cure, exit code 2, and nothing is written or lost."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+BAD = {
+    "an unknown key": ("title =", "colour = 'red'\ntitle =", ["colour", "unknown key"]),
+    "an unknown county": ('county = "47157"', 'county = "47999"', ["facility.site.county", "47999", "FIPS"]),
+    "a county outside the region": ('county = "47157"', 'county = "06037"', ["facility.site.county", "outside", "region"]),
+    "an unknown commodity": ('"561600"', '"561699"', ["facility.site.spend.guards.commodity", "561699", "multipliers"]),
+    "a negative amount": ("amount_usd = 1e6", "amount_usd = -1e6", ["site.spend.guards.amount_usd", "below zero"]),
+    "a missing amount": ("amount_usd = 1e6", "", ["spend.guards", "amount", "missing"]),
+    "a local share over 1": ("local_share = 0.8", "local_share = 1.4", ["building.local_share", "over 1", "fractions"]),
+    "a range whose ends are crossed": ("amount_usd = 1e6", "amount_usd = {value = 1e6, low = 2e6}", ["guards.amount_usd", "low <= value"]),
+    "a central value on a bound": ("amount_usd = 1e6", "amount_usd = {value = 1e6, high = 2e6}", ["bound", "one_sided"]),
+    "an unknown source": ("amount_usd = 1e6", "amount_usd = {value = 1e6, source = 'x'}", ["[sources]", "x"]),
+    "years out of order": ("2026 = 0.5, 2027 = 0.5", "2027 = 0.5, 2026 = 0.5", ["building", "years out of order"]),
+    "last year before first": ("last_year = 2030", "last_year = 2020", ["years out of order", "2026", "2020"]),
+    "years outside the study": ("2027 = 0.5", "2035 = 0.5", ["2035", "outside"]),
+    "shares of years that do not add up": ("2027 = 0.5", "2027 = 0.6", ["1.1", "not 1"]),
+    "an unknown region": ("price_year", "region = 'atlantis'\nprice_year", ["atlantis", "memphis", "FIPS"]),
+    "text for a number": ("amount_usd = 1e6", "amount_usd = 'lots'", ["guards.amount_usd"]),
+    "broken TOML": ("title = ", "title = = ", ["not valid TOML", "line"]),
+    "a name with a slash": ('name = "small"', 'name = "../small"', ["name", "../small"]),
+}  # fmt: skip
+
+
+@pytest.fixture
+def earlier(impact, study, tmp_path) -> dict[Path, bytes]:
+    """An output of an earlier run: every file and its content."""
+    assert impact("run", str(study)).returncode == 0
+    return content(tmp_path / "output")
+
+
+def content(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_study(impact, study, tmp_path, earlier, case) -> None:
+    before, after, words = BAD[case]
+    text = study.read_text(encoding="utf-8")
+    assert before in text
+    study.write_text(text.replace(before, after, 1), encoding="utf-8")
+    result = impact("run", str(study))
+    assert result.returncode == 2, result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    for word in words:
+        assert word in result.stderr
+    assert content(tmp_path / "output") == earlier
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "a/b"], ["a/b", "small letters"]),
+        (["run", ".."], ["..", "small letters"]),
+        (["run", "nothing-like-it"], ["nothing-like-it", "colossus-2"]),
+        (["run", "missing.toml"], ["missing.toml", "no file"]),
+        (["run", "missing.xlsx"], ["missing.xlsx", "no file"]),
+        (["study", "new", "../x", "--archetype", "factory"], ["../x", "small letters"]),
+        (["study", "new", "x", "--archetype", "castle"], ["castle", "warehouse"]),
+        (["multipliers", "--region", "99999"], ["99999", "FIPS"]),
+        (["multipliers", "--imports", "total"], ["--imports", "us"]),
+        (["multipliers", "--accounts", "1999"], ["1999", "2017"]),
+        (["multipliers", "--price-year", "1900"], ["1900", "1997"]),
+        (["multipliers", "--method", "guess"], ["guess", "flq"]),
+        (["explain", "happiness"], ["happiness", "operation_jobs"]),
+        (["explain", "grid_peak_mw"], ["not computed"]),
+        (["run", "--set", "nonsense"], ["KEY=VALUE"]),
+        (["run", "--set", "facility.nowhere.it_mw=3"], ["nowhere", "tulane-road"]),
+        (["data", "build", "--from", "no-such-folder"], ["no-such-folder", "no such folder"]),
+    ],
+)
+def test_bad_arguments(impact, tmp_path, words, told) -> None:
+    result = impact(*words)
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    for word in told:
+        assert word in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_xlsx_that_is_not_one(impact, tmp_path) -> None:
+    (tmp_path / "fake.xlsx").write_text("not a workbook", encoding="utf-8")
+    result = impact("run", "fake.xlsx")
+    assert result.returncode == 2
+    assert "not an Excel workbook" in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_folder_with_other_files_is_not_replaced(impact, study, tmp_path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep", encoding="utf-8")
+    result = impact("run", str(study), "--out", "mine")
+    assert result.returncode == 2
+    assert "mine" in result.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_formula_text_stays_text(impact, study, tmp_path) -> None:
+    live = '=HYPERLINK("http://example.invalid")'
+    study.write_text(study.read_text(encoding="utf-8").replace('"Building contract"', f"'{live}'"), encoding="utf-8")
+    assert impact("run", str(study), "--out", "here").returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "here" / "results.xlsx")
+    live_cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert live_cells == []
+    assert "\n=HYPERLINK" not in (tmp_path / "here" / "tables" / "waterfall.csv").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def damaged_copy(tmp_path, monkeypatch) -> Path:
+    """A copy of the package with its data, to be damaged."""
+    root = Path(__file__).parents[2]
+    for name in ("impact", "data", "models"):
+        shutil.copytree(root / name, tmp_path / "copy" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "copy"))
+    return tmp_path / "copy"
+
+
+@pytest.mark.parametrize("table", ["county/jobs_2022.npy", "national/2017/industries.csv", "national/price_index.csv"])
+@pytest.mark.parametrize("harm", ["truncated", "altered", "missing"])
+def test_damaged_data_stop_the_run(impact, study, damaged_copy, tmp_path, table, harm) -> None:
+    path = damaged_copy / "data" / table
+    whole = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(whole[:-100] if harm == "truncated" else whole[:-1] + bytes([whole[-1] ^ 1]))
+    result = impact("run", str(study))
+    assert result.returncode == 1, result.stderr
+    assert table in result.stderr
+    assert "install the package again" in result.stderr
+    assert not (tmp_path / "output").exists()
+    assert impact("data", "check").returncode == 1

@@ -1,0 +1,147 @@
+"""Each command does what its help says."""
+
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from impact.effects.headline import FIGURES, NOT_YET
+
+COLUMNS = [
+    "code", "name", "output_multiplier", "labor_income_multiplier", "value_added_multiplier", "jobs_per_musd",
+    "regional_output_musd", "direct_effect_jobs", "direct_effect_labor_income", "price_year",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [[], ["run"], ["multipliers"], ["explain"], ["study", "new"], ["study", "check"],
+                                   ["data", "list"], ["data", "check"], ["data", "build"]])  # fmt: skip
+def test_every_command_has_help_and_an_example(impact, words) -> None:
+    result = impact(*words, "--help")
+    assert result.returncode == 0
+    assert not words or "Example: impact" in result.stdout
+
+
+def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path) -> None:
+    result = impact("run", str(study))
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    folder = tmp_path / "output" / "small"
+    assert {path.name for path in folder.iterdir()} == {"results.xlsx", "results.geojson", "tables", "run.json"}
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert set(record["headline"]) == {*FIGURES, *NOT_YET}
+    shown = f"{record['headline']['construction_job_years']['total']:,.0f}"
+    assert shown in result.stdout
+    assert "From the announced figure to local direct output" in result.stdout
+
+
+def test_run_json_is_run_json(impact, study, tmp_path) -> None:
+    result = impact("run", str(study), "--json", "--out", "here")
+    assert result.stdout == (tmp_path / "here" / "run.json").read_text(encoding="utf-8")
+
+
+def test_set_changes_one_key(impact, study) -> None:
+    figures = [
+        json.loads(impact("run", str(study), "--json", *words).stdout)["headline"]["construction_job_years"]["total"]
+        for words in ([], ["--set", "facility.site.spend.building.amount_usd=100e6"])
+    ]
+    assert figures[1] == pytest.approx(2 * figures[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [(["--region", "us", "--imports", "total", "--type", "I", "--accounts", "2017"], 402), (["--region", "TN", "--type", "I"], 402),
+     (["--region", "47157,28033"], 402), (["--region", "51540"], 402), (["--region", "02261"], 402), (["--region", "DC"], 402),
+     (["--basis", "commodity", "--method", "slq"], 402)],
+)  # fmt: skip
+def test_multipliers_of_many_regions_have_the_contracts_columns(impact, words, rows) -> None:
+    result = impact("multipliers", *words, "--csv")
+    assert result.returncode == 0, result.stderr
+    table = pd.read_csv(io.StringIO(result.stdout), dtype={"code": str})
+    assert list(table.columns) == COLUMNS
+    assert len(table) == rows
+    made = table["output_multiplier"].dropna()
+    assert (made >= (1 - 1e-9 if "commodity" not in words else 0)).all()
+
+
+def test_multipliers_as_json(impact) -> None:
+    records = json.loads(impact("multipliers", "--region", "05035", "--json").stdout)
+    assert len(records) == 402
+    assert list(records[0]) == COLUMNS
+
+
+def test_explain_names_terms_chains_and_sources(impact) -> None:
+    result = impact("explain", "operation_jobs", "colossus-1")
+    assert result.returncode == 0, result.stderr
+    for word in ("Terms", "Largest supply chains", "lowry-road.payroll", "Trust"):
+        assert word in result.stdout
+
+
+@pytest.mark.parametrize("archetype", ["data-center", "factory", "warehouse"])
+def test_a_new_study_can_be_checked_and_run(impact, tmp_path, archetype) -> None:
+    assert impact("study", "new", "mine", "--archetype", archetype).returncode == 0
+    assert tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))["name"] == "mine"
+    assert "in order" in impact("study", "check", "mine.toml").stdout
+    assert impact("run", "mine.toml").returncode == 0
+    assert (tmp_path / "output" / "mine" / "results.xlsx").is_file()
+
+
+def test_a_new_study_never_overwrites(impact, study) -> None:
+    before = study.read_bytes()
+    result = impact("study", "new", "small", "--archetype", "factory")
+    assert result.returncode == 2
+    assert "exists already" in result.stderr
+    assert study.read_bytes() == before
+
+
+def test_data_list_and_check(impact) -> None:
+    assert "CAEMP25N" in impact("data", "list").stdout
+    result = impact("data", "check")
+    assert result.returncode == 0
+    assert "all as they were built" in result.stdout
+
+
+@pytest.mark.agency
+def test_data_build_refuses_other_files_and_keeps_the_built_ones(impact, tmp_path) -> None:
+    result = impact("data", "build", "--from", str(tmp_path))
+    assert result.returncode == 1
+    assert "agency files missing" in result.stderr
+    assert impact("data", "check").returncode == 0
+
+
+def test_two_runs_give_the_same_bytes(impact, study, tmp_path) -> None:
+    for folder in ("one", "two"):
+        assert impact("run", str(study), "--out", folder).returncode == 0
+    names = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
+
+
+def test_the_workbook_opens_with_its_sheets(impact, study, tmp_path) -> None:
+    impact("run", str(study), "--out", "here")
+    sheets = openpyxl.load_workbook(tmp_path / "here" / "results.xlsx").sheetnames
+    for name in (
+        "Cover",
+        "Headline",
+        "Waterfall",
+        "By year",
+        "By county",
+        "By industry",
+        "Multipliers",
+        "Assumptions",
+        "Notes",
+    ):
+        assert name in sheets
+
+
+def test_no_path_of_the_machine_is_in_the_outputs(impact, study, tmp_path) -> None:
+    impact("run", str(study), "--out", "here")
+    home = str(Path(__file__).parents[2])
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (tmp_path / "here").rglob("*")
+        if path.suffix in (".json", ".csv", ".geojson")
+    ]
+    assert not any(home in text or str(tmp_path) in text for text in texts)
