@@ -1,0 +1,165 @@
+"""Effects: parts add up to wholes, whichever way they are cut."""
+
+import numpy as np
+import pytest
+
+from impact.effects.effects import county_effects, industry_effects, line_weights, year_effects
+from impact.effects.explain import explanation
+from impact.effects.headline import FIGURES, NOT_YET
+from impact.errors import StudyError
+from impact.results import EFFECTS, MEASURES
+
+STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
+KEYS = ["phase", "effect"]
+INCOME = ["labor_income_usd", "jobs", "wage_salary_jobs"]
+CONTRACT = {*FIGURES, *NOT_YET}
+
+
+def close(found, expected):
+    return found.to_numpy(dtype=float) == pytest.approx(expected.to_numpy(dtype=float), rel=1e-9, abs=1e-6)
+
+
+@pytest.fixture(params=STUDIES)
+def results(request, results_of):
+    return results_of(request.param)
+
+
+def test_the_headline_has_the_contracts_thirteen_figures(results):
+    assert set(results.headline.index) == CONTRACT
+    assert len(CONTRACT) == 13
+    parts = results.headline[list(EFFECTS)].sum(axis=1, min_count=3)
+    assert close(parts.dropna(), results.headline["total"].dropna())
+
+
+def test_figures_that_are_not_computed_are_blank(results):
+    assert results.headline.loc[list(NOT_YET), [*EFFECTS, "total", "p10", "p50", "p90"]].isna().all(axis=None)
+
+
+def test_industries_add_up_to_the_headline(results):
+    sums = results.by_industry.groupby("phase")[list(MEASURES)].sum()
+    for metric, (phase, measure, _) in FIGURES.items():
+        assert sums.loc[phase, measure] == pytest.approx(results.headline.loc[metric, "total"], rel=1e-9)
+
+
+def test_years_of_construction_add_up_to_all_of_it(results):
+    by_year = results.by_year[results.by_year["phase"].eq("construction")].groupby("effect")[list(MEASURES)].sum()
+    whole = results.by_industry[results.by_industry["phase"].eq("construction")]
+    assert close(by_year, whole.groupby("effect")[list(MEASURES)].sum())
+
+
+def test_operation_is_that_of_the_reference_year(results):
+    year = results.by_year[
+        results.by_year["phase"].eq("operation") & results.by_year["year"].eq(results.reference_year)
+    ]
+    whole = results.by_industry[results.by_industry["phase"].eq("operation")]
+    assert close(year.set_index("effect")[list(MEASURES)].sort_index(), whole.groupby("effect")[list(MEASURES)].sum())
+
+
+def test_counties_of_work_add_up_to_the_region_by_phase_and_effect(results):
+    work = results.by_county[results.by_county["basis"].eq("work")].groupby(KEYS)[list(MEASURES)].sum()
+    assert close(work, results.by_industry.groupby(KEYS)[list(MEASURES)].sum())
+
+
+def test_by_residence_there_are_jobs_and_pay_but_no_output(results):
+    home = results.by_county[results.by_county["basis"].eq("residence")]
+    assert home[["output_usd", "value_added_usd"]].isna().all(axis=None)
+    assert home[INCOME].notna().all(axis=None)
+
+
+def test_residents_and_people_from_outside_hold_all_jobs(scene_of, small_study):
+    table, outside = county_effects(scene_of(small_study()))
+    sums = table.groupby(["basis", *KEYS])[INCOME].sum()
+    assert close(sums.loc["residence"] + outside.sort_index(), sums.loc["work"])
+    assert (outside[INCOME] >= 0).all(axis=None)
+
+
+def test_crews_from_outside_take_their_share_home(scene_of, small_study):
+    _, outside = county_effects(scene_of(small_study(study={"crews_from_outside_share": 1.0})))
+    scene = scene_of(small_study(study={"crews_from_outside_share": 1.0}))
+    direct = industry_effects(scene).query("phase == 'construction' and effect == 'direct'")
+    assert outside.loc[("construction", "direct"), "jobs"] == pytest.approx(direct["jobs"].sum())
+
+
+def test_pay_taken_home_elsewhere_is_not_spent_here(effects_of, small_study):
+    induced = [
+        effects_of(small_study(study={"crews_from_outside_share": share})).loc[
+            ("construction", "induced"), "output_usd"
+        ]
+        for share in (0.0, 0.5, 1.0)
+    ]
+    assert induced == sorted(induced, reverse=True)
+    assert induced[0] - induced[1] == pytest.approx(induced[1] - induced[2])
+    assert induced[2] > 0
+
+
+def test_work_on_site_is_in_the_county_of_the_site(scene_of, small_study):
+    table, _ = county_effects(scene_of(small_study(site={"county": "28033"})))
+    direct = table.query("phase == 'construction' and basis == 'work' and effect == 'direct'").set_index("geoid")
+    assert direct.loc["28033", "jobs"] == pytest.approx(direct["jobs"].sum())
+
+
+def test_a_site_in_a_combined_area_loses_nothing_by_county(scene_of, small_study):
+    """Charlottesville (51540) is part of BEA's 51901: its crews and staff belong to that area."""
+    study = small_study(study={"region": ("51540",)}, site={"county": "51540"})
+    scene = scene_of(study)
+    work = county_effects(scene)[0].query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    assert close(work, industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum())
+
+
+def test_a_site_in_a_county_since_split_loses_nothing_by_county(scene_of, small_study):
+    """Valdez-Cordova (02261) is now Chugach and Copper River: the site is in one of them, or in both by some share."""
+    study = small_study(study={"region": ("02261",)}, site={"county": "02261"})
+    scene = scene_of(study)
+    work = county_effects(scene)[0].query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    assert close(work, industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum())
+
+
+def test_the_facility_itself_is_the_direct_effect_of_operation(effects_of, small_study):
+    direct = effects_of(small_study()).loc[("operation", "direct")]
+    assert direct["jobs"] == pytest.approx(50)
+    assert direct["labor_income_usd"] == direct["value_added_usd"] == pytest.approx(4.5e6)
+    assert direct["output_usd"] == pytest.approx(4.5e6 + 20e6)
+
+
+def test_purchases_of_the_facility_are_indirect(effects_of, small_study):
+    indirect = effects_of(small_study()).loc[("operation", "indirect")]
+    assert indirect["output_usd"] >= 0.5 * 20e6
+
+
+def test_staff_alone_brings_induced_effects_only(effects_of, small_study, building):
+    found = effects_of(small_study(spend=[building(amount_usd=0)])).loc["operation"]
+    assert found.loc["indirect", "output_usd"] == pytest.approx(0)
+    assert found.loc["induced", "output_usd"] > 0
+
+
+def test_direct_output_of_construction_is_what_is_bought_locally(effects_of, small_study):
+    assert effects_of(small_study()).loc[("construction", "direct"), "output_usd"] == pytest.approx(80e6)
+
+
+def test_land_has_no_effect(effects_of, small_study):
+    found = effects_of(small_study(building={"commodity": "LAND00"})).loc["construction"]
+    assert found[list(MEASURES)].eq(0).all(axis=None)
+
+
+def test_weights_are_the_whole_build_and_one_year_of_operation(scene_of, small_study):
+    scene = scene_of(small_study(site={"ramp": {2025: 0.5, 2026: 1.0}}))
+    assert line_weights(scene, "construction").to_dict() == {"hall.building": 1.0}
+    assert line_weights(scene, "operation").to_dict() == {"hall.power": 1.0, "hall.payroll": 1.0}
+    by_year = year_effects(scene).query("phase == 'operation' and effect == 'direct'").set_index("year")["jobs"]
+    assert by_year.tolist() == [25, 50, 50, 50]
+
+
+@pytest.mark.parametrize("metric", list(FIGURES))
+def test_an_explanation_adds_up_to_the_headline(scene_of, results_of, model_of, nation, metric):
+    results = results_of("colossus-1")
+    found = explanation(metric, scene_of(results.study), model_of("memphis").requirements, nation.industries["name"])
+    assert found.total == pytest.approx(results.headline.loc[metric, "total"], rel=1e-9)
+    assert np.isfinite(found.chains["amount"]).all()
+
+
+def test_an_unknown_or_uncomputed_figure_is_not_explained(scene_of, small_study, model_of, nation):
+    scene, arguments = scene_of(small_study()), (model_of("memphis").requirements, nation.industries["name"])
+    with pytest.raises(StudyError, match="no figure 'happiness'; there are: construction_job_years"):
+        explanation("happiness", scene, *arguments)
+    with pytest.raises(StudyError, match="state_tax_usd is not computed in this version"):
+        explanation("state_tax_usd", scene, *arguments)

@@ -1,0 +1,56 @@
+"""Measures per dollar of output, and what the program says by itself."""
+
+import pandas as pd
+import pytest
+
+from impact.effects import notes
+from impact.effects.measures import measure_rates
+from impact.effects.outputs_of_demand import income_correction
+from impact.results import MEASURES
+
+
+def test_rates_are_measures_in_their_order(model_of):
+    coefficients = model_of("memphis").coefficients
+    rates = measure_rates(coefficients, pd.Series(1.25, coefficients.index))
+    assert tuple(rates.columns) == MEASURES
+    assert rates["jobs"].to_numpy() == pytest.approx(coefficients["jobs_per_usd"].to_numpy() / 1.25)
+    assert (rates["wage_salary_jobs"] <= rates["jobs"] + 1e-12).all()
+
+
+def test_with_crews_like_everyone_else_there_is_no_correction():
+    income = pd.Series([100.0])
+    assert income_correction(income, income, outside_share=0.05, resident_share=0.95).tolist() == pytest.approx([0.0])
+    assert income_correction(income, 2 * income, outside_share=0.05, resident_share=0.95).tolist() == pytest.approx(
+        [100]
+    )
+
+
+def test_a_change_that_is_large_for_the_region_is_said():
+    by_year = pd.DataFrame({"year": [2025, 2025, 2026], "jobs": [600.0, 500.0, 100.0]})
+    assert "1,100 jobs in 2025 are 11.0%" in notes.large_change_warning(by_year, 10_000, 0.02)[0]
+    assert notes.large_change_warning(by_year, 10_000, 0.2) == []
+
+
+def test_land_is_said_to_have_no_effect():
+    lines = pd.DataFrame({"commodity": ["LAND00", "2332A0"], "amount_usd": [45e6, 1e9]})
+    assert "45 million USD" in notes.land_note(lines)[0]
+    assert notes.land_note(lines.iloc[1:]) == []
+
+
+def test_figures_that_rest_on_little_are_counted():
+    table = pd.DataFrame({"trust": ["seen", "memory", "assumption", "assumption"]})
+    assert notes.trust_notes(table)[0].startswith("Of 4 assumptions, 1 on memory, 2 on our own judgement")
+    assert notes.trust_notes(table.iloc[:1]) == []
+
+
+@pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
+def test_every_run_says_what_is_left_out_and_how_old_the_data_are(results_of, name):
+    text = "\n".join(results_of(name).notes)
+    for words in (
+        "Effects are gross",
+        "not computed in this version",
+        "Vintage:",
+        "Method:",
+        "live outside the region",
+    ):
+        assert words in text

@@ -1,0 +1,97 @@
+"""Output, pay and national jobs behind the county accounts, on small tables."""
+
+import pandas as pd
+import pytest
+
+from impact.region.county_income import income_per_proprietor, line_compensation, pay_factor, relative_payroll
+from impact.region.county_output import expected_gdp, output_per_job, productivity
+from impact.region.national_jobs import detail_wage_jobs, redefinition_factor, spread
+
+COUNTIES = ["47001", "47003"]
+NAN = float("nan")
+
+
+def test_compensation_by_line_adds_up_to_the_countys_total():
+    jobs = pd.DataFrame({"retail": [10.0, 30.0], "mining": [5.0, 0.0]}, COUNTIES)
+    pay = pd.DataFrame({"retail": [30e3], "mining": [90e3]}, ["47000"])
+    relative = pd.DataFrame({"retail": [1.2, 1.0]}, COUNTIES)
+    total = pd.Series([900e3, 1e6], COUNTIES)
+    found = line_compensation(jobs, pay, relative, total)
+    assert found.sum(axis=1).tolist() == pytest.approx(total.tolist())
+    assert found.loc["47001", "retail"] / found.loc["47001", "mining"] == pytest.approx(1.2 * 300 / 450)
+
+
+def test_the_pay_factor_gives_the_compensation_back():
+    line_of = pd.Series({"a": "x", "b": "x"})
+    jobs, pay = pd.DataFrame({"a": [10.0], "b": [5.0]}, ["47001"]), pd.Series({"a": 10.0, "b": 40.0})
+    factor = pay_factor(pd.DataFrame({"x": [450.0]}, ["47001"]), jobs, pay, line_of)
+    assert factor.loc["47001", "x"] == pytest.approx(1.5)
+
+
+def test_too_few_employees_say_nothing_of_pay_and_outliers_are_held():
+    employees, payroll = (
+        pd.DataFrame({"x": v}, [*COUNTIES, "47005"]) for v in ([10.0, 500.0, 500.0], [900.0, 5e3, 90e3])
+    )
+    found = relative_payroll(employees, payroll, least=20, bounds=(0.5, 1.5))["x"]
+    assert found.tolist() == [1.0, 0.5, 1.5]
+
+
+def test_income_per_proprietor_is_in_dollars_and_may_be_a_loss():
+    income = pd.DataFrame({71: [-50.0, 10.0], 72: [400.0, 0.0]}, COUNTIES)
+    found = income_per_proprietor(income, pd.Series([5.0, 0.0], COUNTIES), pd.Series([10.0, 4.0], COUNTIES))
+    assert found["farm_usd"].tolist() == [-10_000.0, 0.0]
+    assert found["nonfarm_usd"].tolist() == [40_000.0, 0.0]
+
+
+def test_counties_add_up_to_the_nations_output():
+    jobs = pd.DataFrame({"a": [10.0, 30.0], "b": [1.0, 1.0], "none": [0.0, 0.0]}, COUNTIES)
+    line_of = pd.Series({"a": "x", "b": "y", "none": "x"})
+    factor = pd.DataFrame({"x": [1.2, 0.9], "y": [1.0, 1.0]}, COUNTIES)
+    per_job = output_per_job(jobs, factor, pd.Series({"a": 390.0, "b": 50.0, "none": 7.0}), line_of)
+    assert per_job.tolist() == pytest.approx([10.0, 25.0, 0.0])
+
+
+def test_a_withheld_gdp_takes_the_ratio_of_its_state():
+    gdp = pd.DataFrame({12: [120.0, NAN, 80.0]}, ["47001", "47003", "05001"])
+    expected = pd.DataFrame({12: [100.0, 100.0, 100.0]}, gdp.index)
+    found = productivity(gdp, expected, (0.25, 4.0))[12]
+    assert found.tolist() == pytest.approx([1.2, 1.2, 0.8])
+
+
+def test_expected_gdp_is_jobs_at_the_nations_gdp_per_job_in_the_year_of_the_gdp():
+    jobs = pd.DataFrame({"a": [10.0], "b": [2.0]}, ["47001"])
+    found = expected_gdp(
+        jobs, pd.Series({"a": 5.0, "b": 10.0}), pd.Series({"a": 12, "b": 12}), pd.DataFrame({12: [0.9]}, ["47001"])
+    )
+    assert found.loc["47001", 12] == pytest.approx(63.0)
+
+
+def test_jobs_follow_pay_where_the_count_is_not_plausible():
+    branch_of = pd.Series({"a": "x", "b": "x"})
+    counted = pd.Series({"a": 50.0, "b": 0.0})
+    found = detail_wage_jobs(
+        branch_of,
+        pd.Series({"x": 100.0}),
+        pd.Series({"x": 10.0}),
+        counted,
+        pd.Series({"a": 500.0, "b": 500.0}),
+        (0.4, 2.5),
+    )
+    assert found.sum() == pytest.approx(100.0)
+    assert (500.0 / found / 10.0).between(0.4, 2.5).all()
+
+
+def test_a_branch_is_spread_by_weight():
+    found = spread(pd.Series({"a": "x", "b": "x"}), pd.Series({"x": 30.0}), pd.Series({"a": 1.0, "b": 2.0}))
+    assert found.tolist() == [10.0, 20.0]
+
+
+def test_redefinition_moves_workers_and_loses_none():
+    before, after = (
+        pd.Series({"hotel": 100.0, "food": 100.0, "unpaid": 0.0}),
+        pd.Series({"hotel": 80.0, "food": 120.0, "unpaid": 0.0}),
+    )
+    jobs = pd.Series({"hotel": 10.0, "food": 20.0, "unpaid": 1.0})
+    factor = redefinition_factor(before, after, jobs)
+    assert (factor * jobs).sum() == pytest.approx(jobs.sum())
+    assert factor["hotel"] / factor["food"] == pytest.approx(0.8 / 1.2)

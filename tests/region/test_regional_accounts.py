@@ -1,0 +1,93 @@
+"""Regional accounts: industries of a region and their coefficients."""
+
+import numpy as np
+import pytest
+
+from impact.assembly import find_region, national_industries
+from impact.region.regional_accounts import coefficients, county_industries, regional_industries
+from impact.sources import built
+
+SUMS = ["jobs", "wage_salary_jobs", "output_usd", "labor_income_usd"]
+
+
+@pytest.fixture(scope="module")
+def counties():
+    return built.read_county_tables()
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    return built.read_industry_jobs()
+
+
+def of(region, counties, jobs):
+    return regional_industries(counties, list(find_region(region).rows), jobs)
+
+
+def test_counties_add_up_to_their_region(counties, jobs):
+    whole = of("memphis", counties, jobs)
+    parts = sum(of(fips, counties, jobs)[SUMS] for fips in find_region("memphis").fips)
+    assert parts.to_numpy() == pytest.approx(whole[SUMS].to_numpy(), rel=1e-9, abs=1e-6)
+
+
+def test_states_add_up_to_the_nation(counties, jobs):
+    names = sorted(set(counties.table["name"].str[-2:]))
+    parts = sum(of(state, counties, jobs)[SUMS] for state in names)
+    assert len(names) == 51
+    assert parts.to_numpy() == pytest.approx(national_industries()[SUMS].to_numpy(), rel=1e-6)
+
+
+def test_output_of_all_counties_is_the_output_of_the_nation(jobs):
+    found, national = national_industries()["output_usd"], jobs["output_2022_usd"]
+    has_jobs = jobs["output_per_job_usd"].gt(0) | found.gt(0)
+    assert found[has_jobs].to_numpy() == pytest.approx(national[has_jobs].to_numpy(), rel=1e-4)
+
+
+def test_owner_occupied_housing_has_output_without_jobs(counties, jobs):
+    housing = of("memphis", counties, jobs).loc["531HSO"]
+    assert housing["jobs"] == 0
+    assert housing["output_usd"] > 1e9
+
+
+def test_wage_and_salary_jobs_are_some_of_all_jobs(counties, jobs):
+    table = of("TN", counties, jobs)
+    assert (table["wage_salary_jobs"] <= table["jobs"] + 1e-6).all()
+    assert table["wage_salary_jobs"].sum() < 0.9 * table["jobs"].sum()
+
+
+def test_imputed_shares_are_shares(counties, jobs):
+    table = of("memphis", counties, jobs)
+    assert table.loc[table["jobs"] > 0, "imputed_share"].between(0, 1).all()
+    assert table.loc[table["jobs"] == 0, "imputed_share"].isna().all()
+
+
+def test_every_county_is_finite_and_not_negative(counties, jobs):
+    accounts = county_industries(counties, list(range(len(counties.table))), jobs)
+    assert all(np.isfinite(cells).all() for cells in accounts.values())
+    for name in ("jobs", "wage_salary_jobs", "output_usd"):
+        assert accounts[name].min() >= 0
+
+
+def test_an_industry_that_the_region_lacks_takes_the_nations_coefficients(nation, counties, jobs):
+    reference = national_industries()
+    region = of("28009", counties, jobs)
+    own, national = (coefficients(table, jobs, nation.industries, reference) for table in (region, reference))
+    absent = region["output_usd"] <= 0
+    assert absent.any()
+    assert own[absent].equals(national[absent])
+
+
+def test_labor_income_stays_within_compensation_and_surplus(nation, model_of):
+    shares = nation.industries
+    for region in ("us", "memphis", "28009"):
+        own = model_of(region).coefficients
+        room = (shares["compensation_share"] + shares["surplus_share"]).clip(lower=shares["compensation_share"])
+        assert (own["labor_income_share"] <= room + 1e-12).all()
+        assert (own["labor_income_share"] >= 0).all()
+        assert own["wage_salary_share"].between(0, 1 + 1e-6).all()
+
+
+def test_no_job_of_the_nation_is_lost_by_redefinition(jobs):
+    moved = (jobs["jobs"] * jobs["redefinition_factor"]).sum()
+    assert moved == pytest.approx(jobs["jobs"].sum(), rel=1e-6)
+    assert jobs["jobs"].sum() == pytest.approx(212_442_000, rel=1e-6)

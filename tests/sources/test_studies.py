@@ -1,0 +1,151 @@
+"""Reading studies: names, files, --set changes, archetypes."""
+
+import zipfile
+
+import pytest
+
+from impact.errors import StudyError
+from impact.pipeline import checked_spending
+from impact.sources.studies import (
+    apply_change,
+    archetype_names,
+    read_archetype,
+    read_study,
+    study_names,
+    study_path,
+)
+
+TOML = """name = "mine"
+title = "Mine"
+price_year = 2025
+first_year = 2025
+last_year = 2026
+crews_from_outside_share = 0.2
+[[facility]]
+id = "a"
+name = "A"
+county = "47157"
+latitude = 35.0
+longitude = -90.0
+"""
+
+
+@pytest.fixture
+def raw():
+    return {"price_year": 2025, "facility": [{"id": "tulane-road", "it_mw": 900, "spend": [{"id": "land"}]}]}
+
+
+def test_the_shipped_studies_are_named():
+    assert {"colossus-1", "colossus-2", "google-west-memphis"} <= set(study_names())
+    assert "archetypes" not in study_names()
+
+
+def test_a_file_is_read_from_its_path(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(TOML, encoding="utf-8")
+    assert read_study(str(path)).name == "mine"
+
+
+def test_changes_are_applied_before_anything_is_checked(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(TOML, encoding="utf-8")
+    assert read_study(str(path), ("facility.a.it_mw=500", "price_year=2024")).facility[0].it_mw.value == 500
+    with pytest.raises(StudyError, match=r"mine\.toml: 1 thing to mend\n  facility\.a\.it_mw: below zero"):
+        read_study(str(path), ("facility.a.it_mw=-1",))
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "value"),
+    [
+        ("price_year=2024", ["price_year"], 2024),
+        ("title=New name", ["title"], "New name"),
+        ("facility.tulane-road.it_mw=500", ["facility", 0, "it_mw"], 500),
+        ("facility.tulane-road.it_mw={value=5,low=4,high=6}", ["facility", 0, "it_mw"], {"value": 5, "low": 4, "high": 6}),
+        ("facility.tulane-road.spend.land.amount_usd=1e6", ["facility", 0, "spend", 0, "amount_usd"], 1e6),
+        ("facility.tulane-road.staff.jobs=7", ["facility", 0, "staff", "jobs"], 7),
+        ('title="a=b"', ["title"], "a=b"),
+        (" price_year = 2024 ", ["price_year"], 2024),
+    ],
+)  # fmt: skip
+def test_a_change_sets_one_key(raw, change, path, value):
+    apply_change(raw, change)
+    place = raw
+    for step in path:
+        place = place[step]
+    assert place == value
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("price_year", "write KEY=VALUE"),
+        ("=2024", "write KEY=VALUE"),
+        ("facility.elsewhere.it_mw=5", "no 'elsewhere' here; there are: tulane-road"),
+        ("facility.tulane-road.it_mw.value.x=5", "leads nowhere"),
+        ("facility.tulane-road.it_mw.value=5", "holds no keys"),
+        ("facility.it_mw=5", "holds no keys"),
+    ],
+)
+def test_a_change_that_fits_nowhere_is_refused(raw, change, words):
+    with pytest.raises(StudyError, match=words):
+        apply_change(raw, change)
+
+
+@pytest.mark.parametrize(
+    ("study", "words"),
+    [
+        ("atlantis", "no study named 'atlantis'; there are: colossus-1"),
+        ("../secret", "cannot be a study's name"),
+        ("Big Study", "cannot be a study's name"),
+        ("", "cannot be a study's name"),
+        ("missing.toml", "there is no file missing.toml"),
+        ("missing.xlsx", "there is no file missing.xlsx"),
+    ],
+)
+def test_a_study_that_is_not_there_is_refused(study, words):
+    with pytest.raises(StudyError, match=words):
+        read_study(study)
+
+
+def test_a_folder_is_not_a_study(tmp_path):
+    folder = tmp_path / "a.toml"
+    folder.mkdir()
+    with pytest.raises(StudyError, match="cannot be read as text"):
+        read_study(str(folder))
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_bytes(b"\xff\xfe\x00name")
+    with pytest.raises(StudyError, match="cannot be read as text"):
+        read_study(str(path))
+
+
+def test_broken_toml_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text("name = \n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"is not valid TOML: .*line 1"):
+        read_study(str(path))
+
+
+def test_an_excel_file_says_that_toml_is_needed(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x", "y")
+    with pytest.raises(StudyError, match=r"\.toml files only"):
+        study_path(str(path))
+    path.write_text("no workbook", encoding="utf-8")
+    with pytest.raises(StudyError, match="is not an Excel workbook"):
+        study_path(str(path))
+
+
+@pytest.mark.parametrize("archetype", archetype_names())
+def test_an_archetype_is_a_study_whose_places_and_commodities_are_known(archetype, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(read_archetype(archetype), encoding="utf-8")
+    assert len(checked_spending(read_study(str(path))).lines) > 0
+
+
+def test_an_unknown_archetype_is_refused():
+    with pytest.raises(StudyError, match="no archetype 'castle'; there are: data-center, factory, warehouse"):
+        read_archetype("castle")
