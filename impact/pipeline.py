@@ -205,12 +205,14 @@ def all_notes(
     years, industries, outside, table = tables
     limits = {name: record["value"] for name, record in read_parameters("warnings").items()}
     names = nation.industries["name"]
+    output = model.industries["output_usd"] * prices_since_jobs(study.price_year)
     return [
         *region.notes,
         *notes.large_change_warning(years, float(model.industries["jobs"].sum()), limits["large_change"]),
-        *notes.supply_warning(demand, scene.spending.schedule, model, names, limits["supply_share"]),
+        *notes.supply_warning(demand, scene.spending.schedule, output, names, limits["supply_share"]),
         *crews.crew_warnings(scene.crew_factors, limits["crews_gap"]),
         *model.warnings,
+        *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(industries, model, limits["imputed_jobs"]),
         *notes.trust_notes(table),
         *notes.land_note(scene.spending.lines),
@@ -234,7 +236,7 @@ def method_notes(
         scene, _ = build_scene(study, region, nation, model, spending)
         jobs = headline(industry_effects(scene), study.price_year)["total"]
         totals[method] = (float(jobs["construction_job_years"]), float(jobs["operation_jobs"]))
-    return [notes.method_note(study, totals)]
+    return [notes.method_note(study, options.method, totals)]
 
 
 def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:

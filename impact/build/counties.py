@@ -56,11 +56,14 @@ def build_counties(agency: Path, national: National) -> Counties:
         jobs.index
     )
     filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
-    factors = pay_and_income(agency, evidence, national, jobs * wage_share, income)
-    product = productivity_factor(agency, evidence, national, jobs, income)
-    line_of = national.accounts.industries["line"]
-    per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], line_of)
-    own = jobs_by_line.sum(axis=1) - (jobs * wage_share).sum(axis=1)
+    factors = pay_factors(agency, evidence, national, jobs * wage_share, income)
+    product = productivity_factor(agency, evidence, national, jobs, factors, income)
+    industries = national.accounts.industries
+    per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], industries["branch"])
+    own = (
+        (jobs * (1 - wage_share) * national.jobs["proprietor_weight"]).T.groupby(industries["line"].eq("farm")).sum().T
+    )
+    line_of = industries["line"]
     table = county_table(agency, jobs, income, now, own)
     return Counties(
         table, jobs, wage_share, mark_filled(quality, filled, line_of), jobs_by_line, factors, product, filled, per_job,
@@ -68,46 +71,44 @@ def build_counties(agency: Path, national: National) -> Counties:
     )  # fmt: skip
 
 
-def pay_and_income(
+def pay_factors(
     agency: Path, evidence: Evidence, national: National, wage_jobs: pd.DataFrame, income: pd.DataFrame
 ) -> pd.DataFrame:
-    """Pay factor by county and line: compensation over what the nation's pay per job would give."""
-    line_of = national.accounts.industries["line"]
-    branch_line = evidence.branches["line"]
-    jobs = filled_branches(agency, evidence, "SAEMP27N").T.groupby(branch_line).sum().T
-    compensation = 1e3 * filled_branches(agency, evidence, "SAINC6N").T.groupby(branch_line).sum().T
-    by_line = wage_jobs.T.groupby(line_of).sum().T
+    """Pay factor by county and branch: compensation over what the nation's pay per job would give."""
+    branch_of = national.accounts.industries["branch"]
+    jobs, compensation = (filled_branches(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
     relative = county_income.relative_payroll(
-        *line_payroll(evidence),
+        evidence.patterns.branch_employees,
+        evidence.patterns.branch_payroll,
         parameter("county_accounts", "payroll_least_employees"),
         parameter("county_accounts", "payroll_bounds"),
     )
+    by_branch = wage_jobs.T.groupby(branch_of).sum().T
     total = 1e3 * (income[county_income.WAGES] + income[county_income.SUPPLEMENTS])
-    paid = county_income.line_compensation(by_line, compensation / jobs.where(jobs > 0), relative, total)
-    return county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], line_of)
-
-
-def line_payroll(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Employees and payroll by county and line, from County Business Patterns."""
-    return evidence.patterns.line_employees, evidence.patterns.line_payroll
+    paid = county_income.compensation(by_branch, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
+    factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], branch_of)
+    return factor.reindex(columns=evidence.branches.index)
 
 
 def productivity_factor(
-    agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, income: pd.DataFrame
+    agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.DataFrame
 ) -> pd.DataFrame:
-    """GDP per job by county and line relative to the nation's, 2021."""
+    """Productivity by county and branch: pay, times the line's GDP over what the nation's per dollar of pay gives."""
     industries, us = national.accounts.industries, national.jobs
-    gdp_line = evidence.lines["cagdp2_line"]
+    line_of, gdp_line = industries["line"], evidence.lines["cagdp2_line"]
     gdp = 1e3 * bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
     added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
     per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
     gdp = gdp.reindex(jobs.index)[sorted(set(gdp_line))]
     housing = added[county_output.OWNER_OCCUPIED] * income[10] / income[10].sum()
     gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
-    groups = industries["line"].map(gdp_line)
-    expected = county_output.expected_gdp(jobs, per_job, groups, jobs_growth(evidence, jobs, gdp_line))
+    paid_jobs = jobs * pay[industries["branch"].to_numpy()].set_axis(jobs.columns, axis=1)
+    expected = county_output.expected_gdp(
+        paid_jobs, per_job, line_of.map(gdp_line), jobs_growth(evidence, jobs, gdp_line)
+    )
     ratio = county_output.productivity(gdp, expected, parameter("county_accounts", "productivity_bounds"))
-    return ratio[gdp_line.to_numpy()].set_axis(gdp_line.index, axis=1)
+    by_branch = evidence.branches["line"].map(gdp_line)
+    return pay * ratio[by_branch.to_numpy()].set_axis(pay.columns, axis=1)
 
 
 def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:
@@ -124,9 +125,9 @@ def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> 
 
 
 def county_table(
-    agency: Path, jobs: pd.DataFrame, income: pd.DataFrame, published: pd.DataFrame, own: pd.Series
+    agency: Path, jobs: pd.DataFrame, income: pd.DataFrame, published: pd.DataFrame, own: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a county: name, state, population, incomes in USD, jobs, income per proprietor."""
+    """One row a county: name, population, incomes in USD, jobs, income per farm and nonfarm proprietor."""
     names = (
         bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR])
         .drop_duplicates("fips")
@@ -135,8 +136,7 @@ def county_table(
     table = income[list(INCOME_LINES)].rename(columns=INCOME_LINES)
     money = [column for column in table if column.endswith("_usd")]
     table[money] *= 1e3
-    farm = published.loc[jobs.index, line_jobs.FARM_PROPRIETORS]
-    per_proprietor = county_income.income_per_proprietor(income, farm, (own - farm).clip(lower=0.0))
+    per_proprietor = county_income.income_per_proprietor(income, own[True], own[False])
     table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
     table["jobs"] = published.loc[jobs.index, 10]
     return pd.concat([table, per_proprietor.add_prefix("proprietor_income_")], axis=1).rename_axis("fips")

@@ -22,7 +22,7 @@ class LineEvidence:
         total, proprietors: by county.
         seen, partly: employees in business patterns, county x industry.
         wage_expected, own_expected: wage and salary jobs and proprietors if counties were like their state.
-        nation: jobs by industry, US.
+        nation: wage_salary_jobs and proprietors by industry, US.
     """
 
     total: pd.Series
@@ -31,7 +31,7 @@ class LineEvidence:
     partly: pd.DataFrame
     wage_expected: pd.DataFrame
     own_expected: pd.DataFrame
-    nation: pd.Series
+    nation: pd.DataFrame
 
 
 def industry_jobs(
@@ -47,7 +47,7 @@ def industry_jobs(
         usable = float(evidence.lines["uses_cbp"][line])
         seen, partly = (usable * frame.reindex(index=totals.index, columns=members).fillna(0.0) for frame in observed)
         wage, owned = (frame[members] for frame in expected)
-        known = LineEvidence(totals[line], own[line], seen, partly, wage, owned, us.loc[members, "jobs"])
+        known = LineEvidence(totals[line], own[line], seen, partly, wage, owned, us.loc[members])
         if line in ("federal", "state-local"):
             wage = government_jobs(str(line), wage, totals[line], evidence.history[JOBS_YEAR], public_power)
             known = replace(known, wage_expected=wage)
@@ -75,12 +75,11 @@ def line_detail(known: LineEvidence) -> tuple[pd.DataFrame, pd.DataFrame, pd.Dat
     """One line: jobs, wage and salary jobs and quality marks, county x industry."""
     wage_total = (known.total - known.proprietors).clip(lower=0.0)
     wage, imputed = wage_jobs(known, wage_total)
-    own_sums = known.own_expected.sum(axis=1)
-    owned = known.own_expected.mul((known.proprietors / own_sums.where(own_sums > 0)).fillna(0.0), axis=0)
-    jobs = detail_jobs.fitted_line(wage + owned, known.total, known.nation)
-    share = (wage / (wage + owned).where(lambda frame: frame > 0)).fillna(0.0)
+    wage = detail_jobs.fitted_line(wage, wage_total, known.nation["wage_salary_jobs"])
+    own_total = known.total - wage_total
+    jobs = wage + detail_jobs.fitted_line(known.own_expected, own_total, known.nation["proprietors"])
     marks = detail_jobs.quality_marks(jobs, known.seen, known.partly, imputed.reindex(columns=jobs.columns))
-    return jobs, jobs * share, marks
+    return jobs, wage, marks
 
 
 def wage_jobs(known: LineEvidence, total: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -51,13 +51,19 @@ def state_proprietor_share(agency: Path, evidence: Evidence) -> pd.DataFrame:
 
 
 def filled_branches(agency: Path, evidence: Evidence, table: str) -> pd.DataFrame:
-    """State x branch 2021, a withheld branch taking the nation's ratio to the state's jobs of its line."""
-    published = branch_table(agency, table, evidence.branches)
-    line_totals = line_jobs.line_jobs(evidence.states, evidence.history[STATE_YEAR], evidence.lines)
-    nation = published.loc[US] / published.loc[US].groupby(evidence.branches["line"]).transform("sum")
-    known = published.reindex(line_totals.index)
+    """State x branch 2021, a withheld branch taking its share of the line from the nation.
+
+    The line's level in the state is that of its published branches, scaled up by the nation's shares; where none is
+    published, the state's jobs of the line times the nation's figure per job.
+    """
     line_of = evidence.branches["line"]
-    scale = known.notna().mul(nation, axis=1).T.groupby(line_of).sum().T
-    level = (known.T.groupby(line_of).sum().T / scale.where(scale > 0)).fillna(line_totals)
-    guess = level[line_of.to_numpy()].set_axis(known.columns, axis=1).mul(nation, axis=1)
+    published = branch_table(agency, table, evidence.branches)
+    jobs = line_jobs.line_jobs(evidence.states, evidence.history[STATE_YEAR], evidence.lines)
+    nation = published.loc[US]
+    per_line = nation.groupby(line_of).sum()
+    known = published.reindex(jobs.index)
+    covered = known.notna().mul(nation / line_of.map(per_line), axis=1).T.groupby(line_of).sum().T
+    level = known.T.groupby(line_of).sum().T / covered.where(covered > 0)
+    level = level.fillna(jobs * per_line / jobs.sum())
+    guess = level[line_of.to_numpy()].set_axis(known.columns, axis=1).mul(nation / line_of.map(per_line), axis=1)
     return known.fillna(guess)

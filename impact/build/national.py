@@ -13,6 +13,8 @@ from impact.sources.parameters import parameter
 
 JOBS_YEAR, STATE_YEAR, BENCHMARK = 2022, 2021, 2017
 US = "00000"
+NONFARM_INCOME = 72
+"""Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
 CONSTRUCTION = "23"
 """Branch of construction."""
 
@@ -25,7 +27,8 @@ class National:
         accounts: coefficients and tables of the benchmark year.
         margin_shares, margin_suppliers: see accounts.margins.
         price_index: industry x year, 2017 = 100.
-        jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, redefinition_factor.
+        jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, proprietor_weight,
+            redefinition_jobs, redefinition_pay.
     """
 
     accounts: NationalAccounts
@@ -59,31 +62,52 @@ def build_national(agency: Path) -> National:
 
 def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
     """Jobs, proprietors, pay and output of 2022 by industry, US."""
-    before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index]
+    before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index].clip(lower=0.0)
     after = use.loc["V00100", industries.index]
-    branch_of, line_of = industries["branch"], industries["line"]
+    branch_of = industries["branch"]
     wage, proprietors, compensation = branch_figures(agency, branches)
     to_2022 = line_growth(agency, branches, wage + proprietors)
-    wage_2022, proprietors_2022 = wage * to_2022, proprietors * to_2022
-    detail = by_output(bls.read_detail_jobs(agency), industries, CONSTRUCTION)
-    bounds = tuple(parameter("county_accounts", "plausible_pay"))
-    wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage_2022, compensation / wage, detail, before, bounds)
-    own_jobs = national_jobs.spread(branch_of, proprietors_2022, wage_jobs)
-    paid = national_jobs.spread(branch_of, compensation / wage * wage_2022, before.clip(lower=0.0))
     growth = bea_io.read_gross_output(agency)
     level = 1e6 * industries["output_musd"] / growth[BENCHMARK]
+    bounds = tuple(parameter("county_accounts", "plausible_pay"))
+    detail = by_output(establishment_jobs(agency, growth), industries, CONSTRUCTION)
+    pay = compensation / wage
+    wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
+    own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
+    paid = national_jobs.spread(branch_of, pay * wage * to_2022, before)
+    output = level * growth[JOBS_YEAR]
     return pd.DataFrame(
         {
-            "line": line_of,
+            "line": industries["line"],
+            "branch": branch_of,
             "output_2021_usd": level * growth[STATE_YEAR],
-            "output_2022_usd": level * growth[JOBS_YEAR],
+            "output_2022_usd": output,
             "wage_salary_jobs": wage_jobs,
             "proprietors": own_jobs,
             "jobs": wage_jobs + own_jobs,
             "pay_usd": (paid / wage_jobs.where(wage_jobs > 0)).fillna(0.0),
-            "redefinition_factor": pooled_redefinition(before, after, wage_jobs + own_jobs, branch_of),
+            "proprietor_weight": own_weights(
+                agency, own_jobs, industries["surplus_share"] * output, industries["line"]
+            ),
+            "redefinition_jobs": pooled_redefinition(before, after, wage_jobs, branch_of),
+            "redefinition_pay": pooled_redefinition(before, after, paid, branch_of),
         }
     ).reindex(industries.index)
+
+
+def establishment_jobs(agency: Path, gross_output: pd.DataFrame) -> pd.Series:
+    """Wage and salary jobs at industries' own establishments, US, by the shape of the QCEW-based file."""
+    file = bls.read_detail_jobs(agency)
+    return national_jobs.establishment_jobs(file["jobs"], file["output_usd"], 1e6 * gross_output[bls.OUTPUT_YEAR])
+
+
+def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, line_of: pd.Series) -> pd.Series:
+    """Relative income per proprietor: nonfarm by the room in each industry's surplus, farms all alike."""
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR)
+    nonfarm = line_of.ne("farm")
+    total = 1e3 * float(income.loc[US, NONFARM_INCOME])
+    weights = national_jobs.proprietor_weight(proprietors[nonfarm], surplus[nonfarm], total)
+    return weights.reindex(proprietors.index, fill_value=1.0)
 
 
 def by_output(jobs: pd.Series, industries: pd.DataFrame, branch: str) -> pd.Series:
@@ -95,11 +119,11 @@ def by_output(jobs: pd.Series, industries: pd.DataFrame, branch: str) -> pd.Seri
     return pd.concat([jobs.drop(output.index, errors="ignore"), output])
 
 
-def pooled_redefinition(before: pd.Series, after: pd.Series, jobs: pd.Series, branch_of: pd.Series) -> pd.Series:
+def pooled_redefinition(before: pd.Series, after: pd.Series, weights: pd.Series, branch_of: pd.Series) -> pd.Series:
     """Redefinition factor by industry; one for all of construction, as its jobs are known only in total."""
     building = branch_of.eq(CONSTRUCTION)
     pooled = before[building] * (after[building].sum() / before[building].sum())
-    return national_jobs.redefinition_factor(before, after.mask(building, pooled), jobs)
+    return national_jobs.redefinition_factor(before, after.mask(building, pooled), weights)
 
 
 def branch_table(agency: Path, table: str, branches: pd.DataFrame) -> pd.DataFrame:

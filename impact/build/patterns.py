@@ -24,14 +24,14 @@ def business_patterns(agency: Path, aliases: pd.DataFrame) -> tuple[pd.DataFrame
     table = by_bea_county(census.read_business_patterns(agency), aliases)
     industry_of = concordance.read_naics_details(agency)
     six = table[table["level"].eq(6) & table["naics"].isin(industry_of.index)]
-    lines = line_sums(table, concordance.read_lines())
+    paid = branch_sums(table, concordance.read_branches())
     fips = sorted(table["fips"].unique())
     patterns = Patterns(
         employees6=matrix(six, fips, "employees"),
         employees4=matrix(table[table["level"].eq(4)], fips, "employees"),
         industry_of=industry_of,
-        line_employees=lines["employees"].unstack(),
-        line_payroll=lines["payroll_kusd"].unstack(),
+        branch_employees=paid["employees"].unstack(),
+        branch_payroll=paid["payroll_kusd"].unstack(),
     )
     return table, patterns
 
@@ -49,6 +49,31 @@ def line_sums(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     four = table[table["level"].eq(4)].assign(line=lambda rows: rows["naics"].str[:2].map(LEVEL4_LINES))
     both = pd.concat([two, four]).dropna(subset=["line"])
     return both.groupby(["fips", "line"])[["employees", "payroll_kusd"]].sum()
+
+
+def branch_sums(table: pd.DataFrame, branches: pd.DataFrame) -> pd.DataFrame:
+    """Employees and payroll by county and branch (index fips, branch), from four digits; construction from two."""
+    branch_of = {prefix: branch for branch, text in branches["bea_state_classes"].items() for prefix in prefixes(text)}
+    four = table[table["level"].eq(4) | (table["level"].eq(2) & table["naics"].eq("23"))]
+    codes = {
+        code: next((branch_of[code[:n]] for n in (4, 3, 2) if code[:n] in branch_of), None)
+        for code in four["naics"].unique()
+    }
+    placed = four.assign(branch=four["naics"].map(codes)).dropna(subset=["branch"])
+    return placed.groupby(["fips", "branch"])[["employees", "payroll_kusd"]].sum()
+
+
+def prefixes(classes: str) -> list[str]:
+    """NAICS prefixes of BEA's classes, ranges written out.
+
+    >>> prefixes("487 488"), prefixes("3361-3363")
+    (['487', '488'], ['3361', '3362', '3363'])
+    """
+    found = []
+    for word in classes.split():
+        first, _, last = word.partition("-")
+        found += [str(code) for code in range(int(first), int(last or first) + 1)]
+    return found
 
 
 def line_pattern(table: pd.DataFrame, published: pd.DataFrame, lines: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from impact.build.counties import Counties
 from impact.build.geography import Geography
 from impact.build.national import National
 from impact.sources.catalog import CHECKSUMS, file_sha256
+from impact.sources.concordance import read_branches, read_lines
 
 TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
 """One cell of a sparse table."""
@@ -62,9 +63,9 @@ def write_counties(folder: Path, counties: Counties) -> None:
     np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
     np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
     np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
-    np.save(folder / "line_jobs_2022.npy", counties.line_jobs.to_numpy(np.float32))
-    np.save(folder / "pay_factor.npy", counties.pay_factor.to_numpy(np.float32))
-    np.save(folder / "productivity.npy", counties.productivity.to_numpy(np.float32))
+    np.save(folder / "line_jobs_2022.npy", counties.line_jobs[read_lines().index].to_numpy(np.float32))
+    for name in ("pay_factor", "productivity"):
+        np.save(folder / f"{name}.npy", getattr(counties, name)[read_branches().index].to_numpy(np.float32))
 
 
 def write_geography(folder: Path, geography: Geography) -> None:

@@ -29,11 +29,18 @@ def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float
 
 
 def supply_warning(
-    demand: pd.DataFrame, schedule: pd.DataFrame, model: RegionModel, names: pd.Series, limit: float
+    demand: pd.DataFrame, schedule: pd.DataFrame, output: pd.Series, names: pd.Series, limit: float
 ) -> list[str]:
-    """A sentence if local purchases in one year are more than an industry makes in the region."""
+    """A sentence if local purchases in one year are more than an industry makes in the region.
+
+    Args:
+        demand: industry x line, USD.
+        schedule: line x year.
+        output: the region's by industry, USD of the same year.
+        names: industry names.
+        limit: share of the output from which it is said.
+    """
     most = (demand @ schedule.reindex(demand.columns).fillna(0.0)).max(axis=1)
-    output = model.industries["output_usd"]
     over = most[(most > limit * output) & (most > 1e6)].sort_values(ascending=False)
     if over.empty:
         return []
@@ -43,6 +50,17 @@ def supply_warning(
     )
     asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
     return [f"{asked}. Firms or crews from outside would do part of it."]
+
+
+def held_back_warning(model: RegionModel, limit: float) -> list[str]:
+    """A sentence if much labor income had to be left out to keep industries within their value added."""
+    output = model.industries["output_usd"]
+    held = float((model.coefficients["labor_income_held_back_share"] * output).sum())
+    share = held / float((model.coefficients["labor_income_share"] * output).sum() + held)
+    if share <= limit:
+        return []
+    left = f"{share:.0%} of the region's labor income is more than the accounts' value added of its industries can hold"
+    return [f"{left} and is left out: labor income and induced effects are low by about as much."]
 
 
 def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float) -> list[str]:
@@ -94,7 +112,7 @@ def vintage_note(accounts: int) -> str:
     )
 
 
-def method_note(study: Study, totals: dict[str, tuple[float, float]]) -> str:
+def method_note(study: Study, method: str, totals: dict[str, tuple[float, float]]) -> str:
     """Construction job-years and operation jobs under other location quotients, beside the method used."""
     words = "; ".join(f"{name}: {build:,.0f} job-years and {run:,.0f} jobs" for name, (build, run) in totals.items())
-    return f"Method: with other location quotients {study.title} would show {words}."
+    return f"Method: these figures rest on the location quotient {method}; with another, {study.title} has {words}."

@@ -1,10 +1,12 @@
-"""Output by county: jobs times output per job, the county's productivity that of its GDP per job.
+"""Output by county: jobs times output per job, the county's productivity that of its pay and its GDP.
 
-    productivity       county x line    GDP per job over what the nation's GDP per job (by industry) would give there
-    output_per_job     by industry      USD, scaled so that counties add up to the nation
+    productivity       county x branch    pay factor of the branch x GDP ratio of its line
+    GDP ratio          county x line      GDP over what the nation's per dollar of pay (by industry) would give
+    output_per_job     by industry        USD at productivity one, scaled so that counties add up to the nation
 
-GDP is CAGDP2 2021, jobs of the same year; a withheld cell takes its state's ratio. Owner-occupied housing has output
-but no jobs: it follows personal income, and its value added is taken out of real estate before the ratio is formed.
+Inside a line GDP thus follows pay: an airline's hub does not make the trucks next to it productive. GDP is CAGDP2 2021,
+jobs of the same year; a withheld cell takes its state's ratio. Owner-occupied housing has output but no jobs: it
+follows personal income, and its value added is taken out of real estate before the ratio is formed.
 """
 
 import pandas as pd
@@ -15,10 +17,10 @@ OWNER_OCCUPIED = "531HSO"
 
 
 def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series, growth: pd.DataFrame) -> pd.DataFrame:
-    """GDP by county and group of lines at the nation's GDP per job, USD.
+    """GDP by county and group of lines at the nation's GDP per job of mean pay, USD.
 
     Args:
-        jobs: county x industry, 2022.
+        jobs: county x industry, 2022, each times the county's pay factor.
         gdp_per_job: by industry, USD.
         group_of: GDP line of each industry.
         growth: jobs of 2021 per job of 2022, county x GDP line.
@@ -47,11 +49,11 @@ def productivity(gdp: pd.DataFrame, expected: pd.DataFrame, bounds: tuple[float,
     return ratio.clip(*bounds).fillna(1.0)
 
 
-def output_per_job(jobs: pd.DataFrame, factor: pd.DataFrame, output: pd.Series, line_of: pd.Series) -> pd.Series:
+def output_per_job(jobs: pd.DataFrame, factor: pd.DataFrame, output: pd.Series, branch_of: pd.Series) -> pd.Series:
     """Output per job at productivity one, by industry, such that counties add up to the nation's output (USD).
 
     Zero where the nation counts no jobs (owner-occupied housing, customs duties).
     """
-    by_industry = factor.reindex(columns=line_of.to_numpy()).set_axis(line_of.index, axis=1)
+    by_industry = factor[branch_of.to_numpy()].set_axis(branch_of.index, axis=1)
     effective_jobs = (jobs * by_industry).sum()
     return (output / effective_jobs.where(effective_jobs > 0)).fillna(0.0).rename("output_per_job_usd")

@@ -29,10 +29,10 @@ class Patterns:
     employees4: pd.DataFrame
     industry_of: pd.Series
     """Detail industry of each NAICS-6."""
-    line_employees: pd.DataFrame
-    """Employees, county x line."""
-    line_payroll: pd.DataFrame
-    """Yearly payroll in thousand dollars, county x line."""
+    branch_employees: pd.DataFrame
+    """Employees, county x branch."""
+    branch_payroll: pd.DataFrame
+    """Yearly payroll in thousand dollars, county x branch."""
 
 
 def observed_employees(patterns: Patterns) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -92,7 +92,7 @@ def quality_marks(
 
 
 def fitted_line(jobs: pd.DataFrame, counties: pd.Series, national: pd.Series) -> pd.DataFrame:
-    """One line's jobs fitted to the counties' totals (exactly) and the nation's industries."""
+    """One line's wage and salary jobs, or its proprietors, fitted to counties' totals (exactly) and the nation's."""
     seed = jobs.mul(national.gt(0), axis=1)
     empty = seed.sum(axis=1).eq(0) & counties.gt(0)
     seed.loc[empty] = national.to_numpy()

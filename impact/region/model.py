@@ -150,4 +150,6 @@ def supply_warnings(limits: Matrix, output: Matrix, codes: pd.Index) -> tuple[st
     if not len(held):
         return ()
     worst = named(codes[held[np.argsort(limits[held])]], most=3)
-    return (f"Local purchases from {len(held)} industries were cut to what they make in the region: {worst}.",)
+    return (
+        f"Local purchases were cut to what the industry makes in the region in {len(held)} of {len(codes)}: {worst}.",
+    )

@@ -48,11 +48,46 @@ def spread(branch_of: pd.Series, branch_totals: pd.Series, weights: pd.Series) -
     return (weight * branch_of.map(branch_totals / weight.groupby(branch_of).sum())).fillna(0.0)
 
 
-def redefinition_factor(before: pd.Series, after: pd.Series, jobs: pd.Series) -> pd.Series:
+def establishment_jobs(jobs: pd.Series, commodity_output: pd.Series, industry_output: pd.Series) -> pd.Series:
+    """Jobs at an industry's own establishments, from jobs that go with a commodity wherever it is made.
+
+    jobs x gross output of the industry / output of the commodity: before redefinitions, as employers report.
+
+    >>> establishment_jobs(pd.Series([1574.0]), pd.Series([10.0]), pd.Series([4.0])).tolist()
+    [629.6]
+    """
+    return (jobs * industry_output.reindex(jobs.index) / commodity_output.where(commodity_output > 0)).fillna(0.0)
+
+
+def redefinition_factor(before: pd.Series, after: pd.Series, weights: pd.Series) -> pd.Series:
     """How many workers the input-output tables count with an industry, per one at its own establishments.
 
     Compensation after redefinitions over that before: when a hotel's restaurant is moved to restaurants, its cooks go
-    too (docs/decisions/0002). One where an industry pays nobody; scaled so that no job is lost in the nation.
+    too (docs/decisions/0002). One where an industry pays nobody; scaled so that nothing of `weights` is lost.
     """
     moved = (after / before.where(before > 0)).fillna(1.0)
-    return (moved * jobs.sum() / (moved * jobs).sum()).rename("redefinition_factor")
+    return moved * weights.sum() / (moved * weights).sum()
+
+
+def proprietor_weight(proprietors: pd.Series, room: pd.Series, income: float) -> pd.Series:
+    """Income per proprietor by industry, relative to the mean: equal, but never more than an industry's surplus.
+
+    Income is spread evenly over proprietors; an industry whose surplus is smaller than that keeps its surplus, and
+    the rest is spread over the others.
+
+    Args:
+        proprietors: by industry.
+        room: the most that may be proprietors' income, USD, by industry (its operating surplus).
+        income: all proprietors' income, USD.
+
+    >>> proprietor_weight(pd.Series([10.0, 10.0]), pd.Series([50.0, 900.0]), 200.0).tolist()
+    [0.5, 1.5]
+    """
+    most = room.reindex(proprietors.index).clip(lower=0.0)
+    level = income / proprietors.sum()
+    for _ in range(200):
+        held = proprietors * level > most
+        rest = income - most[held].sum()
+        level = rest / proprietors[~held].sum()
+    given = (proprietors * level).clip(upper=most)
+    return (given / proprietors.where(proprietors > 0) / (income / proprietors.sum())).fillna(0.0)

@@ -1,11 +1,12 @@
 """Regional accounts: a region's industries, summed from its counties, and its coefficients per dollar of output.
 
-    industries      by code    jobs, wage_salary_jobs, output_usd, labor_income_usd of 2022, imputed_share of jobs
+    industries      by code    jobs, wage_salary_jobs, output_usd, compensation_usd, proprietors_income_usd of 2022,
+                               imputed_share of jobs
     coefficients    by code    jobs_per_usd (2022 dollars), wage_salary_share, labor_income_share, value_added_share,
                                taxes_share, compensation_share (of output)
 
-Jobs and pay are counted at establishments, output after redefinitions: both are multiplied by the redefinition factor
-(docs/decisions/0002). An industry that is absent from the region takes the nation's coefficients.
+Wage and salary jobs and pay are counted at establishments, output after redefinitions: both are multiplied by a
+redefinition factor (docs/decisions/0002). An industry that is absent from the region takes the nation's coefficients.
 """
 
 import numpy as np
@@ -19,41 +20,42 @@ OWNER_OCCUPIED = "531HSO"
 FARM = "farm"
 
 
-def by_industry(factor: npt.NDArray[np.float32], lines: pd.Index, line_of: pd.Series) -> npt.NDArray[np.float64]:
-    """A county x line factor spread to county x industry."""
-    return factor[:, lines.get_indexer(pd.Index(line_of))].astype(np.float64)
+def by_industry(factor: npt.NDArray[np.float32], branches: pd.Index, branch_of: pd.Series) -> npt.NDArray[np.float64]:
+    """A county x branch factor spread to county x industry."""
+    return factor[:, branches.get_indexer(pd.Index(branch_of))].astype(np.float64)
 
 
 def county_industries(
     counties: CountyTables, rows: list[int], nation: pd.DataFrame
 ) -> dict[str, npt.NDArray[np.float64]]:
-    """Accounts of some counties, each county x industry: jobs, wage_salary_jobs, output_usd, labor_income_usd.
+    """Accounts of some counties, each county x industry.
 
     Args:
         counties: the county accounts.
         rows: row numbers of the counties.
         nation: the industries of 2022 (sources.built.read_industry_jobs).
 
+    Returns:
+        jobs, wage_salary_jobs, output_usd, compensation_usd and proprietors_income_usd.
     """
     jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
     wage_jobs = jobs * counties.wage_salary_share[rows]
     table = counties.table.iloc[rows]
-    product = by_industry(counties.productivity[rows], counties.lines, nation["line"])
-    pay = by_industry(counties.pay_factor[rows], counties.lines, nation["line"])
+    product = by_industry(counties.productivity[rows], counties.branches, nation["branch"])
+    pay = by_industry(counties.pay_factor[rows], counties.branches, nation["branch"])
     output = jobs * product * nation["output_per_job_usd"].to_numpy()
     housing = nation.index.get_loc(OWNER_OCCUPIED)
     share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()
     output[:, housing] = share * nation["output_2022_usd"].iloc[housing]
     farm = nation["line"].eq(FARM).to_numpy()
-    per_owner = np.where(
-        farm, *(table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
-    )
-    labor_income = wage_jobs * pay * nation["pay_usd"].to_numpy() + (jobs - wage_jobs) * per_owner
+    kinds = (table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
+    per_owner = np.where(farm, *kinds) * nation["proprietor_weight"].to_numpy()
     return {
         "jobs": jobs,
         "wage_salary_jobs": wage_jobs,
         "output_usd": output,
-        "labor_income_usd": labor_income,
+        "compensation_usd": wage_jobs * pay * nation["pay_usd"].to_numpy(),
+        "proprietors_income_usd": (jobs - wage_jobs) * per_owner,
     }
 
 
@@ -72,22 +74,23 @@ def coefficients(
 
     Args:
         region: the region's industries (regional_industries).
-        nation: industries of 2022, with redefinition_factor.
+        nation: industries of 2022, with redefinition_jobs and redefinition_pay.
         industries: the accounts' industries, with the shares of value added.
         reference: regional_industries of the nation, for industries that the region does not have.
-
     """
     shares = industries[["compensation_share", "taxes_share", "surplus_share"]]
-    own = region["output_usd"] > 0
-    figures = region.where(own, reference)
-    per_output = nation["redefinition_factor"] / figures["output_usd"].where(figures["output_usd"] > 0)
-    room = (shares.sum(axis=1) - shares["taxes_share"]).clip(lower=shares["compensation_share"])
-    labor = (figures["labor_income_usd"] * per_output).fillna(0.0)
+    figures = region.where(region["output_usd"] > 0, reference)
+    output = figures["output_usd"].where(figures["output_usd"] > 0)
+    wage_jobs = figures["wage_salary_jobs"] * nation["redefinition_jobs"]
+    jobs = wage_jobs + figures["jobs"] - figures["wage_salary_jobs"]
+    income = figures["compensation_usd"] * nation["redefinition_pay"] + figures["proprietors_income_usd"]
+    room = (shares["compensation_share"] + shares["surplus_share"]).clip(lower=shares["compensation_share"])
     return pd.DataFrame(
         {
-            "jobs_per_usd": (figures["jobs"] * per_output).fillna(0.0),
-            "wage_salary_share": (figures["wage_salary_jobs"] / figures["jobs"].where(figures["jobs"] > 0)).fillna(0.0),
-            "labor_income_share": labor.clip(lower=0.0, upper=room),
+            "jobs_per_usd": (jobs / output).fillna(0.0),
+            "wage_salary_share": (wage_jobs / jobs.where(jobs > 0)).fillna(0.0),
+            "labor_income_share": (income / output).fillna(0.0).clip(lower=0.0, upper=room),
+            "labor_income_held_back_share": (income / output - room).fillna(0.0).clip(lower=0.0),
             "value_added_share": shares.sum(axis=1),
             "taxes_share": shares["taxes_share"],
             "compensation_share": shares["compensation_share"],

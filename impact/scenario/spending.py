@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from impact.errors import StudyError
 from impact.load.annual import full_year_energy_mwh
 from impact.scenario.schedule import line_schedule, operating_share
 from impact.study import LAND, Facility, Spend, Study
@@ -34,8 +35,13 @@ def full_amount(line: Spend, facility: Facility) -> float:
 
 def to_price_year(amount: float, line: Spend, study: Study, price_index: pd.DataFrame) -> float:
     """An amount in dollars of the study's price year, by the price index of what is bought."""
-    if line.dollar_year in (None, study.price_year) or line.commodity not in price_index.index:
+    if line.dollar_year in (None, study.price_year):
         return amount
+    if line.commodity not in price_index.index:
+        raise StudyError(
+            f"spend.{line.id}.dollar_year: there is no price index for {line.commodity}; "
+            f"give the amount in dollars of {study.price_year} and leave dollar_year out"
+        )
     index = price_index.loc[line.commodity]
     return amount * float(index[study.price_year] / index[line.dollar_year])
 

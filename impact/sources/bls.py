@@ -1,4 +1,4 @@
-"""BLS files as published: jobs by BEA detail industry (QCEW based) and QCEW by county and ownership (2016)."""
+"""BLS files as published: jobs by BEA detail code (QCEW based) and QCEW by county and ownership (2016)."""
 
 from pathlib import Path
 
@@ -21,13 +21,19 @@ SINCE_2012 = {
     "562OTH": "562000",
 }
 """Codes of the 2012 benchmark that became another code in that of 2017."""
+OUTPUT_YEAR = 2012
+"""Year of the output that the jobs file goes with."""
 FEDERAL, LOCAL = 1, 3
 
 
-def read_detail_jobs(folder: Path) -> pd.Series:
-    """Wage and salary jobs of 2017 by BEA detail industry (2017 codes), US; industries not covered are absent."""
-    raw = pd.read_csv(folder / JOBS, index_col="code")["jobs"]
-    return raw.groupby(raw.index.map(lambda code: SINCE_2012.get(code, code))).sum().rename("jobs")
+def read_detail_jobs(folder: Path) -> pd.DataFrame:
+    """Wage and salary jobs by BEA detail commodity (2017 codes), US, and the commodity output they go with.
+
+    Columns jobs and output_usd. The file multiplies jobs per dollar by commodity output after redefinitions of 2012.
+    """
+    raw = pd.read_csv(folder / JOBS, index_col="code")[["jobs", "q"]]
+    merged = raw.groupby(raw.index.map(lambda code: SINCE_2012.get(code, code))).sum()
+    return merged.set_axis(["jobs", "output_usd"], axis=1)
 
 
 def read_public_power_jobs(folder: Path) -> pd.DataFrame:

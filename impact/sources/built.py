@@ -14,7 +14,7 @@ import pandas as pd
 
 from impact.errors import DataError
 from impact.sources.catalog import verified
-from impact.sources.concordance import read_lines
+from impact.sources.concordance import read_branches
 from impact.sources.places import data_folder
 
 
@@ -26,8 +26,8 @@ class CountyTables:
         table: by FIPS: name, population, incomes (USD, 2022), jobs, income per farm and nonfarm proprietor (USD).
         jobs, wage_salary_share, quality: county x industry (jobs of 2022; fractions; 0 none, 1 observed, 2 partly,
             3 imputed).
-        pay_factor, productivity: county x line, relative to the nation.
-        lines: the lines' order.
+        pay_factor, productivity: county x branch, relative to the nation.
+        branches: their order.
 
     """
 
@@ -37,7 +37,7 @@ class CountyTables:
     quality: npt.NDArray[np.uint8]
     pay_factor: npt.NDArray[np.float32]
     productivity: npt.NDArray[np.float32]
-    lines: pd.Index
+    branches: pd.Index
 
 
 def accounts_years() -> list[int]:
@@ -81,8 +81,8 @@ def read_commodities(year: int) -> pd.DataFrame:
 
 @cache
 def read_industry_jobs() -> pd.DataFrame:
-    """Industries in 2022, US: output_2022_usd, jobs and wage_salary_jobs, pay_usd, redefinition_factor and others."""
-    return _table("national/industry_jobs_2022.csv", "code", text=("line",))
+    """Industries in 2022, US: output_2022_usd, jobs and wage_salary_jobs, pay_usd, factors and weights."""
+    return _table("national/industry_jobs_2022.csv", "code", text=("line", "branch"))
 
 
 @cache
@@ -117,7 +117,7 @@ def read_county_tables() -> CountyTables:
             "productivity": "productivity",
         }.items()
     }
-    return CountyTables(read_counties(), **arrays, lines=read_lines().index)
+    return CountyTables(read_counties(), **arrays, branches=read_branches().index)
 
 
 @cache

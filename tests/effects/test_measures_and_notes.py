@@ -19,10 +19,9 @@ def test_rates_are_measures_in_their_order(model_of):
 
 def test_with_crews_like_everyone_else_there_is_no_correction():
     income = pd.Series([100.0])
-    assert income_correction(income, income, outside_share=0.05, resident_share=0.95).tolist() == pytest.approx([0.0])
-    assert income_correction(income, 2 * income, outside_share=0.05, resident_share=0.95).tolist() == pytest.approx(
-        [100]
-    )
+    shares = {"outside_share": 0.05, "resident_share": 0.95}
+    assert income_correction(income, income, **shares).tolist() == pytest.approx([0.0])
+    assert income_correction(income, 2 * income, **shares).tolist() == pytest.approx([100.0])
 
 
 def test_a_change_that_is_large_for_the_region_is_said():
@@ -46,11 +45,6 @@ def test_figures_that_rest_on_little_are_counted():
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
 def test_every_run_says_what_is_left_out_and_how_old_the_data_are(results_of, name):
     text = "\n".join(results_of(name).notes)
-    for words in (
-        "Effects are gross",
-        "not computed in this version",
-        "Vintage:",
-        "Method:",
-        "live outside the region",
-    ):
+    said = ("Effects are gross", "not computed in this version", "Vintage:", "Method:", "live outside the region")
+    for words in said:
         assert words in text
