@@ -10,7 +10,7 @@ from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region import households
-from impact.region.location_quotient import Quotients
+from impact.region.location_quotient import METHODS, Quotients
 from impact.region.model import RegionModel, national_model, regional_model
 from impact.region.regional_accounts import coefficients, regional_industries
 from impact.region.regions import Region, named_region, states
@@ -108,6 +108,8 @@ def region_spending(region: Region) -> float:
 
 def region_model(region: Region, options: Options) -> RegionModel:
     """The model of a region: accounts, coefficients, what it buys at home."""
+    if options.method not in METHODS:
+        raise StudyError(f"unknown method {options.method}; there are: {', '.join(METHODS)}")
     nation, jobs = national_accounts(options.accounts), built.read_industry_jobs()
     reference = national_industries()
     own = reference if region.is_nation else regional_industries(built.read_county_tables(), list(region.rows), jobs)

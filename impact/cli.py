@@ -167,7 +167,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
     from impact.terminal import show_study
 
     record = read_study(study, tuple(changes or ()))
-    show_study(record, checked_spending(record))
+    show_study(record, checked_spending(record)[1])
 
 
 @data_app.command("list")

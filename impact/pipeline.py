@@ -32,9 +32,16 @@ from impact.region.model import RegionModel
 from impact.region.regions import Region, states
 from impact.results import Results
 from impact.scenario.local_demand import local_demand
-from impact.scenario.places import check_commodities, check_places
+from impact.scenario.places import check_commodities, placed_study
 from impact.scenario.schedule import reference_year
-from impact.scenario.spending import Spending, staff_schedule, staff_table, study_spending
+from impact.scenario.spending import (
+    Spending,
+    line_facility,
+    payroll_key,
+    staff_schedule,
+    staff_table,
+    study_spending,
+)
 from impact.solve.multipliers import commodity_multiplier_table, multiplier_table, system
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
@@ -60,19 +67,19 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
     region, nation = find_region(study.region), national_accounts(options.accounts)
     model = region_model(region, options)
     say("spending: the bill of goods, local and not")
-    spending = checked_spending(study, options)
+    placed, spending = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    scene, demand = build_scene(study, region, nation, model, spending)
+    scene, demand = build_scene(placed, region, nation, model, spending)
     say("tables")
     return assemble(study, options, region, nation, model, scene, demand)
 
 
-def checked_spending(study: Study, options: Options | None = None) -> Spending:
-    """The bill of goods of a study whose places and commodities are known."""
+def checked_spending(study: Study, options: Options | None = None) -> tuple[Study, Spending]:
+    """A study whose places and commodities are known, its counties in BEA's codes, and its bill of goods."""
     nation = national_accounts((options or Options()).accounts)
-    check_places(study, find_region(study.region), built.read_counties(), read_county_aliases())
-    check_commodities(study, nation.commodities, nation.codes)
-    return study_spending(study, price_index(latest_dollars(study)))
+    placed = placed_study(study, find_region(study.region), built.read_counties(), read_county_aliases())
+    check_commodities(placed, nation.commodities, nation.codes)
+    return placed, study_spending(placed, price_index(latest_dollars(placed)))
 
 
 def latest_dollars(study: Study) -> int:
@@ -93,7 +100,7 @@ def build_scene(
     staff, outside = staff_table(study), study.crews_from_outside_share.value
     resident = region_resident_share(region)
     paid = average["labor_income_usd"] * factors["labor_income"]
-    payroll = staff["labor_income_usd"].set_axis([f"{site}.payroll" for site in staff.index])
+    payroll = staff["labor_income_usd"].set_axis([payroll_key(site) for site in staff.index])
     income = pd.concat([income_correction(average["labor_income_usd"], paid, outside, resident), payroll])
     everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
     phase = spending.lines["phase"].reindex(everything.columns, fill_value="operation")
@@ -217,24 +224,23 @@ def all_notes(
         *notes.trust_notes(table),
         *notes.land_note(scene.spending.lines),
         *notes.outside_note(outside),
-        *method_notes(study, options, region, nation, scene.spending),
+        *method_notes(study, options, region, nation),
         notes.vintage_note(options.accounts),
         *notes.READ,
         notes.LEFT_OUT,
     ]
 
 
-def method_notes(
-    study: Study, options: Options, region: Region, nation: NationalAccounts, spending: Spending
-) -> list[str]:
+def method_notes(study: Study, options: Options, region: Region, nation: NationalAccounts) -> list[str]:
     """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
     if region.is_nation:
         return []
+    placed, spending = checked_spending(study, options)
     totals = {}
-    for method in OTHER_METHODS:
+    for method in (other for other in OTHER_METHODS if other != options.method):
         model = region_model(region, replace(options, method=method))
-        scene, _ = build_scene(study, region, nation, model, spending)
-        jobs = headline(industry_effects(scene), study.price_year)["total"]
+        other, _ = build_scene(placed, region, nation, model, spending)
+        jobs = headline(industry_effects(other), study.price_year)["total"]
         totals[method] = (float(jobs["construction_job_years"]), float(jobs["operation_jobs"]))
     return [notes.method_note(study, options.method, totals)]
 
@@ -255,10 +261,10 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
     options = options or Options()
     check_metric(metric)
-    spending = checked_spending(study, options)
+    placed, spending = checked_spending(study, options)
     region, nation = find_region(study.region), national_accounts(options.accounts)
     model = region_model(region, options)
-    scene, _ = build_scene(study, region, nation, model, spending)
+    scene, _ = build_scene(placed, region, nation, model, spending)
     found = explanation(metric, scene, model.requirements, nation.industries["name"])
     return found, line_sources(found.lines.index, assumption_table(study, region))
 
@@ -268,5 +274,5 @@ def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
     wanted = []
     for line in lines:
         site, _, name = str(line).partition(".")
-        wanted.append(f"facility.{site}.staff." if name == "payroll" else f"facility.{site}.spend.{name}.")
+        wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{line_facility(site)}.staff.")
     return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]

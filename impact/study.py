@@ -7,7 +7,7 @@ figure is a number, or a record {value, low, high, bounds, source} whose source 
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Source, Text
 
@@ -55,6 +55,16 @@ class Margins(Record):
         return self
 
 
+def _margin_kind(choice: object) -> str:
+    return "table" if isinstance(choice, dict | Margins) else "word"
+
+
+MarginChoice = Annotated[
+    Annotated[Literal["average", "none"], Tag("word")] | Annotated[Margins, Tag("table")], Discriminator(_margin_kind)
+]
+"""A word or a table; which of the two is decided first, so that one mistake is told once."""
+
+
 class Spend(Record):
     """One line of the bill of goods: what is bought, for how much, when, and how much of it in the region."""
 
@@ -78,7 +88,7 @@ class Spend(Record):
     """Price level of the amount; left out: the study's price_year."""
     price_basis: Literal["purchaser", "producer"] = "purchaser"
     """purchaser: what the buyer pays, margins included; producer: what the maker receives."""
-    margins: Literal["average", "none"] | Margins = "none"
+    margins: MarginChoice = "none"
     """average: the nation's margins for this commodity; none: bought direct from its maker; or the line's own."""
     local_share: Share | None = None
     """Share bought from makers in the region; left out: what the region's industry could supply (the model's own)."""
@@ -214,11 +224,13 @@ class Study(Record):
     """Named sources that figures point to."""
     claim: tuple[Claim, ...] = ()
     """Public figures to hold ours against."""
-    facility: Annotated[tuple[Facility, ...], Field(min_length=1)]
+    facility: tuple[Facility, ...]
     """The sites."""
 
     @model_validator(mode="after")
     def _check_study(self) -> Self:
+        if not self.facility:
+            raise ValueError("a study needs at least one [[facility]]")
         _check_unique("facility id", [site.id for site in self.facility])
         if self.first_year > self.last_year:
             raise ValueError(f"years out of order: first_year {self.first_year} is after last_year {self.last_year}")

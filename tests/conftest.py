@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from impact import assembly, pipeline
+from impact.accounts.national import NationalAccounts
 from impact.effects.effects import Scene, industry_effects
 from impact.region.model import RegionModel
 from impact.results import Results
@@ -39,8 +40,15 @@ def published() -> Path:
 
 
 @pytest.fixture(scope="session")
-def nation():
-    return assembly.national_accounts(2017)
+def nation() -> NationalAccounts:
+    """The national accounts that a run takes if nothing is said."""
+    return assembly.national_accounts(assembly.Options().accounts)
+
+
+@pytest.fixture(scope="session")
+def benchmark() -> NationalAccounts:
+    """The national accounts of 2017, as published."""
+    return assembly.national_accounts(assembly.BENCHMARK)
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +74,8 @@ def scene_of(nation, model_of) -> Callable[[Study], Scene]:
 
     def scene(study: Study) -> Scene:
         region = assembly.find_region(study.region)
-        spending = pipeline.checked_spending(study)
-        return pipeline.build_scene(study, region, nation, model_of(region.name), spending)[0]
+        placed, spending = pipeline.checked_spending(study)
+        return pipeline.build_scene(placed, region, nation, model_of(region.name), spending)[0]
 
     return scene
 

@@ -57,7 +57,7 @@ def test_a_study_is_frozen(small_study):
         ({"study": {"first_year": 2029}}, "the study", "years out of order: first_year 2029 is after last_year 2028"),
         ({"study": {"reference_year": 2035}}, "the study", "years outside first_year-last_year: 2035"),
         ({"study": {"name": "../../etc"}}, "name", "pattern"),
-        ({"study": {"facility": []}}, "facility", "at least 1 item"),
+        ({"study": {"facility": []}}, "the study", "at least one"),
         ({"study": {"announced_usd": {"value": 1e9, "source": "nobody"}}}, "the study", "[sources]: nobody"),
         ({"site": {"ramp": {2026: 0.5, 2025: 1.0}}}, "facility.hall", "years out of order"),
         ({"site": {"ramp": {2025: 1.2}}}, "facility.hall.ramp.2025", "less than or equal to 1"),

@@ -69,10 +69,10 @@ def closed_requirements(direct_requirements: Matrix, consumption: Matrix, labor_
     [[A, c], [l, 0]]: c what households buy from each industry per dollar of labor income, l labor income per dollar of
     output; both length n; result (n+1) x (n+1).
 
-    >>> a = np.array([[0.15, 0.25], [0.20, 0.05]])  # Miller and Blair, section 2.5
+    >>> a = np.array([[0.15, 0.25], [0.20, 0.05]])  # Miller and Blair, section 2.5, less their last cell
     >>> closed = closed_requirements(a, np.array([0.05, 0.4]), np.array([0.3, 0.25]))
     >>> leontief_inverse(closed).round(3).tolist()
-    [[1.365, 0.425, 0.251], [0.527, 1.348, 0.595], [0.57, 0.489, 1.289]]
+    [[1.358, 0.419, 0.236], [0.511, 1.334, 0.559], [0.535, 0.459, 1.211]]
     """
     n = len(direct_requirements)
     closed = np.zeros((n + 1, n + 1))

@@ -25,7 +25,8 @@ class Counties:
     Attributes:
         table: name, state, population, incomes (2022, USD), jobs, income per farm and nonfarm proprietor.
         jobs, wage_salary_share, quality: county x industry.
-        line_jobs, pay_factor, productivity: county x line.
+        line_jobs: county x line.
+        pay_factor, productivity: county x branch.
         filled: county x line, true where the line's jobs were withheld.
         output_per_job: by industry, USD.
         masked: error of filled cells, by size of the cell.

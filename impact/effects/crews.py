@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from impact.errors import StudyError
 from impact.study import Study
 
 
@@ -22,8 +23,13 @@ def crew_factors(study: Study, lines: pd.DataFrame, jobs: pd.Series, income: pd.
     factors = pd.DataFrame(1.0, index=jobs.index, columns=["jobs", "labor_income"])
     for site in study.facility:
         own = [key for key in jobs.index if lines.loc[key, "facility"] == site.id]
-        if site.crews is None or jobs[own].sum() <= 0:
+        if site.crews is None:
             continue
+        if jobs[own].sum() <= 0:
+            raise StudyError(
+                f"facility.{site.id}.crews: crews are counted, but no work on site is bought in the region; "
+                "give a construction line a local_share above 0, or take the crews out"
+            )
         pay = site.crews.job_years.value * site.crews.labor_income_usd_per_job.value
         factors.loc[own, "jobs"] = site.crews.job_years.value / jobs[own].sum()
         factors.loc[own, "labor_income"] = pay / income[own].sum()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from impact.effects.outputs_of_demand import LineOutputs
 from impact.results import EFFECTS, MEASURES, PHASES
-from impact.scenario.spending import Spending
+from impact.scenario.spending import Spending, payroll_key
 
 INCOME_MEASURES = ["labor_income_usd", "jobs", "wage_salary_jobs"]
 """What people take home to their county of residence."""
@@ -26,7 +26,7 @@ class Scene:
 
     Attributes:
         spending: lines and schedule.
-        outputs: by effect, industry x line, payroll lines ("facility.payroll") among them.
+        outputs: by effect, industry x line, payroll lines among them.
         rates: measures per dollar of output, industry x measure.
         crew_factors: jobs and labor_income factors of on-site lines.
         staff: by facility: county, industry, jobs, labor_income_usd in full operation.
@@ -64,7 +64,7 @@ def line_weights(scene: Scene, phase: str) -> pd.Series:
 
 def full_schedule(scene: Scene) -> pd.DataFrame:
     """Line x year, payroll lines included."""
-    payroll = scene.staff_schedule.set_axis([f"{site}.payroll" for site in scene.staff_schedule.index])
+    payroll = scene.staff_schedule.set_axis([payroll_key(site) for site in scene.staff_schedule.index])
     return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.direct.columns)
 
 
@@ -110,7 +110,7 @@ def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
 
     Profit and depreciation are not known and not in value added.
     """
-    share = weights.reindex([f"{site}.payroll" for site in scene.staff.index]).set_axis(scene.staff.index).fillna(0.0)
+    share = weights.reindex([payroll_key(site) for site in scene.staff.index]).set_axis(scene.staff.index).fillna(0.0)
     lines = scene.spending.lines
     bought = lines["amount_usd"] * weights.reindex(lines.index).fillna(0.0)
     purchases = bought.where(lines["phase"].eq("operation"), 0.0).groupby(lines["facility"]).sum()

@@ -15,6 +15,7 @@ from impact.effects.effects import Scene, line_weights, on_site_measures, staff_
 from impact.effects.headline import FIGURES, NOT_YET
 from impact.errors import StudyError
 from impact.results import EFFECTS
+from impact.scenario.spending import payroll_key
 
 FORMULAS = {
     "jobs": "jobs = output x jobs per dollar (2022) / price growth since 2022, summed over industries",
@@ -83,7 +84,7 @@ def line_terms(scene: Scene, phase: str, measure: str, weights: pd.Series) -> pd
         table.loc[scene.crew_factors.index, "direct"] = on_site_measures(scene, weights)[measure]
     else:
         staff = staff_measures(scene, weights)[measure]
-        table.loc[[f"{site}.payroll" for site in staff.index], "direct"] += staff.to_numpy()
+        table.loc[[payroll_key(site) for site in staff.index], "direct"] += staff.to_numpy()
     table["total"] = table[list(EFFECTS)].sum(axis=1)
     return table.sort_values("total", ascending=False)
 

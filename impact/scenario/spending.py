@@ -42,6 +42,10 @@ def to_price_year(amount: float, line: Spend, study: Study, price_index: pd.Data
             f"spend.{line.id}.dollar_year: there is no price index for {line.commodity}; "
             f"give the amount in dollars of {study.price_year} and leave dollar_year out"
         )
+    if line.dollar_year not in price_index.columns:
+        raise StudyError(
+            f"spend.{line.id}.dollar_year: no price index for {line.dollar_year}; the first is {min(price_index.columns)}"
+        )
     index = price_index.loc[line.commodity]
     return amount * float(index[study.price_year] / index[line.dollar_year])
 
@@ -62,7 +66,8 @@ def study_spending(study: Study, price_index: pd.DataFrame) -> Spending:
             rows[key] = _row(line, site, to_price_year(full_amount(line, site), line, study, price_index))
             schedules[key] = line_schedule(line, site, years)
     lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(_COLUMNS)).rename_axis("line")
-    schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line")
+    lines = lines.astype({"amount_usd": float, "on_site": bool})
+    schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
 
 
@@ -93,6 +98,20 @@ def _row(line: Spend, site: Facility, amount: float) -> tuple[object, ...]:
 def is_land(lines: pd.DataFrame) -> pd.Series:
     """Which lines are land: transfers without effect."""
     return lines["commodity"].eq(LAND)
+
+
+PAYROLL = " (payroll)"
+"""What marks the pay of a facility's own staff among its spending lines; no line's id can hold it."""
+
+
+def payroll_key(facility: str) -> str:
+    """Key of a facility's payroll among the lines."""
+    return f"{facility}{PAYROLL}"
+
+
+def line_facility(payroll: str) -> str:
+    """Facility of a payroll key."""
+    return payroll.removesuffix(PAYROLL)
 
 
 def staff_jobs(site: Facility) -> float:

@@ -42,7 +42,10 @@ class CountyTables:
 
 def accounts_years() -> list[int]:
     """Accounts years that are built."""
-    return sorted(int(path.name) for path in (data_folder() / "national").iterdir() if path.name.isdigit())
+    folder = data_folder() / "national"
+    if not folder.is_dir():
+        raise DataError("data/national is missing; install the package again or run `impact data build`")
+    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
 
 
 def _array(path: str) -> npt.NDArray[Any]:

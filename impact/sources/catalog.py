@@ -34,8 +34,11 @@ def read_checksums(folder: Path | None = None) -> dict[str, Built]:
     path = (folder or data_folder()) / CHECKSUMS
     if not path.is_file():
         raise DataError("data/checksums.txt is missing; install the package again or run `impact data build`")
-    rows = [line.split(maxsplit=2) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    return {name: Built(digest, int(size), name) for digest, size, name in rows}
+    try:
+        rows = [line.split(maxsplit=2) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        return {name: Built(digest, int(size), name) for digest, size, name in rows}
+    except ValueError:
+        raise DataError("data/checksums.txt is damaged; install the package again or run `impact data build`") from None
 
 
 def file_sha256(path: Path) -> str:

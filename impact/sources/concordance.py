@@ -4,23 +4,38 @@ from pathlib import Path
 
 import pandas as pd
 
+from impact.errors import DataError
 from impact.sources.places import data_folder
+
+
+def _concordance(name: str) -> pd.DataFrame:
+    path = data_folder() / "concordance" / f"{name}.csv"
+    try:
+        return pd.read_csv(path, dtype=str)
+    except (OSError, ValueError) as error:
+        what = "missing" if isinstance(error, FileNotFoundError) else "damaged"
+        raise DataError(f"data/concordance/{name}.csv is {what}; install the package again") from None
 
 
 def read_lines() -> pd.DataFrame:
     """The 22 lines of the county accounts: title, sector and its name, lines of CAEMP25N and CAGDP2, use of CBP."""
-    table = pd.read_csv(data_folder() / "concordance" / "lines.csv", dtype=str, index_col="line", keep_default_na=False)
+    table = _concordance("lines").fillna("").set_index("line")
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
 
 
 def read_branches() -> pd.DataFrame:
     """The branches (3-digit NAICS, roughly) inside the lines: line, title, bea_state_classes, bea_detail_prefixes."""
-    return pd.read_csv(data_folder() / "concordance" / "branches.csv", dtype=str, index_col="branch")
+    return _concordance("branches").set_index("branch")
+
+
+def read_staffing_industries() -> pd.DataFrame:
+    """OEWS industry of BEA industries whose codes differ: bea_prefix, oews_industry, why."""
+    return _concordance("staffing")
 
 
 def read_county_aliases() -> pd.DataFrame:
     """Census counties that BEA publishes together or under another code: columns fips, bea_fips, name."""
-    return pd.read_csv(data_folder() / "concordance" / "county_aliases.csv", dtype=str)
+    return _concordance("county_aliases")
 
 
 def read_naics_details(folder: Path) -> pd.Series:

@@ -17,7 +17,7 @@ def read_parameters(topic: str) -> dict[str, dict[str, Any]]:
             return tomllib.load(file)
     except FileNotFoundError:
         raise DataError(f"data/parameters/{topic}.toml is missing; install the package again") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"data/parameters/{topic}.toml cannot be read: {error}") from None
 
 

@@ -111,9 +111,10 @@ def message(item: Any) -> str:  # noqa: ANN401 - pydantic's error record
 
 def location(record: Any, loc: tuple[int | str, ...]) -> str:  # noqa: ANN401 - raw TOML
     """Dotted key of an error, list items by their id."""
-    words, place = [], record
+    words: list[str] = []
+    place = record
     for step in loc:
-        if isinstance(step, str) and step.startswith("function-"):
+        if step in ("word", "table") and words and words[-1] == "margins":
             continue
         place = _child(place, step)
         name = place.get("id") if isinstance(step, int) and isinstance(place, dict) else None

@@ -14,49 +14,48 @@ VALUE_ADDED = ["compensation_share", "taxes_share", "surplus_share"]
 ROUNDING_MUSD = 20.0  # cells are published in whole millions, an industry has some 400 of them
 
 
-def test_every_commodity_is_made_wholly_or_by_nobody(nation):
-    sums = pd.Series(nation.market_shares.sum(axis=0), nation.commodities.index)
-    made = nation.commodities["output_musd"] > 0
+def test_every_commodity_is_made_wholly_or_by_nobody(benchmark):
+    sums = pd.Series(benchmark.market_shares.sum(axis=0), benchmark.commodities.index)
+    made = benchmark.commodities["output_musd"] > 0
     assert sums[made].to_numpy() == pytest.approx(1.0)
     assert sums[~made].eq(0).all()
     assert list(sums.index[~made]) == ["S00402", "S00300"]
 
 
-def test_market_shares_give_industry_output_from_commodity_output(nation):
-    found = nation.market_shares @ nation.commodities["output_musd"].to_numpy()
-    assert found == pytest.approx(nation.industries["output_musd"].to_numpy(), rel=1e-9)
+def test_market_shares_give_industry_output_from_commodity_output(benchmark):
+    found = benchmark.market_shares @ benchmark.commodities["output_musd"].to_numpy()
+    assert found == pytest.approx(benchmark.industries["output_musd"].to_numpy(), rel=1e-9)
 
 
-def test_inputs_and_value_added_are_the_whole_output_of_each_industry(nation):
-    inputs = nation.domestic_coefficients.sum(axis=0) + nation.imported_coefficients.sum(axis=0)
-    whole = inputs + nation.industries[VALUE_ADDED].sum(axis=1)
-    assert ((whole - 1).abs() * nation.industries["output_musd"]).max() < ROUNDING_MUSD
+def test_inputs_and_value_added_are_the_whole_output_of_each_industry(benchmark):
+    inputs = benchmark.domestic_coefficients.sum(axis=0) + benchmark.imported_coefficients.sum(axis=0)
+    whole = inputs + benchmark.industries[VALUE_ADDED].sum(axis=1)
+    assert ((whole - 1).abs() * benchmark.industries["output_musd"]).max() < ROUNDING_MUSD
     assert (whole - 1).abs().max() < 0.01
 
 
-def test_a_dollar_of_final_demand_ends_as_value_added_imports_or_goods_that_nobody_makes(nation):
+def test_a_dollar_of_final_demand_ends_as_value_added_imports_or_goods_that_nobody_makes(benchmark):
     """Type I identity. Used goods and noncomparable imports (S00402, S00300) have no maker: they end there too."""
-    table = multipliers("us", Options(), basis="industry", households=False, price_year=2023)
-    unmade = nation.market_shares.sum(axis=0) == 0
-    leaks = nation.imported_coefficients.sum(axis=0) + nation.domestic_coefficients[unmade].sum(axis=0)
-    inverse = leontief_inverse(nation.industry_requirements(imports=False))
+    table = multipliers("us", Options(accounts=2017), basis="industry", households=False, price_year=2023)
+    unmade = benchmark.market_shares.sum(axis=0) == 0
+    leaks = benchmark.imported_coefficients.sum(axis=0) + benchmark.domestic_coefficients[unmade].sum(axis=0)
+    inverse = leontief_inverse(benchmark.industry_requirements(imports=False))
     assert (table["value_added_multiplier"] + leaks @ inverse).to_numpy() == pytest.approx(1.0, abs=0.01)
 
 
 def test_imports_counted_as_home_made_raise_every_multiplier():
-    tables = [
-        multipliers("us", Options(imports=i), basis="industry", households=False, price_year=2023) for i in (0, 1)
-    ]
+    options = [Options(accounts=2017, imports=imports) for imports in (False, True)]
+    tables = [multipliers("us", o, basis="industry", households=False, price_year=2023) for o in options]
     domestic, total = (table["output_multiplier"] for table in tables)
     assert (total >= domestic - 1e-3).all()
     assert total.mean() > domestic.mean() + 0.1
 
 
-def test_households_spend_one_dollar_part_of_it_on_imports(nation):
-    assert nation.commodities["pce_share"].sum() == pytest.approx(1.0)
-    assert 0.8 < nation.consumption().sum() < 1.0
+def test_households_spend_one_dollar_part_of_it_on_imports(benchmark):
+    assert benchmark.commodities["pce_share"].sum() == pytest.approx(1.0)
+    assert 0.8 < benchmark.consumption().sum() < 1.0
     for column in ("domestic_share", "pce_domestic_share"):
-        assert nation.commodities[column].between(0, 1).all()
+        assert benchmark.commodities[column].between(0, 1).all()
 
 
 def test_accounts_of_a_year_that_is_not_built_are_refused():

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+# ruff: noqa: E501
 BAD = {
     "an unknown key": ("title =", "colour = 'red'\ntitle =", ["colour", "unknown key"]),
     "an unknown county": ('county = "47157"', 'county = "47999"', ["facility.site.county", "47999", "FIPS"]),

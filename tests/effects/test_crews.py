@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from impact.effects.crews import crew_warnings
+from impact.errors import StudyError
 
 CREWS = {"crews": {"job_years": 1000, "labor_income_usd_per_job": 120_000}}
 
@@ -38,10 +39,10 @@ def test_crews_of_several_sites_stay_apart(effects_of, record, small_study):
     assert direct == pytest.approx(1000 + effects_of(small_study()).loc[("construction", "direct"), "jobs"])
 
 
-def test_crews_are_not_lost_where_no_local_contractor_is_paid(effects_of, small_study):
-    """Crews are on site even if their firm is from elsewhere and its contract is not local output."""
-    found = effects_of(small_study(site=CREWS, building={"local_share": 0.0})).loc[("construction", "direct"), "jobs"]
-    assert found == pytest.approx(1000)
+def test_crews_without_local_work_on_site_are_refused(effects_of, small_study):
+    """Crews replace a line's average jobs: where nothing is bought in the region there is no line to replace."""
+    with pytest.raises(StudyError, match=r"facility\.hall\.crews: .* local_share above 0"):
+        effects_of(small_study(site=CREWS, building={"local_share": 0.0}))
 
 
 def test_a_wide_gap_to_the_sectors_average_is_said():

@@ -7,6 +7,7 @@ from impact.effects.effects import county_effects, industry_effects, line_weight
 from impact.effects.explain import explanation
 from impact.effects.headline import FIGURES, NOT_YET
 from impact.errors import StudyError
+from impact.pipeline import run
 from impact.results import EFFECTS, MEASURES
 
 STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
@@ -139,7 +140,7 @@ def test_land_has_no_effect(effects_of, small_study):
 def test_weights_are_the_whole_build_and_one_year_of_operation(scene_of, small_study):
     scene = scene_of(small_study(site={"ramp": {2025: 0.5, 2026: 1.0}}))
     assert line_weights(scene, "construction").to_dict() == {"hall.building": 1.0}
-    assert line_weights(scene, "operation").to_dict() == {"hall.power": 1.0, "hall.payroll": 1.0}
+    assert line_weights(scene, "operation").to_dict() == {"hall.power": 1.0, "hall (payroll)": 1.0}
     by_year = year_effects(scene).query("phase == 'operation' and effect == 'direct'").set_index("year")["jobs"]
     assert by_year.tolist() == [25, 50, 50, 50]
 
@@ -158,3 +159,20 @@ def test_an_unknown_or_uncomputed_figure_is_not_explained(scene_of, small_study,
         explanation("happiness", scene, *arguments)
     with pytest.raises(StudyError, match="state_tax_usd is not computed in this version"):
         explanation("state_tax_usd", scene, *arguments)
+
+
+def test_staff_without_any_spending_line_is_a_study(small_study):
+    results = run(small_study(spend=[]))
+    assert results.headline.loc["operation_jobs", "direct"] == pytest.approx(50)
+
+
+def test_purchases_without_construction_are_a_study(small_study, building):
+    results = run(small_study(spend=[building(phase="operation", years={})]))
+    assert results.headline.loc["construction_job_years", "total"] == 0
+    assert results.headline.loc["operation_output_usd", "direct"] == pytest.approx(100e6 + 4.5e6)
+
+
+def test_a_line_may_be_called_payroll(effects_of, small_study):
+    """The staff's pay is a line of its own inside the model; a study's line of that name must not clash with it."""
+    named, plain = (effects_of(small_study(power={"id": key})) for key in ("payroll", "power"))
+    assert close(named, plain)

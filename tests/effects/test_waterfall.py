@@ -37,7 +37,7 @@ def test_it_begins_as_announced_and_ends_at_direct_output(results_of, name):
 def test_land_is_a_step_of_its_own(small_study, building):
     land = building(id="land", commodity="LAND00", amount_usd=5e6)
     study = small_study(study={"announced_usd": 200e6}, spend=[building(), land])
-    lines = checked_spending(study).lines
+    lines = checked_spending(study)[1].lines
     local = lines["amount_usd"].mask(lines["commodity"].eq("LAND00"), 0.0) * 0.8
     table = waterfall(study, lines, local)
     check_adds_up(table)
@@ -47,7 +47,7 @@ def test_land_is_a_step_of_its_own(small_study, building):
 
 def test_without_an_announcement_the_bill_of_goods_stands_in(small_study):
     study = small_study()
-    lines = checked_spending(study).lines
+    lines = checked_spending(study)[1].lines
     table = waterfall(study, lines, lines["amount_usd"] * 0.8)
     check_adds_up(table)
     assert table["amount_usd"].iloc[0] == 100e6

@@ -1,4 +1,4 @@
-"""Headline figures of the shipped studies, as they stood when they were last looked at (rewrite.py writes them anew)."""
+"""Headline figures of the shipped studies, as last looked at: models/*/expected.csv (rewrite.py writes them anew)."""
 
 import pandas as pd
 import pytest

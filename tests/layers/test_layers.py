@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[2] / "impact"
 STAGES = ["sources", "accounts", "region", "load", "scenario", "solve", "effects", "uncertainty", "outputs"]
 FREE = {"study", "figure", "checks", "errors", "results"}
 """Modules that every stage may import: schemas, checks and the frames of the results."""
-READERS = {"sources", "build", "outputs", "cli"}
-WRITERS = {"build", "outputs", "cli"}
+READERS = {"sources", "build", "outputs"}
+WRITERS = {"build", "outputs"}
 READING = {"open", "read_csv", "read_excel", "read_file", "read_text", "read_bytes", "load", "loadtxt", "memmap"}
 WRITING = {"to_csv", "to_excel", "to_file", "write_text", "write_bytes", "save", "savez", "savetxt", "mkdir"}
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -43,9 +43,11 @@ def imported_parts(path: Path) -> set[str]:
 
 
 def called_names(path: Path) -> set[str]:
-    calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
-    plain = {func.id for func in calls if isinstance(func, ast.Name)}
-    return plain | {func.attr for func in calls if isinstance(func, ast.Attribute)}
+    """Functions and methods that a module calls; to_csv only with a file to write to (without, it gives text)."""
+    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    plain = {node.func.id for node in calls if isinstance(node.func, ast.Name)}
+    methods = [node for node in calls if isinstance(node.func, ast.Attribute)]
+    return plain | {node.func.attr for node in methods if node.args or node.func.attr != "to_csv"}
 
 
 def functions(path: Path):

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from impact.region.county_income import income_per_proprietor, line_compensation, pay_factor, relative_payroll
+from impact.region.county_income import compensation, income_per_proprietor, pay_factor, relative_payroll
 from impact.region.county_output import expected_gdp, output_per_job, productivity
-from impact.region.national_jobs import detail_wage_jobs, redefinition_factor, spread
+from impact.region.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread
 
 COUNTIES = ["47001", "47003"]
 NAN = float("nan")
@@ -16,7 +16,7 @@ def test_compensation_by_line_adds_up_to_the_countys_total():
     pay = pd.DataFrame({"retail": [30e3], "mining": [90e3]}, ["47000"])
     relative = pd.DataFrame({"retail": [1.2, 1.0]}, COUNTIES)
     total = pd.Series([900e3, 1e6], COUNTIES)
-    found = line_compensation(jobs, pay, relative, total)
+    found = compensation(jobs, pay, relative, total)
     assert found.sum(axis=1).tolist() == pytest.approx(total.tolist())
     assert found.loc["47001", "retail"] / found.loc["47001", "mining"] == pytest.approx(1.2 * 300 / 450)
 
@@ -87,11 +87,18 @@ def test_a_branch_is_spread_by_weight():
 
 
 def test_redefinition_moves_workers_and_loses_none():
-    before, after = (
-        pd.Series({"hotel": 100.0, "food": 100.0, "unpaid": 0.0}),
-        pd.Series({"hotel": 80.0, "food": 120.0, "unpaid": 0.0}),
-    )
+    before = pd.Series({"hotel": 100.0, "food": 100.0, "unpaid": 0.0})
+    after = pd.Series({"hotel": 80.0, "food": 120.0, "unpaid": 0.0})
     jobs = pd.Series({"hotel": 10.0, "food": 20.0, "unpaid": 1.0})
     factor = redefinition_factor(before, after, jobs)
     assert (factor * jobs).sum() == pytest.approx(jobs.sum())
     assert factor["hotel"] / factor["food"] == pytest.approx(0.8 / 1.2)
+
+
+def test_proprietors_earn_alike_but_never_more_than_the_surplus():
+    owners, surplus = pd.Series({"a": 10.0, "b": 10.0, "none": 0.0}), pd.Series({"a": 50.0, "b": 900.0, "none": 5.0})
+    weight = proprietor_weight(owners, surplus, 200.0)
+    income = weight * owners * 200.0 / owners.sum()
+    assert income.sum() == pytest.approx(200.0)
+    assert (income <= surplus + 1e-9).all()
+    assert proprietor_weight(owners, surplus, 40.0).tolist() == [1.0, 1.0, 0.0]

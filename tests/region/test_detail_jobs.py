@@ -28,8 +28,8 @@ def patterns():
         employees6=pd.DataFrame({"111110": [10.0, 0.0], "111120": [0.0, 30.0], "222210": [5.0, 5.0]}, COUNTIES),
         employees4=pd.DataFrame({"1111": [25.0, 30.0], "2222": [5.0, 9.0]}, COUNTIES),
         industry_of=pd.Series({"111110": "a", "111120": "b", "222210": "c"}),
-        line_employees=pd.DataFrame(),
-        line_payroll=pd.DataFrame(),
+        branch_employees=pd.DataFrame(),
+        branch_payroll=pd.DataFrame(),
     )
 
 

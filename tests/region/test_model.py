@@ -30,7 +30,7 @@ def test_local_sales_stay_within_output(model_of, region, method):
 
 
 def test_a_model_says_which_industries_were_held_back(model_of):
-    assert "were cut to what they make in the region" in model_of("memphis", method="slq").warnings[0]
+    assert "Local purchases were cut to what" in model_of("memphis", method="slq").warnings[0]
 
 
 def test_the_nation_is_not_cut_by_any_quotient(nation, model_of):
@@ -76,3 +76,8 @@ def test_a_higher_delta_buys_less_at_home(model_of):
 def test_imports_as_home_made_are_for_the_nation_only():
     with pytest.raises(StudyError, match="--imports total is for --region us"):
         region_model(find_region("memphis"), Options(imports=True))
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(StudyError, match="method"):
+        region_model(find_region("memphis"), Options(method="clairvoyance"))

@@ -7,7 +7,7 @@ from impact.assembly import find_region, national_industries
 from impact.region.regional_accounts import coefficients, county_industries, regional_industries
 from impact.sources import built
 
-SUMS = ["jobs", "wage_salary_jobs", "output_usd", "labor_income_usd"]
+SUMS = ["jobs", "wage_salary_jobs", "output_usd", "compensation_usd", "proprietors_income_usd"]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,20 @@ def test_labor_income_stays_within_compensation_and_surplus(nation, model_of):
         assert own["wage_salary_share"].between(0, 1 + 1e-6).all()
 
 
-def test_no_job_of_the_nation_is_lost_by_redefinition(jobs):
-    moved = (jobs["jobs"] * jobs["redefinition_factor"]).sum()
-    assert moved == pytest.approx(jobs["jobs"].sum(), rel=1e-6)
+def test_no_job_and_no_pay_of_the_nation_is_lost_by_redefinition(jobs):
+    moved = (jobs["wage_salary_jobs"] * jobs["redefinition_jobs"]).sum()
+    assert moved == pytest.approx(jobs["wage_salary_jobs"].sum(), rel=1e-6)
+    paid = jobs["wage_salary_jobs"] * jobs["pay_usd"]
+    assert (paid * jobs["redefinition_pay"]).sum() == pytest.approx(paid.sum(), rel=1e-6)
     assert jobs["jobs"].sum() == pytest.approx(212_442_000, rel=1e-6)
+
+
+def test_pay_of_all_counties_is_about_that_of_the_nation(jobs):
+    paid = (jobs["wage_salary_jobs"] * jobs["pay_usd"]).sum()
+    assert national_industries()["compensation_usd"].sum() == pytest.approx(paid, rel=0.1)
+
+
+def test_proprietors_income_of_each_county_is_that_of_bea_or_less(counties, jobs):
+    """Income per proprietor times proprietors gives back the county's total (CAINC4 71 and 72), shares rounded."""
+    accounts = county_industries(counties, list(range(len(counties.table))), jobs)
+    assert 1e12 < accounts["proprietors_income_usd"].sum() < 2.5e12

@@ -13,7 +13,7 @@ SERVERS = {"commodity": "334111", "local_share": 0.0}
 def demand_of(nation, model_of, small_study):
     def demand(region="memphis", **building):
         study = small_study(building=building)
-        lines = checked_spending(study).lines
+        lines = checked_spending(study)[1].lines
         return local_demand(lines, nation, model_of(region), built.read_margin_shares(), built.read_margin_suppliers())
 
     return demand

@@ -18,7 +18,7 @@ def test_a_county_outside_the_region_is_refused(small_study):
 
 def test_a_county_of_a_combined_area_lies_in_it(small_study):
     study = small_study(study={"region": ("51901",)}, site={"county": "51540"})
-    assert len(checked_spending(study).lines) == 2
+    assert len(checked_spending(study)[1].lines) == 2
 
 
 def test_unknown_commodities_and_industries_are_named_together(small_study):
@@ -37,4 +37,4 @@ def test_a_commodity_that_nobody_makes_is_refused(small_study, code):
 
 
 def test_land_is_a_commodity(small_study):
-    assert len(checked_spending(small_study(building={"commodity": "LAND00"})).lines) == 2
+    assert len(checked_spending(small_study(building={"commodity": "LAND00"}))[1].lines) == 2

@@ -143,7 +143,7 @@ def test_an_excel_file_says_that_toml_is_needed(tmp_path):
 def test_an_archetype_is_a_study_whose_places_and_commodities_are_known(archetype, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(read_archetype(archetype), encoding="utf-8")
-    assert len(checked_spending(read_study(str(path))).lines) > 0
+    assert len(checked_spending(read_study(str(path)))[1].lines) > 0
 
 
 def test_an_unknown_archetype_is_refused():
