@@ -21,6 +21,8 @@ from impact.sources.parameters import parameter, read_parameters
 
 LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
+NEWEST = 2023
+"""Accounts year that is used unless another is asked for."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Options:
 
     """
 
-    accounts: int = BENCHMARK
+    accounts: int = NEWEST
     method: str = "flq"
     delta: float | None = None
     imports: bool = False

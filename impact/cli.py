@@ -218,9 +218,9 @@ def data_build(
 
 
 def _options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
-    from impact.assembly import BENCHMARK, Options
+    from impact.assembly import NEWEST, Options
 
-    return Options(accounts=BENCHMARK if accounts is None else accounts, method=method, imports=imports)
+    return Options(accounts=NEWEST if accounts is None else accounts, method=method, imports=imports)
 
 
 def main() -> NoReturn:

@@ -24,6 +24,7 @@ from impact.effects.effects import Scene, county_effects, industry_effects, year
 from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.headline import headline
 from impact.effects.measures import measure_rates
+from impact.effects.occupations import occupation_effects
 from impact.effects.outputs_of_demand import income_correction, line_outputs
 from impact.effects.waterfall import waterfall
 from impact.manifest import manifest
@@ -156,6 +157,9 @@ def assemble(
         by_year=years,
         by_county=named_counties(counties),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
+        occupations=occupation_effects(
+            study, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
+        ),
         waterfall=waterfall(study, scene.spending.lines, demand.sum()),
         multipliers=region_multipliers(model, nation, study.price_year),
         assumptions=table,
@@ -166,6 +170,11 @@ def assemble(
         ),
         manifest=manifest(study, {"accounts": options.accounts, "method": options.method, "region": region.name}),
     )
+
+
+def own_staff(scene: Scene) -> pd.Series:
+    """The operators' own jobs by facility in the reference year."""
+    return scene.staff["jobs"] * scene.staff_schedule[scene.reference_year]
 
 
 def named_counties(table: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,8 @@ class Results:
         by_county: phase, basis (work or residence), geoid, county, population, effect and the measures; construction
             over all years, operation in the reference year; output and value added only by place of work.
         by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
+        occupations: phase, soc, title, major_group, {direct, indirect, induced, total}_wage_salary_jobs (years as in
+            by_county), national_wage_usd, memphis_wage_usd (annual means of May 2025), memphis_jobs.
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
@@ -46,6 +48,7 @@ class Results:
     by_year: pd.DataFrame
     by_county: pd.DataFrame
     by_industry: pd.DataFrame
+    occupations: pd.DataFrame
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame

@@ -13,6 +13,7 @@ from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Source,
 
 Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6}$")]
+Soc = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
 LAND = "LAND00"
@@ -137,11 +138,15 @@ class Staff(Record):
     """Jobs per MW of it_mw, instead of jobs."""
     labor_income_usd_per_job: Figure
     """Pay with the employer's supplements, per job and year, in price_year dollars."""
+    occupations: dict[Soc, Fraction] = Field(default_factory=dict)
+    """Share of the jobs by SOC occupation (six digits, such as 151244), where known; the rest is one row."""
 
     @model_validator(mode="after")
     def _check_one(self) -> Self:
         if (self.jobs is None) == (self.jobs_per_mw is None):
             raise ValueError("give exactly one of jobs, jobs_per_mw")
+        if sum(self.occupations.values()) > 1 + 1e-9:
+            raise ValueError(f"the shares of the occupations add up to {sum(self.occupations.values()):g}, over 1")
         return self
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from impact.build.counties import build_counties
 from impact.build.geography import build_geography
 from impact.build.national import build_national
-from impact.build.write import write_built
+from impact.build.occupations import build_occupations
+from impact.build.write import PARTS, write_built
 from impact.sources.catalog import CHECKSUMS, check_inputs
 
 
@@ -22,15 +23,17 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     """
     say("checking the agency files")
     check_inputs(agency)
-    say("national accounts: requirements, margins, prices, jobs")
+    say("national accounts of 2017 and 2023: requirements, margins, prices, jobs")
     national = build_national(agency)
     say("county accounts: jobs, pay and output of 3,114 counties")
     counties = build_counties(agency, national)
     say("commuting flows and outlines")
     geography = build_geography(agency, counties.table.index)
+    say("occupations: staffing patterns")
+    occupations = build_occupations(agency, national.industries.index)
     with tempfile.TemporaryDirectory(dir=data, prefix=".build-") as scratch:
-        write_built(Path(scratch), national, counties, geography)
-        for part in ("national", "county", CHECKSUMS):
+        write_built(Path(scratch), national, counties, geography, occupations)
+        for part in (*PARTS, CHECKSUMS):
             old = data / part
             if old.is_dir():
                 shutil.rmtree(old)

@@ -59,7 +59,7 @@ def build_counties(agency: Path, national: National) -> Counties:
     filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
     factors = pay_factors(agency, evidence, national, jobs * wage_share, income)
     product = productivity_factor(agency, evidence, national, jobs, factors, income)
-    industries = national.accounts.industries
+    industries = national.industries
     per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], industries["branch"])
     own = (
         (jobs * (1 - wage_share) * national.jobs["proprietor_weight"]).T.groupby(industries["line"].eq("farm")).sum().T
@@ -76,7 +76,7 @@ def pay_factors(
     agency: Path, evidence: Evidence, national: National, wage_jobs: pd.DataFrame, income: pd.DataFrame
 ) -> pd.DataFrame:
     """Pay factor by county and branch: compensation over what the nation's pay per job would give."""
-    branch_of = national.accounts.industries["branch"]
+    branch_of = national.industries["branch"]
     jobs, compensation = (filled_branches(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
     relative = county_income.relative_payroll(
         evidence.patterns.branch_employees,
@@ -95,7 +95,7 @@ def productivity_factor(
     agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.DataFrame
 ) -> pd.DataFrame:
     """Productivity by county and branch: pay, times the line's GDP over what the nation's per dollar of pay gives."""
-    industries, us = national.accounts.industries, national.jobs
+    industries, us = national.industries, national.jobs
     line_of, gdp_line = industries["line"], evidence.lines["cagdp2_line"]
     gdp = 1e3 * bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
     added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)

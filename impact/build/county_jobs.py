@@ -38,7 +38,7 @@ def industry_jobs(
     agency: Path, evidence: Evidence, national: National, totals: pd.DataFrame, own: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Jobs, wage and salary share and quality marks, county x industry."""
-    industries, us = national.accounts.industries, national.jobs
+    industries, us = national.industries, national.jobs
     observed = detail_jobs.observed_employees(evidence.patterns)
     expected = expected_by_industry(agency, evidence, national, totals.index)
     public_power = bls.read_public_power_jobs(agency).set_index("fips")
@@ -60,7 +60,7 @@ def expected_by_industry(
     agency: Path, evidence: Evidence, national: National, counties: pd.Index
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Wage and salary jobs and proprietors, county x industry, each county like its whole state."""
-    branch_of, state = national.accounts.industries["branch"], line_jobs.state_of(counties)
+    branch_of, state = national.industries["branch"], line_jobs.state_of(counties)
     wage = filled_branches(agency, evidence, "SAEMP27N")
     own = (filled_branches(agency, evidence, "SAEMP25N") - wage).clip(lower=0.0)
     tables = (

@@ -1,4 +1,4 @@
-"""The nation's tables, from agency files: accounts of 2017, margins, prices, jobs and pay of 2022 by industry."""
+"""The nation's tables, from agency files: accounts of 2017 and 2023, margins, prices, jobs and pay of 2022."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +7,12 @@ import pandas as pd
 
 from impact.accounts import margins, national
 from impact.accounts.national import NationalAccounts
+from impact.build import update
 from impact.region import national_jobs
 from impact.sources import bea_io, bea_regional, bls, concordance
 from impact.sources.parameters import parameter
 
-JOBS_YEAR, STATE_YEAR, BENCHMARK = 2022, 2021, 2017
+JOBS_YEAR, STATE_YEAR, BENCHMARK, NEWEST = 2022, 2021, 2017, 2023
 US = "00000"
 NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
@@ -24,40 +25,52 @@ class National:
     """What is built of the nation.
 
     Attributes:
-        accounts: coefficients and tables of the benchmark year.
-        margin_shares, margin_suppliers: see accounts.margins.
+        accounts: by year, oldest first: coefficients and tables.
+        margin_shares, margin_suppliers: see accounts.margins (benchmark year).
         price_index: industry x year, 2017 = 100.
         jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, proprietor_weight,
             redefinition_jobs, redefinition_pay.
     """
 
-    accounts: NationalAccounts
+    accounts: dict[int, NationalAccounts]
     margin_shares: pd.DataFrame
     margin_suppliers: pd.DataFrame
     price_index: pd.DataFrame
     jobs: pd.DataFrame
 
+    @property
+    def industries(self) -> pd.DataFrame:
+        """Industries of the newest accounts."""
+        return self.accounts[max(self.accounts)].industries
+
 
 def build_national(agency: Path) -> National:
     """All national tables, from the folder of agency files."""
     lines, branches = concordance.read_lines(), concordance.read_branches()
-    make, use = bea_io.read_make(agency), bea_io.read_use(agency)
-    placed = national.industry_branches(make.index, branches, lines)
-    coefficients = national.national_coefficients(make, use, bea_io.read_imports(agency))
-    shares, domestic, imported = (table.to_numpy() for table in coefficients)
-    industries = national.industry_table(make, use, bea_io.read_industry_names(agency), placed)
-    commodities = national.commodity_table(
-        make, use, bea_io.read_final_imports(agency), bea_io.read_commodity_names(agency)
-    )
-    accounts = NationalAccounts(BENCHMARK, industries, commodities, shares, domestic, imported)
-    published = bea_io.read_margins(agency, make.columns)
+    benchmark = update.benchmark_tables(agency)
+    tables = {BENCHMARK: benchmark, NEWEST: update.updated_tables(agency, NEWEST)}
+    placed = national.industry_branches(benchmark.make.index, branches, lines)
+    names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
+    accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
+    margins_2017 = bea_io.read_margins(agency, benchmark.make.columns)
     return National(
         accounts=accounts,
-        margin_shares=margins.margin_shares(published),
-        margin_suppliers=margins.margin_suppliers(use),
-        price_index=bea_io.read_price_index(agency).reindex(make.index),
-        jobs=industry_jobs(agency, industries, branches, use),
+        margin_shares=margins.margin_shares(margins_2017),
+        margin_suppliers=margins.margin_suppliers(benchmark.use),
+        price_index=bea_io.read_price_index(agency).reindex(benchmark.make.index),
+        jobs=industry_jobs(agency, accounts[NEWEST].industries, branches, benchmark.use),
     )
+
+
+def year_accounts(
+    year: int, tables: update.Tables, placed: pd.DataFrame, names: tuple[pd.Series, pd.Series]
+) -> NationalAccounts:
+    """The accounts of one year from its tables."""
+    coefficients = national.national_coefficients(tables.make, tables.use, tables.imports)
+    shares, domestic, imported = (table.to_numpy() for table in coefficients)
+    industries = national.industry_table(tables.make, tables.use, names[0], placed)
+    commodities = national.commodity_table(tables.make, tables.use, tables.final_imports, names[1])
+    return NationalAccounts(year, industries, commodities, shares, domestic, imported)
 
 
 def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
@@ -68,27 +81,25 @@ def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame
     wage, proprietors, compensation = branch_figures(agency, branches)
     to_2022 = line_growth(agency, branches, wage + proprietors)
     growth = bea_io.read_gross_output(agency)
-    level = 1e6 * industries["output_musd"] / growth[BENCHMARK]
+    output_2021, output_2022 = (1e6 * update.output_targets(agency, year) for year in (STATE_YEAR, JOBS_YEAR))
     bounds = tuple(parameter("county_accounts", "plausible_pay"))
     detail = by_output(establishment_jobs(agency, growth), industries, CONSTRUCTION)
     pay = compensation / wage
     wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
     own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
     paid = national_jobs.spread(branch_of, pay * wage * to_2022, before)
-    output = level * growth[JOBS_YEAR]
+    surplus = industries["surplus_share"] * output_2022
     return pd.DataFrame(
         {
             "line": industries["line"],
             "branch": branch_of,
-            "output_2021_usd": level * growth[STATE_YEAR],
-            "output_2022_usd": output,
+            "output_2021_usd": output_2021,
+            "output_2022_usd": output_2022,
             "wage_salary_jobs": wage_jobs,
             "proprietors": own_jobs,
             "jobs": wage_jobs + own_jobs,
             "pay_usd": (paid / wage_jobs.where(wage_jobs > 0)).fillna(0.0),
-            "proprietor_weight": own_weights(
-                agency, own_jobs, industries["surplus_share"] * output, industries["line"]
-            ),
+            "proprietor_weight": own_weights(agency, own_jobs, surplus, industries["line"]),
             "redefinition_jobs": pooled_redefinition(before, after, wage_jobs, branch_of),
             "redefinition_pay": pooled_redefinition(before, after, paid, branch_of),
         }

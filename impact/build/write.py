@@ -14,19 +14,26 @@ from impact.accounts.requirements import Matrix
 from impact.build.counties import Counties
 from impact.build.geography import Geography
 from impact.build.national import National
+from impact.build.occupations import Occupations, share_cells
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_branches, read_lines
 
+PARTS = ("national", "county", "occupations")
+"""Folders of built tables."""
 TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
 """One cell of a sparse table."""
 
 
-def write_built(folder: Path, national: National, counties: Counties, geography: Geography) -> None:
+def write_built(
+    folder: Path, national: National, counties: Counties, geography: Geography, occupations: Occupations
+) -> None:
     """All built tables and their checksums under `folder`."""
-    write_accounts(folder / "national" / str(national.accounts.year), national.accounts)
+    for year, accounts in national.accounts.items():
+        write_accounts(folder / "national" / str(year), accounts)
     write_national(folder / "national", national, counties.output_per_job)
     write_counties(folder / "county", counties)
     write_geography(folder / "county", geography)
+    write_occupations(folder / "occupations", occupations)
     write_checksums(folder)
 
 
@@ -75,6 +82,14 @@ def write_geography(folder: Path, geography: Geography) -> None:
     np.save(folder / "outline_rings.npy", geography.rings)
 
 
+def write_occupations(folder: Path, occupations: Occupations) -> None:
+    """Staffing patterns: occupations, industries and the shares of the one in the other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(occupations.table, folder / "occupations.csv")
+    write_csv(occupations.industries, folder / "staffing_industries.csv")
+    np.save(folder / "staffing.npy", share_cells(occupations.shares))
+
+
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """A table with its index, ten significant digits, line feeds."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +98,6 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def write_checksums(folder: Path) -> None:
     """checksums.txt: sha256, bytes and path of every built file."""
-    files = sorted(path for part in ("national", "county") for path in (folder / part).rglob("*") if path.is_file())
+    files = sorted(path for part in PARTS for path in (folder / part).rglob("*") if path.is_file())
     rows = [f"{file_sha256(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}" for path in files]
     (folder / CHECKSUMS).write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -40,6 +40,10 @@ WORDS = {
     "trust": "Trust",
     "who": "Who said it",
     "when": "When",
+    "soc": "Occupation code (SOC)",
+    "national_wage_usd": "Mean wage in the nation (USD a year, May 2025)",
+    "memphis_wage_usd": "Mean wage around Memphis (USD a year, May 2025)",
+    "memphis_jobs": "Jobs around Memphis (May 2025)",
     "figure": "Figure as said",
     "ours": "Figure here",
 }

@@ -30,6 +30,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "by_county": results.by_county,
         "by_industry": results.by_industry,
         "by_sector": by_sector(results.by_industry),
+        "occupations": results.occupations,
         "waterfall": results.waterfall,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,

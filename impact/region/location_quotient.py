@@ -57,7 +57,7 @@ def region_size(region: pd.Series, nation: pd.Series, delta: float) -> float:
     >>> round(region_size(pd.Series([5.0]), pd.Series([1000.0]), 0.25), 3)
     0.291
     """
-    return float(np.log2(1 + region.sum() / nation.sum())) ** delta
+    return float(np.log2(1 + region.sum() / nation.sum()) ** delta)
 
 
 def regional_purchase_coefficients(

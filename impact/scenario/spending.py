@@ -43,9 +43,8 @@ def to_price_year(amount: float, line: Spend, study: Study, price_index: pd.Data
             f"give the amount in dollars of {study.price_year} and leave dollar_year out"
         )
     if line.dollar_year not in price_index.columns:
-        raise StudyError(
-            f"spend.{line.id}.dollar_year: no price index for {line.dollar_year}; the first is {min(price_index.columns)}"
-        )
+        first = min(price_index.columns)
+        raise StudyError(f"spend.{line.id}.dollar_year: no price index for {line.dollar_year}; the first is {first}")
     index = price_index.loc[line.commodity]
     return amount * float(index[study.price_year] / index[line.dollar_year])
 

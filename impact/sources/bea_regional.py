@@ -60,8 +60,3 @@ def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame
 def wide(table: pd.DataFrame, year: int, key: str = "line") -> pd.DataFrame:
     """One year of a table as area x line (or x naics), missing where withheld or not available."""
     return table.drop_duplicates(["fips", key]).pivot_table(index="fips", columns=key, values=year, dropna=False)
-
-
-def read_personal_ratios(folder: Path) -> pd.DataFrame:
-    """Personal taxes and consumption as shares of personal income, state and year: TN, MS, AR, US."""
-    return pd.read_csv(folder / FOLDER / "bea_personal_taxes_pce_ratios_TN_MS_AR_US_2010_2021.csv")

@@ -52,7 +52,7 @@ def read_public_power_jobs(folder: Path) -> pd.DataFrame:
 
 
 def read_staffing(folder: Path) -> pd.DataFrame:
-    """National staffing patterns, May 2025: naics, soc, title, level (0 all, 1 major, 3 detailed), share, wage.
+    """National staffing patterns, May 2025: naics, soc, title, level (0 all and major groups, 3 detailed), share, wage.
 
     share is the occupation's part of the industry's wage and salary jobs; figures that are not published are missing.
     """

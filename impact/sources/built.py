@@ -108,6 +108,22 @@ def read_margin_suppliers() -> pd.Series:
 
 
 @cache
+def read_occupations() -> pd.DataFrame:
+    """Occupations by SOC code: title, major_group, national_wage_usd, memphis_wage_usd, memphis_jobs."""
+    return _table("occupations/occupations.csv", "soc", text=("title", "major_group"))
+
+
+@cache
+def read_staffing() -> pd.DataFrame:
+    """Share of each occupation in an industry's wage and salary jobs, industry x SOC code."""
+    industries = _table("occupations/staffing_industries.csv", "code", text=("oews_industry",)).index
+    occupations, cells = read_occupations().index, _array("occupations/staffing.npy")
+    shares = np.zeros((len(industries), len(occupations)))
+    shares[cells["row"], cells["column"]] = cells["value"]
+    return pd.DataFrame(shares, index=industries, columns=occupations)
+
+
+@cache
 def read_county_tables() -> CountyTables:
     """The county accounts."""
     arrays = {

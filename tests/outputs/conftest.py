@@ -155,6 +155,18 @@ def assumptions() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+PARTS = [f"{part}_wage_salary_jobs" for part in (*EFFECTS, "total")]
+
+
+def occupations() -> pd.DataFrame:
+    rows = [
+        ("construction", "472111", "Electricians", "Construction", 100.5, 3.0, 1.5, 105.0, 66030.0, 61000.0, 3000.0),
+        ("operation", "operator", "The operator's own staff", None, 50.0, 0.0, 0.0, 50.0, np.nan, np.nan, np.nan),
+    ]
+    first = ["phase", "soc", "title", "major_group", *PARTS]
+    return pd.DataFrame(rows, columns=[*first, "national_wage_usd", "memphis_wage_usd", "memphis_jobs"])
+
+
 def claims() -> pd.DataFrame:
     rows = [
         (
@@ -217,6 +229,7 @@ def results() -> Results:
         waterfall=waterfall(),
         multipliers=multipliers(),
         assumptions=assumptions(),
+        occupations=occupations(),
         claims=claims(),
         county_shapes=county_shapes(),
         notes=("The change is large against the region.", "+Taxes are left out."),

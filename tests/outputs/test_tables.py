@@ -27,6 +27,7 @@ def test_files(folder):
         "geojson_fields.csv",
         "headline.csv",
         "multipliers.csv",
+        "occupations.csv",
         "waterfall.csv",
     ]
 

@@ -17,7 +17,7 @@ from impact.outputs.sheet_tables import NO_RANGE, sheet_tables
 from impact.outputs.workbook import chart_data
 
 SHEETS = (
-    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Multipliers,Assumptions,Claims,Notes,"
+    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Multipliers,Assumptions,Claims,Notes,"
     "Run,Chart data"
 )
 

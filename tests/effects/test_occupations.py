@@ -1,0 +1,55 @@
+"""Jobs by occupation add up to the wage and salary jobs, and the operator's staff are the study's."""
+
+import pytest
+
+from impact.effects.effects import industry_effects
+from impact.effects.occupations import OWN_STAFF, occupation_effects
+from impact.pipeline import own_staff
+from impact.sources import built
+
+PARTS = [f"{part}_wage_salary_jobs" for part in ("direct", "indirect", "induced")]
+
+
+@pytest.fixture
+def occupations_of(scene_of):
+    def table(study):
+        scene = scene_of(study)
+        industries = industry_effects(scene)
+        found = occupation_effects(study, industries, own_staff(scene), built.read_staffing(), built.read_occupations())
+        return found, industries
+
+    return table
+
+
+def test_staffing_patterns_are_shares():
+    shares = built.read_staffing()
+    assert shares.min().min() >= 0
+    assert shares.sum(axis=1).max() <= 1.001
+
+
+def test_occupations_add_up_to_wage_and_salary_jobs(occupations_of, small_study):
+    found, industries = occupations_of(small_study())
+    by_effect = industries.groupby(["phase", "effect"])["wage_salary_jobs"].sum()
+    sums = found.groupby("phase")[PARTS].sum()
+    for (phase, effect), jobs in by_effect.items():
+        assert sums.loc[phase, f"{effect}_wage_salary_jobs"] == pytest.approx(jobs, rel=1e-6)
+
+
+def test_a_building_is_built_by_construction_trades(occupations_of, small_study):
+    found, _ = occupations_of(small_study())
+    direct = found.query("phase == 'construction'").sort_values(PARTS[0], ascending=False)
+    assert {"Construction Laborers", "Electricians", "Carpenters"} <= set(direct["title"].head(6))
+    electricians = found.query("phase == 'construction' and soc == '472111'").iloc[0]
+    assert electricians["major_group"] == "Construction and Extraction Occupations"
+    assert electricians["memphis_wage_usd"] > 40_000
+
+
+def test_own_staff_are_one_row_unless_the_study_names_them(occupations_of, small_study):
+    plain, _ = occupations_of(small_study())
+    own = plain.query("phase == 'operation'").set_index("soc")[PARTS[0]]
+    assert own[OWN_STAFF] == pytest.approx(50)
+    staff = {"jobs": 50, "labor_income_usd_per_job": 90_000, "occupations": {"151244": 0.4}}
+    named, _ = occupations_of(small_study(site={"staff": staff}))
+    own = named.query("phase == 'operation'").set_index("soc")[PARTS[0]]
+    assert own["151244"] == pytest.approx(20)
+    assert own[OWN_STAFF] == pytest.approx(30)
