@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
@@ -10,10 +11,15 @@ from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region import households
+from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
+from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
+from impact.region.distance import county_distances
 from impact.region.location_quotient import METHODS, Quotients
 from impact.region.model import RegionModel, national_model, regional_model
-from impact.region.regional_accounts import coefficients, regional_industries
+from impact.region.regional_accounts import coefficients, county_industries, regional_industries
 from impact.region.regions import Region, named_region, states
+from impact.region.trade import trade_shares
+from impact.solve.counties import CountySystem
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
@@ -21,6 +27,8 @@ from impact.sources.parameters import parameter, read_parameters
 
 LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
+MOST_COUNTIES = 260
+"""Trade shares grow with the square of the counties: more than this need another layout."""
 NEWEST = 2023
 """Accounts year that is used unless another is asked for."""
 
@@ -74,31 +82,83 @@ def national_industries() -> pd.DataFrame:
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
 
-def household_shares(region: Region) -> tuple[float, float]:
-    """Personal tax and consumption shares of the region, its counties weighted by personal income."""
-    own = built.read_counties().iloc[list(region.rows)]
+def household_shares_by_county(counties: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
     records = read_parameters("households")
     tax, consumption = (
-        households.weighted_share(
-            {state: record["value"] for state, record in records[name].items()},
-            states(own),
-            own["personal_income_usd"],
-        )
+        states(counties).map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
     )
     return tax, consumption
 
 
+def household_shares(region: Region) -> tuple[float, float]:
+    """Personal tax and consumption shares of the region, its counties weighted by personal income."""
+    own = built.read_counties().iloc[list(region.rows)]
+    weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
+    tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own))
+    return float(tax), float(consumption)
+
+
+def region_commuting(region: Region) -> Commuting:
+    """Earnings flows between the region's counties, and between them and everywhere else."""
+    counties = built.read_counties()
+    own = counties.iloc[list(region.rows)]
+    workers = worker_table(built.read_flows(), list(region.rows), len(counties))
+    elasticity, radius = parameter("commuting", "elasticity"), parameter("commuting", "radius_km")
+    return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius), own)
+
+
 def region_resident_share(region: Region) -> float:
-    """Share of the people who work in the region that live there."""
-    return 1.0 if region.is_nation else households.resident_share(built.read_flows(), list(region.rows))
+    """Share of the net earnings of the region's workplaces that goes to its residents, the region as one place."""
+    if region.is_nation:
+        return 1.0
+    counties = built.read_counties()
+    workers = worker_table(built.read_flows(), list(region.rows), len(counties))
+    inside, leaving, coming = workers[:-1, :-1].sum(), workers[:-1, -1].sum(), workers[-1, :-1].sum()
+    whole = counties.iloc[list(region.rows)].sum(numeric_only=True).to_frame().T
+    fitted = fitted_commuting(np.array([[inside, leaving], [coming, 0.0]]), whole)
+    return float(fitted.shares[0, 0])
 
 
 def region_income_spent(region: Region) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = built.read_counties().iloc[list(region.rows)]
-    contributions = households.contribution_share(own)
+    contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
     return households.income_spent(contributions, region_resident_share(region), *household_shares(region))
+
+
+def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
+    """The region's counties: trade shares and where income is spent."""
+    if len(region.rows) > MOST_COUNTIES:
+        raise StudyError(
+            f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
+            "Name a smaller region; impact multipliers takes any"
+        )
+    counties = built.read_counties().iloc[list(region.rows)]
+    nation = national_accounts(options.accounts)
+    commuting = region_commuting(region)
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties))
+    contributions, kept = contribution_shares(counties), (1 - tax) * consumption
+    accounts = county_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
+    output = accounts["output_usd"].T
+    demand = base_demand(model, output, counties["personal_income_usd"] * kept)
+    impedance = impedances(nation.industries["line"], read_parameters("trade"))
+    return RegionCounties(
+        fips=region.fips,
+        commuting=commuting,
+        trade=trade_shares(output, demand, county_distances(counties), impedance),
+        household=household_links(commuting, contributions, kept),
+        contributions=contributions,
+        tax=tax,
+        consumption=consumption,
+    )
+
+
+def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
+    """The multi-county system of a region."""
+    labor_income = model.coefficients["labor_income_share"].to_numpy()
+    return CountySystem(model.requirements, counties.trade, model.spending, labor_income, counties.household)
 
 
 def region_spending(region: Region) -> float:

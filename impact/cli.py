@@ -69,6 +69,9 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder to write; default output/STUDY.")] = None,
     changes: SetOption = None,
     accounts: AccountsOption = None,
+    region: Annotated[
+        str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead of the tables.")] = False,
 ) -> None:
     """Run a study and write its workbook, map layer and tables.
@@ -76,11 +79,12 @@ def run(
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
     from impact.outputs import check_destination, run_json, write_outputs
+    from impact.pipeline import in_region
     from impact.pipeline import run as run_study
     from impact.sources.studies import read_study
     from impact.terminal import progress, show_run
 
-    record = read_study(study, tuple(changes or ()))
+    record = in_region(read_study(study, tuple(changes or ())), region)
     destination = out or Path("output") / record.name
     check_destination(destination)
     with progress() as say:
@@ -121,7 +125,7 @@ def multipliers(
 
 @app.command()
 def explain(
-    metric: Annotated[str, typer.Argument(help="A headline figure, such as operation_jobs.")],
+    metric: Annotated[str, typer.Argument(help="A headline figure, such as operation_jobs; or: commuting.")],
     study: StudyArgument = DEFAULT_STUDY,
     changes: SetOption = None,
     accounts: AccountsOption = None,
@@ -130,12 +134,16 @@ def explain(
 
     Example: impact explain construction_job_years colossus-1
     """
-    from impact.pipeline import explain as explain_figure
+    from impact.explaining import explain as explain_figure
+    from impact.explaining import explain_commuting
     from impact.sources.studies import read_study
-    from impact.terminal import show_explanation
+    from impact.terminal import show_commuting, show_explanation
 
-    found, sources = explain_figure(metric, read_study(study, tuple(changes or ())), _options(accounts))
-    show_explanation(found, sources)
+    record = read_study(study, tuple(changes or ()))
+    if metric == "commuting":
+        show_commuting(*explain_commuting(record))
+    else:
+        show_explanation(*explain_figure(metric, record, _options(accounts)))
 
 
 @study_app.command("new")

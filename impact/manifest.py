@@ -56,6 +56,6 @@ def manifest(study: Study, options: dict[str, Any]) -> dict[str, Any]:
         "options": json.loads(json.dumps(options, sort_keys=True)),
         "data_as_of": (
             f"national accounts {options['accounts']}; county jobs 2022; state pay and county GDP 2021; "
-            "prices to 2023; commuting 2011-2015"
+            "prices to 2023; commuting 2011-2015 fitted to earnings of 2023"
         ),
     }

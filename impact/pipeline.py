@@ -11,39 +11,39 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.assembly import (
     Options,
+    county_system,
     find_region,
     national_accounts,
     price_index,
     prices_since_jobs,
+    region_counties,
     region_model,
-    region_resident_share,
 )
 from impact.effects import assumptions as assumed
 from impact.effects import crews, notes
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
-from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.headline import headline
+from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.effects.measures import measure_rates
 from impact.effects.occupations import occupation_effects
-from impact.effects.outputs_of_demand import income_correction, line_outputs
+from impact.effects.outputs_of_demand import LineDemand, income_correction, line_outputs
 from impact.effects.waterfall import waterfall
 from impact.manifest import manifest
-from impact.region.households import residence_shares
+from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.region.regions import Region, states
 from impact.results import Results
 from impact.scenario.local_demand import local_demand
-from impact.scenario.places import check_commodities, placed_study
+from impact.scenario.places import check_commodities, moved_study, placed_study
 from impact.scenario.schedule import reference_year
 from impact.scenario.spending import (
     Spending,
-    line_facility,
     payroll_key,
     staff_schedule,
     staff_table,
     study_spending,
 )
-from impact.solve.multipliers import commodity_multiplier_table, multiplier_table, system
+from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
@@ -69,10 +69,12 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
     model = region_model(region, options)
     say("spending: the bill of goods, local and not")
     placed, spending = checked_spending(study, options)
+    say("counties: trade and commuting")
+    counties = region_counties(region, model, options)
     say("effects: direct, indirect, induced")
-    scene, demand = build_scene(placed, region, nation, model, spending)
+    scene, demand = build_scene(placed, model, counties, spending, nation)
     say("tables")
-    return assemble(study, options, region, nation, model, scene, demand)
+    return assemble(study, options, region, Setting(nation, model, counties), scene, demand)
 
 
 def checked_spending(study: Study, options: Options | None = None) -> tuple[Study, Spending]:
@@ -90,7 +92,7 @@ def latest_dollars(study: Study) -> int:
 
 
 def build_scene(
-    study: Study, region: Region, nation: NationalAccounts, model: RegionModel, spending: Spending
+    study: Study, model: RegionModel, counties: RegionCounties, spending: Spending, nation: NationalAccounts
 ) -> tuple[Scene, pd.DataFrame]:
     """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
     demand = local_demand(spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers())
@@ -98,51 +100,63 @@ def build_scene(
     on_site = crews.on_site_columns(spending.lines)
     average = demand[on_site].T @ rates
     factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
-    staff, outside = staff_table(study), study.crews_from_outside_share.value
-    resident = region_resident_share(region)
-    paid = average["labor_income_usd"] * factors["labor_income"]
-    payroll = staff["labor_income_usd"].set_axis([payroll_key(site) for site in staff.index])
-    income = pd.concat([income_correction(average["labor_income_usd"], paid, outside, resident), payroll])
-    everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
-    phase = spending.lines["phase"].reindex(everything.columns, fill_value="operation")
-    outputs = line_outputs(system(model), everything, phase, income.reindex(everything.columns).fillna(0.0))
+    lines = line_demand(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
     scene = Scene(
         spending=spending,
-        outputs=outputs,
+        outputs=line_outputs(county_system(model, counties), lines),
         rates=rates,
         crew_factors=factors,
-        staff=staff,
+        staff=staff_table(study),
         staff_schedule=staff_schedule(study),
         reference_year=reference_year(study),
-        county_shares=county_job_shares(region, nation),
-        residence=residence_shares(built.read_flows(), list(region.rows)),
-        outside_share=outside,
+        counties=pd.Index(counties.fips),
+        residence=counties.commuting.shares,
+        outside_share=study.crews_from_outside_share.value,
     )
     return scene, demand
 
 
-def county_job_shares(region: Region, nation: NationalAccounts) -> pd.DataFrame:
-    """Share of each county in the region's jobs of each industry; of all jobs where the region has none."""
-    jobs = pd.DataFrame(
-        built.read_county_tables().jobs[list(region.rows)].astype(float),
-        index=list(region.fips),
-        columns=nation.codes,
+def line_demand(
+    study: Study, counties: RegionCounties, spending: Spending, demand: pd.DataFrame, pay: pd.Series, factors: pd.Series
+) -> LineDemand:
+    """All lines and the payrolls of the staff, with their counties and the income they pay to households.
+
+    Args:
+        study: the study, its counties in BEA's codes.
+        counties: the region's.
+        spending: the bill of goods.
+        demand: local demand, industry x line.
+        pay: labor income of the on-site lines at the sector's average.
+        factors: pay of counted crews over that average.
+    """
+    staff, fips = staff_table(study), pd.Index(counties.fips)
+    payroll = staff["labor_income_usd"].set_axis([payroll_key(site) for site in staff.index])
+    place = pd.concat([spending.lines["county"], staff["county"].set_axis(payroll.index)])
+    staying = pd.Series(counties.commuting.shares[:, :-1].sum(axis=1), index=fips)
+    resident = spending.lines.loc[pay.index, "county"].map(staying)
+    correction = income_correction(pay, pay * factors, study.crews_from_outside_share.value, resident)
+    everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
+    income = pd.concat([correction, payroll]).astype(float).reindex(everything.columns).fillna(0.0)
+    lines = spending.lines.reindex(everything.columns)
+    return LineDemand(
+        demand=everything,
+        county=fips.get_indexer(place[everything.columns]),
+        on_site=lines["on_site"].eq(other=True).to_numpy(),
+        construction=lines["phase"].eq("construction").to_numpy(),
+        income=income.to_numpy(),
     )
-    everywhere = jobs.sum(axis=1) / jobs.to_numpy().sum()
-    sums = jobs.sum()
-    return (jobs / sums.where(sums > 0)).apply(lambda column: column.fillna(everywhere))
 
 
 def assemble(
     study: Study,
     options: Options,
     region: Region,
-    nation: NationalAccounts,
-    model: RegionModel,
+    setting: Setting,
     scene: Scene,
     demand: pd.DataFrame,
 ) -> Results:
     """The frames of Results from a finished scene."""
+    nation, model = setting.nation, setting.model
     industries = industry_effects(scene).merge(
         nation.industries[["name", "sector", "sector_name"]], left_on="code", right_index=True
     )
@@ -156,6 +170,8 @@ def assemble(
         headline=figures,
         by_year=years,
         by_county=named_counties(counties),
+        leakage=leakage(scene, setting, demand.sum()),
+        income_by_county=income_by_county(named_counties(counties)),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
         occupations=occupation_effects(
             study, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
@@ -208,6 +224,8 @@ def assumption_table(study: Study, region: Region) -> pd.DataFrame:
             assumed.study_assumptions(study),
             assumed.parameter_assumptions("region", read_parameters("region")),
             assumed.parameter_assumptions("households", shares),
+            assumed.parameter_assumptions("trade", read_parameters("trade")),
+            assumed.parameter_assumptions("commuting", read_parameters("commuting")),
         ],
         ignore_index=True,
     )
@@ -248,7 +266,8 @@ def method_notes(study: Study, options: Options, region: Region, nation: Nationa
     totals = {}
     for method in (other for other in OTHER_METHODS if other != options.method):
         model = region_model(region, replace(options, method=method))
-        other, _ = build_scene(placed, region, nation, model, spending)
+        counties = region_counties(region, model, options)
+        other, _ = build_scene(placed, model, counties, spending, nation)
         jobs = headline(industry_effects(other), study.price_year)["total"]
         totals[method] = (float(jobs["construction_job_years"]), float(jobs["operation_jobs"]))
     return [notes.method_note(study, options.method, totals)]
@@ -266,22 +285,6 @@ def multipliers(region_text: str, options: Options, *, basis: str, households: b
     return commodity_multiplier_table(table, model, nation.commodities["name"], output, price_year)
 
 
-def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:
-    """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
-    options = options or Options()
-    check_metric(metric)
-    placed, spending = checked_spending(study, options)
-    region, nation = find_region(study.region), national_accounts(options.accounts)
-    model = region_model(region, options)
-    scene, _ = build_scene(placed, region, nation, model, spending)
-    found = explanation(metric, scene, model.requirements, nation.industries["name"])
-    return found, line_sources(found.lines.index, assumption_table(study, region))
-
-
-def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
-    """Assumptions that belong to some spending lines or to the payroll of their facilities."""
-    wanted = []
-    for line in lines:
-        site, _, name = str(line).partition(".")
-        wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{line_facility(site)}.staff.")
-    return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]
+def in_region(study: Study, text: str | None) -> Study:
+    """The study as it is, or set down in another region."""
+    return study if text is None else moved_study(study, find_region(text), text)

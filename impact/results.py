@@ -31,6 +31,8 @@ class Results:
         by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
         occupations: phase, soc, title, major_group, {direct, indirect, induced, total}_wage_salary_jobs (years as in
             by_county), national_wage_usd, memphis_wage_usd (annual means of May 2025), memphis_jobs.
+        leakage: phase, step, amount_usd, share_of_spending: where the whole dollar goes.
+        income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
@@ -49,6 +51,8 @@ class Results:
     by_county: pd.DataFrame
     by_industry: pd.DataFrame
     occupations: pd.DataFrame
+    leakage: pd.DataFrame
+    income_by_county: pd.DataFrame
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame

@@ -16,6 +16,8 @@ from impact.study import LAND
 
 if TYPE_CHECKING:
     from impact.effects.explain import Explanation
+    from impact.region.commuting_regression import Regression
+    from impact.region.regions import Region
     from impact.results import Results
     from impact.scenario.spending import Spending
     from impact.sources.catalog import Built
@@ -143,6 +145,33 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
             row.trust,
         )
     screen.print(listed)
+
+
+def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -> None:
+    """The commuting regression and the fitted earnings flows."""
+    screen = console()
+    screen.print(
+        f"\nCommuting around {region.title}: Poisson regression, effects of origin and destination", style="bold"
+    )
+    screen.print(f"- workers ~ distance^-{found.elasticity:.2f} (robust standard error {found.standard_error:.2f})")
+    screen.print(
+        f"- {found.observations:,} pairs of {found.counties} counties within {found.radius_km:g} km, "
+        f"{found.zero_pairs:,} of them without a commuter in the sample (ACS 2011-2015)"
+    )
+    screen.print(
+        f"- distance explains {found.deviance_share:.0%} of the deviance that origins and destinations leave; "
+        f"correlation of fitted and observed workers {found.correlation:.3f}"
+    )
+    places = [name.split(",")[0] for name in flows.columns]
+    made = table(
+        "Net earnings by county of work (down) and of residence (across), million USD of 2023", "Work", *places
+    )
+    for name, row in flows.iterrows():
+        made.add_row(str(name), *(f"{value / MILLION:,.0f}" for value in row))
+    screen.print(made)
+    screen.print(
+        "Fitted to BEA's earnings by workplace and by residence (CAINC4, 2023); pairs the sample misses are filled."
+    )
 
 
 def show_study(study: "Study", spending: "Spending") -> None:

@@ -12,6 +12,7 @@ from hypothesis import settings
 from impact import assembly, pipeline
 from impact.accounts.national import NationalAccounts
 from impact.effects.effects import Scene, industry_effects
+from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
 from impact.sources.studies import read_study
@@ -63,21 +64,38 @@ def model_of() -> Callable[..., RegionModel]:
 
 
 @pytest.fixture(scope="session")
+def counties_of(model_of) -> Callable[[str], RegionCounties]:
+    """The counties of a region, with their trade and commuting."""
+
+    @cache
+    def counties(region: str) -> RegionCounties:
+        return assembly.region_counties(assembly.find_region(region), model_of(region), assembly.Options())
+
+    return counties
+
+
+@pytest.fixture(scope="session")
 def results_of() -> Callable[[str], Results]:
     """Results of a shipped study, each run once."""
     return cache(lambda name: pipeline.run(read_study(name)))
 
 
 @pytest.fixture(scope="session")
-def scene_of(nation, model_of) -> Callable[[Study], Scene]:
-    """The solved scene of a study, without the tables that a whole run adds."""
+def solved(nation, model_of, counties_of) -> Callable[[Study], tuple[Scene, pd.DataFrame]]:
+    """The solved scene of a study and the local demand that it starts from (industry x line)."""
 
-    def scene(study: Study) -> Scene:
-        region = assembly.find_region(study.region)
+    def scene_and_demand(study: Study) -> tuple[Scene, pd.DataFrame]:
+        name = assembly.find_region(study.region).name
         placed, spending = pipeline.checked_spending(study)
-        return pipeline.build_scene(placed, region, nation, model_of(region.name), spending)[0]
+        return pipeline.build_scene(placed, model_of(name), counties_of(name), spending, nation)
 
-    return scene
+    return scene_and_demand
+
+
+@pytest.fixture(scope="session")
+def scene_of(solved) -> Callable[[Study], Scene]:
+    """The solved scene of a study, without the tables that a whole run adds."""
+    return lambda study: solved(study)[0]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,11 @@ INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_wo
 INCOME_LINES |= {42: "residence_adjustment_usd", 45: "net_earnings_usd", 46: "property_income_usd", 47: "transfers_usd"}
 
 
+INCOME_YEAR = 2023
+COMMUTING_LINES = {35: "earnings_by_work_2023_usd", 36: "contributions_2023_usd", 45: "net_earnings_2023_usd"}
+"""Lines of CAINC4 of the newest year, to which commuters' earnings are fitted."""
+
+
 @dataclass(frozen=True)
 class Counties:
     """What is built of the counties; every table has one row a county, in the same order.
@@ -137,6 +142,9 @@ def county_table(
     table = income[list(INCOME_LINES)].rename(columns=INCOME_LINES)
     money = [column for column in table if column.endswith("_usd")]
     table[money] *= 1e3
+    newest = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [INCOME_YEAR]), INCOME_YEAR)
+    for line, column in COMMUTING_LINES.items():
+        table[column] = 1e3 * newest[line].reindex(jobs.index)
     per_proprietor = county_income.income_per_proprietor(income, own[True], own[False])
     table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
     table["jobs"] = published.loc[jobs.index, 10]

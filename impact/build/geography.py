@@ -12,9 +12,12 @@ import shapely
 from impact.sources import census, concordance
 from impact.sources.outlines import read_county_outlines
 
-TOLERANCE_DEGREES = 0.002
-"""Outlines are simplified to about 200 m, neighbours together, so that no gap opens between them."""
+TOLERANCE_DEGREES = 0.003
+"""Outlines are simplified to about 300 m, neighbours together, so that no gap opens between them."""
 MICRODEGREES = 1e6
+HALF_TURN = 180.0
+KM_PER_DEGREE = 111.195
+"""Length of a degree of latitude on a sphere."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,14 @@ class Geography:
     Attributes:
         flows: residence, workplace (row numbers) and workers.
         points: longitude and latitude in millionths of a degree, int32.
+        centres: latitude, longitude and area_km2 by county: of its outline, or its twin's where it has none.
         rings: county (row number), polygon, first point and last point + 1 of each ring; shells before their holes.
     """
 
     flows: pd.DataFrame
     points: npt.NDArray[np.int32]
     rings: npt.NDArray[np.int32]
+    centres: pd.DataFrame
 
 
 def build_geography(agency: Path, counties: pd.Index) -> Geography:
@@ -37,7 +42,22 @@ def build_geography(agency: Path, counties: pd.Index) -> Geography:
     aliases = concordance.read_county_aliases()
     outlines = bea_outlines(read_county_outlines()["geometry"], aliases, counties)
     points, rings = ring_table(outlines)
-    return Geography(county_flows(census.read_commuting_flows(agency), aliases, counties), points, rings)
+    flows = county_flows(census.read_commuting_flows(agency), aliases, counties)
+    return Geography(flows, points, rings, county_centres(outlines, aliases, counties))
+
+
+def county_centres(outlines: dict[int, Any], aliases: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
+    """Latitude, longitude (degrees) and area (km2) of each county; a county without an outline has its twin's."""
+    first = bea_code(aliases)
+    twin = {part: first[fips] for fips, part in aliases[["fips", "bea_fips"]].itertuples(index=False)}
+    number = {fips: row for row, fips in enumerate(counties)}
+    rows = {}
+    for fips, row in number.items():
+        shape = westward(outlines[row if row in outlines else number[twin[fips]]])
+        centre = shape.centroid
+        area = shape.area * KM_PER_DEGREE**2 * np.cos(np.radians(centre.y))
+        rows[fips] = (centre.y, centre.x, area)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["latitude", "longitude", "area_km2"])
 
 
 def bea_code(aliases: pd.DataFrame) -> dict[str, str]:
@@ -64,6 +84,15 @@ def bea_outlines(outlines: pd.Series, aliases: pd.DataFrame, counties: pd.Index)
         lambda parts: shapely.union_all(list(parts))
     )
     return {number[fips]: shape for fips, shape in by_county.items() if fips in number}
+
+
+def westward(shape: Any) -> Any:  # noqa: ANN401 - shapely has no type stubs
+    """A shape that crosses the 180th meridian, all of it counted westward from Greenwich (the Aleutians)."""
+    west, _, east, _ = shape.bounds
+    if east - west <= HALF_TURN:
+        return shape
+    turn = np.array([2 * HALF_TURN, 0.0])
+    return shapely.transform(shape, lambda points: np.where(points[:, :1] > 0, points - turn, points))
 
 
 def ring_table(outlines: dict[int, Any]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -83,7 +83,7 @@ def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame
     growth = bea_io.read_gross_output(agency)
     output_2021, output_2022 = (1e6 * update.output_targets(agency, year) for year in (STATE_YEAR, JOBS_YEAR))
     bounds = tuple(parameter("county_accounts", "plausible_pay"))
-    detail = by_output(establishment_jobs(agency, growth), industries, CONSTRUCTION)
+    detail = by_output(establishment_jobs(agency, growth), output_2022[branch_of.eq(CONSTRUCTION)])
     pay = compensation / wage
     wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
     own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
@@ -121,12 +121,11 @@ def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, line_o
     return weights.reindex(proprietors.index, fill_value=1.0)
 
 
-def by_output(jobs: pd.Series, industries: pd.DataFrame, branch: str) -> pd.Series:
-    """Jobs by industry, those of one branch replaced by its outputs: equal jobs per dollar for each kind of building.
+def by_output(jobs: pd.Series, output: pd.Series) -> pd.Series:
+    """Jobs by industry, those of construction replaced by its outputs: equal jobs per dollar for each kind of building.
 
     Building types (2332A0) are not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
     """
-    output = industries.loc[industries["branch"].eq(branch), "output_musd"]
     return pd.concat([jobs.drop(output.index, errors="ignore"), output])
 
 

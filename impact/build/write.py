@@ -31,7 +31,7 @@ def write_built(
     for year, accounts in national.accounts.items():
         write_accounts(folder / "national" / str(year), accounts)
     write_national(folder / "national", national, counties.output_per_job)
-    write_counties(folder / "county", counties)
+    write_counties(folder / "county", counties, geography.centres)
     write_geography(folder / "county", geography)
     write_occupations(folder / "occupations", occupations)
     write_checksums(folder)
@@ -62,10 +62,10 @@ def write_national(folder: Path, national: National, output_per_job: pd.Series) 
     write_csv(national.jobs.join(output_per_job).rename_axis("code"), folder / "industry_jobs_2022.csv")
 
 
-def write_counties(folder: Path, counties: Counties) -> None:
+def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> None:
     """County accounts: one row a county in every table."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_csv(counties.table, folder / "counties.csv")
+    write_csv(counties.table.join(centres.round(5)), folder / "counties.csv")
     write_csv(counties.masked, folder / "masked_cells.csv")
     np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
     np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))

@@ -32,7 +32,7 @@ class Scene:
         staff: by facility: county, industry, jobs, labor_income_usd in full operation.
         staff_schedule: facility x year.
         reference_year: of the operation figures.
-        county_shares: county x industry, where the region's jobs of each industry are (columns add up to one).
+        counties: the region's county codes.
         residence: county of work x county of residence, the last column outside the region.
         outside_share: share of on-site crews from outside the region.
 
@@ -45,14 +45,14 @@ class Scene:
     staff: pd.DataFrame
     staff_schedule: pd.DataFrame
     reference_year: int
-    county_shares: pd.DataFrame
+    counties: pd.Index
     residence: npt.NDArray[np.float64]
     outside_share: float
 
 
 def phase_lines(scene: Scene, phase: str) -> pd.Index:
     """Lines of one phase, the payroll of the staff counting as an operation line."""
-    named = scene.spending.lines["phase"].reindex(scene.outputs.direct.columns, fill_value="operation")
+    named = scene.spending.lines["phase"].reindex(scene.outputs.lines, fill_value="operation")
     return named.index[named.eq(phase)]
 
 
@@ -65,13 +65,13 @@ def line_weights(scene: Scene, phase: str) -> pd.Series:
 def full_schedule(scene: Scene) -> pd.DataFrame:
     """Line x year, payroll lines included."""
     payroll = scene.staff_schedule.set_axis([payroll_key(site) for site in scene.staff_schedule.index])
-    return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.direct.columns)
+    return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.lines)
 
 
 def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
     """Direct measures of on-site work by line, counted crews in place of averages, with the facility's county."""
     lines = scene.crew_factors.index
-    output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
+    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
     table = (output.T @ scene.rates)[list(MEASURES)]
     table[["jobs", "wage_salary_jobs"]] = table[["jobs", "wage_salary_jobs"]].mul(scene.crew_factors["jobs"], axis=0)
     table["labor_income_usd"] *= scene.crew_factors["labor_income"]
@@ -94,7 +94,7 @@ def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd
 def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
     """What counted crews add to (or take from) the sector's average, industry x measure."""
     lines = scene.crew_factors.index
-    output = scene.outputs.direct[lines] * weights.reindex(lines).fillna(0.0)
+    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
     extra = pd.DataFrame(0.0, scene.rates.index, scene.rates.columns)
     for measure, factor in (
         ("jobs", "jobs"),
@@ -155,18 +155,25 @@ def year_effects(scene: Scene) -> pd.DataFrame:
 def county_of_work(scene: Scene, phase: str, effect: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measures by county of work: those of on-site crews, and all others; each county x measure."""
     weights = line_weights(scene, phase)
-    counties = scene.county_shares.index
-    none = pd.DataFrame(0.0, counties, list(MEASURES))
-    measured = scene.rates.mul(scene.outputs.effect(effect)[weights.index] @ weights, axis=0)
-    if effect != "direct":
-        return none, scene.county_shares @ measured
-    if phase == "operation":
+    none = pd.DataFrame(0.0, scene.counties, list(MEASURES))
+    if phase == "operation" and effect == "direct":
         sites = staff_measures(scene, weights).groupby("county")[list(MEASURES)].sum()
-        return none, sites.reindex(counties, fill_value=0.0)
-    sites = on_site_measures(scene, weights).groupby("county")[list(MEASURES)].sum().reindex(counties, fill_value=0.0)
+        return none, sites.reindex(scene.counties, fill_value=0.0)
+    places = scene.outputs.lines.get_indexer(weights.index)
+    output = scene.outputs.by_county(effect)[:, :, places] @ weights.to_numpy()
+    measured = pd.DataFrame(output.T @ scene.rates.to_numpy(), scene.counties, scene.rates.columns)[list(MEASURES)]
+    if effect != "direct":
+        return none, measured
+    crews = on_site_measures(scene, weights).groupby("county")[list(MEASURES)].sum()
+    average = on_site_average(scene, weights)
+    return crews.reindex(scene.counties, fill_value=0.0), measured - average.reindex(scene.counties, fill_value=0.0)
+
+
+def on_site_average(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """What the sector's average gives for the on-site work of each county, county x measure."""
     lines = scene.crew_factors.index
-    on_site = scene.rates.mul(scene.outputs.direct[lines] @ weights[lines], axis=0)
-    return sites, scene.county_shares @ (measured - on_site)
+    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
+    return (output.T @ scene.rates)[list(MEASURES)].groupby(scene.spending.lines.loc[lines, "county"]).sum()
 
 
 def county_of_residence(scene: Scene, crews: pd.DataFrame, others: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

@@ -97,7 +97,7 @@ def supply_chains(
     Chains of one, two and three industries; households are not in them. The region's output without households is
     direct + indirect, so that what was first bought is (I - A) times that.
     """
-    output = ((scene.outputs.direct + scene.outputs.indirect)[weights.index] @ weights).to_numpy()
+    output = ((scene.outputs.effect("direct") + scene.outputs.effect("indirect"))[weights.index] @ weights).to_numpy()
     purchases = np.clip(output - requirements @ output, 0.0, None)
     rate = scene.rates[measure].to_numpy()
     found: list[tuple[tuple[int, ...], float]] = [((buyer,), amount) for buyer, amount in largest(rate * purchases)]

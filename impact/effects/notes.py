@@ -108,7 +108,7 @@ def vintage_note(accounts: int) -> str:
     """How old the data are."""
     return (
         f"Vintage: national accounts {accounts}, county jobs 2022, state pay and county GDP 2021, "
-        "County Business Patterns 2021, commuting 2011-2015."
+        "County Business Patterns 2021, commuting 2011-2015 fitted to earnings of 2023."
     )
 
 

@@ -1,9 +1,9 @@
-"""Output that spending calls forth: direct, indirect and induced, by industry and line.
+"""Output that spending calls forth: direct, indirect and induced, by industry, county and line.
 
-direct      industry x line    USD    construction: what is bought from the region's industries; operation: none here
-(the facility itself is the direct effect, see staff)
-indirect    industry x line    USD    suppliers, and theirs
-induced     industry x line    USD    what households spend of the income so earned
+direct      industry x county x line    USD    construction: what is bought from the region's industries; operation:
+none here (the facility itself is the direct effect, see staff)
+indirect    industry x county x line    USD    suppliers, and theirs
+induced     industry x county x line    USD    what households spend of the income so earned
 """
 
 from dataclasses import dataclass
@@ -12,57 +12,95 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix
-from impact.solve.leontief import LeontiefSystem
+from impact.solve.counties import CountySystem
 
 
 @dataclass(frozen=True)
 class LineOutputs:
-    """Output by effect, each industry x line, USD of the whole line amount."""
+    """Output by effect, each industry x county x line, USD of the whole line amount.
 
-    direct: pd.DataFrame
-    indirect: pd.DataFrame
-    induced: pd.DataFrame
+    Attributes:
+        codes, lines: labels of the first and the last axis.
+        direct, indirect, induced: the tables.
+        household_spending: what residents spend, residence x line, Type II.
+    """
+
+    codes: pd.Index
+    lines: pd.Index
+    direct: Matrix
+    indirect: Matrix
+    induced: Matrix
+    household_spending: Matrix
+
+    def by_county(self, effect: str) -> Matrix:
+        """One effect, industry x county x line."""
+        table: Matrix = getattr(self, effect)
+        return table
 
     def effect(self, name: str) -> pd.DataFrame:
-        """The table of one effect."""
-        table: pd.DataFrame = getattr(self, name)
-        return table
+        """One effect of the whole region, industry x line."""
+        return pd.DataFrame(self.by_county(name).sum(axis=1), self.codes, self.lines)
+
+
+@dataclass(frozen=True)
+class LineDemand:
+    """What lines buy in the region, and where.
+
+    Attributes:
+        demand: industry x line, USD.
+        county: position of each line's county among the region's.
+        on_site: lines whose work is done at the facility itself.
+        construction: lines whose purchases are the direct effect.
+        income: income paid to households beside that of industries, by line, USD, at the line's county.
+    """
+
+    demand: pd.DataFrame
+    county: Matrix
+    on_site: Matrix
+    construction: Matrix
+    income: Matrix
 
 
 def income_correction(
-    on_site_income: pd.Series, paid: pd.Series, outside_share: float, resident_share: float
+    on_site_income: pd.Series, paid: pd.Series, outside_share: float, resident_share: pd.Series | float
 ) -> pd.Series:
     """Income of construction crews as households of the region see it, less what the system already counts, by line.
 
-    The system spends l f, of which resident_share stays; crews are paid `paid`, of which (1 - outside_share) stays:
-    the difference, in the system's terms, is paid (1 - outside_share) / resident_share - l f.
+    The system counts l f at the site, of which resident_share stays in the region; crews are paid `paid`, of which
+    (1 - outside_share) stays: in the system's terms the difference is paid (1 - outside_share) / resident_share - l f.
 
     Args:
         on_site_income: labor income that the sector's average gives for the on-site work of each line, USD.
         paid: what the crews are paid, USD (the same, unless the study counts crews).
         outside_share: share of crews that live outside the region.
-        resident_share: share of the region's workers that live in it, as in the system's consumption.
-
+        resident_share: share of net earnings at the site's county that stays in the region.
     """
     return paid * (1 - outside_share) / resident_share - on_site_income
 
 
-def line_outputs(
-    system: LeontiefSystem, demand: pd.DataFrame, phase: pd.Series, household_income: pd.Series
-) -> LineOutputs:
-    """Outputs of all lines at once.
+def placed_demand(lines: LineDemand, counties: int) -> tuple[Matrix, Matrix]:
+    """Traded and on-site final demand, each industry x county x line."""
+    values = lines.demand.to_numpy()
+    whole = np.zeros((values.shape[0], counties, values.shape[1]))
+    whole[:, lines.county, np.arange(values.shape[1])] = values
+    on_site = np.where(lines.on_site[None, None, :], whole, 0.0)
+    return whole - on_site, on_site
 
-    Args:
-        system: the region's.
-        demand: local demand, industry x line, USD.
-        phase: construction or operation, by line.
-        household_income: income paid to households beside that of industries, by line, USD.
 
-    """
-    final = demand.to_numpy()
-    suppliers: Matrix = system.output(final)
-    everyone = system.output_with_households(final, household_income.reindex(demand.columns).to_numpy())
-    building = phase.reindex(demand.columns).eq("construction").to_numpy()
-    direct = np.where(building, final, 0.0)
-    tables = (direct, suppliers - direct, everyone - suppliers)
-    return LineOutputs(*(pd.DataFrame(table, demand.index, demand.columns) for table in tables))
+def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
+    """Outputs of all lines at once."""
+    counties = system.household.shape[0]
+    traded, on_site = placed_demand(lines, counties)
+    suppliers = system.output(traded, on_site)
+    own_income = system.household[:, lines.county] * lines.income[None, :]
+    everyone = system.output(traded, on_site, own_income)
+    direct = np.where(lines.construction[None, None, :], system.made_where(traded) + on_site, 0.0)
+    earned = np.tensordot(system.labor_income, everyone, axes=1)
+    return LineOutputs(
+        codes=lines.demand.index,
+        lines=lines.demand.columns,
+        direct=direct,
+        indirect=suppliers - direct,
+        induced=everyone - suppliers,
+        household_spending=system.household @ earned + own_income,
+    )

@@ -50,7 +50,7 @@ STYLES: dict[str, dict[str, Any]] = {
 _KINDS_BY_ENDING = (
     (("_usd",), "money"),
     (("jobs", "_job_years"), "jobs"),
-    (("_share", "share_of_announced"), "share"),
+    (("_share", "share_of_announced", "share_of_spending"), "share"),
     (("_multiplier", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"), "ratio"),
     (("year",), "year"),
     (("population",), "count"),

@@ -60,6 +60,8 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("By sector", f"Effects by sector: {when}", by_sector_table(results.by_industry)),
         ("By industry", f"Effects by detailed industry: {when}", by_industry_table(results.by_industry)),
         ("Occupations", f"Wage and salary jobs by occupation: {when}", results.occupations),
+        ("Income by county", f"Labor income earned and received, by county: {when}", results.income_by_county),
+        ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
         ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),

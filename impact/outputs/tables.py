@@ -31,6 +31,8 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "by_industry": results.by_industry,
         "by_sector": by_sector(results.by_industry),
         "occupations": results.occupations,
+        "leakage": results.leakage,
+        "income_by_county": results.income_by_county,
         "waterfall": results.waterfall,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,

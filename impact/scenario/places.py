@@ -30,6 +30,21 @@ def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: 
     return study.model_copy(update={"facility": tuple(sites)})
 
 
+def moved_study(study: Study, region: Region, text: str) -> Study:
+    """The study in another region: facilities that stand outside it are set down in its first county.
+
+    Args:
+        study: the study.
+        region: the other region.
+        text: what names it.
+    """
+    sites = tuple(
+        site if site.county in region.fips else site.model_copy(update={"county": region.fips[0]})
+        for site in study.facility
+    )
+    return study.model_copy(update={"region": text, "facility": sites})
+
+
 def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:
     """Every line buys a commodity that somebody makes, and every facility belongs to an industry."""
     made = set(commodities.index[commodities["output_musd"] > 0]) | {LAND}

@@ -138,3 +138,14 @@ def test_damaged_data_stop_the_run(impact, study, damaged_copy, tmp_path, table,
     assert "install the package again" in result.stderr
     assert not (tmp_path / "output").exists()
     assert impact("data", "check").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("region", "words"), [("atlantis", "unknown region: atlantis"), ("us", "Name a smaller region"), ("99999", "99999")]
+)
+def test_a_region_that_cannot_be_run_is_refused(impact, study, tmp_path, region, words) -> None:
+    result = impact("run", str(study), "--region", region)
+    assert result.returncode == 2
+    assert words in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "output").exists()

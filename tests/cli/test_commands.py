@@ -81,6 +81,41 @@ def test_explain_names_terms_chains_and_sources(impact) -> None:
         assert word in result.stdout
 
 
+def test_run_in_another_region_counts_effects_there(impact, study) -> None:
+    result = impact("run", str(study), "--region", "47157,28033", "--json")
+    assert result.returncode == 0, result.stderr
+    record = json.loads(result.stdout)
+    assert [county["geoid"] for county in record["by_county"]] == ["28033", "47157"]
+    assert record["manifest"]["options"]["region"] == "47157,28033"
+
+
+def test_run_in_a_region_without_the_site_sets_it_down_in_the_first_county(impact, study) -> None:
+    result = impact("run", str(study), "--region", "05035,28033", "--json")
+    assert result.returncode == 0, result.stderr
+    counties = {county["geoid"]: county for county in json.loads(result.stdout)["by_county"]}
+    direct = {code: county["work"]["operation"]["direct"]["jobs"] for code, county in counties.items()}
+    assert direct == {"05035": 20, "28033": 0}
+
+
+def test_leakage_and_incomes_are_tables_and_add_up(impact, study, tmp_path) -> None:
+    assert impact("run", str(study), "--out", "here").returncode == 0
+    leaked = pd.read_csv(tmp_path / "here" / "tables" / "leakage.csv").groupby("phase")["amount_usd"]
+    for _, steps in leaked:
+        assert steps.iloc[:-1].sum() == pytest.approx(steps.iloc[-1], rel=1e-8)
+    incomes = pd.read_csv(tmp_path / "here" / "tables" / "income_by_county.csv", dtype={"geoid": str})
+    assert len(incomes) == 2 * 9
+    apart = incomes["received_here_usd"] - incomes["earned_here_usd"]
+    assert incomes["net_inflow_usd"].to_numpy() == pytest.approx(apart.to_numpy(), rel=1e-6)
+
+
+def test_explain_commuting_repeats_the_regression_and_shows_the_flows(impact) -> None:
+    result = impact("explain", "commuting", "colossus-1")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    for words in ("distance^-4.10", "2,702 pairs", "Shelby", "DeSoto", "elsewhere"):
+        assert words in result.stdout
+
+
 @pytest.mark.parametrize("archetype", ["data-center", "factory", "warehouse"])
 def test_a_new_study_can_be_checked_and_run(impact, tmp_path, archetype) -> None:
     assert impact("study", "new", "mine", "--archetype", archetype).returncode == 0
@@ -130,6 +165,8 @@ def test_the_workbook_opens_with_its_sheets(impact, study, tmp_path) -> None:
         "By year",
         "By county",
         "By industry",
+        "Income by county",
+        "Leakage",
         "Multipliers",
         "Assumptions",
         "Notes",

@@ -155,6 +155,19 @@ def assumptions() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def leakage() -> pd.DataFrame:
+    steps = ["Land: changes hands", "Taxes on production", "=Surplus", "All spending"]
+    amounts = [1e8 / 3, 2e8 / 3, 1e8, 2e8]
+    rows = [(p, s, a, a / 2e8) for p, (s, a) in itertools.product(PHASES, zip(steps, amounts, strict=True))]
+    return pd.DataFrame(rows, columns=["phase", "step", "amount_usd", "share_of_spending"])
+
+
+def income_by_county() -> pd.DataFrame:
+    rows = [(p, g, COUNTIES[g][0], 3e7 / 7, 2e7 / 7, -1e7 / 7) for p, g in itertools.product(PHASES, COUNTIES)]
+    columns = ["phase", "geoid", "county", "earned_here_usd", "received_here_usd", "net_inflow_usd"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 PARTS = [f"{part}_wage_salary_jobs" for part in (*EFFECTS, "total")]
 
 
@@ -230,6 +243,8 @@ def results() -> Results:
         multipliers=multipliers(),
         assumptions=assumptions(),
         occupations=occupations(),
+        leakage=leakage(),
+        income_by_county=income_by_county(),
         claims=claims(),
         county_shapes=county_shapes(),
         notes=("The change is large against the region.", "+Taxes are left out."),

@@ -26,13 +26,15 @@ def test_files(folder):
         "claims.csv",
         "geojson_fields.csv",
         "headline.csv",
+        "income_by_county.csv",
+        "leakage.csv",
         "multipliers.csv",
         "occupations.csv",
         "waterfall.csv",
     ]
 
 
-@pytest.mark.parametrize("name", ["by_county", "by_industry", "by_year", "multipliers"])
+@pytest.mark.parametrize("name", ["by_county", "by_industry", "by_year", "income_by_county", "multipliers"])
 def test_tables_equal_the_frames(results, folder, name):
     frame = getattr(results, name)
     text = dict.fromkeys(("geoid", "code", "sector"), str)
@@ -62,6 +64,7 @@ def test_no_cell_is_live(folder):
         for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
             assert not [cell for cell in row if cell[:1] in tuple("=+@\t")]
     assert "'=cmd|" in (folder / "assumptions.csv").read_text(encoding="utf-8")
+    assert "'=Surplus,100000000.0,0.5" in (folder / "leakage.csv").read_text(encoding="utf-8")
     assert "'- Servers bought elsewhere,-18000000000.0,-0.72" in (folder / "waterfall.csv").read_text()
 
 

@@ -17,8 +17,8 @@ from impact.outputs.sheet_tables import NO_RANGE, sheet_tables
 from impact.outputs.workbook import chart_data
 
 SHEETS = (
-    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Multipliers,Assumptions,Claims,Notes,"
-    "Run,Chart data"
+    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Income by county,Leakage,"
+    "Multipliers,Assumptions,Claims,Notes,Run,Chart data"
 )
 
 
@@ -83,6 +83,12 @@ def test_sheets_equal_the_frames(results, path):
         both = results.by_year if sheet == "By year" else results.by_industry
         jobs = both.query("phase == 'construction'")["wage_salary_jobs"].sum()
         assert read["Wage-and-salary jobs, total"].sum() == pytest.approx(jobs, rel=1e-9)
+    income = rows_of(path, "Income by county", {"Phase": "operation", "County": "Shelby, TN"}).iloc[0]
+    assert income["Labor income earned here (2025 USD)"] == pytest.approx(3e7 / 7, rel=1e-9)
+    assert income["Labor income received by residents (2025 USD)"] == pytest.approx(2e7 / 7, rel=1e-9)
+    assert income["Received less earned (2025 USD)"] == pytest.approx(-1e7 / 7, rel=1e-9)
+    leaked = rows_of(path, "Leakage", {"Phase": "construction"})
+    assert leaked["Share of spending"].tolist() == pytest.approx([1 / 6, 1 / 3, 1 / 2, 1.0], rel=1e-9)
     headline = pd.read_excel(path, sheet_name="Headline").set_index("Key in run.json")
     assert headline["Total"].to_dict() == pytest.approx(results.headline["total"].to_dict(), nan_ok=True, rel=1e-9)
 

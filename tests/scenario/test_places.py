@@ -2,8 +2,10 @@
 
 import pytest
 
+from impact.assembly import find_region
 from impact.errors import StudyError
-from impact.pipeline import checked_spending
+from impact.pipeline import checked_spending, in_region
+from impact.scenario.places import moved_study
 
 
 def test_a_county_that_does_not_exist_is_refused(small_study):
@@ -38,3 +40,38 @@ def test_a_commodity_that_nobody_makes_is_refused(small_study, code):
 
 def test_land_is_a_commodity(small_study):
     assert len(checked_spending(small_study(building={"commodity": "LAND00"}))[1].lines) == 2
+
+
+def moved(study, text):
+    return moved_study(study, find_region(text), text)
+
+
+def test_a_study_in_a_larger_region_keeps_its_sites(small_study):
+    found = moved(small_study(), "TN")
+    assert found.region == "TN"
+    assert found.facility == small_study().facility
+
+
+def test_a_study_in_another_region_stands_in_its_first_county(small_study):
+    found = moved(small_study(), "28033,05035")
+    assert [site.county for site in found.facility] == ["28033"]
+    assert checked_spending(found)[0].facility[0].county == "28033"
+
+
+def test_only_the_sites_outside_are_moved(small_study, record):
+    raw = record(site={"id": "second", "county": "28033"})["facility"]
+    study = small_study(study={"facility": [*record()["facility"], *raw]})
+    assert [site.county for site in moved(study, "28033,28093").facility] == ["28033", "28033"]
+    assert [site.county for site in moved(study, "28093,28033").facility] == ["28093", "28033"]
+
+
+def test_a_site_in_a_combined_area_is_inside_the_region_that_holds_the_area(small_study):
+    """Charlottesville (51540) is part of BEA's 51901, a county of Virginia."""
+    study = small_study(study={"region": "VA"}, site={"county": "51540"})
+    placed = checked_spending(moved(study, "VA"))[0]
+    assert [site.county for site in placed.facility] == ["51901"]
+
+
+def test_no_other_region_leaves_the_study_as_it_is(small_study):
+    study = small_study()
+    assert in_region(study, None) is study

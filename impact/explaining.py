@@ -1,0 +1,44 @@
+"""Explanations: where one figure of a study comes from, and how people commute around its region."""
+
+import pandas as pd
+
+from impact.assembly import Options, find_region, national_accounts, region_commuting, region_counties, region_model
+from impact.effects.explain import Explanation, check_metric, explanation
+from impact.pipeline import assumption_table, build_scene, checked_spending
+from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
+from impact.region.regions import Region
+from impact.scenario.spending import line_facility
+from impact.sources import built
+from impact.sources.parameters import parameter
+from impact.study import Study
+
+
+def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:
+    """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
+    options = options or Options()
+    check_metric(metric)
+    placed, spending = checked_spending(study, options)
+    region, nation = find_region(study.region), national_accounts(options.accounts)
+    model = region_model(region, options)
+    scene, _ = build_scene(placed, model, region_counties(region, model, options), spending, nation)
+    found = explanation(metric, scene, model.requirements, nation.industries["name"])
+    return found, line_sources(found.lines.index, assumption_table(study, region))
+
+
+def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:
+    """How commuting falls with distance around a study's region, and the region's earnings flows (net, USD of 2023)."""
+    region, counties = find_region(study.region), built.read_counties()
+    radius = parameter("commuting", "radius_km")
+    pairs = commuting_pairs(built.read_flows(), counties, list(region.rows), radius)
+    names = [*counties["name"].iloc[list(region.rows)], "elsewhere"]
+    flows = pd.DataFrame(region_commuting(region).earnings, index=names, columns=names)
+    return commuting_regression(pairs, radius), region, flows
+
+
+def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
+    """Assumptions that belong to some spending lines or to the payroll of their facilities."""
+    wanted = []
+    for line in lines:
+        site, _, name = str(line).partition(".")
+        wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{line_facility(site)}.staff.")
+    return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]

@@ -1,0 +1,89 @@
+"""Commuting: where the labor income earned in a county goes to live, fitted to BEA's incomes.
+
+    w_su    workers             workplace x residence    ACS 2011-2015; pairs the sample misses filled by gravity
+    e_su    earnings            workplace x residence    USD; w_su x pay at the workplace, fitted to
+    n_s     net earnings        by workplace             earnings less social contributions (CAINC4 lines 35 - 36, 2023)
+    N_u     net earnings        by residence             CAINC4 line 45, 2023
+
+The last row and column stand for everywhere else; their own totals are free. Method: biproportional fitting.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.accounts.balance import balanced, column_grouping, row_grouping
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Commuting:
+    """Earnings flows of a region.
+
+    Attributes:
+        workers: workplace x residence, the last of each everywhere else.
+        earnings: the same in USD of net earnings, fitted.
+    """
+
+    workers: Array
+    earnings: Array
+
+    @property
+    def shares(self) -> Array:
+        """Share of net earnings at each workplace that goes to each residence, the last column outside the region."""
+        rows = self.earnings[:-1]
+        return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+
+
+def worker_table(flows: npt.NDArray[np.int32], rows: list[int], size: int) -> Array:
+    """Workers by workplace and residence among some counties, the last row and column everywhere else.
+
+    Args:
+        flows: residence, workplace (row numbers) and workers.
+        rows: row numbers of the counties.
+        size: how many counties there are in all.
+    """
+    place = np.full(size, len(rows))
+    place[rows] = np.arange(len(rows))
+    table = np.zeros((len(rows) + 1, len(rows) + 1))
+    np.add.at(table, (place[flows[:, 1]], place[flows[:, 0]]), flows[:, 2])
+    table[-1, -1] = 0.0
+    return table
+
+
+def gravity_filled(workers: Array, distance: Array, elasticity: float, radius_km: float) -> Array:
+    """Workers with pairs that the sample misses filled by what gravity expects there.
+
+    Expected flows have the table's own totals and fall with distance^-elasticity: what a Poisson regression with
+    effects of origin and destination would fit, own counties included. Only empty pairs within the radius are filled.
+    """
+    inside = workers[:-1, :-1]
+    seed = distance**-elasticity
+    rows, columns = inside.sum(axis=1), inside.sum(axis=0)
+    expected = balanced(seed, [row_grouping(seed.shape, rows), column_grouping(seed.shape, columns)], rounds=300)
+    filled = workers.copy()
+    filled[:-1, :-1] = np.where((inside <= 0) & (distance <= radius_km), expected, inside)
+    return filled
+
+
+def fitted_commuting(workers: Array, counties: pd.DataFrame) -> Commuting:
+    """Earnings flows fitted to net earnings by workplace and by residence.
+
+    Args:
+        workers: workplace x residence, the last of each everywhere else.
+        counties: the region's rows of the county table: earnings_by_work_2023_usd, contributions_2023_usd,
+            net_earnings_2023_usd, jobs.
+    """
+    net = (counties["earnings_by_work_2023_usd"] - counties["contributions_2023_usd"]).to_numpy(dtype=float)
+    pay = net / counties["jobs"].to_numpy(dtype=float)
+    seed = workers * np.append(pay, pay.mean())[:, None]
+    empty = seed[:-1].sum(axis=1) <= 0
+    seed[:-1][empty] = np.eye(*seed.shape)[:-1][empty]
+    free = np.append(net, np.nan), np.append(counties["net_earnings_2023_usd"].to_numpy(dtype=float), np.nan)
+    earnings = balanced(
+        seed, [column_grouping(seed.shape, free[1]), row_grouping(seed.shape, free[0])], tolerance=1e-12
+    )
+    return Commuting(workers, earnings)

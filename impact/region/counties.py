@@ -1,0 +1,66 @@
+"""The counties of a region: how they trade, and where the income earned in each is spent.
+
+output        industry x county          USD of 2022
+trade         industry x maker x buyer   shares
+household     residence x workplace      USD spent by residents per USD of labor income earned there
+H_us = (1 - contributions_s) x share of s's net earnings that goes to u x (1 - tax_u) x consumption_u
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from impact.region.commuting import Array, Commuting
+from impact.region.model import RegionModel
+
+
+@dataclass(frozen=True)
+class RegionCounties:
+    """What links the counties of a region.
+
+    Attributes:
+        fips: their codes, the order of all axes here.
+        commuting: earnings flows.
+        trade: industry x maker x buyer, columns add to one.
+        household: residence x workplace.
+        contributions: share of labor income, by workplace.
+        tax, consumption: shares of personal and of disposable income, by residence.
+    """
+
+    fips: tuple[str, ...]
+    commuting: Commuting
+    trade: Array
+    household: Array
+    contributions: Array
+    tax: Array
+    consumption: Array
+
+
+def contribution_shares(counties: pd.DataFrame) -> Array:
+    """Social insurance contributions over earnings by place of work, by county."""
+    return np.asarray(counties["contributions_2023_usd"] / counties["earnings_by_work_2023_usd"], dtype=float)
+
+
+def household_links(commuting: Commuting, contributions: Array, kept: Array) -> Array:
+    """Dollars spent by residents of one county per dollar of labor income earned in another, residence x workplace.
+
+    Args:
+        commuting: earnings flows.
+        contributions: share of labor income, by workplace.
+        kept: share of net earnings that residents spend, (1 - tax) x consumption, by residence.
+    """
+    shares = commuting.shares[:, :-1]
+    return np.asarray(kept[:, None] * shares.T * (1 - contributions)[None, :])
+
+
+def base_demand(model: RegionModel, output: Array, spending_usd: pd.Series) -> Array:
+    """Local purchases by industry and county in the base year, USD: by its industries and by its households."""
+    return np.asarray(model.requirements @ output + np.outer(model.spending, spending_usd.to_numpy(dtype=float)))
+
+
+def impedances(lines: pd.Series, groups: dict[str, dict[str, Any]]) -> Array:
+    """Impedance of each industry, by the group that its line belongs to."""
+    by_line = {line: record["value"] for record in groups.values() for line in record["lines"]}
+    return np.asarray(lines.map(by_line), dtype=float)

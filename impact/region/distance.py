@@ -1,0 +1,35 @@
+"""Distances between counties: great circles between the centres of their outlines, in kilometres.
+
+Centres are those of the area, not of the people: no finer population data are at hand. Inside a county the mean
+distance of two random points in a disc of its area stands: 128 sqrt(area / pi) / (45 pi) (Apsimon 1958).
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+EARTH_RADIUS_KM = 6371.0088
+DISC = 128 / (45 * np.pi)
+"""Mean distance between two random points of a disc, in radii."""
+
+
+def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Distances between points given in degrees.
+
+    >>> found = great_circle_km(np.array([35.1, 36.2]), np.array([-90.0, -86.8]))  # Memphis, Nashville
+    >>> found.round(0).astype(int).tolist()
+    [[0, 314], [314, 0]]
+    """
+    lat, lon = np.radians(latitude), np.radians(longitude)
+    half = np.sin((lat[:, None] - lat) / 2) ** 2
+    half += np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    distance: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return distance
+
+
+def county_distances(counties: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Distance of each county to each other and to itself, km; columns latitude, longitude, area_km2 are needed."""
+    distance = great_circle_km(counties["latitude"].to_numpy(), counties["longitude"].to_numpy())
+    own = DISC * np.sqrt(counties["area_km2"].to_numpy() / np.pi)
+    distance[np.diag_indices(len(counties))] = own
+    return np.asarray(np.maximum(distance, np.minimum(own[:, None], own[None, :])))
