@@ -47,7 +47,7 @@ from impact.solve.multipliers import commodity_multiplier_table, multiplier_tabl
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
-from impact.sources.parameters import read_parameters
+from impact.sources.parameters import parameter, read_parameters
 from impact.study import Study
 
 OTHER_METHODS = ("slq", "cilq")
@@ -137,6 +137,7 @@ def line_demand(
     correction = income_correction(pay, pay * factors, study.crews_from_outside_share.value, resident)
     everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
     income = pd.concat([correction, payroll]).astype(float).reindex(everything.columns).fillna(0.0)
+    visiting = pay * factors * study.crews_from_outside_share.value * parameter("commuting", "per_diem_share")
     lines = spending.lines.reindex(everything.columns)
     return LineDemand(
         demand=everything,
@@ -144,6 +145,7 @@ def line_demand(
         on_site=lines["on_site"].eq(other=True).to_numpy(),
         construction=lines["phase"].eq("construction").to_numpy(),
         income=income.to_numpy(),
+        visitors=visiting.astype(float).reindex(everything.columns).fillna(0.0).to_numpy(),
     )
 
 
@@ -287,4 +289,6 @@ def multipliers(region_text: str, options: Options, *, basis: str, households: b
 
 def in_region(study: Study, text: str | None) -> Study:
     """The study as it is, or set down in another region."""
-    return study if text is None else moved_study(study, find_region(text), text)
+    if text is None:
+        return study
+    return moved_study(study, find_region(text), built.read_counties(), read_county_aliases())

@@ -91,7 +91,8 @@ def balanced(table: Matrix, groupings: list[Grouping], tolerance: float = 1e-7, 
             positive = grouping.sums(np.maximum(cells, 0.0))
             negative = grouping.sums(np.maximum(-cells, 0.0))
             ratio = factors(positive, negative, grouping.totals)
-            worst = max(worst, float(np.abs(positive - negative - grouping.totals)[positive + negative > 0].max()))
+            gap = np.abs(positive - negative - grouping.totals)[positive + negative > 0]
+            worst = max(worst, float(gap.max(initial=0.0)))
             by_cell = np.append(ratio, 1.0)[grouping.groups]
             cells = np.where(cells >= 0, cells * by_cell, cells / np.where(by_cell > 0, by_cell, 1.0))
         if worst <= tolerance * scale:

@@ -101,15 +101,18 @@ def household_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Seri
     if phase == "operation":
         pay = staff_measures(scene, weights).groupby("county")["labor_income_usd"].sum()
         earned = earned + pay.reindex(scene.counties).fillna(0.0).to_numpy()
-    spent = scene.outputs.household_spending[:, places] @ weights.to_numpy()
-    kept = (1 - counties.tax) * counties.consumption
-    received = spent / kept
+    residents, visitors = (
+        table[:, places] @ weights.to_numpy()
+        for table in (scene.outputs.household_spending, scene.outputs.visitor_spending)
+    )
+    received = residents / ((1 - counties.tax) * counties.consumption)
+    spent = residents + visitors
     contributions = float(counties.contributions @ earned)
     foreign = 1 - float(setting.nation.commodities.eval("pce_share * pce_domestic_share").sum())
     local = float(setting.model.spending.sum())
     return {
         "Social insurance contributions": contributions,
-        "Earnings of people who live elsewhere": float(earned.sum()) - contributions - float(received.sum()),
+        "Earnings of people who live elsewhere": float((earned - received - visitors).sum()) - contributions,
         "Personal taxes": float(counties.tax @ received),
         "Saving, interest and transfers": float(((1 - counties.tax) * (1 - counties.consumption)) @ received),
         "Households' imports": foreign * float(spent.sum()),

@@ -23,6 +23,7 @@ class LineOutputs:
         codes, lines: labels of the first and the last axis.
         direct, indirect, induced: the tables.
         household_spending: what residents spend, residence x line, Type II.
+        visitor_spending: what crews from outside the region spend at the site, county x line.
     """
 
     codes: pd.Index
@@ -31,6 +32,7 @@ class LineOutputs:
     indirect: Matrix
     induced: Matrix
     household_spending: Matrix
+    visitor_spending: Matrix
 
     def by_county(self, effect: str) -> Matrix:
         """One effect, industry x county x line."""
@@ -52,6 +54,7 @@ class LineDemand:
         on_site: lines whose work is done at the facility itself.
         construction: lines whose purchases are the direct effect.
         income: income paid to households beside that of industries, by line, USD, at the line's county.
+        visitors: what crews from outside the region spend at the line's county, by line, USD.
     """
 
     demand: pd.DataFrame
@@ -59,6 +62,7 @@ class LineDemand:
     on_site: Matrix
     construction: Matrix
     income: Matrix
+    visitors: Matrix
 
 
 def income_correction(
@@ -93,7 +97,9 @@ def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
     traded, on_site = placed_demand(lines, counties)
     suppliers = system.output(traded, on_site)
     own_income = system.household[:, lines.county] * lines.income[None, :]
-    everyone = system.output(traded, on_site, own_income)
+    visitors = np.zeros_like(own_income)
+    visitors[lines.county, np.arange(len(lines.visitors))] = lines.visitors
+    everyone = system.output(traded, on_site, own_income + visitors)
     direct = np.where(lines.construction[None, None, :], system.made_where(traded) + on_site, 0.0)
     earned = np.tensordot(system.labor_income, everyone, axes=1)
     return LineOutputs(
@@ -103,4 +109,5 @@ def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
         indirect=suppliers - direct,
         induced=everyone - suppliers,
         household_spending=system.household @ earned + own_income,
+        visitor_spending=visitors,
     )

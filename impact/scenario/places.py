@@ -30,19 +30,15 @@ def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: 
     return study.model_copy(update={"facility": tuple(sites)})
 
 
-def moved_study(study: Study, region: Region, text: str) -> Study:
-    """The study in another region: facilities that stand outside it are set down in its first county.
-
-    Args:
-        study: the study.
-        region: the other region.
-        text: what names it.
-    """
-    sites = tuple(
-        site if site.county in region.fips else site.model_copy(update={"county": region.fips[0]})
-        for site in study.facility
-    )
-    return study.model_copy(update={"region": text, "facility": sites})
+def moved_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
+    """The study in another region: facilities that stand outside it are set down in its first county."""
+    sites = []
+    for site in study.facility:
+        known = site.county in counties.index or aliases["fips"].eq(site.county).any()
+        codes = bea_codes([site.county], counties, aliases)[0] if known else []
+        inside = bool(codes) and set(codes) <= set(region.fips)
+        sites.append(site if inside else site.model_copy(update={"county": region.fips[0]}))
+    return study.model_copy(update={"region": region.name, "facility": tuple(sites)})
 
 
 def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:

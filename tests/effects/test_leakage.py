@@ -93,7 +93,8 @@ def test_crews_from_outside_leave_with_their_pay_and_nothing_is_lost(leakage_of,
     assert total == pytest.approx(100e6)
     assert steps.sum() == pytest.approx(total, **FOUND_AGAIN)
     if outside == 1.0 and crews:
-        assert steps["Earnings of people who live elsewhere"] >= 0.8 * 120e6
+        # less contributions (about 12%) and what they spend where they work (per_diem_share, 15%)
+        assert steps["Earnings of people who live elsewhere"] >= 0.7 * 120e6
 
 
 @pytest.mark.parametrize("region", [("47157",), ("28033", "05035"), "TN"])

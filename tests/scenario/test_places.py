@@ -6,6 +6,8 @@ from impact.assembly import find_region
 from impact.errors import StudyError
 from impact.pipeline import checked_spending, in_region
 from impact.scenario.places import moved_study
+from impact.sources import built
+from impact.sources.concordance import read_county_aliases
 
 
 def test_a_county_that_does_not_exist_is_refused(small_study):
@@ -43,7 +45,7 @@ def test_land_is_a_commodity(small_study):
 
 
 def moved(study, text):
-    return moved_study(study, find_region(text), text)
+    return moved_study(study, find_region(text), built.read_counties(), read_county_aliases())
 
 
 def test_a_study_in_a_larger_region_keeps_its_sites(small_study):

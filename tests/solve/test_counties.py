@@ -7,6 +7,7 @@ from impact import assembly
 from impact.effects.effects import Scene
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
+from impact.sources.parameters import parameter
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 
@@ -96,7 +97,9 @@ def test_a_study_in_one_county_is_that_of_the_single_region(solved, model_of, sm
     single, model = region_system(model_of("47157")), model_of("47157")
     average = float(model.coefficients["labor_income_share"] @ demand["hall.building"])
     stays = assembly.region_resident_share(assembly.find_region("47157"))
-    income = {"hall.building": 44e6 * (1 - outside) / stays - average, "hall (payroll)": 4.5e6, "hall.power": 0.0}
+    visitors = 44e6 * outside * parameter("commuting", "per_diem_share") / model.income_spent
+    crew_income = 44e6 * (1 - outside) / stays - average + visitors
+    income = {"hall.building": crew_income, "hall (payroll)": 4.5e6, "hall.power": 0.0}
     final = demand.reindex(columns=scene.outputs.lines, fill_value=0.0)
     everyone = single.output_with_households(final.to_numpy(), np.array([income[line] for line in scene.outputs.lines]))
     suppliers = single.output(final.to_numpy())
