@@ -1,12 +1,14 @@
 """Leakage: every dollar spent is found again; incomes by county follow the commuters."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.effects.effects import county_effects, industry_effects, line_weights
 from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.pipeline import named_counties
 from impact.results import PHASES
+from impact.sources.parameters import parameter
 from impact.sources.studies import read_study, study_names
 from impact.study import Crews, Ranged
 
@@ -95,6 +97,16 @@ def test_crews_from_outside_leave_with_their_pay_and_nothing_is_lost(leakage_of,
     if outside == 1.0 and crews:
         # less contributions (about 12%) and what they spend where they work (per_diem_share, 15%)
         assert steps["Earnings of people who live elsewhere"] >= 0.7 * 120e6
+
+
+@pytest.mark.parametrize("outside", [0.0, 0.5])
+def test_crews_from_outside_spend_a_part_of_their_pay_at_the_site(scene_of, small_study, outside):
+    site = {"county": "28033", "crews": {"job_years": 1000, "labor_income_usd_per_job": 120_000}}
+    scene = scene_of(small_study(study={"crews_from_outside_share": outside}, site=site))
+    spent = pd.DataFrame(scene.outputs.visitor_spending, scene.counties, scene.outputs.lines)
+    expected = outside * parameter("commuting", "per_diem_share") * 120e6
+    assert spent.loc["28033", "hall.building"] == pytest.approx(expected)
+    assert spent.sum().sum() == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("region", [("47157",), ("28033", "05035"), "TN"])
