@@ -100,7 +100,7 @@ def build_scene(
     on_site = crews.on_site_columns(spending.lines)
     average = demand[on_site].T @ rates
     factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
-    lines = line_demand(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
+    lines = placed_lines(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
     scene = Scene(
         spending=spending,
         outputs=line_outputs(county_system(model, counties), lines),
@@ -116,7 +116,7 @@ def build_scene(
     return scene, demand
 
 
-def line_demand(
+def placed_lines(
     study: Study, counties: RegionCounties, spending: Spending, demand: pd.DataFrame, pay: pd.Series, factors: pd.Series
 ) -> LineDemand:
     """All lines and the payrolls of the staff, with their counties and the income they pay to households.

@@ -5,7 +5,6 @@ Matrices looked up by row are mapped into memory; what is read once is kept.
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -158,8 +157,3 @@ def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float6
     for row, part, first, last in rings[np.isin(rings[:, 0], rows)].tolist():
         wanted[row].setdefault(part, []).append(np.asarray(points[first:last], dtype=np.float64) / 1e6)
     return {row: list(parts.values()) for row, parts in wanted.items()}
-
-
-def built_path(path: str) -> Path:
-    """Path of a built table, checked."""
-    return verified(path)

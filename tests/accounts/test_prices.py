@@ -6,7 +6,8 @@ import pytest
 from impact.accounts.prices import extended_price_index, price_growth, price_ratio
 from impact.assembly import price_index, prices_since_jobs
 from impact.errors import StudyError
-from impact.sources.parameters import parameter
+from impact.sources import built
+from impact.sources.parameters import parameter, read_parameters
 
 INDEX = pd.DataFrame({2021: [100.0, 100.0], 2022: [110.0, 100.0], 2023: [121.0, 100.0]}, ["a", "b"])
 
@@ -43,3 +44,12 @@ def test_years_after_2023_grow_at_the_stated_rate():
 def test_a_year_before_the_index_is_refused():
     with pytest.raises(StudyError, match="no price index for 1995; the first year is 1997"):
         price_index(1995)
+
+
+def test_the_stated_growth_after_the_last_prices_is_that_of_the_ten_years_before():
+    """data/parameters/region.toml: all industries 2013-2023, weighted by 2017 output; the low bound 1997-2019."""
+    record = read_parameters("region")["price_growth_after_2023"]
+    weights = built.read_industries(2017)["output_musd"]
+    index = built.read_price_index()
+    assert price_growth(index, weights, 2013, 2023) == pytest.approx(record["value"], abs=1e-4)
+    assert price_growth(index, weights, 1997, 2019) == pytest.approx(record["low"], abs=1e-4)
