@@ -31,13 +31,15 @@ def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: 
 
 
 def moved_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
-    """The study in another region: facilities that stand outside it are set down in its first county."""
+    """The study in another region: facilities that stand outside it are set down at the centre of its first county."""
+    first = region.fips[0]
+    centre = {axis: round(float(counties.loc[first, axis]), 4) for axis in ("latitude", "longitude")}
     sites = []
     for site in study.facility:
         known = site.county in counties.index or aliases["fips"].eq(site.county).any()
         codes = bea_codes([site.county], counties, aliases)[0] if known else []
         inside = bool(codes) and set(codes) <= set(region.fips)
-        sites.append(site if inside else site.model_copy(update={"county": region.fips[0]}))
+        sites.append(site if inside else site.model_copy(update={"county": first, **centre}))
     return study.model_copy(update={"region": region.name, "facility": tuple(sites)})
 
 

@@ -57,6 +57,7 @@ def test_a_study_in_a_larger_region_keeps_its_sites(small_study):
 def test_a_study_in_another_region_stands_in_its_first_county(small_study):
     found = moved(small_study(), "28033,05035")
     assert [site.county for site in found.facility] == ["28033"]
+    assert (found.facility[0].latitude, found.facility[0].longitude) == pytest.approx((34.9, -90.0), abs=0.1)
     assert checked_spending(found)[0].facility[0].county == "28033"
 
 
