@@ -7,6 +7,7 @@ from pathlib import Path
 
 from impact.build.counties import build_counties
 from impact.build.geography import build_geography
+from impact.build.grid import build_grid
 from impact.build.national import build_national
 from impact.build.occupations import build_occupations
 from impact.build.write import PARTS, write_built
@@ -18,7 +19,7 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
 
     Args:
         agency: the folder of agency files; each is checked against data/sources.toml.
-        data: the folder to write national/, county/ and checksums.txt into.
+        data: the folder to write the built tables and checksums.txt into.
         say: receives one line a step.
     """
     say("checking the agency files")
@@ -31,8 +32,10 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     geography = build_geography(agency, counties.table.index)
     say("occupations: staffing patterns")
     occupations = build_occupations(agency, national.industries.index)
+    say("grid: utilities, system peaks and their forecast, typical year")
+    grid = build_grid(agency, counties.table["name"])
     with tempfile.TemporaryDirectory(dir=data, prefix=".build-") as scratch:
-        write_built(Path(scratch), national, counties, geography, occupations)
+        write_built(Path(scratch), national, counties, geography, occupations, grid)
         for part in (*PARTS, CHECKSUMS):
             old = data / part
             if old.is_dir():

@@ -13,19 +13,20 @@ from impact.accounts.national import NationalAccounts
 from impact.accounts.requirements import Matrix
 from impact.build.counties import Counties
 from impact.build.geography import Geography
+from impact.build.grid import Grid
 from impact.build.national import National
 from impact.build.occupations import Occupations, share_cells
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_branches, read_lines
 
-PARTS = ("national", "county", "occupations")
+PARTS = ("national", "county", "occupations", "grid")
 """Folders of built tables."""
 TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
 """One cell of a sparse table."""
 
 
 def write_built(
-    folder: Path, national: National, counties: Counties, geography: Geography, occupations: Occupations
+    folder: Path, national: National, counties: Counties, geography: Geography, occupations: Occupations, grid: Grid
 ) -> None:
     """All built tables and their checksums under `folder`."""
     for year, accounts in national.accounts.items():
@@ -34,6 +35,7 @@ def write_built(
     write_counties(folder / "county", counties, geography.centres)
     write_geography(folder / "county", geography)
     write_occupations(folder / "occupations", occupations)
+    write_grid(folder / "grid", grid)
     write_checksums(folder)
 
 
@@ -88,6 +90,15 @@ def write_occupations(folder: Path, occupations: Occupations) -> None:
     write_csv(occupations.table, folder / "occupations.csv")
     write_csv(occupations.industries, folder / "staffing_industries.csv")
     np.save(folder / "staffing.npy", share_cells(occupations.shares))
+
+
+def write_grid(folder: Path, grid: Grid) -> None:
+    """Utilities, system peaks and their forecast, the typical year, the derived hours of MLGW."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("utilities", "territories", "system_peaks", "peak_forecast"):
+        getattr(grid, name).to_csv(folder / f"{name}.csv", index=False, float_format="%.10g", lineterminator="\n")
+    np.save(folder / "typical_year.npy", grid.typical_year.to_numpy(np.float32))
+    np.save(folder / "mlgw_derived_mw.npy", grid.derived_load_mw.astype(np.float32))
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

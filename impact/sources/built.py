@@ -157,3 +157,35 @@ def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float6
     for row, part, first, last in rings[np.isin(rings[:, 0], rows)].tolist():
         wanted[row].setdefault(part, []).append(np.asarray(points[first:last], dtype=np.float64) / 1e6)
     return {row: list(parts.values()) for row, parts in wanted.items()}
+
+
+def read_typical_year() -> pd.DataFrame:
+    """Memphis in a typical year, 8,760 hours: dry_bulb_c, ghi_w_per_m2."""
+    return pd.DataFrame(
+        np.asarray(_array("grid/typical_year.npy"), dtype=float), columns=["dry_bulb_c", "ghi_w_per_m2"]
+    )
+
+
+def read_derived_load() -> npt.NDArray[np.float64]:
+    """MLGW's load in the hours of the typical year, MW: derived, not measured."""
+    return np.asarray(_array("grid/mlgw_derived_mw.npy"), dtype=float)
+
+
+def read_utility_figures() -> pd.DataFrame:
+    """EIA-861 by utility and year: sales_mwh, losses_mwh, peaks (MW), customers, residential figures."""
+    return _table("grid/utilities.csv", text=("utility",))
+
+
+def read_territories() -> pd.DataFrame:
+    """Counties of utilities: geoid, utility (empty where its figures are not at hand)."""
+    return _table("grid/territories.csv", text=("geoid", "utility")).fillna({"utility": ""})
+
+
+def read_system_peaks() -> pd.DataFrame:
+    """Highest hours of the grid's systems: system, year, season, peak_mw, month, hour, energy_mwh."""
+    return _table("grid/system_peaks.csv", text=("system", "season"))
+
+
+def read_peak_forecast() -> pd.DataFrame:
+    """TVA's peaks ahead, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
+    return _table("grid/peak_forecast.csv", text=("season",))

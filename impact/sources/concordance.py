@@ -38,6 +38,11 @@ def read_county_aliases() -> pd.DataFrame:
     return _concordance("county_aliases")
 
 
+def read_utilities() -> pd.DataFrame:
+    """Utilities around Memphis by their key: eia_utility_id, operating_state, title, system."""
+    return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
+
+
 def read_naics_details(folder: Path) -> pd.Series:
     """BEA detail industry of each 6-digit NAICS 2017 code; construction, farms and government are left out."""
     raw = pd.read_csv(folder / "concordance/naics_to_bea_2017.csv.gz", dtype=str)
