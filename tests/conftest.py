@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import assembly, pipeline
+from impact import assembly, pipeline, scenes
 from impact.accounts.national import NationalAccounts
 from impact.effects.effects import Scene, industry_effects
 from impact.region.counties import RegionCounties
@@ -75,6 +75,12 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
 
 
 @pytest.fixture(scope="session")
+def study_of() -> Callable[[str], Study]:
+    """A shipped study."""
+    return cache(read_study)
+
+
+@pytest.fixture(scope="session")
 def results_of() -> Callable[[str], Results]:
     """Results of a shipped study, each run once."""
     return cache(lambda name: pipeline.run(read_study(name)))
@@ -86,8 +92,8 @@ def solved(nation, model_of, counties_of) -> Callable[[Study], tuple[Scene, pd.D
 
     def scene_and_demand(study: Study) -> tuple[Scene, pd.DataFrame]:
         name = assembly.find_region(study.region).name
-        placed, spending = pipeline.checked_spending(study)
-        return pipeline.build_scene(placed, model_of(name), counties_of(name), spending, nation)
+        placed, spending, _ = scenes.checked_spending(study)
+        return scenes.build_scene(placed, model_of(name), counties_of(name), spending, nation)
 
     return scene_and_demand
 

@@ -53,14 +53,14 @@ def test_a_study_is_frozen(small_study):
         ({"building": {"id": "power"}}, "facility.hall", "spend id used twice: power"),
         ({"building": {"price_basis": "producer", "margins": "average"}}, "spend.building", "margins need"),
         ({"building": {"margins": {"retail": 0.7, "wholesale": 0.6}}}, "building.margins", "more than the purchaser"),
-        ({"building": {"amount_usd": None, "usd_per_mwh": 5}}, "spend.building", "usd_per_mwh is for operation"),
+        ({"building": {"amount_usd": None, "usd_per_mwh": 5}}, "spend.building", "are for operation lines"),
         ({"study": {"first_year": 2029}}, "the study", "years out of order: first_year 2029 is after last_year 2028"),
         ({"study": {"reference_year": 2035}}, "the study", "years outside first_year-last_year: 2035"),
         ({"study": {"name": "../../etc"}}, "name", "pattern"),
         ({"study": {"facility": []}}, "the study", "at least one"),
         ({"study": {"announced_usd": {"value": 1e9, "source": "nobody"}}}, "the study", "[sources]: nobody"),
-        ({"site": {"ramp": {2026: 0.5, 2025: 1.0}}}, "facility.hall", "years out of order"),
-        ({"site": {"ramp": {2025: 1.2}}}, "facility.hall.ramp.2025", "less than or equal to 1"),
+        ({"site": {"ramp": {2026: 0.5, 2025: 1.0}}}, "facility.hall", "dates of the ramp out of order"),
+        ({"site": {"ramp": {2025: 1.2}}}, "facility.hall.ramp.2025-01-01", "less than or equal to 1"),
         ({"site": {"county": "Shelby"}}, "facility.hall.county", "pattern"),
         ({"site": {"latitude": 135}}, "facility.hall.latitude", "less than or equal to 90"),
         ({"site": {"staff": {"labor_income_usd_per_job": 9e4}}}, "hall.staff", "exactly one of jobs, jobs_per_mw"),
@@ -91,12 +91,12 @@ def test_everything_wrong_is_said_at_once(record):
 
 def test_a_central_value_on_a_bound_is_accepted_where_it_is_meant(small_study):
     figure = {"value": 5e6, "low": 5e6, "high": 9e6, "one_sided": True}
-    assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount.span == (5e6, 9e6)
+    assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
 
 
 def test_a_bound_left_out_is_the_central_value(small_study):
     figure = {"value": 5e6, "high": 9e6, "one_sided": True}
-    assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount.span == (5e6, 9e6)
+    assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
 
 
 def test_two_facilities_of_one_name_are_refused(record):

@@ -5,7 +5,7 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.region.regions import Region, bea_codes
-from impact.study import LAND, Study
+from impact.study import LAND, Facility, Study
 
 
 def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
@@ -39,8 +39,28 @@ def moved_study(study: Study, region: Region, counties: pd.DataFrame, aliases: p
         known = site.county in counties.index or aliases["fips"].eq(site.county).any()
         codes = bea_codes([site.county], counties, aliases)[0] if known else []
         inside = bool(codes) and set(codes) <= set(region.fips)
-        sites.append(site if inside else site.model_copy(update={"county": first, **centre}))
+        sites.append(site if inside else set_down(site, first, centre))
     return study.model_copy(update={"region": region.name, "facility": tuple(sites)})
+
+
+def set_down(site: Facility, county: str, centre: dict[str, float]) -> Facility:
+    """A facility in another county: its approvals go with it, its utility does not."""
+    grid = None if site.grid is None else site.grid.model_copy(update={"utility": ""})
+    return site.model_copy(update={"county": county, "grid": grid, **centre})
+
+
+def check_utilities(study: Study, known: pd.Index) -> None:
+    """Every utility that a facility names is one whose figures are known."""
+    wrong = [
+        f"facility.{site.id}.grid.utility: '{site.grid.utility}'"
+        for site in study.facility
+        if site.grid is not None and site.grid.utility and site.grid.utility not in known
+    ]
+    if wrong:
+        raise StudyError(
+            f"unknown utility: {named(wrong)}; there are: {named(known, most=len(known))}. "
+            "Leave the key out if it is none of them"
+        )
 
 
 def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.Index) -> None:

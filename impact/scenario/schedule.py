@@ -5,15 +5,17 @@ schedule    line x year    construction: share of the whole amount; operation: s
 
 import pandas as pd
 
+from impact.load.facility_load import operating_share_by_day
 from impact.study import Facility, Spend, Study
 
 
 def operating_share(facility: Facility, years: range) -> pd.Series:
-    """Share of full operation in each year: the ramp, then as in its last year; full from the start without a ramp."""
-    if not facility.ramp:
-        return pd.Series(1.0, index=years)
-    named = pd.Series(dict(facility.ramp)).reindex(years)
-    return named.ffill().fillna(0.0)
+    """Share of full operation in each year, the mean of its days."""
+    return pd.Series(operating_share_by_day(facility, years).mean(axis=1).round(DIGITS), index=years)
+
+
+DIGITS = 12
+"""A share that holds all year is itself, not the rounding error of a mean of 365 days."""
 
 
 def line_schedule(line: Spend, facility: Facility, years: range) -> pd.Series:

@@ -3,14 +3,18 @@
 spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
 margins, on_site
 schedule    line x year
+
+A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the dearest
+year, and the schedule says what part of it each year takes.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.load.annual import full_year_energy_mwh
+from impact.load.power import Power
 from impact.scenario.schedule import line_schedule, operating_share
 from impact.study import LAND, Facility, Spend, Study
 
@@ -26,35 +30,57 @@ class Spending:
 
 
 def full_amount(line: Spend, facility: Facility) -> float:
-    """Dollars of a line, central case, in its own dollar year: of the whole build, or of one full year."""
-    if line.amount_usd is not None:
-        return line.amount_usd.value
-    driver = facility.it_mw.value if line.usd_per_mw is not None else full_year_energy_mwh(facility)
-    return line.amount.value * driver * line.driver_share.value
+    """Dollars of a line that does not follow the load, in its own dollar year: of the build, or of one full year."""
+    if line.usd_per_mw is not None:
+        return line.usd_per_mw.value * facility.it_mw.value * line.driver_share.value
+    return 0.0 if line.amount_usd is None else line.amount_usd.value
 
 
-def to_price_year(amount: float, line: Spend, study: Study, price_index: pd.DataFrame) -> float:
-    """An amount in dollars of the study's price year, by the price index of what is bought."""
-    if line.dollar_year in (None, study.price_year):
+def yearly_amounts(line: Spend, site: Facility, power: Power) -> pd.Series:
+    """Dollars by year of a line that follows load, supply or water, in its own dollar year."""
+    if line.tariff is not None:
+        bills = power.bills.loc[(site.id, line.id), "bill_usd"].groupby(level="year").sum()
+        return bills * line.driver_share.value
+    drivers = {
+        "usd_per_mwh": {"load": "load_mwh", "grid": "net_draw_mwh", "generated": "generated_mwh"}[line.mwh],
+        "usd_per_mmbtu": "gas_mmbtu",
+        "usd_per_kgal": "water_kgal",
+    }
+    key = next(name for name in drivers if getattr(line, name) is not None)
+    driver = power.by_year.loc[site.id, drivers[key]]
+    return driver * getattr(line, key).value * line.driver_share.value
+
+
+def dollar_year(line: Spend, site: Facility, study: Study, power: Power) -> int:
+    """Year whose dollars a line's amount is in."""
+    if line.tariff is not None:
+        return int(power.bills.loc[(site.id, line.id), "dollar_year"].iloc[0])
+    return study.price_year if line.dollar_year is None else line.dollar_year
+
+
+def to_price_year(amount: float, line: Spend, year: int, study: Study, price_index: pd.DataFrame) -> float:
+    """An amount in dollars of a year, in those of the study's price year, by the price index of what is bought."""
+    if year == study.price_year:
         return amount
     if line.commodity not in price_index.index:
         raise StudyError(
             f"spend.{line.id}.dollar_year: there is no price index for {line.commodity}; "
             f"give the amount in dollars of {study.price_year} and leave dollar_year out"
         )
-    if line.dollar_year not in price_index.columns:
+    if year not in price_index.columns:
         first = min(price_index.columns)
-        raise StudyError(f"spend.{line.id}.dollar_year: no price index for {line.dollar_year}; the first is {first}")
+        raise StudyError(f"spend.{line.id}.dollar_year: no price index for {year}; the first is {first}")
     index = price_index.loc[line.commodity]
-    return amount * float(index[study.price_year] / index[line.dollar_year])
+    return amount * float(index[study.price_year] / index[year])
 
 
-def study_spending(study: Study, price_index: pd.DataFrame) -> Spending:
+def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spending:
     """Every line of a study, central case.
 
     Args:
         study: the study.
         price_index: code x year, up to the study's price year and every dollar_year in it.
+        power: the study's load and supply, which some lines follow.
 
     """
     years = range(study.first_year, study.last_year + 1)
@@ -62,12 +88,36 @@ def study_spending(study: Study, price_index: pd.DataFrame) -> Spending:
     for site in study.facility:
         for line in site.spend:
             key = f"{site.id}.{line.id}"
-            rows[key] = _row(line, site, to_price_year(full_amount(line, site), line, study, price_index))
-            schedules[key] = line_schedule(line, site, years)
+            if line.follows_load:
+                dollars = yearly_amounts(line, site, power)
+                amount, schedules[key] = float(dollars.max()), shares_of_most(dollars)
+            else:
+                amount, schedules[key] = full_amount(line, site), line_schedule(line, site, years)
+            year = dollar_year(line, site, study, power)
+            rows[key] = _row(line, site, to_price_year(amount, line, year, study, price_index))
     lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(_COLUMNS)).rename_axis("line")
     lines = lines.astype({"amount_usd": float, "on_site": bool})
     schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
+
+
+def shares_of_most(dollars: pd.Series) -> pd.Series:
+    """Each year's dollars as a share of the dearest year's."""
+    most = float(dollars.max())
+    return dollars / most if most > 0 else dollars * 0.0
+
+
+def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
+    """USD by facility and year of the lines that pay for what is drawn from a utility."""
+    years = list(spending.schedule.columns)
+    paid = pd.DataFrame(np.nan, index=[site.id for site in study.facility], columns=years)
+    for site in study.facility:
+        for line in site.spend:
+            if line.tariff is not None or (line.usd_per_mwh is not None and line.mwh == "grid"):
+                key = f"{site.id}.{line.id}"
+                dollars = spending.schedule.loc[key] * float(spending.lines.loc[key, "amount_usd"])
+                paid.loc[site.id] = paid.loc[site.id].fillna(0.0) + dollars
+    return paid.stack(future_stack=True).rename_axis(["facility", "year"])  # noqa: PD013 - a series, one level more
 
 
 _COLUMNS: tuple[str, ...] = (

@@ -4,8 +4,9 @@ import pytest
 
 from impact.assembly import find_region
 from impact.errors import StudyError
-from impact.pipeline import checked_spending, in_region
+from impact.pipeline import in_region
 from impact.scenario.places import moved_study
+from impact.scenes import checked_spending
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 
@@ -78,3 +79,8 @@ def test_a_site_in_a_combined_area_is_inside_the_region_that_holds_the_area(smal
 def test_no_other_region_leaves_the_study_as_it_is(small_study):
     study = small_study()
     assert in_region(study, None) is study
+
+
+def test_an_unknown_utility_is_named_with_those_that_are_there(small_study):
+    with pytest.raises(StudyError, match=r"facility.hall.grid.utility: 'edison'; there are: mlgw, "):
+        checked_spending(small_study(site={"grid": {"utility": "edison"}}))

@@ -4,8 +4,8 @@ import pytest
 
 from impact.assembly import price_index
 from impact.errors import StudyError
-from impact.pipeline import checked_spending
 from impact.scenario.spending import full_amount, staff_schedule, staff_table
+from impact.scenes import checked_spending
 
 HOURS = 8760
 
@@ -20,10 +20,21 @@ def test_dollars_per_mw_follow_the_megawatts(small_study):
     assert amount(study) == pytest.approx(300e6)
 
 
-def test_dollars_per_mwh_follow_the_energy_of_a_full_year(small_study):
-    site = {"it_mw": 100, "utilisation": 0.8, "pue": 1.25}
-    study = small_study(site=site, power={"amount_usd": None, "usd_per_mwh": 60, "driver_share": 0.25})
-    assert amount(study, 1) == pytest.approx(100 * 0.8 * 1.25 * HOURS * 60 * 0.25)
+@pytest.mark.parametrize(("mwh", "drawn"), [("load", 1.0), ("grid", 0.6), ("generated", 0.4)])
+def test_dollars_per_mwh_follow_the_hours(small_study, mwh, drawn):
+    own = {"id": "t", "name": "T", "kind": "turbine", "mw": 999, "heat_rate_mmbtu_per_mwh": 10, "since": "2020-01-01"}
+    limit = {"approval": [{"since": "2020-01-01", "mw": 60}]}
+    site = {"it_mw": 100, "utilisation": 0.8, "pue": 1.25, "grid": limit, "supply": [own]}
+    line = {"amount_usd": None, "usd_per_mwh": 60, "mwh": mwh, "driver_share": 0.25}
+    found = checked_spending(small_study(site=site, power=line))[1].lines.loc["hall.power", "amount_usd"]
+    assert found == pytest.approx(100 * HOURS * drawn * 60 * 0.25, rel=0.015)
+
+
+def test_what_follows_the_load_has_an_amount_for_each_year(small_study):
+    site = {"it_mw": 100, "ramp": {"2025-07-02": 0.5, "2027": 1.0}}
+    spending = checked_spending(small_study(site=site, power={"amount_usd": None, "usd_per_mwh": 50}))[1]
+    assert spending.lines.loc["hall.power", "amount_usd"] == pytest.approx(100 * HOURS * 50)
+    assert spending.schedule.loc["hall.power"].tolist() == pytest.approx([0.25, 0.5, 1, 1], abs=0.001)
 
 
 def test_a_plain_amount_is_itself(small_study):

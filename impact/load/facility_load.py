@@ -1,0 +1,56 @@
+"""Load of a facility: MW at its meter in every hour.
+
+    load = it_mw x ramp(day) x utilisation(hour) x PUE(temperature)
+
+Power swings of computing within seconds and from week to week are not in it.
+"""
+
+import numpy as np
+
+from impact.load.calendar import Calendar, Hours, daily_steps
+from impact.load.weather import PowerRules, Weather
+from impact.study import Facility
+
+HOURS_PER_DAY = 24
+
+
+def utilisation_by_hour(utilisation: float, swing: float, busiest_hour: float) -> Hours:
+    """Share of the computing load in use by hour of the day: its mean is `utilisation`, and no hour is over one.
+
+    >>> utilisation_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
+    [0.72, 0.8, 0.88]
+    """
+    reach = min(swing, 1 / utilisation - 1) if utilisation > 0 else 0.0
+    turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY
+    return np.asarray(utilisation * (1 + reach * np.cos(turn)))
+
+
+def pue_by_hour(pue: float, chiller_degrees: Hours, per_degree: float) -> Hours:
+    """PUE in every hour: its mean over the year is `pue`, it rises with the degrees, and it is never below one.
+
+    >>> pue_by_hour(1.2, np.array([[0.0, 20.0]]), 0.01).round(2).tolist()
+    [[1.1, 1.3]]
+    """
+    mean = chiller_degrees.mean()
+    reach = min(per_degree, (pue - 1) / mean) if mean > 0 else 0.0
+    return np.asarray(pue + reach * (chiller_degrees - mean))
+
+
+def operating_share_by_day(facility: Facility, years: range) -> Hours:
+    """Share of full operation, year x 365 days; full from the start without a ramp."""
+    return daily_steps(facility.ramp, years, before=0.0 if facility.ramp else 1.0)
+
+
+def computing_load_mw(facility: Facility, years: range, rules: PowerRules, calendar: Calendar) -> Hours:
+    """MW that the computers take, year x day x hour."""
+    pattern = utilisation_by_hour(facility.utilisation.value, facility.daily_swing.value, rules.busiest_hour)
+    running = calendar.rows(operating_share_by_day(facility, years)[..., None])
+    return np.asarray(facility.it_mw.value * running * pattern)
+
+
+def facility_load_mw(
+    computing: Hours, facility: Facility, sky: Weather, rules: PowerRules, calendar: Calendar
+) -> Hours:
+    """MW at the meter, year x day x hour."""
+    pue = pue_by_hour(facility.pue.value, sky.chiller_degrees, rules.pue_per_degree_c)
+    return np.asarray(computing * calendar.rows(pue))

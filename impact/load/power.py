@@ -1,0 +1,212 @@
+"""Power of a study: load, own supply and draw of every facility in every hour, and their sums by year.
+
+One group of facilities after the other (those that share own supply), by the rule of impact.load.dispatch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.checks import named
+from impact.errors import StudyError
+from impact.load.calendar import TYPICAL_DAYS, Calendar, Hours, daily_steps
+from impact.load.dispatch import dispatch
+from impact.load.facility_load import computing_load_mw, facility_load_mw
+from impact.load.fleet import fleet, group_supply, groups, of_kind
+from impact.load.tariff import monthly_bills
+from impact.load.weather import PowerRules, Weather
+from impact.study import Facility, Study, Supply
+
+LITRES_PER_GALLON = 3.785411784
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """What a group of facilities could still call on: turbines that do not run, batteries.
+
+    Attributes:
+        sites: the group.
+        turbines: year x day x hour, MW.
+        battery_mw, battery_mwh: year x day x 1.
+    """
+
+    sites: tuple[str, ...]
+    turbines: Hours
+    battery_mw: Hours
+    battery_mwh: Hours
+
+
+@dataclass(frozen=True)
+class Power:
+    """Hours and years of a study's power.
+
+    Attributes:
+        calendar: of the hours.
+        years: of the study.
+        sites: facilities, in the order of the first axis of the hours.
+        computing, load, own, net_draw, firm_draw, curtailed, excess: facility x year x day x hour, MW (load.dispatch).
+        approved: facility x year x 365 days, MW; infinite where no limit is known.
+        by_year: facility, year: YEARLY.
+        bills: facility, line, year, month: of lines with a tariff, dollars of the tariff's year.
+        reserves: group by group.
+    """
+
+    calendar: Calendar
+    years: range
+    sites: tuple[str, ...]
+    computing: Hours
+    load: Hours
+    own: Hours
+    net_draw: Hours
+    firm_draw: Hours
+    curtailed: Hours
+    excess: Hours
+    approved: Hours
+    by_year: pd.DataFrame
+    bills: pd.DataFrame
+    reserves: tuple[Reserve, ...]
+
+
+YEARLY = (
+    "load_peak_mw", "load_mwh", "computing_mwh", "own_supply_mwh", "net_draw_peak_mw", "net_draw_mwh", "approved_mw",
+    "over_approved_peak_mw", "curtailed_mwh", "excess_peak_mw", "excess_mwh", "generated_mwh", "gas_mmbtu",
+    "water_kgal", "recycled_water_kgal",
+)  # fmt: skip
+"""Columns of Power.by_year; approved_mw is that of the last day of the year (no figure where no limit is known)."""
+
+
+def study_power(study: Study, sky: Weather, rules: PowerRules, tariffs: Mapping[str, Any], calendar: Calendar) -> Power:
+    """All hours and years of a study.
+
+    Args:
+        study: the study.
+        sky: the typical year.
+        rules: how load and supply follow the weather.
+        tariffs: records of data/parameters/tariffs.toml.
+        calendar: every day, or typical days.
+    """
+    check_tariffs(study, tariffs)
+    years = range(study.first_year, study.last_year + 1)
+    sites = tuple(site.id for site in study.facility)
+    computing = np.array([computing_load_mw(site, years, rules, calendar) for site in study.facility])
+    load = np.array(
+        [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(computing, study.facility, strict=True)]
+    )
+    approved = np.array([approved_by_day(site, years) for site in study.facility])
+    shape = (len(sites), len(years), len(calendar.days), 24)
+    table = {name: np.zeros(shape) for name in ("own", "net_draw", "firm_draw", "curtailed", "excess")}
+    generated = {key: np.zeros((len(sites), len(years))) for key in ("generated_mwh", "gas_mmbtu")}
+    reserves = []
+    for group in groups(study):
+        rows = [sites.index(site) for site in group]
+        units = group_supply(study, group)
+        own = fleet([unit for _, unit in units], years, sky, rules, calendar)
+        called = np.zeros((len(calendar.days), 24)) if calendar is TYPICAL_DAYS else sky.called
+        flows = dispatch(load[rows], calendar.rows(approved[rows][..., None]), called, own)
+        reserves.append(Reserve(tuple(group), flows.spare_turbines, own.battery_mw, own.battery_mwh))
+        for name, hours in table.items():
+            hours[rows] = getattr(flows, name)
+        add_generation(generated, units, flows.turbines, sites, rules, calendar)
+    by_year = yearly(study, years, calendar, {"computing": computing, "load": load} | table, approved, generated)
+    bills = study_bills(study, years, table["net_draw"], approved, tariffs, calendar)
+    return Power(
+        calendar, years, sites, computing, load, **table, approved=approved, by_year=by_year, bills=bills,
+        reserves=tuple(reserves),
+    )  # fmt: skip
+
+
+def check_tariffs(study: Study, tariffs: Mapping[str, Any]) -> None:
+    """Every tariff that a line names is known."""
+    for site in study.facility:
+        for line in site.spend:
+            if line.tariff is not None and line.tariff not in tariffs:
+                raise StudyError(
+                    f"facility.{site.id}.spend.{line.id}.tariff: no tariff '{line.tariff}'; there are: {named(tariffs)}"
+                )
+
+
+def approved_by_day(site: Facility, years: range) -> Hours:
+    """Approved draw, year x 365 days, MW; infinite where no limit is known."""
+    if site.grid is None or not site.grid.approval:
+        return daily_steps({}, years, before=np.inf)
+    return daily_steps({step.since: step.mw.value for step in site.grid.approval}, years)
+
+
+def add_generation(
+    generated: dict[str, Hours], units: list[tuple[str, Supply]], turbines: Hours, sites: tuple[str, ...],
+    rules: PowerRules, calendar: Calendar,
+) -> None:  # fmt: skip
+    """Add what turbines generate and burn to the facilities where they stand, losses of the line included."""
+    burning = [(place, unit) for place, unit in units if unit in of_kind([unit], "turbine")]
+    for (place, unit), delivered in zip(burning, turbines, strict=True):
+        energy = calendar.year_sum(delivered) / (1 - rules.own_line_losses_share)
+        heat_rate = 0.0 if unit.heat_rate_mmbtu_per_mwh is None else unit.heat_rate_mmbtu_per_mwh.value
+        generated["generated_mwh"][sites.index(place)] += energy
+        generated["gas_mmbtu"][sites.index(place)] += energy * heat_rate
+
+
+def yearly(
+    study: Study, years: range, calendar: Calendar, hours: Mapping[str, Hours], approved: Hours,
+    generated: Mapping[str, Hours],
+) -> pd.DataFrame:  # fmt: skip
+    """Sums and peaks by facility and year (YEARLY)."""
+    energy = {name: calendar.year_sum(table) for name, table in hours.items()}
+    water = np.array(
+        [water_kgal(site, mwh, years) for site, mwh in zip(study.facility, energy["computing"], strict=True)]
+    )
+    last = approved[:, :, -1]
+    columns = {
+        "load_peak_mw": hours["load"].max(axis=(-2, -1)),
+        "load_mwh": energy["load"],
+        "computing_mwh": energy["computing"],
+        "own_supply_mwh": energy["own"],
+        "net_draw_peak_mw": hours["net_draw"].max(axis=(-2, -1)),
+        "net_draw_mwh": energy["net_draw"],
+        "curtailed_mwh": energy["curtailed"],
+        "over_approved_peak_mw": over_approved_peak(hours["load"], approved, calendar),
+        "excess_peak_mw": hours["excess"].max(axis=(-2, -1)),
+        "excess_mwh": energy["excess"],
+        "approved_mw": np.where(np.isfinite(last), last, np.nan),
+        **generated,
+        "water_kgal": water[:, 0],
+        "recycled_water_kgal": water[:, 1],
+    }
+    index = pd.MultiIndex.from_product([[site.id for site in study.facility], years], names=["facility", "year"])
+    return pd.DataFrame({name: columns[name].ravel() for name in YEARLY}, index=index)
+
+
+def over_approved_peak(load: Hours, approved: Hours, calendar: Calendar) -> Hours:
+    """Highest load beyond the approved draw, whoever meets it, facility x year, MW; none where no limit is known."""
+    beyond = (load - calendar.rows(approved[..., None])).max(axis=(-2, -1))
+    return np.where(np.isfinite(approved).all(axis=-1), np.maximum(beyond, 0.0), np.nan)
+
+
+def water_kgal(site: Facility, computing_mwh: Hours, years: range) -> npt.NDArray[np.float64]:
+    """Drinking water and recycled water by year, 1,000 gallons."""
+    needed = computing_mwh * site.wue_l_per_kwh.value / LITRES_PER_GALLON
+    plant = site.recycled_water
+    share = np.zeros(len(years)) if plant is None else daily_steps({plant.since: plant.share.value}, years).mean(axis=1)
+    return np.array([needed * (1 - share), needed * share])
+
+
+def study_bills(
+    study: Study, years: range, net_draw: Hours, approved: Hours, tariffs: Mapping[str, Any], calendar: Calendar
+) -> pd.DataFrame:
+    """Monthly bills of all lines with a tariff."""
+    months = TYPICAL_DAYS.rows(np.where(np.isfinite(approved), approved, 0.0)[..., None])[..., 0]
+    parts = {
+        (site.id, line.id): monthly_bills(net_draw[row], months[row], years, tariffs[line.tariff], calendar)
+        for row, site in enumerate(study.facility)
+        for line in site.spend
+        if line.tariff is not None
+    }
+    if not parts:
+        index = pd.MultiIndex.from_tuples([], names=["facility", "line", "year", "month"])
+        return pd.DataFrame(
+            columns=["energy_mwh", "billing_demand_mw", "bill_usd", "dollar_year"], index=index, dtype=float
+        )
+    return pd.concat(parts, names=["facility", "line"])

@@ -1,0 +1,30 @@
+"""Studies: what is announced, where, by whom and when, as frozen records that refuse what they do not know.
+
+A study is a TOML file: the project's facilities, each with its spending lines, its staff, its crews and its power.
+Every uncertain figure is a number, or a record {value, low, high, bounds, source} whose source names an entry of
+[sources].
+"""
+
+from impact.study.facility import Crews, Facility, Staff
+from impact.study.kinds import Fips, Year
+from impact.study.power import Approval, Grid, RecycledWater, Supply
+from impact.study.spend import LAND, Margins, Spend
+from impact.study.study import Claim, GpuCheck, Study
+
+__all__ = [
+    "LAND",
+    "Approval",
+    "Claim",
+    "Crews",
+    "Facility",
+    "Fips",
+    "GpuCheck",
+    "Grid",
+    "Margins",
+    "RecycledWater",
+    "Spend",
+    "Staff",
+    "Study",
+    "Supply",
+    "Year",
+]

@@ -1,0 +1,133 @@
+"""Studies: what is announced, where, by whom and when, as frozen records that refuse what they do not know.
+
+A study is a TOML file: the project's facilities, each with its spending lines, its staff and its crews. Every uncertain
+figure is a number, or a record {value, low, high, bounds, source} whose source names an entry of [sources].
+"""
+
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from impact.figure import Figure, Name, Record, Share, Source, Text
+from impact.study.facility import Facility
+from impact.study.kinds import Fips, Year, check_unique
+
+
+class Claim(Record):
+    """A public figure on the project, as said."""
+
+    what: Text
+    """What the figure is of."""
+    figure: Text
+    """The figure in its own words and unit."""
+    who: Text
+    """Who said it."""
+    when: Text
+    """When it was said: a year or a date."""
+    source: Name
+    """Key of an entry of [sources]."""
+    low: float | None = None
+    """The figure as a number, its lower end, in the metric's unit."""
+    high: float | None = None
+    """Its upper end; left out: as the lower one."""
+    metric: str = ""
+    """The headline of ours that comes nearest, if any (a key of run.json's headline)."""
+    comparable: Text = "not comparable"
+    """Whether it can be held against ours, and why or why not."""
+
+
+class GpuCheck(Record):
+    """Whether a number of GPUs and a number of MW fit together."""
+
+    id: Name
+    """Short key."""
+    name: Text
+    """Whose figures, in words."""
+    gpus: Figure
+    """Number of GPUs."""
+    kw_per_gpu: Figure
+    """kW per GPU in the rack, its share of hosts and network included."""
+    pue: Figure
+    """MW drawn per MW of computing."""
+    drawn_mw: Figure
+    """The MW said: drawn by the site."""
+    source: Name
+    """Key of an entry of [sources]."""
+
+
+class Study(Record):
+    """An announced project and all that is assumed of it."""
+
+    name: Name
+    """The study's name: also its output folder."""
+    title: Text
+    """What the reader sees on the cover."""
+    description: str = ""
+    """What is in the study and what is not."""
+    region: str | tuple[Fips, ...] = "memphis"
+    """memphis, us, a state's two letters, or a list of county FIPS codes: where effects are counted."""
+    price_year: Year
+    """Dollars of all results."""
+    first_year: Year
+    """First year of the tables."""
+    last_year: Year
+    """Last year of the tables."""
+    reference_year: Year | None = None
+    """Year of the operation figures; left out: the first in which every facility runs in full."""
+    announced_usd: Figure | None = None
+    """The headline investment as announced: where the waterfall begins."""
+    crews_from_outside_share: Share
+    """Share of construction jobs held by people who live outside the region and take their pay there."""
+    sources: dict[Name, Source] = Field(default_factory=dict)
+    """Named sources that figures point to."""
+    claim: tuple[Claim, ...] = ()
+    """Public figures to hold ours against."""
+    gpu_check: tuple[GpuCheck, ...] = ()
+    """Numbers of GPUs to hold against MW."""
+    facility: tuple[Facility, ...]
+    """The sites."""
+
+    @model_validator(mode="after")
+    def _check_study(self) -> Self:
+        if not self.facility:
+            raise ValueError("a study needs at least one [[facility]]")
+        check_unique("facility id", [site.id for site in self.facility])
+        if self.first_year > self.last_year:
+            raise ValueError(f"years out of order: first_year {self.first_year} is after last_year {self.last_year}")
+        span = range(self.first_year, self.last_year + 1)
+        outside = sorted({year for year in self._named_years() if year not in span})
+        if outside:
+            raise ValueError(f"years outside first_year-last_year: {', '.join(map(str, outside))}")
+        self._check_supply()
+        unknown = sorted({key for key in _source_keys(self) if key not in self.sources})
+        if unknown:
+            raise ValueError(f"source not listed under [sources]: {', '.join(unknown)}")
+        return self
+
+    def _check_supply(self) -> None:
+        known = {site.id for site in self.facility}
+        for site in self.facility:
+            strange = sorted({place for unit in site.supply for place in unit.serves} - known)
+            if strange:
+                raise ValueError(f"facility.{site.id}.supply serves no facility of this study: {', '.join(strange)}")
+
+    def _named_years(self) -> Iterator[int]:
+        if self.reference_year is not None:
+            yield self.reference_year
+        for site in self.facility:
+            yield from (day.year for day in site.ramp)
+            for line in site.spend:
+                yield from line.years
+
+
+def _source_keys(record: object) -> Iterator[str]:
+    if isinstance(record, Record):
+        source = getattr(record, "source", None)
+        if isinstance(source, str):
+            yield source
+        for field in type(record).model_fields:
+            yield from _source_keys(getattr(record, field))
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from _source_keys(item)

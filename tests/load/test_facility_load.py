@@ -1,0 +1,105 @@
+"""Load of a facility: means that hold, weather that shows, steps by date, the short calendar beside the long one."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.assembly import power_of, typical_weather
+from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, daily_steps, day_number
+from impact.load.facility_load import pue_by_hour, utilisation_by_hour
+
+ENERGY_TOLERANCE, PEAK_TOLERANCE = 0.01, 0.05
+"""Of the month x typical-hour form, against 8,760 hours (docs/method.md, 9.1)."""
+
+
+@given(st.floats(0.01, 1.0), st.floats(0.0, 1.0))
+def test_the_mean_of_the_day_is_the_utilisation_and_no_hour_is_over_one(mean, swing):
+    hours = utilisation_by_hour(mean, swing, 15)
+    assert hours.mean() == pytest.approx(mean)
+    assert hours.max() <= 1 + 1e-9
+    assert hours.min() >= -1e-9
+
+
+@given(st.floats(1.0, 2.0), st.floats(0.0, 0.05))
+def test_the_mean_of_the_year_is_the_pue_and_no_hour_is_below_one(pue, per_degree):
+    hours = pue_by_hour(pue, typical_weather().chiller_degrees, per_degree)
+    assert hours.mean() == pytest.approx(pue)
+    assert hours.min() >= 1 - 1e-9
+
+
+def test_a_hot_hour_needs_more_than_a_cold_one():
+    degrees = typical_weather().chiller_degrees
+    hours = pue_by_hour(1.2, degrees, 0.006)
+    assert hours[degrees == degrees.max()].mean() - hours[degrees == 0].mean() == pytest.approx(0.006 * degrees.max())
+
+
+def test_steps_hold_from_their_day_on():
+    steps = daily_steps({date(2025, 7, 1): 0.5, date(2026, 1, 1): 1.0}, range(2024, 2028))
+    assert steps[0].max() == 0
+    assert steps[1, day_number(date(2025, 6, 30))] == 0
+    assert steps[1, day_number(date(2025, 7, 1))] == 0.5
+    assert (steps[2:] == 1.0).all()
+
+
+def test_a_step_before_the_first_year_holds_from_the_start():
+    assert (daily_steps({date(2020, 5, 5): 3.0}, range(2024, 2026)) == 3.0).all()
+
+
+def test_energy_is_mw_times_utilisation_times_pue_times_hours(small_study):
+    study = small_study(site={"it_mw": 100, "utilisation": 0.5, "pue": 1.2})
+    found = power_of(study).by_year.loc[("hall", 2027)]
+    assert found["computing_mwh"] == pytest.approx(438_000)
+    assert found["load_mwh"] == pytest.approx(525_600)
+    assert found["net_draw_mwh"] == pytest.approx(525_600)
+
+
+def test_months_add_up_to_the_year(small_study):
+    found = power_of(small_study(site={"it_mw": 100, "pue": 1.3}))
+    assert EVERY_DAY.month_sums(found.load).sum(axis=-1) == pytest.approx(EVERY_DAY.year_sum(found.load))
+    assert EVERY_DAY.month_peaks(found.load).max(axis=-1) == pytest.approx(found.load.max(axis=(-2, -1)))
+
+
+@pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
+def test_typical_days_agree_with_every_day_within_the_stated_tolerance(study_of, name):
+    long, short = (power_of(study_of(name), calendar).by_year for calendar in (EVERY_DAY, TYPICAL_DAYS))
+    for column in ("load_mwh", "own_supply_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal"):
+        total = max(long[column].max(), 1.0)
+        assert ((short[column] - long[column]).abs() / total).max() < ENERGY_TOLERANCE, column
+    for column in ("load_peak_mw", "net_draw_peak_mw"):
+        assert ((short[column] - long[column]).abs() / max(long[column].max(), 1.0)).max() < PEAK_TOLERANCE, column
+
+
+def test_typical_days_keep_the_energy_of_the_load_exactly(study_of):
+    long, short = (power_of(study_of("colossus-2"), calendar).by_year for calendar in (EVERY_DAY, TYPICAL_DAYS))
+    assert short["load_mwh"].to_numpy() == pytest.approx(long["load_mwh"].to_numpy(), rel=1e-9)
+
+
+def test_bills_of_typical_days_agree_with_those_of_every_day(study_of):
+    long, short = (
+        power_of(study_of("colossus-1"), calendar).bills["bill_usd"] for calendar in (EVERY_DAY, TYPICAL_DAYS)
+    )
+    years = [bills.groupby(level="year").sum() for bills in (long, short)]
+    assert years[1].to_numpy() == pytest.approx(years[0].to_numpy(), rel=0.02)
+
+
+def test_water_is_litres_per_kwh_of_computing_and_recycling_takes_its_place(small_study):
+    plant = {"since": "2027-01-01", "share": 0.75}
+    site = {"it_mw": 100, "utilisation": 0.5, "wue_l_per_kwh": 0.4, "recycled_water": plant}
+    found = power_of(small_study(site=site)).by_year
+    needed = 438_000 * 0.4 / 3.785411784
+    assert found.loc[("hall", 2026), "water_kgal"] == pytest.approx(needed)
+    assert found.loc[("hall", 2028), "water_kgal"] == pytest.approx(needed / 4)
+    assert found.loc[("hall", 2028), "recycled_water_kgal"] == pytest.approx(needed * 3 / 4)
+
+
+def test_turbines_give_less_on_a_hot_day(study_of):
+    found = power_of(study_of("colossus-2"))
+    hot, cold = (
+        np.unravel_index(pick(typical_weather().turbine_degrees), (365, 24)) for pick in (np.argmax, np.argmin)
+    )
+    plant = next(reserve for reserve in found.reserves if "macrohardrr" in reserve.sites)
+    used = found.own[[found.sites.index(site) for site in plant.sites]].sum(axis=0)
+    assert (plant.turbines[4] + used[4])[hot] < (plant.turbines[4] + used[4])[cold]
