@@ -9,7 +9,11 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
+from impact.effects.grid.systems import GridData
 from impact.errors import StudyError
+from impact.load.calendar import EVERY_DAY, Calendar
+from impact.load.power import Power, study_power
+from impact.load.weather import Weather, power_rules, weather
 from impact.region import households
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
 from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
@@ -22,8 +26,9 @@ from impact.region.trade import trade_shares
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
-from impact.sources.concordance import read_county_aliases
+from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter, read_parameters
+from impact.study import Study
 
 LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
@@ -199,3 +204,33 @@ def price_index(price_year: int) -> pd.DataFrame:
 def prices_since_jobs(price_year: int) -> pd.Series:
     """Dollars of the price year per dollar of 2022, by industry."""
     return price_ratio(price_index(price_year), JOBS_YEAR, price_year)
+
+
+@cache
+def typical_weather() -> Weather:
+    """The typical year, as it moves load and supply."""
+    year, parameters = built.read_typical_year(), read_parameters("grid")
+    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters)
+
+
+def power_of(study: Study, calendar: Calendar = EVERY_DAY) -> Power:
+    """Load, own supply and draw of a study's facilities."""
+    rules = power_rules(read_parameters("grid"))
+    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar)
+
+
+@cache
+def grid_data() -> GridData:
+    """What is known of the grid around Memphis."""
+    temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
+    return GridData(
+        figures=built.read_utility_figures(),
+        names=read_utilities(),
+        territories=built.read_territories(),
+        system_peaks=built.read_system_peaks(),
+        forecast=built.read_peak_forecast(),
+        derived_mw=built.read_derived_load().reshape(365, 24),
+        temperature=temperature,
+        parameters=read_parameters("grid"),
+        systems=read_parameters("systems"),
+    )

@@ -72,6 +72,9 @@ def run(
     region: Annotated[
         str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
     ] = None,
+    hourly: Annotated[
+        bool, typer.Option("--hourly", help="Also write every hour of load and draw (tables/grid_hourly.csv).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead of the tables.")] = False,
 ) -> None:
     """Run a study and write its workbook, map layer and tables.
@@ -90,7 +93,7 @@ def run(
     with progress() as say:
         results = run_study(record, _options(accounts), say)
         say("outputs: workbook, map layer, tables")
-        write_outputs(results, destination)
+        write_outputs(results, destination, hourly=hourly)
     if as_json:
         sys.stdout.write(run_json(results))
     else:
@@ -125,7 +128,9 @@ def multipliers(
 
 @app.command()
 def explain(
-    metric: Annotated[str, typer.Argument(help="A headline figure, such as operation_jobs; or: commuting.")],
+    metric: Annotated[
+        str, typer.Argument(help="A headline figure, such as operation_jobs; or: electricity_bill, commuting.")
+    ],
     study: StudyArgument = DEFAULT_STUDY,
     changes: SetOption = None,
     accounts: AccountsOption = None,
@@ -134,14 +139,17 @@ def explain(
 
     Example: impact explain construction_job_years colossus-1
     """
+    from impact.effects.grid.explain import GRID_METRICS
     from impact.explaining import explain as explain_figure
-    from impact.explaining import explain_commuting
+    from impact.explaining import explain_commuting, explain_grid
     from impact.sources.studies import read_study
-    from impact.terminal import show_commuting, show_explanation
+    from impact.terminal import show_commuting, show_explanation, show_grid_explanation
 
     record = read_study(study, tuple(changes or ()))
     if metric == "commuting":
         show_commuting(*explain_commuting(record))
+    elif metric in GRID_METRICS:
+        show_grid_explanation(*explain_grid(metric, record))
     else:
         show_explanation(*explain_figure(metric, record, _options(accounts)))
 
@@ -170,7 +178,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
 
     Example: impact study check my-hall.toml
     """
-    from impact.pipeline import checked_spending
+    from impact.scenes import checked_spending
     from impact.sources.studies import read_study
     from impact.terminal import show_study
 

@@ -4,10 +4,13 @@ import pandas as pd
 
 from impact.assembly import Options, find_region, national_accounts, region_commuting, region_counties, region_model
 from impact.effects.explain import Explanation, check_metric, explanation
-from impact.pipeline import assumption_table, build_scene, checked_spending
+from impact.effects.grid.explain import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
+from impact.pipeline import assumption_table
 from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
 from impact.region.regions import Region
+from impact.scenario.schedule import reference_year
 from impact.scenario.spending import line_facility
+from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.sources import built
 from impact.sources.parameters import parameter
 from impact.study import Study
@@ -17,12 +20,25 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
     options = options or Options()
     check_metric(metric)
-    placed, spending = checked_spending(study, options)
+    placed, spending, _ = checked_spending(study, options)
     region, nation = find_region(study.region), national_accounts(options.accounts)
     model = region_model(region, options)
     scene, _ = build_scene(placed, model, region_counties(region, model, options), spending, nation)
     found = explanation(metric, scene, model.requirements, nation.industries["name"])
     return found, line_sources(found.lines.index, assumption_table(study, region))
+
+
+def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFrame]:
+    """Where a figure of the grid comes from, and the sources of the assumptions behind it."""
+    placed, _, power = checked_spending(study)
+    year, table = reference_year(placed), assumption_table(placed, find_region(study.region))
+    if metric == BILL:
+        found = explain_bill(placed, bills_in_price_year(placed, power), year)
+    else:
+        found = (explain_peak if metric == "grid_peak_mw" else explain_energy)(placed, power, year)
+    wanted = table["where"].map(lambda where: any(f".{key}" in where for key in found.keys))
+    tariffs = table["where"].str.startswith("data/parameters/tariffs")
+    return found, table[tariffs if metric == BILL else wanted & ~tariffs]
 
 
 def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:

@@ -17,6 +17,32 @@ PHASES = ("construction", "operation")
 
 
 @dataclass(frozen=True)
+class GridResults:
+    """What a study means for the grid; years are the study's, the rest is of the reference year.
+
+    Attributes:
+        by_year: utility ("all": the whole study) and year: MW, MWh, approvals, excess, shares of peaks, bill.
+        by_site: facility and year: MW, MWh, gas, water, carbon dioxide.
+        bills: facility, line, month of the reference year: energy, billing demand, charges (USD of the price year).
+        answers: topic, what, value, low, high, unit, how: the questions about the grid.
+        induced: geoid, effect: households, their MWh, firms' MWh, MW at the peak.
+        forecast: season, year: TVA's peaks ahead (p10_mw, p50_mw, p90_mw), published growth, the study's draw.
+        peak_days: season, hour: MLGW's derived load, the study's load and draw.
+        duration: hours_share: MW reached in at least that share of the hours.
+
+    """
+
+    by_year: pd.DataFrame
+    by_site: pd.DataFrame
+    bills: pd.DataFrame
+    answers: pd.DataFrame
+    induced: pd.DataFrame
+    forecast: pd.DataFrame
+    peak_days: pd.DataFrame
+    duration: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Results:
     """All that a run found.
 
@@ -37,7 +63,9 @@ class Results:
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
-        claims: what, figure, who, when, ours, unit, comparable, source, address.
+        grid: load, supply, bills and their consequences (GridResults).
+        power: the hours behind it (impact.load.power.Power).
+        claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
@@ -56,6 +84,8 @@ class Results:
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame
+    grid: GridResults
+    power: Any
     claims: pd.DataFrame
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]

@@ -16,6 +16,7 @@ from impact.study import LAND
 
 if TYPE_CHECKING:
     from impact.effects.explain import Explanation
+    from impact.effects.grid.explain import GridExplanation
     from impact.region.commuting_regression import Regression
     from impact.region.regions import Region
     from impact.results import Results
@@ -78,9 +79,11 @@ def show_run(results: "Results", destination: Path) -> None:
     )
     screen.print(headline_table(results))
     screen.print(waterfall_table(results))
+    if results.grid.by_year["load_mwh"].max() > 0:
+        screen.print(grid_table(results))
     for note in results.notes:
         screen.print(f"- {note}")
-    screen.print(f"\nWritten to {destination}: results.xlsx, results.geojson, tables/, run.json")
+    screen.print(f"\nWritten to {destination}: results.xlsx, results.geojson, sites.geojson, tables/, run.json")
 
 
 def headline_table(results: "Results") -> Table:
@@ -99,6 +102,48 @@ def waterfall_table(results: "Results") -> Table:
         style = "bold" if row.step == "total" else ""
         made.add_row(row.label, money(row.amount_usd), f"{row.share_of_announced:.1%}", style=style)
     return made
+
+
+def grid_table(results: "Results") -> Table:
+    """Load, draw, approvals and shares of peaks by utility, year by year until the reference year."""
+    made = table(
+        "Grid: highest hours in MW; shares of the utility's and the wide system's peaks, summer / winter",
+        "Year", "Served by", "Load", "Drawn", "Approved", "Beyond approval", "Neither approved nor own",
+        "Utility's peak", "System's peak", "GWh drawn", "USD a MWh", left=2,
+    )  # fmt: skip
+    rows = results.grid.by_year
+    rows = rows[rows["utility"].ne("all") & rows["year"].le(results.reference_year) & rows["load_mwh"].gt(0)]
+    for row in rows.reindex(columns=[*rows.columns, *(GRID_SHARES - set(rows.columns))]).itertuples():
+        powers = (
+            row.load_peak_mw,
+            row.net_draw_peak_mw,
+            row.approved_mw,
+            row.over_approved_peak_mw,
+            row.excess_peak_mw,
+        )
+        made.add_row(
+            str(row.year),
+            row.served_by,
+            *map(whole, powers),
+            shares(row.summer_peak_share, row.winter_peak_share),
+            shares(row.system_summer_peak_share, row.system_winter_peak_share),
+            whole(row.net_draw_mwh / 1000),
+            "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
+        )
+    return made
+
+
+GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
+
+
+def whole(figure: float) -> str:
+    """A figure without decimals, or a dash."""
+    return "-" if pd.isna(figure) else f"{figure:,.0f}"
+
+
+def shares(summer: float, winter: float) -> str:
+    """Two shares side by side, or a dash."""
+    return "-" if pd.isna(summer) else f"{summer:.1%} / {winter:.1%}"
 
 
 def show_multipliers(rows: pd.DataFrame, form: str) -> None:
@@ -135,6 +180,11 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
     for row in found.chains.itertuples():
         chains.add_row(row.chain, amount(row.amount, found.unit))
     screen.print(chains)
+    screen.print(source_table(sources))
+
+
+def source_table(sources: pd.DataFrame) -> Table:
+    """Assumptions with their ranges and sources."""
     listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
     for row in sources.itertuples():
         listed.add_row(
@@ -144,7 +194,33 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
             row.source,
             row.trust,
         )
-    screen.print(listed)
+    return listed
+
+
+def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> None:
+    """A figure of the grid taken apart."""
+    screen = console()
+    screen.print(f"\n{found.metric} = {amount(found.total, found.unit)} ({found.unit})", style="bold")
+    for sentence in found.formula:
+        screen.print(f"- {sentence}")
+    terms = table("Terms", "", *(column.replace("_", " ") for column in found.terms))
+    for name, row in found.terms.iterrows():
+        figures = [
+            "-" if pd.isna(value) else f"{value:,.3f}" if column == "pue" else f"{value:,.0f}"
+            for column, value in row.items()
+        ]
+        terms.add_row(str(name), *figures)
+    screen.print(terms)
+    for row in found.beside.itertuples():
+        screen.print(f"- {published_words(row, found.unit)}")
+    screen.print(source_table(sources))
+
+
+def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
+    """A published figure beside ours, with the distance where it can be told."""
+    far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
+    far = ", inside it" if row.distance_share == 0 else far
+    return f"published: {row.figure} ({row.who}, {row.when}); ours {amount(row.ours, unit)}{far}. {row.comparable}"
 
 
 def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -> None:

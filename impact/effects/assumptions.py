@@ -6,11 +6,21 @@ from typing import Any
 import pandas as pd
 
 from impact.figure import Ranged, Record, Source
-from impact.study import Study
+from impact.study import Claim, Study
 
 COLUMNS = ("where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust")
 UNITS = {
     "it_mw": "MW",
+    "mw": "MW",
+    "mwh": "MWh",
+    "requested_mw": "MW",
+    "drawn_mw": "MW",
+    "gpus": "GPUs",
+    "kw_per_gpu": "kW per GPU",
+    "heat_rate_mmbtu_per_mwh": "MMBtu per MWh",
+    "usd_per_mmbtu": "USD per MMBtu",
+    "usd_per_kgal": "USD per 1,000 gallons",
+    "wue_l_per_kwh": "litres per kWh of computing",
     "usd_per_mw": "USD per MW",
     "usd_per_mwh": "USD per MWh",
     "labor_income_usd_per_job": "USD per job and year",
@@ -32,7 +42,7 @@ def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[s
             if isinstance(item, Ranged):
                 yield f"{where}{field}", name, field, item
             elif isinstance(item, Record):
-                key = getattr(item, "id", None)
+                key = getattr(item, "id", None) or getattr(item, "since", None)
                 place = f"{where}{field}." + (f"{key}." if key else "")
                 yield from figures(item, place, getattr(item, "name", "") or name)
 
@@ -72,15 +82,30 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def claims_table(study: Study, headline: pd.DataFrame) -> pd.DataFrame:
-    """Public figures beside ours: what, figure, who, when, ours, unit, comparable, source, address, trust."""
+def claims_table(study: Study, headline: pd.DataFrame, more: dict[str, tuple[float, str]]) -> pd.DataFrame:
+    """Public figures beside ours: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
+
+    distance_share: how far ours lies from the nearest end of the figure, over that end; 0 inside it.
+
+    Args:
+        study: with its claims.
+        headline: our figures by metric.
+        more: figures and units of metrics that are not in the headline.
+    """
+    ours_of = {str(key): (float(row["total"]), str(row["unit"])) for key, row in headline.iterrows()} | more
     rows = []
     for claim in study.claim:
         source = study.sources[claim.source]
-        known = claim.metric in headline.index
-        ours = float(headline.loc[claim.metric, "total"]) if known else float("nan")
-        unit = str(headline.loc[claim.metric, "unit"]) if known else ""
+        ours, unit = ours_of.get(claim.metric, (float("nan"), ""))
         said = (claim.what, claim.figure, claim.who, claim.when)
-        rows.append((*said, ours, unit, claim.comparable, source.title, source.address))
-    columns = ["what", "figure", "who", "when", "ours", "unit", "comparable", "source", "address"]
+        rows.append((*said, ours, unit, distance_share(claim, ours), claim.comparable, source.title, source.address))
+    columns = ["what", "figure", "who", "when", "ours", "unit", "distance_share", "comparable", "source", "address"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def distance_share(claim: Claim, ours: float) -> float:
+    """How far a figure of ours lies from the nearest end of a public one, over that end; no figure without a number."""
+    if claim.low is None:
+        return float("nan")
+    nearest = min(max(ours, claim.low), claim.low if claim.high is None else claim.high)
+    return ours / nearest - 1

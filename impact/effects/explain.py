@@ -12,6 +12,7 @@ import pandas as pd
 from impact.accounts.requirements import Matrix
 from impact.checks import named
 from impact.effects.effects import Scene, line_weights, on_site_measures, staff_measures
+from impact.effects.grid.explain import GRID_METRICS
 from impact.effects.headline import FIGURES, NOT_YET
 from impact.errors import StudyError
 from impact.results import EFFECTS
@@ -53,7 +54,8 @@ def check_metric(metric: str) -> None:
     if metric in NOT_YET:
         raise StudyError(f"{metric} is not computed in this version")
     if metric not in FIGURES:
-        raise StudyError(f"no figure '{metric}'; there are: {named(FIGURES, most=len(FIGURES))}")
+        known = [*FIGURES, *GRID_METRICS]
+        raise StudyError(f"no figure '{metric}'; there are: {named(known, most=len(known))}")
 
 
 def explanation(metric: str, scene: Scene, requirements: Matrix, names: pd.Series, most: int = 10) -> Explanation:

@@ -19,14 +19,22 @@ NOT_YET = {
     "state_tax_usd": "USD",
     "local_tax_usd": "USD",
     "federal_tax_usd": "USD",
-    "grid_peak_mw": "MW",
-    "grid_energy_mwh": "MWh a year",
 }
 """Figures of the contract that this version does not compute: null, and said so in the notes."""
+GRID_FIGURES = {"grid_peak_mw": ("peak_mw", "MW"), "grid_energy_mwh": ("mwh", "MWh a year")}
+"""Drawn from utilities in the reference year: direct by the facilities, the rest by firms and households after them."""
 MONEY = "USD"
 
 
-def headline(by_industry: pd.DataFrame, price_year: int) -> pd.DataFrame:
+def grid_parts(by_year: pd.DataFrame, induced: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Peak draw (peak_mw) and energy (mwh) by effect; the parts of the peak are taken to fall together."""
+    own = by_year[by_year["utility"].eq("all") & by_year["year"].eq(year)].iloc[0]
+    table = induced.groupby("effect")[["peak_mw", "mwh"]].sum()
+    table.loc["direct"] = [own["net_draw_peak_mw"], own["net_draw_mwh"]]
+    return table.reindex(list(EFFECTS)).fillna(0.0)
+
+
+def headline(by_industry: pd.DataFrame, grid: pd.DataFrame, price_year: int) -> pd.DataFrame:
     """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year."""
     sums = by_industry.groupby(["phase", "effect"]).sum(numeric_only=True)
     rows = {}
@@ -35,6 +43,9 @@ def headline(by_industry: pd.DataFrame, price_year: int) -> pd.DataFrame:
         rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, _year(unit, price_year))
     for metric, unit in NOT_YET.items():
         rows[metric] = (*[np.nan] * 7, unit, _year(unit, price_year))
+    for metric, (measure, unit) in GRID_FIGURES.items():
+        parts = [float(grid.loc[effect, measure]) for effect in EFFECTS]
+        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, np.nan)
     columns = [*EFFECTS, "total", "p10", "p50", "p90", "unit", "price_year"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("metric")
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from impact.errors import OutputError
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.geo import write_geojson
+from impact.outputs.hourly import write_hourly
 from impact.outputs.run_json import run_json, run_record
+from impact.outputs.sites import write_sites
 from impact.outputs.tables import write_tables
 from impact.outputs.workbook import write_workbook
 from impact.results import Results
@@ -23,13 +25,16 @@ __all__ = [
 ]
 
 
-def write_outputs(results: Results, destination: Path) -> None:
-    """Write all outputs of a run to a folder, which is replaced whole or not at all."""
+def write_outputs(results: Results, destination: Path, *, hourly: bool = False) -> None:
+    """Write all outputs of a run to a folder, which is replaced whole or not at all; every hour only if asked for."""
 
     def write(folder: Path) -> None:
         write_workbook(results, folder / "results.xlsx")
         write_geojson(results, folder / "results.geojson")
+        write_sites(results, folder / "sites.geojson")
         write_tables(results, folder / "tables")
+        if hourly:
+            write_hourly(results.power, folder / "tables")
         (folder / "run.json").write_text(run_json(results), encoding="utf-8", newline="\n")
 
     write_folder(destination, write)

@@ -36,15 +36,15 @@ def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTab
     """Put the waterfall beside its table; its bars stand on the sheet of chart data."""
     rows = (1, len(bars.frame))
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    chart.add_series(_series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}})
+    chart.add_series(series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}})
     names = {"total": "Subtotal", "taken_away": "Taken away", "added": "Added"}
     for kind, color in STEP_COLORS.items():
-        chart.add_series(_series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
+        chart.add_series(series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
     largest = float(waterfall.frame["amount_usd"].abs().max())
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0])
-    _dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown)
+    dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown)
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    _insert(sheet, chart, waterfall, (1100, 560))
+    insert_beside(sheet, chart, waterfall, (1100, 560))
 
 
 def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -54,11 +54,11 @@ def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -
         "operation": ("Operation jobs by year", "Jobs"),
     }
     for turn, (phase, (title, unit)) in enumerate(titles.items()):
-        rows = _block(table.frame, {"phase": phase})
+        rows = block(table.frame, {"phase": phase})
         if rows:
             chart = _jobs_chart(book, table, rows, "year", "column")
-            _dress(chart, title, unit, "#,##0")
-            _insert(sheet, chart, table, (640, 340), below=turn * 360)
+            dress(chart, title, unit, "#,##0")
+            insert_beside(sheet, chart, table, (640, 340), below=turn * 360)
 
 
 def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -68,23 +68,23 @@ def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable)
         "residence": "Operation jobs by county of residence",
     }
     for turn, (basis, title) in enumerate(titles.items()):
-        rows = _block(table.frame, {"phase": "operation", "basis": basis})
+        rows = block(table.frame, {"phase": "operation", "basis": basis})
         if rows:
             chart = _jobs_chart(book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar")
-            _dress(chart, title, "Jobs", "#,##0", lying=True)
-            _insert(sheet, chart, table, (640, 400), below=turn * 420)
+            dress(chart, title, "Jobs", "#,##0", lying=True)
+            insert_beside(sheet, chart, table, (640, 400), below=turn * 420)
 
 
 def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label: str, kind: str) -> Chart:
     chart = book.add_chart({"type": kind, "subtype": "stacked"})
     for effect in EFFECTS:
         name, color = effect.capitalize(), COLORS[effect]
-        chart.add_series(_series(table, rows, [label], f"{effect}_jobs", name=name, color=color) | {"gap": 60})
+        chart.add_series(series(table, rows, [label], f"{effect}_jobs", name=name, color=color) | {"gap": 60})
     chart.set_legend({"position": "bottom"})
     return chart
 
 
-def _block(frame: pd.DataFrame, where: dict[str, str]) -> tuple[int, int] | None:
+def block(frame: pd.DataFrame, where: dict[str, str]) -> tuple[int, int] | None:
     """Return the first and last sheet row of the rows that fit; they stand together."""
     fits = pd.Series(data=True, index=range(len(frame)))
     for column, value in where.items():
@@ -93,9 +93,10 @@ def _block(frame: pd.DataFrame, where: dict[str, str]) -> tuple[int, int] | None
     return (places[0], places[-1]) if places else None
 
 
-def _series(
+def series(
     table: SheetTable, rows: tuple[int, int], labels: list[str], values: str, name: str = "", color: str = ""
 ) -> dict[str, Any]:
+    """Return a series of a chart: the rows of a table's columns."""
     first, last = (table.frame.columns.get_loc(column) for column in (labels[0], labels[-1]))
     column = table.frame.columns.get_loc(values)
     series: dict[str, Any] = {
@@ -106,7 +107,8 @@ def _series(
     return series | ({"name": name, "fill": {"color": color}} if name else {})
 
 
-def _dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = False) -> None:
+def dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = False) -> None:
+    """Give a chart its title, the unit of its values, and quiet axes."""
     font = {"size": 9, "bold": False, "color": "#4A5866"}
     values = {
         "name": unit,
@@ -126,7 +128,8 @@ def _dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fal
         chart.set_y_axis(values | {"line": {"none": True}})
 
 
-def _insert(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
+def insert_beside(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
+    """Put a chart to the right of a sheet's table, so many pixels below its head."""
     chart.set_size({"width": size[0], "height": size[1]})
     place = {
         "x_offset": 20,

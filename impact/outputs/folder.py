@@ -19,7 +19,7 @@ from impact.errors import OutputError
 MARK = "run.json"
 """The file that marks a folder as an output of this program."""
 
-OURS = (MARK, "results.xlsx", "results.geojson", "results.gpkg", "report.html", "tables/*.csv")
+OURS = (MARK, "results.xlsx", "results.geojson", "sites.geojson", "results.gpkg", "report.html", "tables/*.csv")
 """What runs write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")

@@ -8,11 +8,13 @@ from xlsxwriter.workbook import Workbook
 NUMBER_FORMATS = {
     "money": "#,##0",
     "short money": '[>=1000000000]$#,##0.00,,," billion";[>=1000000]$#,##0.0,," million";$#,##0',
+    "small money": "$#,##0.00",
     "jobs": "[>=10]#,##0;[=0]0;#,##0.0",
     "count": "#,##0",
     "share": "0.0%",
     "ratio": "0.000",
     "decimal": "#,##0.0",
+    "number": "#,##0.0##",
     "year": "0",
     "general": "General",
 }
@@ -54,7 +56,8 @@ _KINDS_BY_ENDING = (
     (("_multiplier", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"), "ratio"),
     (("year",), "year"),
     (("population",), "count"),
-    (("_mw", "_mwh", "_musd"), "decimal"),
+    (("_mw", "_musd", "usd_per_mwh"), "decimal"),
+    (("_mwh", "mwh", "_mmbtu", "_kgal", "_tonnes", "households"), "count"),
 )
 
 
@@ -70,6 +73,8 @@ def number_kind(column: str) -> str:
 
 def shown_kind(kind: str, figure: float) -> str:
     """Return the kind that a figure is shown as: thousands get separators where nothing else is said."""
+    if kind == "number":
+        return "count" if abs(figure) >= 100 else kind
     return "count" if kind == "general" and abs(figure) >= 1000 and float(figure).is_integer() else kind
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from impact.outputs.aggregates import with_totals
 from impact.outputs.figures import plain, records
-from impact.results import EFFECTS, MEASURES, PHASES, Results
+from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results
 
 
 def run_json(results: Results) -> str:
@@ -34,10 +34,16 @@ def run_record(results: Results) -> dict[str, Any]:
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),
         "by_treasury": None,
+        "grid": grid_records(results.grid),
         "waterfall": records(results.waterfall),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),
     }
+
+
+def grid_records(grid: GridResults) -> dict[str, Any]:
+    """Return the grid by utility and year, by site and year, and the answers."""
+    return {name: records(getattr(grid, name)) for name in ("by_year", "by_site", "answers", "induced")}
 
 
 def headline_records(headline: pd.DataFrame) -> dict[str, Any]:

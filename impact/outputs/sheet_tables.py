@@ -62,17 +62,43 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("Occupations", f"Wage and salary jobs by occupation: {when}", results.occupations),
         ("Income by county", f"Labor income earned and received, by county: {when}", results.income_by_county),
         ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
+        ("Grid", "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
+        (
+            "Grid answers",
+            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
+            results.grid.answers,
+        ),
+        ("Grid by site", "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
+        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
+        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
+        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
+        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
+        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
         ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
         ("Notes", "Warnings of this run, and what is left out", notes_table(results)),
         ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
     ]
-    kinds = tuple(_headline_kind(metric) for metric in headline["metric"])
+    kinds = {
+        "Headline": tuple(_headline_kind(metric) for metric in headline["metric"]),
+        "Grid answers": answer_kinds(results.grid.answers),
+    }
     return [
-        SheetTable(name, about, frame, _price_year(frame, results), kinds if name == "Headline" else ())
+        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name, ()))
         for name, about, frame in frames
     ]
+
+
+def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
+    """Return the kind of each answer's figures, by its unit."""
+    return tuple(
+        next((kind for words, kind in ANSWER_KINDS.items() if words in unit), "number") for unit in answers["unit"]
+    )
+
+
+ANSWER_KINDS = {"share": "share", "ratio": "ratio", "per household": "small money", "USD": "short money"}
+"""How an answer is shown, by a word in its unit: the first that fits."""
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:

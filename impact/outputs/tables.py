@@ -12,6 +12,7 @@ import pandas as pd
 from impact.outputs.aggregates import by_sector
 from impact.outputs.figures import plain, with_whole_years
 from impact.outputs.geo import geojson_fields
+from impact.outputs.sites import sites_fields
 from impact.results import Results
 
 
@@ -34,10 +35,12 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "leakage": results.leakage,
         "income_by_county": results.income_by_county,
         "waterfall": results.waterfall,
+        **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
         "claims": results.claims,
         "geojson_fields": geojson_fields(results.study.price_year),
+        "sites_fields": sites_fields(),
     }
 
 

@@ -15,6 +15,7 @@ from impact.outputs.charts import (
 )
 from impact.outputs.cover import write_cover
 from impact.outputs.formats import formats
+from impact.outputs.grid_charts import insert_grid_charts
 from impact.outputs.sheet_tables import SheetTable, sheet_tables
 from impact.outputs.sheets import write_sheet
 from impact.results import Results
@@ -42,6 +43,7 @@ def write_workbook(results: Results, path: Path) -> None:
         insert_waterfall_chart(book, sheets["Waterfall"], named["Waterfall"], named[CHART_DATA])
         insert_by_year_charts(book, sheets["By year"], named["By year"])
         insert_by_county_charts(book, sheets["By county"], named["By county"])
+        insert_grid_charts(book, sheets, named)
 
 
 def chart_data(results: Results) -> SheetTable:

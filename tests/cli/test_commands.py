@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from impact.effects.headline import FIGURES, NOT_YET
+from impact.effects.headline import FIGURES, GRID_FIGURES, NOT_YET
 
 COLUMNS = [
     "code", "name", "output_multiplier", "labor_income_multiplier", "value_added_multiplier", "jobs_per_musd",
@@ -31,9 +31,15 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
     folder = tmp_path / "output" / "small"
-    assert {path.name for path in folder.iterdir()} == {"results.xlsx", "results.geojson", "tables", "run.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "results.xlsx",
+        "results.geojson",
+        "sites.geojson",
+        "tables",
+        "run.json",
+    }
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert set(record["headline"]) == {*FIGURES, *NOT_YET}
+    assert set(record["headline"]) == {*FIGURES, *GRID_FIGURES, *NOT_YET}
     shown = f"{record['headline']['construction_job_years']['total']:,.0f}"
     assert shown in result.stdout
     assert "From the announced figure to local direct output" in result.stdout

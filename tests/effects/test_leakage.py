@@ -6,11 +6,12 @@ import pytest
 
 from impact.effects.effects import county_effects, industry_effects, line_weights
 from impact.effects.leakage import Setting, income_by_county, leakage
+from impact.figure import Ranged
 from impact.pipeline import named_counties
 from impact.results import PHASES
 from impact.sources.parameters import parameter
 from impact.sources.studies import read_study, study_names
-from impact.study import Crews, Ranged
+from impact.study import Crews
 
 CREWS = Crews(job_years=Ranged(value=900.0), labor_income_usd_per_job=Ranged(value=150_000.0))
 FOUND_AGAIN = {"rel": 1e-9}

@@ -3,7 +3,7 @@
 import pytest
 
 from impact.effects.waterfall import waterfall
-from impact.pipeline import checked_spending
+from impact.scenes import checked_spending
 
 STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
 

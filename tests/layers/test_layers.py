@@ -81,8 +81,8 @@ def test_what_every_stage_may_import_imports_no_stage():
 
 
 def test_every_folder_is_a_stage_or_the_build():
-    folders = {path.parent.name for path in MODULES if path.parent != ROOT}
-    assert folders - set(STAGES) == {"build"}
+    folders = {part_of(path) for path in MODULES if path.parent != ROOT}
+    assert folders - set(STAGES) == {"build", "study"}
 
 
 def test_only_sources_open_files():

@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from impact.results import EFFECTS, MEASURES, PHASES, Results
+from impact.assembly import grid_data, power_of
+from impact.effects.grid.results import Paid, grid_results
+from impact.load.power import Power
+from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results
 from impact.study import Study
 
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
@@ -189,13 +192,14 @@ def claims() -> pd.DataFrame:
             "2025",
             1234.5,
             "jobs",
+            1.469,
             "not comparable",
             "News",
             "https://example.org/b",
         ),
-        ("Tax", "@large", "Chamber", "2025-06-01", np.nan, "", "not comparable", "=A1", ""),
+        ("Tax", "@large", "Chamber", "2025-06-01", np.nan, "", np.nan, "not comparable", "=A1", ""),
     ]
-    columns = ["what", "figure", "who", "when", "ours", "unit", "comparable", "source", "address"]
+    columns = ["what", "figure", "who", "when", "ours", "unit", "distance_share", "comparable", "source", "address"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -209,7 +213,10 @@ def county_shapes() -> gpd.GeoDataFrame:
 
 
 def study() -> Study:
-    site = {"id": "a", "name": "A", "county": "47157", "latitude": 35.0, "longitude": -90.0}
+    site = {"id": "a", "name": "=A", "county": "47157", "latitude": 35.0, "longitude": -90.0, "it_mw": 100}
+    power = {"id": "p", "name": "Power", "phase": "operation", "commodity": "221100", "tariff": "tva-lpc-msb"}
+    site["spend"] = [power]
+    site["grid"] = {"utility": "mlgw", "approval": [{"since": "2025-07-01", "mw": 80}], "requested_mw": 300}
     return Study.model_validate(
         {
             "name": "small",
@@ -225,8 +232,17 @@ def study() -> Study:
     )
 
 
+def grid(power: Power) -> GridResults:
+    keys = list(itertools.product(("indirect", "induced"), COUNTIES))
+    columns = ["households", "household_mwh", "firm_mwh", "mwh", "peak_mw"]
+    induced = pd.DataFrame(keys, columns=["effect", "geoid"]).assign(**dict.fromkeys(columns, 1.5))
+    yearly = pd.Series(1e6, index=pd.MultiIndex.from_product([["a"], [2025, 2026]], names=["facility", "year"]))
+    return grid_results(study(), power, Paid(power.bills, yearly), induced, grid_data(), 2026)
+
+
 @pytest.fixture
 def results() -> Results:
+    power = power_of(study())
     manifest = {
         "version": "0.1.0",
         "data": {"b.csv": "22", "a.csv": "11"},
@@ -245,6 +261,8 @@ def results() -> Results:
         occupations=occupations(),
         leakage=leakage(),
         income_by_county=income_by_county(),
+        grid=grid(power),
+        power=power,
         claims=claims(),
         county_shapes=county_shapes(),
         notes=("The change is large against the region.", "+Taxes are left out."),

@@ -9,6 +9,8 @@ import pytest
 from impact.outputs.tables import csv_text, inert_text, named_tables, write_tables
 from impact.results import MEASURES
 
+GRID_TABLES = ("answers", "bills", "by_site", "by_year", "duration", "forecast", "induced", "peak_days")
+
 
 @pytest.fixture
 def folder(results, tmp_path):
@@ -25,11 +27,13 @@ def test_files(folder):
         "by_year.csv",
         "claims.csv",
         "geojson_fields.csv",
+        *(f"grid_{name}.csv" for name in GRID_TABLES),
         "headline.csv",
         "income_by_county.csv",
         "leakage.csv",
         "multipliers.csv",
         "occupations.csv",
+        "sites_fields.csv",
         "waterfall.csv",
     ]
 

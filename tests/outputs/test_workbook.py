@@ -18,6 +18,7 @@ from impact.outputs.workbook import chart_data
 
 SHEETS = (
     "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Income by county,Leakage,"
+    "Grid,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
     "Multipliers,Assumptions,Claims,Notes,Run,Chart data"
 )
 
@@ -132,6 +133,9 @@ def test_charts(book):
         "Waterfall": 1,
         "By year": 2,
         "By county": 2,
+        "Grid": 1,
+        "Grid peak days": 2,
+        "Grid duration": 1,
     }
 
 

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from impact.errors import StudyError
-from impact.pipeline import checked_spending
+from impact.scenes import checked_spending
 from impact.sources.studies import (
     apply_change,
     archetype_names,

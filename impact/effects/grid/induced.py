@@ -1,0 +1,79 @@
+"""Load that follows: firms that make more, households that move in, by county.
+
+firms       = output of indirect and induced effects x electricity bought per dollar of output / price      MWh
+households  = operation jobs of residents x new households per job x kWh a household                        MWh
+peak        = MWh / 8,760 / load factor of the region's largest utility                                     MW
+"""
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.effects import Scene, line_weights
+from impact.effects.grid.systems import GridData
+from impact.results import EFFECTS
+
+ELECTRICITY = "221100"
+UTILITIES = ["221100", "S00101", "S00202"]
+"""Industries that make electricity: what they buy of it is their trade, not their load."""
+HOURS_PER_YEAR = 8760
+KWH_PER_MWH = 1000.0
+
+
+def induced_load(
+    scene: Scene, electricity_share: pd.Series, by_county: pd.DataFrame, price_growth: float, grid: GridData
+) -> pd.DataFrame:
+    """geoid, effect, households, household_mwh, firm_mwh, mwh, peak_mw: of the reference year.
+
+    Args:
+        scene: outputs of the study's lines.
+        electricity_share: electricity bought per dollar of output, by industry.
+        by_county: effects by county (operation jobs by residence are used).
+        price_growth: dollars of the price year per dollar of the electricity prices.
+        grid: parameters.
+    """
+    parts = [
+        firm_load(scene, effect, electricity_share, price_growth, grid) for effect in EFFECTS if effect != "direct"
+    ]
+    firms = pd.concat(parts, ignore_index=True)
+    homes = household_load(by_county, grid)
+    table = firms.merge(homes, on=["geoid", "effect"], how="outer").fillna(0.0)
+    table["mwh"] = table["firm_mwh"] + table["household_mwh"]
+    table["peak_mw"] = table["mwh"] / HOURS_PER_YEAR / load_factor(grid)
+    return table.sort_values(["effect", "geoid"], ignore_index=True)
+
+
+def load_factor(grid: GridData) -> float:
+    """Mean load over highest load of the derived hours."""
+    return float(grid.derived_mw.mean() / grid.derived_mw.max())
+
+
+def firm_load(
+    scene: Scene, effect: str, electricity_share: pd.Series, price_growth: float, grid: GridData
+) -> pd.DataFrame:
+    """geoid, effect, firm_mwh."""
+    weights = line_weights(scene, "operation")
+    places = scene.outputs.lines.get_indexer(weights.index)
+    output = scene.outputs.by_county(effect)[:, :, places] @ weights.to_numpy()
+    bought = electricity_share.drop(index=UTILITIES, errors="ignore").reindex(electricity_share.index).fillna(0.0)
+    usd = bought.to_numpy() @ output
+    prices = grid.parameters["firm_price_usd_per_mwh"]
+    price = np.array([state_price(fips, prices) for fips in scene.counties]) * price_growth
+    return pd.DataFrame({"geoid": scene.counties, "effect": effect, "firm_mwh": usd / price})
+
+
+STATES = {"47": "TN", "28": "MS", "05": "AR"}
+
+
+def state_price(fips: str, prices: dict[str, dict[str, float]]) -> float:
+    """What firms pay for a MWh in a county's state; other states: as in Tennessee."""
+    return float(prices[STATES.get(fips[:2], "TN")]["value"])
+
+
+def household_load(by_county: pd.DataFrame, grid: GridData) -> pd.DataFrame:
+    """geoid, effect, households, household_mwh: people who move in, whichever effect their jobs are of, as induced."""
+    own = by_county[by_county["phase"].eq("operation") & by_county["basis"].eq("residence")]
+    jobs = own.groupby("geoid")["jobs"].sum()
+    households = jobs * grid.parameters["new_households_per_job"]["value"]
+    energy = households * grid.parameters["household_kwh"]["value"] / KWH_PER_MWH
+    table = pd.DataFrame({"households": households, "household_mwh": energy}).reset_index()
+    return table.assign(effect="induced")

@@ -1,0 +1,82 @@
+"""All of a study's grid results, from its hours."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impact.effects.grid.answers import grid_answers
+from impact.effects.grid.by_year import grid_bills, grid_by_site, grid_by_year
+from impact.effects.grid.curves import load_duration, peak_days, peak_forecast
+from impact.effects.grid.systems import GridData, title_of, utility_of
+from impact.load.power import Power
+from impact.results import GridResults
+from impact.study import Facility, Study
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What a study pays for grid power, dollars of the price year.
+
+    Attributes:
+        monthly: bills by facility, line, year and month, of lines with a tariff.
+        yearly: USD by facility and year, of all lines that pay for what is drawn.
+    """
+
+    monthly: pd.DataFrame
+    yearly: pd.Series
+
+
+def grid_results(
+    study: Study, power: Power, paid: Paid, induced: pd.DataFrame, grid: GridData, year: int
+) -> GridResults:
+    """The frames of GridResults.
+
+    Args:
+        study: the study.
+        power: its hours.
+        paid: for grid power.
+        induced: load of firms and households.
+        grid: what is known of the grid.
+        year: the reference year.
+    """
+    by_year = grid_by_year(study, power, paid.yearly, grid)
+    return GridResults(
+        by_year=by_year,
+        by_site=grid_by_site(study, power, grid),
+        bills=grid_bills(power, paid.monthly, year),
+        answers=grid_answers(study, power, paid.monthly, grid, year),
+        induced=induced,
+        forecast=peak_forecast(power, by_year, grid),
+        peak_days=peak_days(study, power, grid, year),
+        duration=load_duration(power, year),
+    )
+
+
+def draws_from_nobody_known(site: Facility, grid: GridData) -> bool:
+    """Whether a facility may draw from a utility that is not known."""
+    barred = site.grid is not None and site.grid.approval and all(step.mw.value == 0 for step in site.grid.approval)
+    return site.it_mw.value > 0 and not utility_of(site, grid) and not barred
+
+
+def grid_notes(study: Study, results: GridResults, grid: GridData, year: int) -> list[str]:
+    """What the program says of the grid by itself."""
+    own = results.by_year[results.by_year["utility"].ne("all") & results.by_year["year"].eq(year)]
+    notes = [
+        f"Grid: in {year} {row.excess_peak_mw:,.0f} MW ({row.excess_mwh:,.0f} MWh) of {row.facilities} are beyond both "
+        "what is approved and own supply; they are not drawn, and computing is held back."
+        for row in own[own["excess_mwh"] > 0].itertuples()
+    ]
+    notes += [
+        f"Grid: the utility of {site.name} is not known here (county {site.county}); its draw is in the totals, shares "
+        "of peaks are not. Give facility.grid.utility, or add the utility to data/concordance/utilities.csv."
+        for site in study.facility
+        if draws_from_nobody_known(site, grid)
+    ]
+    if own["net_draw_mwh"].sum() > 0:
+        served = ", ".join(title_of(name, grid) for name in own["utility"] if name in grid.names.index)
+        peaks = f" Peaks of {served} are of 2016-2018; MLGW's hours are derived, not measured." if served else ""
+        notes.append(
+            "Grid: hours follow a typical year at Memphis airport; power swings within seconds and from week to week "
+            f"are left out.{peaks}"
+        )
+    return notes

@@ -1,0 +1,126 @@
+"""Utilities and the systems behind them: who serves a facility, when they peak, and how high.
+
+A utility's peaks are means of the years at hand (EIA-861, range: least and most); those of the two wide systems, TVA
+and MISO South, stand in data/parameters/systems.toml. Hours of peaks: of MLGW by its derived hours; of the others the
+hour of the day at which their system mostly peaks, on the hottest or coldest day of the typical year.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from impact.load.calendar import Hours
+from impact.study import Facility
+
+SEASONS = ("summer", "winter")
+SUMMER_DAYS = slice(151, 273)
+"""June to September."""
+DERIVED = "mlgw"
+"""The utility whose hours are derived."""
+NO_UTILITY = "no utility known"
+SYSTEM_TITLES = {"tva": "TVA", "miso-south": "MISO South"}
+
+
+class Span(NamedTuple):
+    """A figure with its range."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class GridData:
+    """What is known of the grid around the region.
+
+    Attributes:
+        figures: EIA-861 by utility and year.
+        names: by utility: title, system.
+        territories: geoid, utility.
+        system_peaks: highest hours of the systems.
+        forecast: TVA's peaks ahead.
+        derived_mw: MLGW, 365 x 24.
+        temperature: of the typical year, 365 x 24, degrees C.
+        parameters, systems: records of grid.toml and systems.toml.
+    """
+
+    figures: pd.DataFrame
+    names: pd.DataFrame
+    territories: pd.DataFrame
+    system_peaks: pd.DataFrame
+    forecast: pd.DataFrame
+    derived_mw: Hours
+    temperature: Hours
+    parameters: Mapping[str, Any]
+    systems: Mapping[str, Any]
+
+
+def span(record: Mapping[str, Any]) -> Span:
+    """A parameter with its range."""
+    value = float(record["value"])
+    return Span(value, float(record.get("low", value)), float(record.get("high", value)))
+
+
+def utility_of(site: Facility, grid: GridData) -> str:
+    """Key of the utility that serves a facility: the study's, else the county's if it has one alone, else empty."""
+    if site.grid is not None and site.grid.utility:
+        return site.grid.utility
+    serving = grid.territories.loc[grid.territories["geoid"].eq(site.county), "utility"].unique()
+    return str(serving[0]) if len(serving) == 1 else ""
+
+
+def title_of(utility: str, grid: GridData) -> str:
+    """Name of a utility."""
+    return str(grid.names.loc[utility, "title"]) if utility in grid.names.index else NO_UTILITY
+
+
+def system_of(utility: str, grid: GridData) -> str:
+    """Key of the wide system behind a utility, or empty."""
+    return str(grid.names.loc[utility, "system"]) if utility in grid.names.index else ""
+
+
+def utility_peak(utility: str, season: str, grid: GridData) -> Span:
+    """A utility's peak: mean, least and most of the years at hand, MW; no figures for a utility that is not known."""
+    peaks = grid.figures.loc[grid.figures["utility"].eq(utility), f"{season}_peak_mw"]
+    return Span(*(float(peaks.mean()), float(peaks.min()), float(peaks.max())))
+
+
+def system_peak(system: str, season: str, grid: GridData) -> Span:
+    """A system's peak, MW."""
+    if system not in grid.systems:
+        return Span(np.nan, np.nan, np.nan)
+    return span(grid.systems[system][f"{season}_peak_mw"])
+
+
+def peak_hour(utility: str, season: str, grid: GridData) -> tuple[int, int]:
+    """Day of the year and hour of a utility's peak."""
+    if utility == DERIVED:
+        return derived_peak_hour(season, grid.derived_mw)
+    return system_peak_hour(system_of(utility, grid), season, grid)
+
+
+def derived_peak_hour(season: str, derived_mw: Hours) -> tuple[int, int]:
+    """Day and hour at which the derived load is highest in a season."""
+    is_summer = np.zeros(len(derived_mw), dtype=bool)
+    is_summer[SUMMER_DAYS] = True
+    chosen = is_summer if season == "summer" else ~is_summer & _cold_half(len(derived_mw))
+    day, hour = np.unravel_index(np.argmax(np.where(chosen[:, None], derived_mw, -np.inf)), derived_mw.shape)
+    return int(day), int(hour)
+
+
+def _cold_half(days: int) -> Any:  # noqa: ANN401 - a mask
+    number = np.arange(days)
+    return (number < 90) | (number >= 334)
+
+
+def system_peak_hour(system: str, season: str, grid: GridData) -> tuple[int, int]:
+    """The hottest or coldest day of the typical year, at the hour at which a system has peaked most often."""
+    mean = grid.temperature.mean(axis=1)
+    day = int(mean.argmax() if season == "summer" else mean.argmin())
+    seen = grid.system_peaks[grid.system_peaks["season"].eq(season)]
+    own = seen[seen["system"].eq(system)]
+    hours = (own if len(own) else seen)["hour"]
+    return day, int(hours.mode().iloc[0])

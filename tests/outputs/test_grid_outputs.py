@@ -1,0 +1,44 @@
+"""Sites as points, every hour on request."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.outputs import run_record, write_outputs
+from impact.outputs.sites import SITE_FIELDS, site_collection
+
+
+def test_sites_are_points_with_their_megawatts(results):
+    (feature,) = site_collection(results)["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [-90.0, 35.0]}
+    assert set(feature["properties"]) == set(SITE_FIELDS)
+    assert feature["properties"]["GEOID"] == "47157"
+    assert feature["properties"]["APPR_MW"] == 80
+    assert feature["properties"]["LOAD_MW"] == pytest.approx(100)
+    assert feature["properties"]["OVER_MW"] == pytest.approx(20)
+
+
+def test_sites_are_written_as_geojson(results, tmp_path):
+    write_outputs(results, tmp_path / "run")
+    record = json.loads((tmp_path / "run" / "sites.geojson").read_text(encoding="utf-8"))
+    assert record["type"] == "FeatureCollection"
+
+
+def test_every_hour_is_written_on_request_alone_and_balances(results, tmp_path):
+    write_outputs(results, tmp_path / "run")
+    assert not (tmp_path / "run" / "tables" / "grid_hourly.csv").exists()
+    write_outputs(results, tmp_path / "run", hourly=True)
+    table = pd.read_csv(tmp_path / "run" / "tables" / "grid_hourly.csv")
+    assert len(table) == 2 * 8760
+    parts = table[["own_supply_mw", "net_draw_mw", "curtailed_mw", "excess_mw"]].sum(axis=1)
+    assert np.abs(parts - table["load_mw"]).max() < 5e-6
+    assert table.iloc[31 * 24][["year", "month", "day", "hour"]].tolist() == [2025, 2, 1, 0]
+    assert table.iloc[-1][["year", "month", "day", "hour"]].tolist() == [2026, 12, 31, 23]
+
+
+def test_the_grid_is_in_the_record(results):
+    record = run_record(results)["grid"]
+    assert {row["utility"] for row in record["by_year"]} == {"mlgw", "all"}
+    assert all(row["how"] for row in record["answers"])
