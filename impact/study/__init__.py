@@ -6,6 +6,7 @@ Every uncertain figure is a number, or a record {value, low, high, bounds, sourc
 """
 
 from impact.study.facility import Crews, Facility, Staff
+from impact.study.fiscal import Abatement, Fiscal, Published, SiteTax, TaxClass
 from impact.study.kinds import Fips, Year
 from impact.study.power import Approval, Grid, RecycledWater, Supply
 from impact.study.spend import LAND, Margins, Spend
@@ -13,18 +14,23 @@ from impact.study.study import Claim, GpuCheck, Study
 
 __all__ = [
     "LAND",
+    "Abatement",
     "Approval",
     "Claim",
     "Crews",
     "Facility",
     "Fips",
+    "Fiscal",
     "GpuCheck",
     "Grid",
     "Margins",
+    "Published",
     "RecycledWater",
+    "SiteTax",
     "Spend",
     "Staff",
     "Study",
     "Supply",
+    "TaxClass",
     "Year",
 ]

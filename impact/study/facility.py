@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Text
+from impact.study.fiscal import SiteTax
 from impact.study.kinds import Commodity, Fips, Soc, Steps, check_order, check_unique
 from impact.study.power import Grid, RecycledWater, Supply
 from impact.study.spend import Spend
@@ -69,6 +70,8 @@ class Facility(Record):
     """Water use effectiveness: litres per kWh of computing."""
     recycled_water: RecycledWater | None = None
     """Recycled water in place of drinking water."""
+    tax: SiteTax = SiteTax()
+    """Where it pays property tax, and on what terms."""
     grid: Grid | None = None
     """Connection to a utility; left out: the county's, without a limit."""
     supply: tuple[Supply, ...] = ()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Text
+from impact.study.fiscal import TaxClass
 from impact.study.kinds import Commodity, Year, check_order
 
 LAND = "LAND00"
@@ -79,6 +80,8 @@ class Spend(Record):
     """Construction: share of the amount by year, adding up to 1. Operation: share of a full year (else: the ramp)."""
     on_site: bool | None = None
     """True: the work is done at the facility; left out: true for construction commodities (23....)."""
+    tax_class: TaxClass | None = None
+    """What it is for property and sales tax; left out: by its commodity (data/concordance/tax_classes.csv)."""
     note: str = ""
     """Anything the reader should know of the line."""
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from impact.figure import Figure, Name, Record, Share, Source, Text
 from impact.study.facility import Facility
+from impact.study.fiscal import Fiscal, Published
 from impact.study.kinds import Fips, Year, check_unique
 
 
@@ -83,6 +84,10 @@ class Study(Record):
     """Named sources that figures point to."""
     claim: tuple[Claim, ...] = ()
     """Public figures to hold ours against."""
+    fiscal: Fiscal = Fiscal()
+    """Abatements, exemptions, renewal, closure."""
+    published_tax: tuple[Published, ...] = ()
+    """Published figures on the steps of the property tax."""
     gpu_check: tuple[GpuCheck, ...] = ()
     """Numbers of GPUs to hold against MW."""
     facility: tuple[Facility, ...]

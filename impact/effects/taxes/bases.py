@@ -1,0 +1,65 @@
+"""Bases of the taxes that follow: jobs, pay, business taxes and visitors' spending, by phase, year, effect and county.
+
+home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
+business      taxes on production of the county's industries (business.taxed_share)      USD a year
+visitor       what crews from outside the region spend there                             USD a year
+"""
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.effects import Scene, county_of_residence, county_of_work, full_schedule, phase_lines
+from impact.results import EFFECTS, PHASES
+
+COLUMNS = (
+    "home_jobs",
+    "home_labor_income_usd",
+    "work_jobs",
+    "work_labor_income_usd",
+    "business_tax_usd",
+    "visitor_usd",
+)
+
+
+def tax_bases(scene: Scene, taxed_share: pd.Series) -> pd.DataFrame:
+    """phase, year, effect, geoid and COLUMNS; years that are alike are reckoned once.
+
+    Args:
+        scene: outputs of the study's lines.
+        taxed_share: taxes on production per dollar of output, by industry.
+    """
+    schedule, parts = full_schedule(scene), {}
+    for phase in PHASES:
+        lines = phase_lines(scene, phase)
+        known: dict[bytes, dict[str, pd.DataFrame]] = {}
+        for year in schedule.columns:
+            weights = schedule.loc[lines, year]
+            if not weights.any():
+                continue
+            key = weights.to_numpy().tobytes()
+            if key not in known:
+                known[key] = {effect: one_base(scene, phase, effect, weights, taxed_share) for effect in EFFECTS}
+            for effect in EFFECTS:
+                parts[phase, year, effect] = known[key][effect]
+    if not parts:
+        return pd.DataFrame(columns=["phase", "year", "effect", "geoid", *COLUMNS])
+    return pd.concat(parts, names=["phase", "year", "effect", "geoid"]).reset_index()
+
+
+def one_base(scene: Scene, phase: str, effect: str, weights: pd.Series, taxed_share: pd.Series) -> pd.DataFrame:
+    """The bases of one phase, year and effect, county x COLUMNS."""
+    crews, others = county_of_work(scene, phase, effect, weights)
+    home, _ = county_of_residence(scene, crews, others)
+    places = scene.outputs.lines.get_indexer(weights.index)
+    output = scene.outputs.by_county(effect)[:, :, places] @ weights.to_numpy()
+    share = taxed_share.reindex(scene.outputs.codes).fillna(0.0).to_numpy()
+    visitors = scene.outputs.visitor_spending[:, places] @ weights.to_numpy()
+    table = {
+        "home_jobs": home["jobs"],
+        "home_labor_income_usd": home["labor_income_usd"],
+        "work_jobs": (crews + others)["jobs"],
+        "work_labor_income_usd": (crews + others)["labor_income_usd"],
+        "business_tax_usd": share @ output,
+        "visitor_usd": visitors if effect == "direct" else np.zeros(len(scene.counties)),
+    }
+    return pd.DataFrame(table, index=scene.counties)[list(COLUMNS)]

@@ -1,0 +1,209 @@
+"""All of a study's tax results, and the questions people ask of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from impact.effects.taxes.chain import chain_table
+from impact.effects.taxes.facility import property_rows
+from impact.effects.taxes.inputs import ROW, TaxInputs
+from impact.effects.taxes.law import state_of
+from impact.effects.taxes.revenue import revenue, steps_table
+from impact.effects.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
+from impact.results import TaxResults
+
+Answer = tuple[str, str, float, str, str]
+PROPERTY = "property tax"
+
+
+def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float, year: int) -> TaxResults:
+    """The frames of TaxResults.
+
+    Args:
+        inputs: what the taxes are reckoned from.
+        money: price growth and discount.
+        jobs: operation jobs of the reference year, all effects.
+        households: new households of the reference year.
+        year: the reference year.
+    """
+    steps = steps_table(inputs)
+    rows = told(revenue(inputs, steps), inputs.law, money)
+    properties = rows[rows["kind"].str.startswith(PROPERTY)]
+    found = tax_answers(inputs, rows, households, year)
+    return TaxResults(
+        rows=rows,
+        by_treasury=taxes_by_treasury(rows, inputs.law.general),
+        by_year=taxes_by_year(rows),
+        steps=steps,
+        chain=chain_table(inputs.study, steps, properties, inputs.law),
+        incentives=incentives(rows, money, jobs),
+        answers=pd.DataFrame(list(found), columns=["topic", "what", "value", "unit", "how"]),
+    )
+
+
+def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: int) -> Iterator[Answer]:
+    """topic, what, value, unit, how."""
+    yield from property_answers(rows, year)
+    yield from set_aside_answers(inputs, rows, year)
+    yield from exemption_answers(inputs, rows)
+    yield from scenario_answers(inputs, rows)
+    yield from service_answers(inputs, households)
+
+
+def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
+    """Property tax in the reference year, in the highest year, and in all."""
+    own = rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
+    by_year = own.groupby("year")["amount_usd"].sum()
+    if by_year.empty:
+        return
+    highest = int(by_year.idxmax())
+    lowest = int(by_year[by_year.index > highest].idxmin()) if highest < by_year.index.max() else highest
+    how = "all local treasuries; falls as equipment ages, rises when it is renewed"
+    yield "Property tax", f"In {year}", float(by_year.get(year, 0.0)), "USD a year", how
+    yield "Property tax", f"In the highest year, {highest}", float(by_year[highest]), "USD a year", how
+    yield "Property tax", f"In the lowest year after it, {lowest}", float(by_year[lowest]), "USD a year", how
+    for title, usd in own[own["year"].eq(year)].groupby("treasury_title")["amount_usd"].sum().items():
+        yield "Property tax", f"{title}, {year}", float(usd), "USD a year", "assessed value x rate / 100, abatement off"
+
+
+def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Answer]:
+    """What Memphis's set-aside yields."""
+    share = float(inputs.law.general["set_aside_share"]["value"])
+    city = rows[rows["treasury"].eq("memphis") & rows["kind"].str.startswith(PROPERTY)]
+    by_year = city.groupby("year")["amount_usd"].sum()
+    if by_year.empty:
+        return
+    how = f"{share:.0%} of the City of Memphis's property tax from these sites"
+    yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
+    yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
+    reached = by_year.cumsum()[by_year.cumsum() * share >= RENEWAL_USD]
+    if len(reached):
+        yield "Set-aside", "Year in which it reaches $100M and is up for renewal", float(reached.index[0]), "year", how
+
+
+RENEWAL_USD = 100e6
+"""Sum at which the ordinance is up for renewal (WREG)."""
+
+
+def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+    """Sales and use tax with and without the states' exemptions for data centers."""
+    bought = rows[rows["kind"].str.startswith(("sales and use tax", "sales tax, electricity"))]
+    for state in sorted({state_of(site.county) for site in inputs.lawful_sites()}):
+        places = [key for key, treasury in inputs.law.treasuries.items() if treasury.state == state]
+        own = bought[bought["treasury"].isin(places)]
+        how = f"{state}: equipment, materials, renewal and power of the facilities, state and local, all years"
+        yield (
+            "Data center exemption",
+            f"{state}: sales and use tax as in this run",
+            float(own["amount_usd"].sum()),
+            "USD",
+            how,
+        )
+        yield "Data center exemption", f"{state}: without any exemption", float(own["full_usd"].sum()), "USD", how
+
+
+def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+    """Property tax if computers are not renewed, and what stays after closing."""
+    own = rows[rows["kind"].str.startswith(PROPERTY)]
+    if own.empty:
+        return
+    usd = float(own["amount_usd"].sum())
+    yield "What if", "Property tax of all years, as in this run", usd, "USD", "all local treasuries"
+    fiscal = inputs.study.fiscal
+    if fiscal.refresh:
+        still = with_fiscal(inputs, refresh=False)
+        yield (
+            "What if",
+            "Property tax of all years without renewing computers",
+            property_total(still),
+            "USD",
+            ("computers stay at their residual value"),
+        )
+    if fiscal.closure_year is None:
+        middle = inputs.years[len(inputs.years) * 2 // 3]
+        closed = with_fiscal(inputs, closure_year=middle)
+        after = property_by_year(closed).get(middle + 1, 0.0)
+        yield (
+            "What if",
+            f"All closes at the start of {middle}: property tax in {middle + 1}",
+            float(after),
+            "USD a year",
+            ("equipment is gone, land and buildings stay at their appraisal"),
+        )
+
+
+def with_fiscal(inputs: TaxInputs, **changes: object) -> TaxInputs:
+    """The same inputs under other terms."""
+    fiscal = inputs.study.fiscal.model_copy(update=changes)
+    return replace(inputs, study=inputs.study.model_copy(update={"fiscal": fiscal}))
+
+
+def property_by_year(inputs: TaxInputs) -> pd.Series:
+    """Property tax of all facilities and treasuries by year."""
+    table = pd.DataFrame(property_rows(inputs, steps_table(inputs)), columns=list(ROW))
+    inside = table[table["year"].isin(list(inputs.years))]
+    return inside.groupby("year")["amount_usd"].sum()
+
+
+def property_total(inputs: TaxInputs) -> float:
+    """Property tax of all years, facilities and treasuries."""
+    return float(property_by_year(inputs).sum())
+
+
+def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
+    """What new residents cost, where the study says what one costs; and what is left out."""
+    cost = inputs.study.fiscal.service_cost_usd_per_resident
+    people = households * float(inputs.law.general["residents_per_household"]["value"])
+    if cost is not None:
+        how = f"{people:,.0f} new residents x {cost.value:,.0f} USD"
+        yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
+    yield (
+        "Left out",
+        "State school aid that falls as local wealth rises",
+        float("nan"),
+        "USD",
+        ("not reckoned: the formulas of the three states were not at hand"),
+    )
+    fiscal = inputs.study.fiscal
+    if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
+        yield (
+            "Left out",
+            "Franchise and excise tax of Tennessee",
+            float("nan"),
+            "USD a year",
+            ("no base is known; give fiscal.net_worth_usd and fiscal.net_earnings_usd"),
+        )
+
+
+def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
+    """What the program says of taxes by itself."""
+    lawless = [site.name for site in inputs.study.facility if state_of(site.county) not in inputs.law.states]
+    notes = [
+        f"Tax: the law of the state of {name} is not here: none of its own taxes are reckoned. Add "
+        "data/parameters/tax/ records for the state, its county, city and schools."
+        for name in lawless
+    ]
+    cityless = [
+        site.name for site in inputs.lawful_sites() if not site.tax.city and not _has_treasury(site.county, inputs)
+    ]
+    notes += [f"Tax: no property tax rates are known for the county of {name}." for name in cityless]
+    forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
+    if forgone > 0:
+        notes.append(
+            f"Tax: abatements and exemptions are assumed that forgo {forgone / 1e6:,.0f} million USD over all years "
+            "(sheet Tax incentives); whether the company holds them is not known for Tennessee."
+        )
+    notes.append(
+        "Tax: computers are taken to be renewed every "
+        f"{inputs.study.fiscal.refresh_years.value:g} years at the same cost; what that buys is not in jobs or output."
+        if inputs.study.fiscal.refresh
+        else "Tax: computers are not renewed in this run."
+    )
+    return notes
+
+
+def _has_treasury(county: str, inputs: TaxInputs) -> bool:
+    return any(
+        treasury.county == county and treasury.property_rate is not None for treasury in inputs.law.treasuries.values()
+    )

@@ -1,0 +1,104 @@
+"""Sales and use tax: on what a facility buys, on its power, and on what households and visitors spend.
+
+    state = price x state rate + (price between the two bounds of an article) x further rate        USD
+    local = first part of each article x local rates                                                 USD
+
+Where a state has no single-article rule, local rates fall on the whole price.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from impact.effects.taxes.law import TaxLaw, TaxRecord, Treasury, state_treasury
+
+
+class SalesTax(NamedTuple):
+    """Sales tax of a purchase to one treasury, USD."""
+
+    treasury: str
+    usd: float
+
+
+def state_sales_tax(usd: float, article_usd: float, state: Mapping[str, TaxRecord]) -> float:
+    """State sales tax of purchases made up of articles of one price, USD.
+
+    Ten articles of $2,000 in Tennessee: $20,000 x 7% + 10 x ($2,000 - $1,600) x 2.75% = $1,400 + $110:
+
+    >>> from impact.effects.taxes.law import in_year
+    >>> tennessee = {"sales_state": {"value": 0.07}, "single_article_local": {"value": 1600},
+    ...              "single_article_state": {"value": 3200}, "single_article_rate": {"value": 0.0275}}
+    >>> round(state_sales_tax(20_000, 2_000, tennessee), 2)
+    1510.0
+    """
+    tax = usd * float(state["sales_state"]["value"])
+    if "single_article_local" not in state:
+        return tax
+    low, high, rate = (float(state[f"single_article_{key}"]["value"]) for key in ("local", "state", "rate"))
+    return tax + usd / article_usd * max(0.0, min(article_usd, high) - low) * rate
+
+
+def local_sales_tax(usd: float, article_usd: float, rate: float, state: Mapping[str, TaxRecord]) -> float:
+    """Local sales tax of purchases made up of articles of one price, USD.
+
+    A server of $250,000 in Memphis: $1,600 x 2.75% = $44:
+
+    >>> round(local_sales_tax(250_000, 250_000, 0.0275, {"single_article_local": {"value": 1600}}), 2)
+    44.0
+    """
+    if "single_article_local" not in state:
+        return usd * rate
+    return usd / article_usd * min(article_usd, float(state["single_article_local"]["value"])) * rate
+
+
+def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Treasury]:
+    """Treasuries with a local sales tax at a place."""
+    named = [
+        treasury
+        for treasury in law.treasuries.values()
+        if treasury.sales_rate is not None
+        and ((treasury.county == county and treasury.level != "city") or treasury.key == city)
+    ]
+    elsewhere = law.treasuries.get(f"{state.lower()}-other-local")
+    if not named and elsewhere is not None and elsewhere.sales_rate is not None:
+        return [elsewhere]
+    return named
+
+
+def purchase_taxes(usd: float, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
+    """Sales and use tax on a facility's purchase of one class ("computers", "equipment", "materials").
+
+    Args:
+        usd: price of all articles.
+        name: the class.
+        place: county, city, state.
+        law: the law.
+    """
+    county, city, state = place
+    article = float(law.general[f"article_{name}"]["value"])
+    yield SalesTax(state_treasury(state), state_sales_tax(usd, article, law.states[state]))
+    for treasury in local_sellers(law, county, city, state):
+        rate = float((treasury.sales_rate or {})["value"])
+        yield SalesTax(treasury.key, local_sales_tax(usd, article, rate, law.states[state]))
+
+
+def household_taxes(labor_income: float, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
+    """Sales tax on what residents of a county spend of their labor income: general goods and food.
+
+    Local rates fall on both (articles of households are small); a city gets its part of what is spent in it.
+    """
+    general = labor_income * float(law.general["taxable_spending_share"]["value"])
+    food = labor_income * float(law.general["food_spending_share"]["value"])
+    rules = law.states[state]
+    tax = general * float(rules["sales_state"]["value"]) + food * float(rules["sales_food"]["value"])
+    yield SalesTax(state_treasury(state), tax)
+    cities = [key for key, place in law.treasuries.items() if place.level == "city" and place.county == county]
+    for treasury in local_sellers(law, county, cities[0] if cities else "", state):
+        rate = float((treasury.sales_rate or {})["value"])
+        inside = float(law.general["city_spending_share"]["value"]) if treasury.level == "city" else 1.0
+        yield SalesTax(treasury.key, (general + food) * rate * inside)
+
+
+def power_tax(usd: float, state: Mapping[str, TaxRecord], *, data_center: bool) -> float:
+    """State sales tax on a business's electricity or gas, USD."""
+    key = "sales_electricity_data_center" if data_center else "sales_electricity"
+    return usd * float(state[key]["value"])

@@ -1,0 +1,102 @@
+"""Tax records of data/parameters/tax/: checked against one schema, whose units and levels are closed lists."""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from impact.errors import DataError
+from impact.sources.concordance import read_tax_classes
+from impact.sources.parameters import read_parameters
+
+FILES = ("tennessee", "mississippi", "arkansas", "federal", "general")
+Unit = Literal[
+    "USD",
+    "USD a year",
+    "USD per 100 USD of assessed value",
+    "classes",
+    "jobs",
+    "ratio",
+    "share",
+    "share a year",
+    "share of appraised value",
+    "share of cases",
+    "share of contract",
+    "share of cost",
+    "share of cost by year of age",
+    "share of income",
+    "share of income by band",
+    "share of labor income",
+    "share of margin",
+    "share of net earnings",
+    "share of net worth",
+    "share of power revenue",
+    "share of price",
+    "share of room price",
+    "share of taxes on production",
+    "share of the bill",
+    "share of wages",
+    "share of what visitors spend",
+    "years",
+]
+
+
+class TaxRecord(BaseModel):
+    """One value of the law or of the model's own, with its range, dates and source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    value: float | list[float] | list[str]
+    low: float | None = None
+    high: float | None = None
+    bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
+    one_sided: bool = False
+    years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], float] = Field(default_factory=dict)
+    unit: Unit
+    title: Annotated[str, Field(min_length=3)]
+    source: Annotated[str, Field(min_length=3)]
+    address: str = ""
+    trust: Literal["seen", "seen, weak source", "derived", "memory", "assumption"]
+
+
+class TreasuryRecord(BaseModel):
+    """One treasury."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    level: Literal["federal", "state", "county", "city", "schools"]
+    state: Literal["", "TN", "MS", "AR"]
+    county: Annotated[str, Field(pattern=r"^(\d{5})?$")]
+    property_rate: TaxRecord | None = None
+    sales_rate: TaxRecord | None = None
+
+
+@cache
+def read_tax_records(name: str) -> dict[str, dict[str, Any]]:
+    """Records of one file, by name."""
+    return {key: record.model_dump() for key, record in _checked(name, TaxRecord).items()}
+
+
+@cache
+def read_treasuries() -> dict[str, dict[str, Any]]:
+    """All treasuries by key."""
+    return {key: record.model_dump() for key, record in _checked("treasuries", TreasuryRecord).items()}
+
+
+def read_classes() -> dict[str, str]:
+    """Tax class by prefix of a commodity."""
+    table = read_tax_classes()
+    return dict(zip(table["commodity_prefix"].astype(str), table["tax_class"].astype(str), strict=True))
+
+
+def _checked(name: str, schema: type[BaseModel]) -> dict[str, BaseModel]:
+    found = {}
+    for key, record in read_parameters(f"tax/{name}").items():
+        try:
+            found[key] = schema.model_validate(record)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, (key, *first["loc"])))
+            raise DataError(f"data/parameters/tax/{name}.toml: {place}: {first['msg']}") from None
+    return found

@@ -1,0 +1,86 @@
+"""Fiscal side of a study: abatements, exemptions, renewal, closure; and what was published of its taxes."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from impact.figure import Figure, Name, Ranged, Record, Share, Text
+from impact.study.kinds import Year
+
+TaxClass = Literal["real", "computers", "equipment", "materials", "utility", "none"]
+"""What a purchase is for property and sales tax; utility: built for the utility, which owns it."""
+
+
+class Abatement(Record):
+    """Property tax that is not paid: a PILOT, a fee in lieu, a percentage taken off."""
+
+    share: Share = Ranged(value=0.0)
+    """Share of the tax that is not paid."""
+    years: Annotated[int, Field(ge=0, le=60)] = 0
+    """Number of tax years."""
+    since: Year | None = None
+    """First tax year; left out: the first in which the facility has taxable property."""
+    property: Literal["all", "real", "personal"] = "all"
+    """What it covers."""
+    schools: bool = True
+    """Whether the schools' part is abated too."""
+
+
+class SiteTax(Record):
+    """Where a facility pays, and on what terms."""
+
+    city: str = ""
+    """Key of a city in data/parameters/tax/treasuries.toml; left out: it lies outside the cities known there."""
+    data_center: bool | None = None
+    """Whether the state's exemption for data centers can cover it; left out: if its industry is 518200."""
+    abatement: Abatement | None = None
+    """Its own terms; left out: those of fiscal.pilot."""
+
+
+class Fiscal(Record):
+    """Terms of the whole study."""
+
+    pilot: Abatement = Abatement()
+    """Abatement of all facilities that have no terms of their own."""
+    data_center_exemption: bool = True
+    """Whether states' sales-tax exemptions for data centers are taken where their thresholds are met."""
+    refresh: bool = True
+    """Whether computers are replaced when their time is over; false: they stay at their residual value."""
+    refresh_years: Figure = Ranged(value=5.0, low=3.0, high=7.0)
+    """Years after which computers are replaced, at what they cost before."""
+    closure_year: Year | None = None
+    """First year in which nothing runs any more: jobs, load and equipment are gone, land and buildings stay."""
+    net_worth_usd: Figure | None = None
+    """Net worth in Tennessee, base of the franchise tax; left out: no franchise tax is reckoned."""
+    net_earnings_usd: Figure | None = None
+    """Net earnings in Tennessee, base of the excise tax; left out: no excise tax is reckoned."""
+    service_cost_usd_per_resident: Figure | None = None
+    """What a new resident costs local government a year; left out: no cost of services is reckoned."""
+
+
+class Published(Record):
+    """A published figure on a step of the property tax."""
+
+    step: Literal[
+        "announced_usd", "spent_usd", "placed_usd", "in_process_usd", "appraisal_usd", "assessed_usd", "city_tax_usd",
+        "county_tax_usd", "city_and_county_tax_usd",
+    ]  # fmt: skip
+    """Which step it is of."""
+    tax_year: Year
+    """Tax year."""
+    low: float
+    """The figure, or its lower end, USD."""
+    high: float | None = None
+    """Its upper end."""
+    who: Text
+    """Who said it, and when."""
+    source: Name
+    """Key of an entry of [sources]."""
+    note: str = ""
+    """What explains the gap, if a source does."""
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.high is not None and self.high < self.low:
+            raise ValueError(f"high {self.high:g} is below low {self.low:g}")
+        return self
