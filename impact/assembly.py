@@ -10,6 +10,7 @@ from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
 from impact.effects.grid.systems import GridData
+from impact.effects.taxes.law import STATE_FILES, TaxLaw, Treasury
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, Calendar
 from impact.load.power import Power, study_power
@@ -28,6 +29,7 @@ from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter, read_parameters
+from impact.sources.tax_records import read_classes, read_tax_records, read_treasuries
 from impact.study import Study
 
 LAST_PUBLISHED_PRICES = 2023
@@ -233,4 +235,16 @@ def grid_data() -> GridData:
         temperature=temperature,
         parameters=read_parameters("grid"),
         systems=read_parameters("systems"),
+    )
+
+
+@cache
+def tax_law() -> TaxLaw:
+    """The tax law of data/parameters/tax/."""
+    return TaxLaw(
+        states={state: read_tax_records(file) for state, file in STATE_FILES.items()},
+        federal=read_tax_records("federal"),
+        general=read_tax_records("general"),
+        treasuries={key: Treasury(key=key, **record) for key, record in read_treasuries().items()},
+        classes=read_classes(),
     )

@@ -129,7 +129,10 @@ def multipliers(
 @app.command()
 def explain(
     metric: Annotated[
-        str, typer.Argument(help="A headline figure, such as operation_jobs; or: electricity_bill, commuting.")
+        str,
+        typer.Argument(
+            help="A headline figure, such as operation_jobs; or: property_tax, electricity_bill, commuting."
+        ),
     ],
     study: StudyArgument = DEFAULT_STUDY,
     changes: SetOption = None,
@@ -140,14 +143,17 @@ def explain(
     Example: impact explain construction_job_years colossus-1
     """
     from impact.effects.grid.explain import GRID_METRICS
+    from impact.effects.taxes.explain import TAX_METRICS
     from impact.explaining import explain as explain_figure
-    from impact.explaining import explain_commuting, explain_grid
+    from impact.explaining import explain_commuting, explain_grid, explain_tax
     from impact.sources.studies import read_study
-    from impact.terminal import show_commuting, show_explanation, show_grid_explanation
+    from impact.terminal import show_commuting, show_explanation, show_grid_explanation, show_tax_explanation
 
     record = read_study(study, tuple(changes or ()))
     if metric == "commuting":
         show_commuting(*explain_commuting(record))
+    elif metric in TAX_METRICS:
+        show_tax_explanation(explain_tax(metric, record, _options(accounts)), record.price_year)
     elif metric in GRID_METRICS:
         show_grid_explanation(*explain_grid(metric, record))
     else:

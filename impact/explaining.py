@@ -2,10 +2,19 @@
 
 import pandas as pd
 
-from impact.assembly import Options, find_region, national_accounts, region_commuting, region_counties, region_model
+from impact.assembly import (
+    Options,
+    find_region,
+    national_accounts,
+    region_commuting,
+    region_counties,
+    region_model,
+    tax_law,
+)
 from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.grid.explain import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
-from impact.pipeline import assumption_table
+from impact.effects.taxes.explain import TaxExplanation, tax_explanation
+from impact.pipeline import assumption_table, run
 from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
 from impact.region.regions import Region
 from impact.scenario.schedule import reference_year
@@ -39,6 +48,11 @@ def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFra
     wanted = table["where"].map(lambda where: any(f".{key}" in where for key in found.keys))
     tariffs = table["where"].str.startswith("data/parameters/tariffs")
     return found, table[tariffs if metric == BILL else wanted & ~tariffs]
+
+
+def explain_tax(metric: str, study: Study, options: Options | None = None) -> TaxExplanation:
+    """Where a tax figure comes from."""
+    return tax_explanation(metric, run(study, options), tax_law())
 
 
 def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:

@@ -38,7 +38,7 @@ def parameters_sha256() -> str:
     """Hash of all parameter and concordance files."""
     digest = hashlib.sha256()
     for folder in ("parameters", "concordance"):
-        for path in sorted((data_folder() / folder).glob("*")):
+        for path in sorted(path for path in (data_folder() / folder).rglob("*") if path.is_file()):
             digest.update(f"{path.name}\n{file_sha256(path)}\n".encode())
     return digest.hexdigest()
 

@@ -5,6 +5,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> outputs
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -18,22 +19,30 @@ from impact.assembly import (
     prices_since_jobs,
     region_counties,
     region_model,
+    tax_law,
 )
 from impact.effects import assumptions as assumed
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.grid.induced import ELECTRICITY, induced_load
 from impact.effects.grid.results import Paid, grid_results
+from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.effects.occupations import occupation_effects
+from impact.effects.taxes.bases import tax_bases
+from impact.effects.taxes.business import taxed_share
+from impact.effects.taxes.inputs import TaxInputs
+from impact.effects.taxes.law import STATE_FILES
+from impact.effects.taxes.results import tax_notes, tax_results
+from impact.effects.taxes.views import Money, tax_headline
 from impact.effects.waterfall import waterfall
 from impact.load.power import Power
 from impact.manifest import manifest
 from impact.region.model import RegionModel
 from impact.region.regions import Region, states
 from impact.remarks import Told, all_notes
-from impact.results import GridResults, Results
+from impact.results import GridResults, Results, TaxResults
 from impact.scenario.places import moved_study
 from impact.scenario.spending import grid_power_usd
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
@@ -41,7 +50,7 @@ from impact.solve.multipliers import commodity_multiplier_table, multiplier_tabl
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
-from impact.sources.parameters import read_parameters
+from impact.sources.parameters import parameter, read_parameters
 from impact.study import Study
 
 
@@ -69,7 +78,9 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
     effects, outside = county_effects(scene)
     grid = grid_of(placed, power, scene, setting, effects)
     say("tables")
-    found = Found(scene, demand, effects, outside, grid, power)
+    say("taxes: by treasury, kind and year")
+    inputs = tax_inputs(placed, scene, setting)
+    found = Found(scene, demand, effects, outside, grid, taxes_of(inputs, scene, effects, grid), inputs, power)
     return assemble(placed, options, region, setting, found)
 
 
@@ -96,7 +107,9 @@ class Found:
         counties: effects by county.
         outside: what people who live outside the region earn.
         grid: load, supply and their consequences.
-        power: the hours behind them.
+        taxes: by treasury, kind and year.
+        tax_inputs: what they are reckoned from.
+        power: the hours behind the grid.
     """
 
     scene: Scene
@@ -104,7 +117,32 @@ class Found:
     counties: pd.DataFrame
     outside: pd.DataFrame
     grid: GridResults
+    taxes: TaxResults
+    tax_inputs: TaxInputs
     power: Power
+
+
+def tax_inputs(placed: Study, scene: Scene, setting: Setting) -> TaxInputs:
+    """What the taxes of a study are reckoned from."""
+    grid, nation = grid_data(), setting.nation
+    taxed = taxed_share(setting.model.coefficients["taxes_share"], nation.industries["line"])
+    return TaxInputs(
+        study=placed,
+        spending=scene.spending,
+        grid_usd=grid_power_usd(placed, scene.spending),
+        utilities={site.id: utility_of(site, grid) for site in placed.facility},
+        bases=tax_bases(scene, taxed),
+        law=tax_law(),
+    )
+
+
+def taxes_of(inputs: TaxInputs, scene: Scene, effects: pd.DataFrame, grid: GridResults) -> TaxResults:
+    """Taxes of a study by treasury, kind and year."""
+    growth = parameter("region", "price_growth_after_2023")
+    money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
+    operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("work")]
+    households = float(grid.induced["households"].sum())
+    return tax_results(inputs, money, float(operation["jobs"].sum()), households, scene.reference_year)
 
 
 def assemble(placed: Study, options: Options, region: Region, setting: Setting, found: Found) -> Results:
@@ -115,9 +153,10 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     )
     years = year_effects(scene)
     grid_figures = grid_parts(grid.by_year, grid.induced, scene.reference_year)
-    figures = headline(industries, grid_figures, placed.price_year)
+    taxes = tax_headline(found.taxes.rows)
+    figures = headline(industries, grid_figures, taxes, placed.price_year)
     table, local = assumption_table(placed, region), found.demand.sum()
-    told = Told(years, industries, found.outside, table, grid)
+    told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes))
     return Results(
         study=placed,
         reference_year=scene.reference_year,
@@ -134,12 +173,33 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         multipliers=region_multipliers(setting.model, nation, placed.price_year),
         assumptions=table,
         grid=grid,
+        taxes=found.taxes,
         power=found.power,
         claims=assumed.claims_table(placed, figures, bill_figure(grid)),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),
         manifest=manifest(placed, {"accounts": options.accounts, "method": options.method, "region": region.name}),
     )
+
+
+def tax_assumptions(states_here: set[str]) -> pd.DataFrame:
+    """Records of the tax law that concern a region's states."""
+    law = tax_law()
+    files: dict[str, dict[str, Any]] = {
+        STATE_FILES[state]: dict(law.states[state]) for state in sorted(states_here) if state in law.states
+    }
+    files.update({"federal": dict(law.federal), "general": dict(law.general)})
+    rates = {
+        treasury.key: {
+            name: dict(record)
+            for name in ("property_rate", "sales_rate")
+            if (record := getattr(treasury, name)) is not None
+        }
+        for treasury in law.treasuries.values()
+        if treasury.state in states_here
+    }
+    parts = [assumed.parameter_assumptions(f"tax/{name}", dict(records)) for name, records in files.items()]
+    return pd.concat([*parts, assumed.parameter_assumptions("tax/treasuries", rates)], ignore_index=True)
 
 
 def bill_figure(grid: GridResults) -> dict[str, tuple[float, str]]:
@@ -189,6 +249,7 @@ def assumption_table(study: Study, region: Region) -> pd.DataFrame:
                 assumed.parameter_assumptions(topic, read_parameters(topic))
                 for topic in ("commuting", "grid", "systems")
             ),
+            tax_assumptions(set(own)),
             *(
                 assumed.parameter_assumptions(f"tariffs.{name}", read_parameters("tariffs")[name])
                 for name in sorted({line.tariff for site in study.facility for line in site.spend if line.tariff})

@@ -31,6 +31,7 @@ class Told:
         outside: what people who live outside the region earn.
         assumptions: every assumption.
         grid: load, supply and their consequences.
+        taxes: what is said of them.
     """
 
     years: pd.DataFrame
@@ -38,6 +39,7 @@ class Told:
     outside: pd.DataFrame
     assumptions: pd.DataFrame
     grid: GridResults
+    taxes: list[str]
 
 
 def all_notes(
@@ -58,6 +60,7 @@ def all_notes(
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
         *grid_notes(placed, told.grid, grid_data(), scene.reference_year),
+        *told.taxes,
         *notes.trust_notes(told.assumptions),
         *notes.land_note(scene.spending.lines),
         *notes.outside_note(told.outside),

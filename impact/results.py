@@ -43,6 +43,31 @@ class GridResults:
 
 
 @dataclass(frozen=True)
+class TaxResults:
+    """What a study pays, and what follows pays, to whom; USD of the price year.
+
+    Attributes:
+        rows: treasury, kind, phase, effect, recurrence, facility, year: amount_usd, full_usd (without abatement and
+            exemption), nominal, present value, forgone; with title and level of the treasury.
+        by_treasury: one-off, recurring, gross, nominal, present value, net, but-for, forgone.
+        by_year: treasury, kind, recurrence, effect, year and fiscal year.
+        steps: facility, tax class, tax year: from what was spent to the assessed value.
+        chain: the same beside published figures, step by step, for tax years of which something was published.
+        incentives: what abatements and exemptions cost each treasury.
+        answers: topic, what, value, unit, how.
+
+    """
+
+    rows: pd.DataFrame
+    by_treasury: pd.DataFrame
+    by_year: pd.DataFrame
+    steps: pd.DataFrame
+    chain: pd.DataFrame
+    incentives: pd.DataFrame
+    answers: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Results:
     """All that a run found.
 
@@ -64,6 +89,7 @@ class Results:
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
         grid: load, supply, bills and their consequences (GridResults).
+        taxes: by treasury, kind and year (TaxResults).
         power: the hours behind it (impact.load.power.Power).
         claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
@@ -85,6 +111,7 @@ class Results:
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame
     grid: GridResults
+    taxes: TaxResults
     power: Any
     claims: pd.DataFrame
     county_shapes: pd.DataFrame

@@ -22,7 +22,7 @@ from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.scenario.local_demand import local_demand
 from impact.scenario.places import check_commodities, check_utilities, placed_study
-from impact.scenario.schedule import reference_year
+from impact.scenario.schedule import closed_study, reference_year
 from impact.scenario.spending import Spending, payroll_key, staff_schedule, staff_table, study_spending
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
@@ -33,7 +33,7 @@ from impact.study import Study
 def checked_spending(study: Study, options: Options | None = None) -> tuple[Study, Spending, Power]:
     """A study whose places and commodities are known, its counties in BEA's codes; its bill of goods, its power."""
     nation = national_accounts((options or Options()).accounts)
-    placed = placed_study(study, find_region(study.region), built.read_counties(), read_county_aliases())
+    placed = placed_study(closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases())
     check_commodities(placed, nation.commodities, nation.codes)
     check_utilities(placed, read_utilities().index)
     power = power_of(placed)

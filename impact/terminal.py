@@ -8,15 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from impact.study import LAND
+from impact.terminal_tables import (
+    MILLION,
+    amount,
+    grid_table,
+    headline_table,
+    local_share_words,
+    money,
+    published_words,
+    source_table,
+    table,
+    tax_table,
+    waterfall_table,
+)
 
 if TYPE_CHECKING:
     from impact.effects.explain import Explanation
     from impact.effects.grid.explain import GridExplanation
+    from impact.effects.taxes.explain import TaxExplanation
     from impact.region.commuting_regression import Regression
     from impact.region.regions import Region
     from impact.results import Results
@@ -25,7 +36,6 @@ if TYPE_CHECKING:
     from impact.study import Study
 
 PLAIN_WIDTH = 150
-MILLION, BILLION = 1e6, 1e9
 
 
 def console() -> Console:
@@ -44,30 +54,6 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def table(title: str, *columns: str, left: int = 1) -> Table:
-    """An empty table whose first `left` columns are text."""
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-    for place, column in enumerate(columns):
-        made.add_column(column, justify="left" if place < left else "right", overflow="fold")
-    return made
-
-
-def money(usd: float) -> str:
-    """Dollars in the unit that reads best.
-
-    >>> money(25e9), money(41.5e6), money(float("nan"))
-    ('25.0 billion', '41.5 million', '-')
-    """
-    if usd != usd:  # noqa: PLR0124 - not a number
-        return "-"
-    return f"{usd / BILLION:,.1f} billion" if abs(usd) >= BILLION else f"{usd / MILLION:,.1f} million"
-
-
-def amount(value: float, unit: str) -> str:
-    """A headline figure: dollars in words, counts whole."""
-    return money(value) if unit.startswith("USD") else "-" if value != value else f"{value:,.0f}"  # noqa: PLR0124
-
-
 def show_run(results: "Results", destination: Path) -> None:
     """The headline, the waterfall and the notes of a run, and where its outputs are."""
     screen = console()
@@ -79,71 +65,12 @@ def show_run(results: "Results", destination: Path) -> None:
     )
     screen.print(headline_table(results))
     screen.print(waterfall_table(results))
+    screen.print(tax_table(results))
     if results.grid.by_year["load_mwh"].max() > 0:
         screen.print(grid_table(results))
     for note in results.notes:
         screen.print(f"- {note}")
     screen.print(f"\nWritten to {destination}: results.xlsx, results.geojson, sites.geojson, tables/, run.json")
-
-
-def headline_table(results: "Results") -> Table:
-    """The headline figures that are computed."""
-    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
-    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
-        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
-        made.add_row(str(metric).removesuffix("_usd").replace("_", " "), row["unit"], *figures)
-    return made
-
-
-def waterfall_table(results: "Results") -> Table:
-    """From the announced figure to local direct output."""
-    made = table("From the announced figure to local direct output", "Step", "USD", "Of announced")
-    for row in results.waterfall.itertuples():
-        style = "bold" if row.step == "total" else ""
-        made.add_row(row.label, money(row.amount_usd), f"{row.share_of_announced:.1%}", style=style)
-    return made
-
-
-def grid_table(results: "Results") -> Table:
-    """Load, draw, approvals and shares of peaks by utility, year by year until the reference year."""
-    made = table(
-        "Grid: highest hours in MW; shares of the utility's and the wide system's peaks, summer / winter",
-        "Year", "Served by", "Load", "Drawn", "Approved", "Beyond approval", "Neither approved nor own",
-        "Utility's peak", "System's peak", "GWh drawn", "USD a MWh", left=2,
-    )  # fmt: skip
-    rows = results.grid.by_year
-    rows = rows[rows["utility"].ne("all") & rows["year"].le(results.reference_year) & rows["load_mwh"].gt(0)]
-    for row in rows.reindex(columns=[*rows.columns, *(GRID_SHARES - set(rows.columns))]).itertuples():
-        powers = (
-            row.load_peak_mw,
-            row.net_draw_peak_mw,
-            row.approved_mw,
-            row.over_approved_peak_mw,
-            row.excess_peak_mw,
-        )
-        made.add_row(
-            str(row.year),
-            row.served_by,
-            *map(whole, powers),
-            shares(row.summer_peak_share, row.winter_peak_share),
-            shares(row.system_summer_peak_share, row.system_winter_peak_share),
-            whole(row.net_draw_mwh / 1000),
-            "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
-        )
-    return made
-
-
-GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
-
-
-def whole(figure: float) -> str:
-    """A figure without decimals, or a dash."""
-    return "-" if pd.isna(figure) else f"{figure:,.0f}"
-
-
-def shares(summer: float, winter: float) -> str:
-    """Two shares side by side, or a dash."""
-    return "-" if pd.isna(summer) else f"{summer:.1%} / {winter:.1%}"
 
 
 def show_multipliers(rows: pd.DataFrame, form: str) -> None:
@@ -183,20 +110,6 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
     screen.print(source_table(sources))
 
 
-def source_table(sources: pd.DataFrame) -> Table:
-    """Assumptions with their ranges and sources."""
-    listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
-    for row in sources.itertuples():
-        listed.add_row(
-            row.where.removeprefix("facility."),
-            f"{row.value:,.6g}",
-            f"{row.low:,.6g} to {row.high:,.6g}",
-            row.source,
-            row.trust,
-        )
-    return listed
-
-
 def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> None:
     """A figure of the grid taken apart."""
     screen = console()
@@ -216,11 +129,18 @@ def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> No
     screen.print(source_table(sources))
 
 
-def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
-    """A published figure beside ours, with the distance where it can be told."""
-    far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
-    far = ", inside it" if row.distance_share == 0 else far
-    return f"published: {row.figure} ({row.who}, {row.when}); ours {amount(row.ours, unit)}{far}. {row.comparable}"
+def show_tax_explanation(found: "TaxExplanation", price_year: int) -> None:
+    """A tax figure taken apart."""
+    screen = console()
+    screen.print(f"\n{found.metric} = {money(found.total)} (USD of {price_year}, all years)", style="bold")
+    for sentence in found.formula:
+        screen.print(f"- {sentence}")
+    terms = table("Terms: by treasury and kind", "Treasury", "Kind", "Direct", "Indirect", "Induced", "Total", left=2)
+    for (title, kind), row in found.terms.iterrows():
+        terms.add_row(str(title), str(kind), *(money(row[part]) for part in ("direct", "indirect", "induced", "total")))
+    screen.print(terms)
+    for sentence in found.property_terms:
+        screen.print(f"- {sentence}")
 
 
 def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -> None:
@@ -259,13 +179,6 @@ def show_study(study: "Study", spending: "Spending") -> None:
     for key, row in spending.lines.iterrows():
         made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local_share_words(row))
     screen.print(made)
-
-
-def local_share_words(row: pd.Series) -> str:
-    """A line's local share, or who decides it."""
-    if row["commodity"] == LAND:
-        return "none: land"
-    return "the model's own" if pd.isna(row["local_share"]) else f"{row['local_share']:.0%}"
 
 
 def show_sources(sources: dict[str, dict[str, Any]], tables: "dict[str, Built]") -> None:

@@ -75,7 +75,8 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
             rows += list(nested.itertuples(index=False, name=None))
         elif not isinstance(record["value"], list):
             value = record["value"]
-            bounds = (record.get("low", value), record.get("high", value), record.get("bounds", "minmax"))
+            low, high = (value if record.get(end) is None else record[end] for end in ("low", "high"))
+            bounds = (low, high, record.get("bounds", "minmax"))
             source = (record["source"], record.get("address", ""), record["trust"])
             where = f"data/parameters/{topic}.{name}"
             rows.append((where, record["title"], value, *bounds, record["unit"], *source))

@@ -152,9 +152,14 @@ def year_effects(scene: Scene) -> pd.DataFrame:
     return table[list(MEASURES)].reset_index()
 
 
-def county_of_work(scene: Scene, phase: str, effect: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Measures by county of work: those of on-site crews, and all others; each county x measure."""
-    weights = line_weights(scene, phase)
+def county_of_work(scene: Scene, phase: str, effect: str, weights: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measures by county of work: those of on-site crews, and all others; each county x measure.
+
+    Args:
+        scene: outputs of the lines.
+        phase, effect: which.
+        weights: share of each line's amount that counts.
+    """
     none = pd.DataFrame(0.0, scene.counties, list(MEASURES))
     if phase == "operation" and effect == "direct":
         sites = staff_measures(scene, weights).groupby("county")[list(MEASURES)].sum()
@@ -192,7 +197,7 @@ def county_effects(scene: Scene) -> tuple[pd.DataFrame, pd.DataFrame]:
     parts, outside = {}, {}
     for phase in PHASES:
         for effect in EFFECTS:
-            crews, others = county_of_work(scene, phase, effect)
+            crews, others = county_of_work(scene, phase, effect, line_weights(scene, phase))
             parts[phase, "work", effect] = crews + others
             home, away = county_of_residence(scene, crews, others)
             parts[phase, "residence", effect] = home

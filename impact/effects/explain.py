@@ -13,7 +13,8 @@ from impact.accounts.requirements import Matrix
 from impact.checks import named
 from impact.effects.effects import Scene, line_weights, on_site_measures, staff_measures
 from impact.effects.grid.explain import GRID_METRICS
-from impact.effects.headline import FIGURES, NOT_YET
+from impact.effects.headline import FIGURES
+from impact.effects.taxes.explain import TAX_METRICS
 from impact.errors import StudyError
 from impact.results import EFFECTS
 from impact.scenario.spending import payroll_key
@@ -51,10 +52,8 @@ class Explanation:
 
 def check_metric(metric: str) -> None:
     """The metric is one of the headline's, and one that is computed."""
-    if metric in NOT_YET:
-        raise StudyError(f"{metric} is not computed in this version")
     if metric not in FIGURES:
-        known = [*FIGURES, *GRID_METRICS]
+        known = [*FIGURES, *GRID_METRICS, *TAX_METRICS]
         raise StudyError(f"no figure '{metric}'; there are: {named(known, most=len(known))}")
 
 

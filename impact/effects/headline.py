@@ -15,12 +15,8 @@ FIGURES = {
     "construction_output_usd": ("construction", "output_usd", "USD"),
     "operation_output_usd": ("operation", "output_usd", "USD a year"),
 }
-NOT_YET = {
-    "state_tax_usd": "USD",
-    "local_tax_usd": "USD",
-    "federal_tax_usd": "USD",
-}
-"""Figures of the contract that this version does not compute: null, and said so in the notes."""
+TAX_FIGURES = ("state_tax_usd", "local_tax_usd", "federal_tax_usd")
+"""Totals of the study's years, undiscounted."""
 GRID_FIGURES = {"grid_peak_mw": ("peak_mw", "MW"), "grid_energy_mwh": ("mwh", "MWh a year")}
 """Drawn from utilities in the reference year: direct by the facilities, the rest by firms and households after them."""
 MONEY = "USD"
@@ -34,15 +30,16 @@ def grid_parts(by_year: pd.DataFrame, induced: pd.DataFrame, year: int) -> pd.Da
     return table.reindex(list(EFFECTS)).fillna(0.0)
 
 
-def headline(by_industry: pd.DataFrame, grid: pd.DataFrame, price_year: int) -> pd.DataFrame:
+def headline(by_industry: pd.DataFrame, grid: pd.DataFrame, taxes: pd.DataFrame, price_year: int) -> pd.DataFrame:
     """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year."""
     sums = by_industry.groupby(["phase", "effect"]).sum(numeric_only=True)
     rows = {}
     for metric, (phase, measure, unit) in FIGURES.items():
         parts = [float(sums.loc[(phase, effect), measure]) for effect in EFFECTS]
         rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, _year(unit, price_year))
-    for metric, unit in NOT_YET.items():
-        rows[metric] = (*[np.nan] * 7, unit, _year(unit, price_year))
+    for metric in TAX_FIGURES:
+        parts = [float(taxes[effect].get(metric, 0.0)) if effect in taxes else 0.0 for effect in EFFECTS]
+        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, MONEY, _year(MONEY, price_year))
     for metric, (measure, unit) in GRID_FIGURES.items():
         parts = [float(grid.loc[effect, measure]) for effect in EFFECTS]
         rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, np.nan)

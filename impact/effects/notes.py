@@ -14,7 +14,7 @@ READ = (
     "Location quotients cannot see that a region buys and sells the same good at once; FLQ allows for it by the "  # noqa: ISC004
     "region's size alone and leans to low multipliers in a country as large as this one.",
 )
-LEFT_OUT = "Taxes are not computed in this version (null in run.json), nor are ranges (p10, p50, p90)."
+LEFT_OUT = "Ranges (p10, p50, p90) are not computed in this version (null in run.json)."
 
 
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:

@@ -4,9 +4,9 @@
     demand  = billing demand x maximum demand charge + on-peak demand x on-peak demand charge     USD
     energy  = on-peak MWh x on-peak price + other MWh in three blocks                             USD
 
-Billing demand is the month's highest hour, not less than a share of the approved MW. A block is as wide as so many
-hours of use of the maximum demand, times the share of the month's energy that is not on-peak. Dollars of the tariff's
-year.
+A month without energy and without a contract costs nothing. Billing demand is the month's highest hour, not less than
+a share of the approved MW. A block is as wide as so many hours of use of the maximum demand, times the share of the
+month's energy that is not on-peak. Dollars of the tariff's year.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def monthly_bills(net_draw: Hours, approved: Hours, years: range, tariff: Tariff
     peak_demand = np.where(hours.any(axis=1), calendar.month_peaks(in_peak), highest)
     rise = discount_factor(tariff, years)[:, None]
     charges = {
-        "customer_usd": np.full_like(energy, _value(tariff, "customer")) * rise,
+        "customer_usd": np.where((energy > 0) | (least > 0), _value(tariff, "customer"), 0.0) * rise,
         "demand_usd": KW_PER_MW * rise * (
             billed * _value(tariff, "maximum_demand")
             + np.maximum(peak_demand, np.minimum(least, billed)) * _value(tariff, "on_peak_demand")

@@ -1,5 +1,6 @@
 """Charts of the workbook: native, so that a reader can restyle them, and drawn from the sheets' cells."""
 
+import itertools
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from impact.results import EFFECTS
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
 """Okabe and Ito's palette, which colour-blind readers can tell apart."""
 STEP_COLORS = {"total": "#1F2A37", "taken_away": "#D55E00", "added": "#009E73"}
+MANY_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 CHART_DATA = "Chart data"
 MOST_COUNTIES = 15
 GRID_LINE = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
@@ -73,6 +75,20 @@ def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable)
             chart = _jobs_chart(book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar")
             dress(chart, title, "Jobs", "#,##0", lying=True)
             insert_beside(sheet, chart, table, (640, 400), below=turn * 420)
+
+
+def insert_property_tax_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
+    """Put the property tax by year, one colour a treasury, beside its table."""
+    treasuries = [column for column in table.frame if column != "year"]
+    if not treasuries:
+        return
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    for column, color in zip(treasuries, itertools.cycle(MANY_COLORS), strict=False):
+        name = column.removesuffix("_usd").replace("_", " ").title()
+        chart.add_series(series(table, (1, len(table.frame)), ["year"], column, name=name, color=color))
+    dress(chart, "Property tax of the sites by treasury", "million USD", "$#,##0,,")
+    chart.set_legend({"position": "bottom"})
+    insert_beside(sheet, chart, table, (860, 420))
 
 
 def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label: str, kind: str) -> Chart:

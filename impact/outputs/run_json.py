@@ -15,7 +15,7 @@ import pandas as pd
 
 from impact.outputs.aggregates import with_totals
 from impact.outputs.figures import plain, records
-from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results
+from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 
 
 def run_json(results: Results) -> str:
@@ -33,12 +33,24 @@ def run_record(results: Results) -> dict[str, Any]:
         "headline": headline_records(results.headline),
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),
-        "by_treasury": None,
+        "by_treasury": treasury_records(results.taxes),
+        "taxes": {name: records(getattr(results.taxes, name)) for name in ("chain", "incentives", "answers")},
         "grid": grid_records(results.grid),
         "waterfall": records(results.waterfall),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),
     }
+
+
+def treasury_records(taxes: TaxResults) -> list[dict[str, Any]]:
+    """Return one record a treasury: totals of all years, and its kinds by year, direct, indirect and induced apart."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    keys = ["treasury", "kind", "recurrence", "effect"]
+    for (treasury, kind, recurrence, effect), rows in taxes.by_year.groupby(keys):
+        years = {str(year): usd for year, usd in zip(rows["year"], rows["amount_usd"], strict=True)}
+        record = {"kind": kind, "recurrence": recurrence, "effect": effect, "total_usd": rows["amount_usd"].sum()}
+        kinds.setdefault(str(treasury), []).append(plain(record | {"by_year_usd": years}))
+    return [row | {"kinds": kinds.get(row["treasury"], [])} for row in records(taxes.by_treasury)]
 
 
 def grid_records(grid: GridResults) -> dict[str, Any]:

@@ -62,6 +62,13 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("Occupations", f"Wage and salary jobs by occupation: {when}", results.occupations),
         ("Income by county", f"Labor income earned and received, by county: {when}", results.income_by_county),
         ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
+        ("Tax", "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
+        ("Tax by year", "Taxes by treasury and kind, year by year", tax_years(results)),
+        ("Property tax", "Property tax of the sites by treasury, year by year", property_tax_years(results)),
+        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
+        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
+        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
+        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
         ("Grid", "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
         (
             "Grid answers",
@@ -81,6 +88,7 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
     ]
     kinds = {
+        "Tax answers": answer_kinds(results.taxes.answers),
         "Headline": tuple(_headline_kind(metric) for metric in headline["metric"]),
         "Grid answers": answer_kinds(results.grid.answers),
     }
@@ -97,7 +105,50 @@ def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-ANSWER_KINDS = {"share": "share", "ratio": "ratio", "per household": "small money", "USD": "short money"}
+def tax_table(results: Results) -> pd.DataFrame:
+    """Return the treasuries with the reference year's recurring taxes beside the totals."""
+    rows = results.taxes.rows
+    now = rows[rows["year"].eq(results.reference_year) & rows["recurrence"].eq("recurring")]
+    yearly = results.taxes.by_treasury["treasury"].map(now.groupby("treasury")["amount_usd"].sum()).fillna(0.0)
+    table = results.taxes.by_treasury.assign(
+        recurring_in_reference_year_usd=yearly, gross_usd=lambda t: t["amount_usd"]
+    )
+    money = ["one_off_usd", "recurring_in_reference_year_usd", "recurring_usd", "gross_usd", "net_usd", "but_for_usd"]
+    money += ["forgone_usd", "present_value_usd", "nominal_usd"]
+    return table[["level", "treasury_title", *money]]
+
+
+def property_tax_years(results: Results) -> pd.DataFrame:
+    """Return the property tax of the sites, one row a year, one column a treasury."""
+    rows = results.taxes.rows
+    own = rows[rows["kind"].str.startswith("property tax")]
+    wide = own.pivot_table(index="year", columns="treasury", values="amount_usd", aggfunc="sum", fill_value=0.0)
+    named = wide.set_axis([f"{key.replace('-', '_')}_usd" for key in wide.columns], axis=1)
+    return named.reset_index()
+
+
+def tax_years(results: Results) -> pd.DataFrame:
+    """Return taxes by treasury and kind, one column a year."""
+    table = results.taxes.by_year
+    wide = table.pivot_table(
+        index=["level", "treasury_title", "kind", "recurrence"],
+        columns="year",
+        values="amount_usd",
+        aggfunc="sum",
+        sort=False,
+    )
+    wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
+    order = sorted(wide.columns)
+    return wide[order].fillna(0.0).assign(total_usd=wide.sum(axis=1)).reset_index()
+
+
+ANSWER_KINDS = {
+    "share": "share",
+    "ratio": "ratio",
+    "per household": "small money",
+    "USD": "short money",
+    "year": "year",
+}
 """How an answer is shown, by a word in its unit: the first that fits."""
 
 

@@ -35,6 +35,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "leakage": results.leakage,
         "income_by_county": results.income_by_county,
         "waterfall": results.waterfall,
+        **{f"tax_{name}": frame for name, frame in vars(results.taxes).items()},
         **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,

@@ -10,6 +10,7 @@ from impact.outputs.charts import (
     CHART_DATA,
     insert_by_county_charts,
     insert_by_year_charts,
+    insert_property_tax_chart,
     insert_waterfall_chart,
     waterfall_bars,
 )
@@ -44,6 +45,7 @@ def write_workbook(results: Results, path: Path) -> None:
         insert_by_year_charts(book, sheets["By year"], named["By year"])
         insert_by_county_charts(book, sheets["By county"], named["By county"])
         insert_grid_charts(book, sheets, named)
+        insert_property_tax_chart(book, sheets["Property tax"], named["Property tax"])
 
 
 def chart_data(results: Results) -> SheetTable:

@@ -3,10 +3,13 @@
 schedule    line x year    construction: share of the whole amount; operation: share of a full year
 """
 
+from datetime import date
+
 import pandas as pd
 
+from impact.figure import Ranged
 from impact.load.facility_load import operating_share_by_day
-from impact.study import Facility, Spend, Study
+from impact.study import Approval, Facility, Grid, Spend, Study
 
 
 def operating_share(facility: Facility, years: range) -> pd.Series:
@@ -16,6 +19,35 @@ def operating_share(facility: Facility, years: range) -> pd.Series:
 
 DIGITS = 12
 """A share that holds all year is itself, not the rounding error of a mean of 365 days."""
+
+
+def closed_study(study: Study) -> Study:
+    """The study with nothing running from its closure year on; its reference year stays what it was without closing."""
+    closure = study.fiscal.closure_year
+    if closure is None:
+        return study
+    end = date(closure, 1, 1)
+    sites = []
+    for site in study.facility:
+        before = site.ramp or {date(study.first_year, 1, 1): 1.0}
+        ramp = {day: share for day, share in before.items() if day < end} | {end: 0.0}
+        lines = tuple(
+            line.model_copy(update={"years": {year: share for year, share in line.years.items() if year < closure}})
+            if line.phase == "operation"
+            else line
+            for line in site.spend
+        )
+        sites.append(site.model_copy(update={"ramp": ramp, "spend": lines, "grid": ended(site.grid, end)}))
+    kept = {"facility": tuple(sites), "reference_year": min(reference_year(study), closure - 1)}
+    return study.model_copy(update=kept)
+
+
+def ended(grid: Grid | None, end: date) -> Grid | None:
+    """A connection whose contract ends on a day."""
+    if grid is None or not grid.approval:
+        return grid
+    kept = tuple(step for step in grid.approval if step.since < end)
+    return grid.model_copy(update={"approval": (*kept, Approval(since=end, mw=Ranged(value=0.0)))})
 
 
 def line_schedule(line: Spend, facility: Facility, years: range) -> pd.Series:

@@ -38,6 +38,11 @@ def read_county_aliases() -> pd.DataFrame:
     return _concordance("county_aliases")
 
 
+def read_tax_classes() -> pd.DataFrame:
+    """Tax class of commodities: commodity_prefix, tax_class, why."""
+    return _concordance("tax_classes")
+
+
 def read_utilities() -> pd.DataFrame:
     """Utilities around Memphis by their key: eia_utility_id, operating_state, title, system."""
     return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from impact.effects.headline import FIGURES, GRID_FIGURES, NOT_YET
+from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 
 COLUMNS = [
     "code", "name", "output_multiplier", "labor_income_multiplier", "value_added_multiplier", "jobs_per_musd",
@@ -39,7 +39,7 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
         "run.json",
     }
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert set(record["headline"]) == {*FIGURES, *GRID_FIGURES, *NOT_YET}
+    assert set(record["headline"]) == {*FIGURES, *GRID_FIGURES, *TAX_FIGURES}
     shown = f"{record['headline']['construction_job_years']['total']:,.0f}"
     assert shown in result.stdout
     assert "From the announced figure to local direct output" in result.stdout

@@ -61,8 +61,10 @@ def test_every_month_has_a_season(tariff):
     assert sorted(set(season_of_month(tariff))) == ["summer", "transition", "winter"]
 
 
-def test_nothing_drawn_costs_the_customer_charge(tariff):
-    assert bills(tariff, 0.0).loc[(2026, 3), "bill_usd"] == 2000
+def test_without_energy_and_contract_there_is_no_bill_and_with_a_contract_a_least_one(tariff):
+    assert not bills(tariff, 0.0)["bill_usd"].any()
+    held = bills(tariff, 0.0, approved=100.0).loc[(2026, 5)]
+    assert held["bill_usd"] == pytest.approx(2000 + 58_000 * (10.19 + 4.37))
 
 
 def test_an_unknown_tariff_is_named_with_those_that_are_there(small_study):

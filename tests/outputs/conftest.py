@@ -9,10 +9,15 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from impact.assembly import grid_data, power_of
+from impact.assembly import grid_data, power_of, tax_law
 from impact.effects.grid.results import Paid, grid_results
+from impact.effects.taxes.bases import COLUMNS as BASES
+from impact.effects.taxes.inputs import TaxInputs
+from impact.effects.taxes.results import tax_results
+from impact.effects.taxes.views import Money
 from impact.load.power import Power
-from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results
+from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
+from impact.scenario.spending import Spending
 from impact.study import Study
 
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
@@ -215,7 +220,16 @@ def county_shapes() -> gpd.GeoDataFrame:
 def study() -> Study:
     site = {"id": "a", "name": "=A", "county": "47157", "latitude": 35.0, "longitude": -90.0, "it_mw": 100}
     power = {"id": "p", "name": "Power", "phase": "operation", "commodity": "221100", "tariff": "tva-lpc-msb"}
-    site["spend"] = [power]
+    hall = {
+        "id": "h",
+        "name": "Hall",
+        "phase": "construction",
+        "commodity": "2332A0",
+        "amount_usd": 9e6,
+        "years": {2025: 1},
+    }
+    site["spend"] = [power, hall]
+    site["tax"] = {"city": "memphis", "abatement": {"share": 0.5, "years": 5}}
     site["grid"] = {"utility": "mlgw", "approval": [{"since": "2025-07-01", "mw": 80}], "requested_mw": 300}
     return Study.model_validate(
         {
@@ -227,6 +241,10 @@ def study() -> Study:
             "first_year": 2025,
             "last_year": 2026,
             "crews_from_outside_share": 0.2,
+            "published_tax": (
+                {"tax_year": 2026, "step": "appraisal_usd", "low": 1e9, "who": "=somebody", "source": "news"},
+            ),
+            "sources": {"news": {"title": "News"}},
             "facility": (site,),
         }
     )
@@ -238,6 +256,17 @@ def grid(power: Power) -> GridResults:
     induced = pd.DataFrame(keys, columns=["effect", "geoid"]).assign(**dict.fromkeys(columns, 1.5))
     yearly = pd.Series(1e6, index=pd.MultiIndex.from_product([["a"], [2025, 2026]], names=["facility", "year"]))
     return grid_results(study(), power, Paid(power.bills, yearly), induced, grid_data(), 2026)
+
+
+def taxes() -> TaxResults:
+    lines = pd.DataFrame({"facility": ["a", "a"], "amount_usd": [5e6, 9e6]}, index=["a.p", "a.h"])
+    schedule = pd.DataFrame([[1.0, 1.0], [1.0, 0.0]], index=["a.p", "a.h"], columns=[2025, 2026])
+    spending = Spending(lines, schedule)
+    keys = itertools.product(PHASES, (2025, 2026), EFFECTS, COUNTIES)
+    bases = pd.DataFrame(keys, columns=["phase", "year", "effect", "geoid"]).assign(**dict.fromkeys(BASES, 1e6))
+    paid = pd.Series(5e6, index=pd.MultiIndex.from_product([["a"], [2025, 2026]]))
+    inputs = TaxInputs(study(), spending, paid, {"a": "mlgw"}, bases, tax_law())
+    return tax_results(inputs, Money(2025, 0.025, 0.04), 100.0, 10.0, 2026)
 
 
 @pytest.fixture
@@ -262,6 +291,7 @@ def results() -> Results:
         leakage=leakage(),
         income_by_county=income_by_county(),
         grid=grid(power),
+        taxes=taxes(),
         power=power,
         claims=claims(),
         county_shapes=county_shapes(),

@@ -68,7 +68,8 @@ def test_years(results, record):
 
 
 def test_other_parts(results, record):
-    assert record["by_treasury"] is None
+    assert {"memphis", "tn", "federal"} <= {treasury["treasury"] for treasury in record["by_treasury"]}
+    assert record["taxes"]["incentives"][-1]["treasury"] == "all"
     assert record["reference_year"] == 2026
     assert record["study"]["region"] == ["05035", "47157"]
     assert record["waterfall"][1]["amount_usd"] == -18e9

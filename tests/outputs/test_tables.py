@@ -10,6 +10,7 @@ from impact.outputs.tables import csv_text, inert_text, named_tables, write_tabl
 from impact.results import MEASURES
 
 GRID_TABLES = ("answers", "bills", "by_site", "by_year", "duration", "forecast", "induced", "peak_days")
+TAX_TABLES = ("answers", "by_treasury", "by_year", "chain", "incentives", "rows", "steps")
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def test_files(folder):
         "multipliers.csv",
         "occupations.csv",
         "sites_fields.csv",
+        *(f"tax_{name}.csv" for name in TAX_TABLES),
         "waterfall.csv",
     ]
 

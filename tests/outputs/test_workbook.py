@@ -18,6 +18,7 @@ from impact.outputs.workbook import chart_data
 
 SHEETS = (
     "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Income by county,Leakage,"
+    "Tax,Tax by year,Property tax,Tax chain,Tax steps,Tax incentives,Tax answers,"
     "Grid,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
     "Multipliers,Assumptions,Claims,Notes,Run,Chart data"
 )
@@ -133,6 +134,7 @@ def test_charts(book):
         "Waterfall": 1,
         "By year": 2,
         "By county": 2,
+        "Property tax": 1,
         "Grid": 1,
         "Grid peak days": 2,
         "Grid duration": 1,

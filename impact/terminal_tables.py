@@ -1,0 +1,139 @@
+"""Tables and words of the terminal: frames as rich tables, dollars in the unit that reads best."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich import box
+from rich.table import Table
+
+from impact.study import LAND
+
+if TYPE_CHECKING:
+    from impact.results import Results
+
+MILLION, BILLION = 1e6, 1e9
+GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
+
+
+def table(title: str, *columns: str, left: int = 1) -> Table:
+    """An empty table whose first `left` columns are text."""
+    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for place, column in enumerate(columns):
+        made.add_column(column, justify="left" if place < left else "right", overflow="fold")
+    return made
+
+
+def money(usd: float) -> str:
+    """Dollars in the unit that reads best.
+
+    >>> money(25e9), money(41.5e6), money(float("nan"))
+    ('25.0 billion', '41.5 million', '-')
+    """
+    if usd != usd:  # noqa: PLR0124 - not a number
+        return "-"
+    return f"{usd / BILLION:,.1f} billion" if abs(usd) >= BILLION else f"{usd / MILLION:,.1f} million"
+
+
+def amount(value: float, unit: str) -> str:
+    """A headline figure: dollars in words, counts whole."""
+    return money(value) if unit.startswith("USD") else "-" if value != value else f"{value:,.0f}"  # noqa: PLR0124
+
+
+def headline_table(results: "Results") -> Table:
+    """The headline figures that are computed."""
+    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
+    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+        made.add_row(str(metric).removesuffix("_usd").replace("_", " "), row["unit"], *figures)
+    return made
+
+
+def waterfall_table(results: "Results") -> Table:
+    """From the announced figure to local direct output."""
+    made = table("From the announced figure to local direct output", "Step", "USD", "Of announced")
+    for row in results.waterfall.itertuples():
+        style = "bold" if row.step == "total" else ""
+        made.add_row(row.label, money(row.amount_usd), f"{row.share_of_announced:.1%}", style=style)
+    return made
+
+
+def tax_table(results: "Results") -> Table:
+    """Taxes by treasury: once, in the reference year, in all."""
+    year = results.reference_year
+    made = table(
+        f"Taxes by treasury, {results.study.first_year}-{results.study.last_year}",
+        "Treasury", "Level", "Once", f"Each year: {year}", "All years", "Present value", "Forgone", left=2,
+    )  # fmt: skip
+    rows = results.taxes.rows
+    now = rows[rows["year"].eq(year) & rows["recurrence"].eq("recurring")].groupby("treasury")["amount_usd"].sum()
+    for row in results.taxes.by_treasury.itertuples():
+        figures = (row.one_off_usd, now.get(row.treasury, 0.0), row.amount_usd, row.present_value_usd, row.forgone_usd)
+        made.add_row(row.treasury_title, row.level, *map(money, figures))
+    return made
+
+
+def grid_table(results: "Results") -> Table:
+    """Load, draw, approvals and shares of peaks by utility, year by year until the reference year."""
+    made = table(
+        "Grid: highest hours in MW; shares of the utility's and the wide system's peaks, summer / winter",
+        "Year", "Served by", "Load", "Drawn", "Approved", "Beyond approval", "Neither approved nor own",
+        "Utility's peak", "System's peak", "GWh drawn", "USD a MWh", left=2,
+    )  # fmt: skip
+    rows = results.grid.by_year
+    rows = rows[rows["utility"].ne("all") & rows["year"].le(results.reference_year) & rows["load_mwh"].gt(0)]
+    for row in rows.reindex(columns=[*rows.columns, *(GRID_SHARES - set(rows.columns))]).itertuples():
+        powers = (
+            row.load_peak_mw,
+            row.net_draw_peak_mw,
+            row.approved_mw,
+            row.over_approved_peak_mw,
+            row.excess_peak_mw,
+        )
+        made.add_row(
+            str(row.year),
+            row.served_by,
+            *map(whole, powers),
+            shares(row.summer_peak_share, row.winter_peak_share),
+            shares(row.system_summer_peak_share, row.system_winter_peak_share),
+            whole(row.net_draw_mwh / 1000),
+            "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
+        )
+    return made
+
+
+def whole(figure: float) -> str:
+    """A figure without decimals, or a dash."""
+    return "-" if pd.isna(figure) else f"{figure:,.0f}"
+
+
+def shares(summer: float, winter: float) -> str:
+    """Two shares side by side, or a dash."""
+    return "-" if pd.isna(summer) else f"{summer:.1%} / {winter:.1%}"
+
+
+def local_share_words(row: pd.Series) -> str:
+    """A line's local share, or who decides it."""
+    if row["commodity"] == LAND:
+        return "none: land"
+    return "the model's own" if pd.isna(row["local_share"]) else f"{row['local_share']:.0%}"
+
+
+def source_table(sources: pd.DataFrame) -> Table:
+    """Assumptions with their ranges and sources."""
+    listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
+    for row in sources.itertuples():
+        listed.add_row(
+            row.where.removeprefix("facility."),
+            f"{row.value:,.6g}",
+            f"{row.low:,.6g} to {row.high:,.6g}",
+            row.source,
+            row.trust,
+        )
+    return listed
+
+
+def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
+    """A published figure beside ours, with the distance where it can be told."""
+    far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
+    far = ", inside it" if row.distance_share == 0 else far
+    return f"published: {row.figure} ({row.who}, {row.when}); ours {amount(row.ours, unit)}{far}. {row.comparable}"
