@@ -62,25 +62,8 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("Occupations", f"Wage and salary jobs by occupation: {when}", results.occupations),
         ("Income by county", f"Labor income earned and received, by county: {when}", results.income_by_county),
         ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
-        ("Tax", "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
-        ("Tax by year", "Taxes by treasury and kind, year by year", tax_years(results)),
-        ("Property tax", "Property tax of the sites by treasury, year by year", property_tax_years(results)),
-        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
-        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
-        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
-        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
-        ("Grid", "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
-        (
-            "Grid answers",
-            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
-            results.grid.answers,
-        ),
-        ("Grid by site", "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
-        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
-        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
-        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
-        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
-        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
+        *tax_frames(results),
+        *grid_frames(results),
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
         ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
@@ -95,6 +78,37 @@ def sheet_tables(results: Results) -> list[SheetTable]:
     return [
         SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name, ()))
         for name, about, frame in frames
+    ]
+
+
+def tax_frames(results: Results) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return the sheets on taxes: name, line for the contents, table."""
+    return [
+        ("Tax", "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
+        ("Tax by year", "Taxes by treasury and kind, year by year", tax_years(results)),
+        ("Property tax", "Property tax of the sites by treasury, year by year", property_tax_years(results)),
+        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
+        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
+        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
+        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
+    ]
+
+
+def grid_frames(results: Results) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return the sheets on the grid: name, line for the contents, table."""
+    return [
+        ("Grid", "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
+        (
+            "Grid answers",
+            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
+            results.grid.answers,
+        ),
+        ("Grid by site", "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
+        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
+        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
+        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
+        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
+        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
     ]
 
 

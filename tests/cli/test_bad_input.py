@@ -71,7 +71,6 @@ def test_bad_study(impact, study, tmp_path, earlier, case) -> None:
         (["multipliers", "--price-year", "1900"], ["1900", "1997"]),
         (["multipliers", "--method", "guess"], ["guess", "flq"]),
         (["explain", "happiness"], ["happiness", "operation_jobs"]),
-        (["explain", "state_tax_usd"], ["not computed"]),
         (["run", "--set", "nonsense"], ["KEY=VALUE"]),
         (["run", "--set", "facility.nowhere.it_mw=3"], ["nowhere", "tulane-road"]),
         (["data", "build", "--from", "no-such-folder"], ["no-such-folder", "no such folder"]),

@@ -153,12 +153,10 @@ def test_an_explanation_adds_up_to_the_headline(scene_of, results_of, model_of, 
     assert np.isfinite(found.chains["amount"]).all()
 
 
-def test_an_unknown_or_uncomputed_figure_is_not_explained(scene_of, small_study, model_of, nation):
+def test_an_unknown_figure_is_not_explained(scene_of, small_study, model_of, nation):
     scene, arguments = scene_of(small_study()), (model_of("memphis").requirements, nation.industries["name"])
     with pytest.raises(StudyError, match="no figure 'happiness'; there are: construction_job_years"):
         explanation("happiness", scene, *arguments)
-    with pytest.raises(StudyError, match="state_tax_usd is not computed in this version"):
-        explanation("state_tax_usd", scene, *arguments)
 
 
 def test_staff_without_any_spending_line_is_a_study(small_study):
