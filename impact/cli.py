@@ -160,6 +160,25 @@ def explain(
         show_explanation(*explain_figure(metric, record, _options(accounts)))
 
 
+@app.command()
+def validate(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold our figures against published ones; exit code 1 if a binding row does not hold.
+
+    Example: impact validate
+    """
+    from impact.terminal import progress, show_validation
+    from impact.validating import validation_table
+
+    with progress() as say:
+        say("multipliers and studies")
+        rows = validation_table()
+    show_validation(rows, as_json=as_json)
+    if not rows.loc[rows["binding"], "passes"].all():
+        raise typer.Exit(1)
+
+
 @study_app.command("new")
 def study_new(
     name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens.")],

@@ -34,6 +34,17 @@ def money(usd: float) -> str:
     return f"{usd / BILLION:,.1f} billion" if abs(usd) >= BILLION else f"{usd / MILLION:,.1f} million"
 
 
+def figure(value: float) -> str:
+    """A figure of any size in few digits.
+
+    >>> figure(0.0076), figure(1247.5), figure(2.2e9)
+    ('0.0076', '1,247.5', '2.2 billion')
+    """
+    if abs(value) >= MILLION:
+        return money(value)
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
+
+
 def amount(value: float, unit: str) -> str:
     """A headline figure: dollars in words, counts whole."""
     return money(value) if unit.startswith("USD") else "-" if value != value else f"{value:,.0f}"  # noqa: PLR0124

@@ -1,0 +1,1 @@
+"""Uncertainty: what is known of a figure's range as a distribution."""
