@@ -9,7 +9,7 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
-from impact.effects.grid.systems import GridData
+from impact.effects.grid.systems import GridData, system_of, utility_of
 from impact.effects.taxes.law import STATE_FILES, TaxLaw, Treasury
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, Calendar
@@ -34,6 +34,8 @@ from impact.study import Study
 
 LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
+CALLING_SYSTEM = "tva"
+"""The system whose agreements ask for curtailment on request."""
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
 NEWEST = 2023
@@ -217,8 +219,9 @@ def typical_weather() -> Weather:
 
 def power_of(study: Study, calendar: Calendar = EVERY_DAY) -> Power:
     """Load, own supply and draw of a study's facilities."""
-    rules = power_rules(read_parameters("grid"))
-    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar)
+    rules, grid = power_rules(read_parameters("grid")), grid_data()
+    calling = {site.id for site in study.facility if system_of(utility_of(site, grid), grid) == CALLING_SYSTEM}
+    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar, calling)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Dispatch: who meets the load of an hour. One rule, the same in every hour and for every group of facilities.
+"""Dispatch: who meets the load of an hour. One rule, the same in every hour and for every facility.
 
     1  solar panels first
     2  then the grid, each facility up to what is approved for it (nothing in hours of a called curtailment)
@@ -9,10 +9,13 @@
 
     load = own supply + net draw + curtailed + excess        every facility, every hour
 
-curtailed: missing because a curtailment was called; excess: missing because approvals and own supply do not suffice.
-Charging from the grid is in the net draw, and taken off own supply. Axes: facility, year, day, hour.
+excess: what would be missing without a call, because approvals and own supply do not suffice; curtailed: what is
+missing beyond that because a curtailment was called. A unit gives to the facilities that it serves; a battery takes
+from those alone, and from turbines that serve one of them. Charging from the grid is in the net draw, and taken off
+own supply. Axes: facility, year, day, hour.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,28 +24,48 @@ from impact.load.calendar import Hours
 
 
 @dataclass(frozen=True)
-class Fleet:
-    """Own supply of a group: MW that can be delivered.
+class Unit:
+    """A turbine or solar field: MW that it can deliver, and to whom.
 
     Attributes:
-        turbines: turbine x year x day x hour.
-        solar: year x day x hour.
-        battery_mw, battery_mwh: year x day x 1.
-        round_trip: share of its energy that a battery gives back.
+        serves: facility: True where it feeds.
+        mw: year x day x hour.
     """
 
-    turbines: Hours
-    solar: Hours
-    battery_mw: Hours
-    battery_mwh: Hours
+    serves: Hours
+    mw: Hours
+
+
+@dataclass(frozen=True)
+class Battery:
+    """A battery: what it gives at most, what it holds, and to whom.
+
+    Attributes:
+        serves: facility: True where it feeds and charges.
+        mw, mwh: year x day x 1.
+        round_trip: share of its energy that it gives back.
+    """
+
+    serves: Hours
+    mw: Hours
+    mwh: Hours
     round_trip: float
 
 
 @dataclass(frozen=True)
-class Flows:
-    """Who meets the load: MW by facility, year, day and hour; turbines and spare_turbines without the facility.
+class Fleet:
+    """All own supply of a study, in its order."""
 
-    firm_draw is the net draw as if no curtailment were called and no battery charged.
+    solar: Sequence[Unit]
+    turbines: Sequence[Unit]
+    batteries: Sequence[Battery]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Who meets the load: MW by facility, year, day and hour; turbines and spare by turbine, year, day and hour.
+
+    firm_draw is the net draw as if no curtailment were called and no battery charged; spare turbines likewise.
     """
 
     load: Hours
@@ -56,68 +79,114 @@ class Flows:
 
 
 def dispatch(load: Hours, approved: Hours, called: Hours, fleet: Fleet) -> Flows:
-    """The flows of a group of facilities.
+    """The flows of all facilities.
 
     Args:
         load: facility x year x day x hour, MW.
         approved: the same axes (or ones to spread), MW; infinite where no limit is known.
-        called: day x hour, 1 in hours of a called curtailment, else 0; it concerns facilities with a limit.
-        fleet: the group's own supply.
+        called: facility x 1 x day x hour (or ones to spread), 1 in hours of a called curtailment, else 0; it concerns
+            facilities with a limit.
+        fleet: own supply.
     """
-    limit = np.where(np.isfinite(approved) & (called > 0), 0.0, approved)
-    solar = np.minimum(fleet.solar, load.sum(axis=0))
-    after_sun = load - _by_share(solar, load)
-    grid = np.minimum(after_sun, limit)
-    missing = after_sun - grid
-    turbines = _in_order(fleet.turbines, missing.sum(axis=0))
-    short = np.maximum(missing.sum(axis=0) - turbines.sum(axis=0), 0.0)
-    spare_turbines = fleet.turbines.sum(axis=0) - turbines.sum(axis=0)
-    spare_grid = np.where(np.isfinite(limit), limit, np.inf) - grid
-    spare = np.where(short > 0, 0.0, np.minimum(spare_turbines + spare_grid.sum(axis=0), fleet.battery_mw))
-    given, taken = battery_flows(short, spare, fleet)
-    from_turbines = np.minimum(taken, spare_turbines)
-    charging = _by_share(taken - from_turbines, np.minimum(spare_grid, np.finfo(float).max / load.size))
-    left = _by_share(short - given, missing)
-    own = load - grid - left - charging
+    free = met(load, approved, fleet)
     is_called = np.isfinite(approved) & (called > 0)
+    found = met(load, np.where(is_called, 0.0, approved), fleet)
+    excess = np.minimum(found.missing, free.missing)
     return Flows(
         load=load,
-        own=own,
-        net_draw=grid + charging,
-        firm_draw=np.minimum(after_sun, approved),
-        curtailed=np.where(is_called, left, 0.0),
-        excess=np.where(is_called, 0.0, left),
-        turbines=turbines + _in_order(fleet.turbines - turbines, from_turbines),
-        spare_turbines=spare_turbines,
+        own=load - found.grid - found.missing - found.charging,
+        net_draw=found.grid + found.charging,
+        firm_draw=free.grid,
+        curtailed=found.missing - excess,
+        excess=excess,
+        turbines=found.turbines,
+        spare_turbines=free.spare_turbines,
     )
 
 
-def battery_flows(short: Hours, spare: Hours, fleet: Fleet) -> tuple[Hours, Hours]:
-    """MW that batteries give and take in each hour: what they give on a day they get back on it.
+@dataclass(frozen=True)
+class Met:
+    """One pass of the rule: by facility what the grid gives, what charges batteries from it, what is missing.
+
+    turbines and spare_turbines: by turbine, year, day and hour; spare before batteries are charged.
+    """
+
+    grid: Hours
+    charging: Hours
+    missing: Hours
+    turbines: Hours
+    spare_turbines: Hours
+
+
+def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
+    """Who meets the load under a limit of the grid."""
+    need = load.copy()
+    for unit in fleet.solar:
+        need -= fed(need, unit)
+    grid = np.minimum(need, limit)
+    missing = need - grid
+    turbines = np.zeros((len(fleet.turbines), *load.shape[1:]))
+    for place, unit in enumerate(fleet.turbines):
+        given = fed(missing, unit)
+        missing = missing - given
+        turbines[place] = given.sum(axis=0)
+    spare = np.array([unit.mw for unit in fleet.turbines]).reshape(turbines.shape) - turbines
+    spare_turbines, spare_grid = spare, np.broadcast_to(limit, load.shape) - grid
+    charging = np.zeros_like(load)
+    for battery in fleet.batteries:
+        missing, taken, ran = exchanged(missing, spare_grid - charging, spare, battery, fleet)
+        charging, spare, turbines = charging + taken, spare - ran, turbines + ran
+    return Met(grid, charging, np.maximum(missing, 0.0), turbines, spare_turbines)
+
+
+def fed(need: Hours, unit: Unit) -> Hours:
+    """MW that a unit gives to each facility: no more than it has, in proportion to their needs."""
+    wanted = need * unit.serves[:, None, None, None]
+    return by_share(np.minimum(unit.mw, wanted.sum(axis=0)), wanted)
+
+
+def exchanged(
+    missing: Hours, spare_grid: Hours, spare: Hours, battery: Battery, fleet: Fleet
+) -> tuple[Hours, Hours, Hours]:
+    """What is still missing after a battery, what facilities draw to charge it, and what turbines run for it."""
+    own = battery.serves[:, None, None, None]
+    short = missing * own
+    reaches = np.array([bool((unit.serves * battery.serves).any()) for unit in fleet.turbines], dtype=float)
+    from_turbines = spare * reaches[:, None, None, None]
+    from_grid = np.where(own > 0, np.clip(spare_grid, 0.0, None), 0.0)
+    to_spare = np.minimum(from_turbines.sum(axis=0) + from_grid.sum(axis=0), battery.mw)
+    given, taken = battery_flows(short.sum(axis=0), np.where(short.sum(axis=0) > 0, 0.0, to_spare), battery)
+    ran = in_order(from_turbines, np.minimum(taken, from_turbines.sum(axis=0)))
+    finite = np.minimum(from_grid, np.finfo(float).max / from_grid.size)
+    return missing - by_share(given, short), by_share(taken - ran.sum(axis=0), finite), ran
+
+
+def battery_flows(short: Hours, spare: Hours, battery: Battery) -> tuple[Hours, Hours]:
+    """MW that a battery gives and takes in each hour: what it gives on a day it gets back on it.
 
     Args:
         short: MW missing, year x day x hour.
-        spare: MW that could charge them.
-        fleet: their MW, MWh and losses.
+        spare: MW that could charge it.
+        battery: its MW, MWh and losses.
     """
-    wanted = np.minimum(short, fleet.battery_mw)
-    held = np.minimum(np.cumsum(wanted, axis=-1), fleet.battery_mwh)
+    wanted = np.minimum(short, battery.mw)
+    held = np.minimum(np.cumsum(wanted, axis=-1), battery.mwh)
     given = np.diff(held, axis=-1, prepend=0.0)
-    needed = given.sum(axis=-1, keepdims=True) / fleet.round_trip
+    needed = given.sum(axis=-1, keepdims=True) / battery.round_trip
     there = spare.sum(axis=-1, keepdims=True)
     part = np.divide(np.minimum(needed, there), needed, out=np.zeros_like(needed), where=needed > 0)
     filling = np.divide(needed * part, there, out=np.zeros_like(there), where=there > 0)
     return given * part, spare * filling
 
 
-def _by_share(total: Hours, weights: Hours) -> Hours:
+def by_share(total: Hours, weights: Hours) -> Hours:
     """A total spread over the first axis of weights, in proportion."""
     whole = weights.sum(axis=0)
-    shares = np.divide(weights, whole, out=np.zeros(np.broadcast_shapes(weights.shape, whole.shape)), where=whole > 0)
+    shares = np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0)
     return np.asarray(shares * total)
 
 
-def _in_order(available: Hours, wanted: Hours) -> Hours:
-    """What each turbine gives so that together they give what is wanted, the first of them first."""
+def in_order(available: Hours, wanted: Hours) -> Hours:
+    """What each gives so that together they give what is wanted, the first of them first."""
     before = np.cumsum(available, axis=0) - available
     return np.clip(wanted - before, 0.0, available)

@@ -1,9 +1,9 @@
 """Power of a study: load, own supply and draw of every facility in every hour, and their sums by year.
 
-One group of facilities after the other (those that share own supply), by the rule of impact.load.dispatch.
+By the rule of impact.load.dispatch; computing that is held back uses neither power nor water.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,27 +14,25 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.load.calendar import TYPICAL_DAYS, Calendar, Hours, daily_steps
-from impact.load.dispatch import dispatch
+from impact.load.dispatch import Fleet, Flows, by_share, dispatch
 from impact.load.facility_load import computing_load_mw, facility_load_mw
-from impact.load.fleet import fleet, group_supply, groups, of_kind
+from impact.load.fleet import fleet, own_supply
 from impact.load.tariff import monthly_bills
 from impact.load.weather import PowerRules, Weather
-from impact.study import Facility, Study, Supply
+from impact.study import Facility, Study
 
 LITRES_PER_GALLON = 3.785411784
 
 
 @dataclass(frozen=True)
 class Reserve:
-    """What a group of facilities could still call on: turbines that do not run, batteries.
+    """What facilities could still call on if the grid gave nothing, units that serve several shared by their draw.
 
     Attributes:
-        sites: the group.
-        turbines: year x day x hour, MW.
-        battery_mw, battery_mwh: year x day x 1.
+        turbines: facility x year x day x hour: MW that do not run.
+        battery_mw, battery_mwh: the same axes.
     """
 
-    sites: tuple[str, ...]
     turbines: Hours
     battery_mw: Hours
     battery_mwh: Hours
@@ -52,7 +50,7 @@ class Power:
         approved: facility x year x 365 days, MW; infinite where no limit is known.
         by_year: facility, year: YEARLY.
         bills: facility, line, year, month: of lines with a tariff, dollars of the tariff's year.
-        reserves: group by group.
+        reserve: what could stand in for the grid.
     """
 
     calendar: Calendar
@@ -68,7 +66,7 @@ class Power:
     approved: Hours
     by_year: pd.DataFrame
     bills: pd.DataFrame
-    reserves: tuple[Reserve, ...]
+    reserve: Reserve
 
 
 YEARLY = (
@@ -79,7 +77,14 @@ YEARLY = (
 """Columns of Power.by_year; approved_mw is that of the last day of the year (no figure where no limit is known)."""
 
 
-def study_power(study: Study, sky: Weather, rules: PowerRules, tariffs: Mapping[str, Any], calendar: Calendar) -> Power:
+def study_power(
+    study: Study,
+    sky: Weather,
+    rules: PowerRules,
+    tariffs: Mapping[str, Any],
+    calendar: Calendar,
+    calling: Collection[str],
+) -> Power:
     """All hours and years of a study.
 
     Args:
@@ -88,6 +93,7 @@ def study_power(study: Study, sky: Weather, rules: PowerRules, tariffs: Mapping[
         rules: how load and supply follow the weather.
         tariffs: records of data/parameters/tariffs.toml.
         calendar: every day, or typical days.
+        calling: facilities whose utility may call for a curtailment.
     """
     check_tariffs(study, tariffs)
     years = range(study.first_year, study.last_year + 1)
@@ -97,26 +103,37 @@ def study_power(study: Study, sky: Weather, rules: PowerRules, tariffs: Mapping[
         [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(computing, study.facility, strict=True)]
     )
     approved = np.array([approved_by_day(site, years) for site in study.facility])
-    shape = (len(sites), len(years), len(calendar.days), 24)
-    table = {name: np.zeros(shape) for name in ("own", "net_draw", "firm_draw", "curtailed", "excess")}
-    generated = {key: np.zeros((len(sites), len(years))) for key in ("generated_mwh", "gas_mmbtu")}
-    reserves = []
-    for group in groups(study):
-        rows = [sites.index(site) for site in group]
-        units = group_supply(study, group)
-        own = fleet([unit for _, unit in units], years, sky, rules, calendar)
-        called = np.zeros((len(calendar.days), 24)) if calendar is TYPICAL_DAYS else sky.called
-        flows = dispatch(load[rows], calendar.rows(approved[rows][..., None]), called, own)
-        reserves.append(Reserve(tuple(group), flows.spare_turbines, own.battery_mw, own.battery_mwh))
-        for name, hours in table.items():
-            hours[rows] = getattr(flows, name)
-        add_generation(generated, units, flows.turbines, sites, rules, calendar)
-    by_year = yearly(study, years, calendar, {"computing": computing, "load": load} | table, approved, generated)
-    bills = study_bills(study, years, table["net_draw"], approved, tariffs, calendar)
+    own = fleet(study, years, sky, rules, calendar)
+    calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
+    called = calls * (0.0 if calendar is TYPICAL_DAYS else sky.called)
+    flows = dispatch(load, calendar.rows(approved[..., None]), called, own)
+    hours = {name: getattr(flows, name) for name in ("own", "net_draw", "firm_draw", "curtailed", "excess")}
+    generated = generation(study, flows.turbines, rules, calendar)
+    running = np.divide(load - flows.curtailed - flows.excess, load, out=np.zeros_like(load), where=load > 0)
+    by_year = yearly(
+        study, years, calendar, {"computing": computing * running, "load": load} | hours, approved, generated
+    )
+    bills = study_bills(study, years, flows.net_draw, approved, tariffs, calendar)
     return Power(
-        calendar, years, sites, computing, load, **table, approved=approved, by_year=by_year, bills=bills,
-        reserves=tuple(reserves),
+        calendar, years, sites, computing, load, **hours, approved=approved, by_year=by_year, bills=bills,
+        reserve=reserve_of(flows, own),
     )  # fmt: skip
+
+
+def reserve_of(flows: Flows, own: Fleet) -> Reserve:
+    """What could stand in for the grid, by facility."""
+
+    def shared(amounts: Hours, serves: Hours) -> Hours:
+        return by_share(amounts, flows.firm_draw * serves[:, None, None, None])
+
+    none = np.zeros_like(flows.load)
+    return Reserve(
+        turbines=sum(
+            (shared(spare, unit.serves) for spare, unit in zip(flows.spare_turbines, own.turbines, strict=True)), none
+        ),
+        battery_mw=sum((shared(battery.mw, battery.serves) for battery in own.batteries), none),
+        battery_mwh=sum((shared(battery.mwh, battery.serves) for battery in own.batteries), none),
+    )
 
 
 def check_tariffs(study: Study, tariffs: Mapping[str, Any]) -> None:
@@ -133,20 +150,20 @@ def approved_by_day(site: Facility, years: range) -> Hours:
     """Approved draw, year x 365 days, MW; infinite where no limit is known."""
     if site.grid is None or not site.grid.approval:
         return daily_steps({}, years, before=np.inf)
-    return daily_steps({step.since: step.mw.value for step in site.grid.approval}, years)
+    return daily_steps({step.usable or step.since: step.mw.value for step in site.grid.approval}, years)
 
 
-def add_generation(
-    generated: dict[str, Hours], units: list[tuple[str, Supply]], turbines: Hours, sites: tuple[str, ...],
-    rules: PowerRules, calendar: Calendar,
-) -> None:  # fmt: skip
-    """Add what turbines generate and burn to the facilities where they stand, losses of the line included."""
-    burning = [(place, unit) for place, unit in units if unit in of_kind([unit], "turbine")]
+def generation(study: Study, turbines: Hours, rules: PowerRules, calendar: Calendar) -> dict[str, Hours]:
+    """What turbines generate and burn, by facility where they stand and year, losses of the line included."""
+    sites = [site.id for site in study.facility]
+    table = {key: np.zeros((len(sites), turbines.shape[1])) for key in ("generated_mwh", "gas_mmbtu")}
+    burning = [(place, unit) for place, unit in own_supply(study) if unit.kind == "turbine"]
     for (place, unit), delivered in zip(burning, turbines, strict=True):
         energy = calendar.year_sum(delivered) / (1 - rules.own_line_losses_share)
         heat_rate = 0.0 if unit.heat_rate_mmbtu_per_mwh is None else unit.heat_rate_mmbtu_per_mwh.value
-        generated["generated_mwh"][sites.index(place)] += energy
-        generated["gas_mmbtu"][sites.index(place)] += energy * heat_rate
+        table["generated_mwh"][sites.index(place)] += energy
+        table["gas_mmbtu"][sites.index(place)] += energy * heat_rate
+    return table
 
 
 def yearly(

@@ -25,6 +25,12 @@ class Abatement(Record):
     schools: bool = True
     """Whether the schools' part is abated too."""
 
+    @model_validator(mode="after")
+    def _check_years(self) -> Self:
+        if self.share.value > 0 and self.years < 1:
+            raise ValueError("an abatement needs years: the number of tax years for which it holds")
+        return self
+
 
 class SiteTax(Record):
     """Where a facility pays, and on what terms."""
@@ -47,7 +53,7 @@ class Fiscal(Record):
     refresh: bool = True
     """Whether computers are replaced when their time is over; false: they stay at their residual value."""
     refresh_years: Figure = Ranged(value=5.0, low=3.0, high=7.0)
-    """Years after which computers are replaced, at what they cost before."""
+    """Whole years after which computers are replaced, at what they cost before (rounded)."""
     closure_year: Year | None = None
     """First year in which nothing runs any more: jobs, load and equipment are gone, land and buildings stay."""
     net_worth_usd: Figure | None = None
@@ -56,6 +62,12 @@ class Fiscal(Record):
     """Net earnings in Tennessee, base of the excise tax; left out: no excise tax is reckoned."""
     service_cost_usd_per_resident: Figure | None = None
     """What a new resident costs local government a year; left out: no cost of services is reckoned."""
+
+    @model_validator(mode="after")
+    def _check_refresh(self) -> Self:
+        if self.refresh_years.span[0] < 1:
+            raise ValueError("refresh_years: at least 1; to leave renewal out, say refresh = false")
+        return self
 
 
 class Published(Record):

@@ -18,6 +18,8 @@ class Approval(Record):
     """First day."""
     mw: Figure
     """Highest draw, MW."""
+    usable: date | None = None
+    """First day on which it can be drawn, where lines or substations came later; left out: since."""
 
 
 class Grid(Record):
@@ -32,7 +34,7 @@ class Grid(Record):
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
-        days = [step.since for step in self.approval]
+        days = [step.usable or step.since for step in self.approval]
         if days != sorted(set(days)):
             raise ValueError(f"approvals out of order: {', '.join(map(str, days))}")
         return self

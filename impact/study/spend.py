@@ -65,7 +65,7 @@ class Spend(Record):
     tariff: Name | None = None
     """Key of data/parameters/tariffs.toml: the electricity bill, instead of amount_usd (operation only)."""
     driver_share: Share = Ranged(value=1.0)
-    """The part of the MW, the MWh or the bill that this line pays for."""
+    """The part of the MW or MWh that this line pays for; not with a tariff."""
     dollar_year: Year | None = None
     """Price level of the amount; left out: the study's price_year."""
     price_basis: Literal["purchaser", "producer"] = "purchaser"
@@ -106,6 +106,8 @@ class Spend(Record):
             raise ValueError("usd_per_mwh, usd_per_mmbtu, usd_per_kgal and tariff are for operation lines")
         if self.follows_load and (self.years or (self.dollar_year is not None and self.tariff is not None)):
             raise ValueError("years and a tariff's dollar_year cannot be given here: the load and the tariff say them")
+        if self.tariff is not None and "driver_share" in self.model_fields_set:
+            raise ValueError("driver_share cannot be given with a tariff: the bill is of all that is drawn")
         if self.margins != "none" and self.price_basis == "producer":
             raise ValueError('margins need price_basis = "purchaser"; a producer price has none in it')
         check_order("years", self.years)

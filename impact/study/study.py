@@ -104,6 +104,9 @@ class Study(Record):
         outside = sorted({year for year in self._named_years() if year not in span})
         if outside:
             raise ValueError(f"years outside first_year-last_year: {', '.join(map(str, outside))}")
+        closure = self.fiscal.closure_year
+        if closure is not None and not self.first_year < closure <= self.last_year:
+            raise ValueError(f"fiscal.closure_year: {closure} is not after first_year and up to last_year")
         self._check_supply()
         unknown = sorted({key for key in _source_keys(self) if key not in self.sources})
         if unknown:

@@ -8,10 +8,10 @@ from hypothesis.extra.numpy import arrays
 
 from impact.assembly import power_of, typical_weather
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS
-from impact.load.dispatch import Fleet, dispatch
+from impact.load.dispatch import Battery, Fleet, Unit, dispatch
 
 DAYS = (1, 3, 24)
-NOBODY_CALLS = np.zeros((3, 24))
+NOBODY_CALLS = np.zeros((1, 1, 3, 24))
 power = st.floats(0, 500).map(lambda mw: round(mw, 2))
 
 
@@ -19,23 +19,30 @@ def hours(sites):
     return arrays(float, (sites, *DAYS), elements=power)
 
 
+def masks(sites):
+    return st.lists(st.booleans(), min_size=sites, max_size=sites).map(lambda fed: np.array(fed, dtype=float))
+
+
 @st.composite
-def fleets(draw):
-    turbines = draw(arrays(float, (draw(st.integers(0, 3)), *DAYS), elements=power))
-    battery = draw(st.tuples(power, st.floats(0, 2000)))
-    return Fleet(
-        turbines=turbines,
-        solar=draw(arrays(float, DAYS, elements=power)),
-        battery_mw=np.full((1, 3, 1), battery[0]),
-        battery_mwh=np.full((1, 3, 1), battery[1]),
-        round_trip=draw(st.floats(0.5, 1.0)),
-    )
+def fleets(draw, sites):
+    def units(most):
+        return [
+            Unit(draw(masks(sites)), draw(arrays(float, DAYS, elements=power)))
+            for _ in range(draw(st.integers(0, most)))
+        ]
+
+    batteries = [
+        Battery(
+            draw(masks(sites)), np.full((1, 3, 1), draw(power)), np.full((1, 3, 1), draw(st.floats(0, 2000))),
+            draw(st.floats(0.5, 1.0)),
+        )
+        for _ in range(draw(st.integers(0, 2)))
+    ]  # fmt: skip
+    return Fleet(units(2), units(3), batteries)
 
 
-def no_fleet(**parts):
-    empty = {"turbines": np.zeros((0, *DAYS)), "solar": np.zeros(DAYS)}
-    battery = {"battery_mw": np.zeros((1, 3, 1)), "battery_mwh": np.zeros((1, 3, 1)), "round_trip": 0.8}
-    return Fleet(**(empty | battery | parts))
+def one(mw):
+    return Unit(np.ones(1), np.full(DAYS, float(mw)))
 
 
 @given(st.data())
@@ -44,60 +51,89 @@ def test_every_hour_balances_whatever_the_fleet(data):
     load, approved = data.draw(hours(sites)), data.draw(hours(sites))
     if data.draw(st.booleans()):
         approved[0] = np.inf
-    called = data.draw(arrays(float, (3, 24), elements=st.sampled_from([0.0, 0.0, 1.0])))
-    fleet = data.draw(fleets())
+    called = data.draw(arrays(float, (sites, 1, 3, 24), elements=st.sampled_from([0.0, 0.0, 1.0])))
+    fleet = data.draw(fleets(sites))
     found = dispatch(load, approved, called, fleet)
     gap = found.load - (found.own + found.net_draw + found.curtailed + found.excess)
     assert np.abs(gap).max() < 1e-9
     assert min(found.net_draw.min(), found.curtailed.min(), found.excess.min(), found.turbines.min(initial=0)) >= -1e-9
-    assert (found.net_draw <= np.where(called > 0, np.where(np.isinf(approved), np.inf, 0.0), approved) + 1e-9).all()
-    assert (found.turbines <= fleet.turbines + 1e-9).all()
-    assert not (found.curtailed[:, :, called == 0]).any()
-    assert not (found.excess[:, :, called > 0] * np.isfinite(approved[:, :, called > 0])).any()
+    stopped = np.isfinite(approved) & (called > 0)
+    assert (found.net_draw <= np.where(stopped, 0.0, approved) + 1e-9).all()
+    for given_mw, unit in zip(found.turbines, fleet.turbines, strict=True):
+        assert (given_mw <= unit.mw + 1e-9).all()
+    free = dispatch(load, approved, np.zeros_like(called), fleet)
+    assert not free.curtailed.any()
+    assert (found.excess <= free.excess + 1e-9).all()
+
+
+@given(st.data())
+def test_nobody_gets_power_from_a_unit_that_does_not_serve_it(data):
+    load, approved = data.draw(hours(2)), data.draw(hours(2))
+    fleet = data.draw(fleets(1))
+
+    def alone(mask):
+        return np.array([mask[0], 0.0])
+
+    only_first = Fleet(
+        [Unit(alone(u.serves), u.mw) for u in fleet.solar],
+        [Unit(alone(u.serves), u.mw) for u in fleet.turbines],
+        [Battery(alone(b.serves), b.mw, b.mwh, b.round_trip) for b in fleet.batteries],
+    )
+    found = dispatch(load, approved, NOBODY_CALLS, only_first)
+    assert np.abs(found.own[1]).max() < 1e-9
+    assert found.net_draw[1] == pytest.approx(np.minimum(load[1], approved[1]))
+    single = dispatch(load[:1], approved[:1], NOBODY_CALLS, fleet)
+    assert found.own[0] == pytest.approx(single.own[0], abs=1e-9)
 
 
 @given(st.data())
 def test_a_battery_gets_back_what_it_gives_on_the_same_day(data):
-    load, approved, fleet = data.draw(hours(1)), data.draw(hours(1)), data.draw(fleets())
-    without = dispatch(load, approved, NOBODY_CALLS, no_fleet(turbines=fleet.turbines, solar=fleet.solar))
-    found = dispatch(load, approved, NOBODY_CALLS, fleet)
+    load, approved = data.draw(hours(1)), data.draw(hours(1))
+    turbine, battery = data.draw(arrays(float, DAYS, elements=power)), data.draw(st.tuples(power, st.floats(0, 2000)))
+    trip = data.draw(st.floats(0.5, 1.0))
+    stored = Battery(np.ones(1), np.full((1, 3, 1), battery[0]), np.full((1, 3, 1), battery[1]), trip)
+    units = [Unit(np.ones(1), turbine)]
+    without = dispatch(load, approved, NOBODY_CALLS, Fleet([], units, []))
+    found = dispatch(load, approved, NOBODY_CALLS, Fleet([], units, [stored]))
     given_back = (without.excess - found.excess).sum(axis=(0, -1))
     taken = (found.net_draw - without.net_draw).sum(axis=(0, -1)) + (found.turbines - without.turbines).sum(
         axis=(0, -1)
     )
-    assert given_back == pytest.approx(taken * fleet.round_trip, abs=1e-6)
-    assert (given_back <= fleet.battery_mwh[..., 0] + 1e-6).all()
-    assert ((without.excess - found.excess).sum(axis=0) <= fleet.battery_mw + 1e-9).all()
+    assert given_back == pytest.approx(taken * trip, abs=1e-6)
+    assert (given_back <= stored.mwh[..., 0] + 1e-6).all()
+    assert ((without.excess - found.excess).sum(axis=0) <= stored.mw + 1e-9).all()
 
 
 def test_the_grid_comes_before_turbines_and_turbines_stand_in_order():
-    turbines = np.stack([np.full(DAYS, 30.0), np.full(DAYS, 50.0)])
-    found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, no_fleet(turbines=turbines))
+    fleet = Fleet([], [one(30), one(50)], [])
+    found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, fleet)
     assert found.net_draw.max() == found.net_draw.min() == 60
     assert found.turbines[0].max() == found.turbines[0].min() == 30
     assert found.turbines[1].max() == found.turbines[1].min() == 10
+    assert found.spare_turbines[1].max() == 40
     assert not found.excess.any()
 
 
 def test_what_neither_approval_nor_own_supply_covers_is_excess():
-    found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, no_fleet())
+    found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, Fleet([], [], []))
     assert found.excess.min() == 40
     assert found.net_draw.max() == 60
 
 
-def test_a_called_curtailment_takes_the_grid_away_and_spares_those_without_a_limit():
+def test_a_call_takes_the_grid_away_and_what_was_missing_before_stays_excess():
     approved = np.stack([np.full(DAYS, 60.0), np.full(DAYS, np.inf)])
-    found = dispatch(np.full((2, *DAYS), 50.0), approved, np.ones((3, 24)), no_fleet())
+    load = np.stack([np.full(DAYS, 80.0), np.full(DAYS, 50.0)])
+    found = dispatch(load, approved, np.ones((2, 1, 3, 24)), Fleet([], [], []))
     assert not found.net_draw[0].any()
-    assert found.curtailed[0].min() == 50
+    assert found.excess[0].min() == found.excess[0].max() == 20
+    assert found.curtailed[0].min() == found.curtailed[0].max() == 60
     assert found.net_draw[1].min() == 50
-    assert found.firm_draw[0].min() == 50
+    assert found.firm_draw[0].min() == 60
 
 
 def test_sun_comes_first():
-    found = dispatch(
-        np.full((1, *DAYS), 50.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, no_fleet(solar=np.full(DAYS, 20.0))
-    )
+    fleet = Fleet([one(20)], [], [])
+    found = dispatch(np.full((1, *DAYS), 50.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, fleet)
     assert found.net_draw.max() == 30
     assert found.own.max() == 20
 

@@ -56,8 +56,8 @@ def gpu_answers(study: Study) -> Iterator[Answer]:
             Span(record.value, *record.span) for record in (check.gpus, check.kw_per_gpu, check.pue, check.drawn_mw)
         ]
         gpus, each, pue, said = parts
-        need = Span(*(gpus.value * kw * factor / KW_PER_MW for kw, factor in zip(each, pue, strict=True)))
-        how = f"{gpus.value:,.0f} GPUs x {in_words(each)} kW x PUE {in_words(pue)}"
+        need = Span(*(number * kw * factor / KW_PER_MW for number, kw, factor in zip(*parts[:3], strict=True)))
+        how = f"{in_words(gpus)} GPUs x {in_words(each)} kW x PUE {in_words(pue)}"
         yield "GPUs against MW", f"{check.name}: MW that the GPUs need", need, "MW", how
         ratio = Span(need.value / said.value, need.low / said.high, need.high / said.low)
         yield "GPUs against MW", f"{check.name}: need over MW said", ratio, "ratio", f"over {said.value:,.0f} MW"
@@ -69,7 +69,7 @@ def utility_answers(
     """Peaks, headroom, what-ifs, curtailment and bills of one utility."""
     sites = [study.facility[row] for row in rows]
     firm = power.firm_draw[rows, year].sum(axis=0)
-    if power.load[rows].max() <= 0:
+    if firm.max() <= 0:
         return
     asked = sum(site.grid.requested_mw.value for site in sites if site.grid is not None and site.grid.requested_mw)
     yield from peak_answers(utility, firm, asked, grid)
@@ -80,7 +80,8 @@ def utility_answers(
     draw = at_hour(firm, peak_hour(utility, "summer", grid)) / (1 - grid.parameters["delivery_losses_share"]["value"])
     yield from bill_answers(draw, utility, f"{draw:,.0f} MW drawn", grid)
     if asked:
-        yield from bill_answers(asked, utility, f"What if {asked:,.0f} MW were drawn", grid)
+        losses = 1 - grid.parameters["delivery_losses_share"]["value"]
+        yield from bill_answers(asked / losses, utility, f"What if {asked:,.0f} MW were drawn", grid)
     yield from bill_size_answers(sites, bills, power.years[year])
     own = bills[bills.index.get_level_values("facility").isin([site.id for site in sites])]
     paid = own.xs(power.years[year], level="year")["demand_usd"].sum() if len(own) else np.nan
@@ -143,8 +144,9 @@ def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -
             how = f"{draw:,.0f} MW (delivery losses included) at {when[1]} h, over {in_words(peak)} MW"
             yield "Share of the peak", f"{name}, {season}", share_of(draw, peak), "share", how
             if asked:
-                how = f"{asked:,.0f} MW asked for, over the same peak"
-                yield "What if all that was asked for came", f"{name}, {season}", share_of(asked, peak), "share", how
+                how = f"{asked:,.0f} MW asked for, delivery losses added, over the same peak"
+                whole = share_of(asked / losses, peak)
+                yield "What if all that was asked for came", f"{name}, {season}", whole, "share", how
     yield from headroom_answers(utility, system, firm, grid)
 
 
@@ -180,15 +182,14 @@ def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid:
     """What a called curtailment takes away at the peak, and what stands in for it."""
     if not np.isfinite(power.approved[row]).all():
         return
-    reserve = next(group for group in power.reserves if site.id in group.sites)
     for season in SEASONS:
-        day, hour = peak_hour(utility_of(site, grid), season, grid)
-        draw = float(power.firm_draw[row, year, day, hour])
+        when = (row, year, *peak_hour(utility_of(site, grid), season, grid))
+        draw = float(power.firm_draw[when])
         if draw <= 0:
             continue
-        turbines = min(draw, float(reserve.turbines[year, day, hour]))
-        battery = min(draw - turbines, float(reserve.battery_mw[year, day, 0]))
-        held = float(reserve.battery_mwh[year, day, 0]) / battery if battery > 0 else 0.0
+        turbines = min(draw, float(power.reserve.turbines[when]))
+        battery = min(draw - turbines, float(power.reserve.battery_mw[when]))
+        held = float(power.reserve.battery_mwh[when]) / battery if battery > 0 else 0.0
         shed = draw - turbines - battery
         how = f"{draw:,.0f} MW drawn; {turbines:,.0f} MW from turbines to spare, {battery:,.0f} MW from batteries"
         how += f" for {held:.1f} hours" if battery > 0 else ""
@@ -214,14 +215,21 @@ def environment_answers(study: Study, power: Power, grid: GridData, year: int) -
             NOT_HELD,
         )
     losses = grid.parameters["delivery_losses_share"]["value"]
+    drawing = [site for site in study.facility if float(own.loc[site.id, "net_draw_mwh"]) > 0]
     for kind, words in (("average", "mean of all stations"), ("non_baseload", "stations that follow load")):
-        total = 0.0
-        for site in study.facility:
-            record = grid.parameters[f"grid_co2_{kind}_lb_per_mwh"].get(system_of(utility_of(site, grid), grid))
-            total += float(own.loc[site.id, "net_draw_mwh"]) / (1 - losses) * (record["value"] if record else 0.0)
-        tonnes = total * TONNES_PER_POUND
+        rates = grid.parameters[f"grid_co2_{kind}_lb_per_mwh"]
+        pounds_of = {site.id: rates.get(system_of(utility_of(site, grid), grid)) for site in drawing}
+        known = all(record is not None for record in pounds_of.values())
+        total = sum(
+            float(own.loc[site, "net_draw_mwh"]) / (1 - losses) * record["value"]
+            for site, record in pounds_of.items()
+            if record is not None
+        )
+        tonnes = total * TONNES_PER_POUND if known else np.nan
         how = "net draw with losses of delivery x eGRID 2023"
-        yield "Carbon dioxide", f"Grid power, {words}", Span(tonnes, tonnes, tonnes), "tonnes a year", how
+        how += "" if known else ": not reckoned, the system behind a utility is not known"
+        if drawing:
+            yield "Carbon dioxide", f"Grid power, {words}", Span(tonnes, tonnes, tonnes), "tonnes a year", how
     yield from water_answers(study, own, grid)
 
 
@@ -251,6 +259,8 @@ def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[A
         yield "Water", "Recycled water in its place", Span(recycled, recycled * low, recycled * high), unit, how
     pumped = span(grid.parameters["pumpage_mgd"])
     in_shelby = [site.id for site in sites if utility_of(site, grid) == "mlgw"]
+    if not in_shelby:
+        return
     part = float(own.loc[in_shelby, "water_kgal"].sum()) / KGAL_PER_MGD_YEAR
     share = Span(part / pumped.value, part * low / pumped.high, part * high / pumped.low)
     yield (

@@ -49,7 +49,8 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
     }
     limit = power.approved[rows]
     needs = power.load[rows].max(axis=(1, 2, 3)) > 0
-    at_end = np.where(np.isfinite(limit[needs]), limit[needs], np.nan)[:, :, -1].sum(axis=0)
+    ends = np.where(np.isfinite(limit[needs]), limit[needs], np.nan)[:, :, -1]
+    at_end = ends.sum(axis=0) if needs.any() else np.full(len(power.years), np.nan)
     energy = {name: power.calendar.year_sum(table) for name, table in hours.items()}
     sites = [power.sites[row] for row in rows]
     paid = bills.reindex(pd.MultiIndex.from_product([sites, power.years])).groupby(level=1).sum(min_count=1).to_numpy()

@@ -60,7 +60,12 @@ def peak_forecast(power: Power, by_year: pd.DataFrame, grid: GridData) -> pd.Dat
             published_low_mw=start * (1 + growth.low) ** ahead,
             published_mw=start * (1 + growth.value) ** ahead,
             published_high_mw=start * (1 + growth.high) ** ahead,
-            study_draw_mw=rows["year"].map(drawn.groupby("year")[f"{season}_peak_draw_mw"].sum() if len(drawn) else {}),
+            study_draw_mw=rows["year"].map(at_system_peak(drawn, season) * start if len(drawn) else {}),
         )
         parts.append(table)
     return pd.concat(parts, ignore_index=True) if parts else own
+
+
+def at_system_peak(drawn: pd.DataFrame, season: str) -> pd.Series:
+    """Share of the system's peak that the study draws, by year."""
+    return drawn.groupby("year")[f"system_{season}_peak_share"].sum()
