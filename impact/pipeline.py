@@ -89,8 +89,8 @@ def grid_of(placed: Study, power: Power, scene: Scene, setting: Setting, effects
     nation, grid = setting.nation, grid_data()
     row = nation.commodities.index.get_loc(ELECTRICITY)
     bought = nation.domestic_coefficients[row] + nation.imported_coefficients[row]
-    prices_of = min(placed.price_year, int(grid.parameters["firm_price_year"]["value"]))
-    index = price_index(placed.price_year).loc[ELECTRICITY]
+    prices_of = int(grid.parameters["firm_price_year"]["value"])
+    index = price_index(max(placed.price_year, prices_of)).loc[ELECTRICITY]
     growth = float(index[placed.price_year] / index[prices_of])
     follows = induced_load(scene, pd.Series(bought, index=nation.codes), effects, growth, grid)
     paid = Paid(bills_in_price_year(placed, power), grid_power_usd(placed, scene.spending))

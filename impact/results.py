@@ -50,7 +50,7 @@ class TaxResults:
         rows: treasury, kind, phase, effect, recurrence, facility, year: amount_usd, full_usd (without abatement and
             exemption), nominal, present value, forgone; with title and level of the treasury.
         by_treasury: one-off, recurring, gross, nominal, present value, net, but-for, forgone.
-        by_year: treasury, kind, recurrence, effect, year and fiscal year.
+        by_year: treasury, kind, recurrence, effect, year of the bill.
         steps: facility, tax class, tax year: from what was spent to the assessed value.
         chain: the same beside published figures, step by step, for tax years of which something was published.
         incentives: what abatements and exemptions cost each treasury.

@@ -21,12 +21,13 @@ from impact.load.power import Power
 from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.scenario.local_demand import local_demand
-from impact.scenario.places import check_commodities, check_utilities, placed_study
+from impact.scenario.places import check_cities, check_commodities, check_utilities, placed_study
 from impact.scenario.schedule import closed_study, reference_year
 from impact.scenario.spending import Spending, payroll_key, staff_schedule, staff_table, study_spending
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter
+from impact.sources.tax_records import read_treasuries
 from impact.study import Study
 
 
@@ -36,6 +37,8 @@ def checked_spending(study: Study, options: Options | None = None) -> tuple[Stud
     placed = placed_study(closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases())
     check_commodities(placed, nation.commodities, nation.codes)
     check_utilities(placed, read_utilities().index)
+    cities = {key: place["county"] for key, place in read_treasuries().items() if place["level"] == "city"}
+    check_cities(placed, cities)
     power = power_of(placed)
     return placed, study_spending(placed, price_index(latest_dollars(placed, power)), power), power
 

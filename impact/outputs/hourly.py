@@ -16,9 +16,10 @@ DECIMALS = "%.6f"
 def write_hourly(power: Power, folder: Path) -> None:
     """Write one row a facility and hour: MW of load, own supply, net draw, curtailed, excess (load is their sum)."""
     folder.mkdir(parents=True, exist_ok=True)
+    rows = np.flatnonzero(power.load.max(axis=(1, 2, 3)) > 0)
     with (folder / HOURLY).open("w", encoding="utf-8", newline="\n") as file:
-        for turn, row in enumerate(np.flatnonzero(power.load.max(axis=(1, 2, 3)) > 0)):
-            table = hourly_table(power, int(row))
+        for turn, row in enumerate([*rows] or [0]):
+            table = hourly_table(power, int(row)).iloc[: None if len(rows) else 0]
             table.to_csv(file, index=False, header=turn == 0, float_format=DECIMALS, lineterminator="\n")
 
 

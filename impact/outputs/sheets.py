@@ -84,7 +84,9 @@ def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTabl
     for column, words in enumerate(headings):
         is_number = pd.api.types.is_numeric_dtype(table.frame.iloc[:, column])
         write_text(sheet, (0, column), words, formats["number header" if is_number else "header"])
-    lines = max(len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=True))
+    lines = max(
+        (len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=True)), default=1
+    )
     sheet.set_row(0, LINE_HEIGHT * lines + 4)
 
 
@@ -120,7 +122,7 @@ def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, 
 
 
 def _set_up(sheet: Worksheet, table: SheetTable, widths: list[int]) -> None:
-    rows, columns = table.frame.shape
+    rows, columns = table.frame.shape[0], max(table.frame.shape[1], 1)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, _key_columns(table.frame, widths))

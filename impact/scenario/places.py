@@ -5,7 +5,7 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.region.regions import Region, bea_codes
-from impact.study import LAND, Facility, Study
+from impact.study import LAND, Facility, SiteTax, Study
 
 
 def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
@@ -40,13 +40,27 @@ def moved_study(study: Study, region: Region, counties: pd.DataFrame, aliases: p
         codes = bea_codes([site.county], counties, aliases)[0] if known else []
         inside = bool(codes) and set(codes) <= set(region.fips)
         sites.append(site if inside else set_down(site, first, centre))
-    return study.model_copy(update={"region": region.name, "facility": tuple(sites)})
+    moved = any(new.county != old.county for new, old in zip(sites, study.facility, strict=True))
+    published = () if moved else study.published_tax
+    return study.model_copy(update={"region": region.name, "facility": tuple(sites), "published_tax": published})
 
 
 def set_down(site: Facility, county: str, centre: dict[str, float]) -> Facility:
-    """A facility in another county: its approvals go with it, its utility does not."""
+    """A facility in another county: its approvals go with it; its utility, its city and its tax terms do not."""
     grid = None if site.grid is None else site.grid.model_copy(update={"utility": ""})
-    return site.model_copy(update={"county": county, "grid": grid, **centre})
+    return site.model_copy(update={"county": county, "grid": grid, "tax": SiteTax(), **centre})
+
+
+def check_cities(study: Study, county_of_city: dict[str, str]) -> None:
+    """Every city that a facility pays tax to is a known one of its county."""
+    wrong = [
+        f"facility.{site.id}.tax.city: '{site.tax.city}'"
+        for site in study.facility
+        if site.tax.city and county_of_city.get(site.tax.city) != site.county
+    ]
+    if wrong:
+        known = (f"{city} (county {county})" for city, county in county_of_city.items())
+        raise StudyError(f"unknown city, or not of that county: {named(wrong)}; there are: {named(known)}")
 
 
 def check_utilities(study: Study, known: pd.Index) -> None:

@@ -32,9 +32,7 @@ def closed_study(study: Study) -> Study:
         before = site.ramp or {date(study.first_year, 1, 1): 1.0}
         ramp = {day: share for day, share in before.items() if day < end} | {end: 0.0}
         lines = tuple(
-            line.model_copy(update={"years": {year: share for year, share in line.years.items() if year < closure}})
-            if line.phase == "operation"
-            else line
+            line.model_copy(update={"years": {year: share * (year < closure) for year, share in line.years.items()}})
             for line in site.spend
         )
         sites.append(site.model_copy(update={"ramp": ramp, "spend": lines, "grid": ended(site.grid, end)}))

@@ -19,6 +19,8 @@ from impact.scenario.schedule import line_schedule, operating_share
 from impact.study import LAND, Facility, Spend, Study
 
 CONSTRUCTION_PREFIX = "23"
+ELECTRICITY = "221100"
+"""Electricity, whoever makes it."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,12 @@ def shares_of_most(dollars: pd.Series) -> pd.Series:
 
 
 def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
-    """USD by facility and year of the lines that pay for what is drawn from a utility."""
+    """USD by facility and year of the lines that buy electricity from a utility."""
     years = list(spending.schedule.columns)
     paid = pd.DataFrame(np.nan, index=[site.id for site in study.facility], columns=years)
     for site in study.facility:
         for line in site.spend:
-            if line.tariff is not None or (line.usd_per_mwh is not None and line.mwh == "grid"):
+            if line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY):
                 key = f"{site.id}.{line.id}"
                 dollars = spending.schedule.loc[key] * float(spending.lines.loc[key, "amount_usd"])
                 paid.loc[site.id] = paid.loc[site.id].fillna(0.0) + dollars

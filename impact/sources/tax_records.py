@@ -24,8 +24,6 @@ Unit = Literal[
     "share of contract",
     "share of cost",
     "share of cost by year of age",
-    "share of income",
-    "share of income by band",
     "share of labor income",
     "share of margin",
     "share of net earnings",
@@ -68,6 +66,7 @@ class TreasuryRecord(BaseModel):
     level: Literal["federal", "state", "county", "city", "schools"]
     state: Literal["", "TN", "MS", "AR"]
     county: Annotated[str, Field(pattern=r"^(\d{5})?$")]
+    sales_outside_cities: bool = False
     property_rate: TaxRecord | None = None
     sales_rate: TaxRecord | None = None
 

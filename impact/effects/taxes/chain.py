@@ -31,12 +31,14 @@ def chain_table(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame, law: Tax
     Args:
         study: with its published figures.
         steps: property steps of all facilities.
-        taxes: property tax rows: treasury, level, year, amount_usd.
+        taxes: property tax rows: treasury, level, tax_year, amount_usd.
         law: the law.
     """
     rows: list[tuple[object, ...]] = []
+    if steps.empty or taxes.empty:
+        return pd.DataFrame(columns=COLUMNS)
     for year in sorted({record.tax_year for record in study.published_tax}):
-        ours = year_chain(study, steps[steps["year"].eq(year)], taxes[taxes["year"].eq(year)])
+        ours = year_chain(study, steps[steps["year"].eq(year)], taxes[taxes["tax_year"].eq(year)])
         for step, what in STEP_WORDS.items():
             rows += list(beside(study, year, step, what, ours[step]))
         rows += list(from_appraisal(study, year, law))
@@ -84,7 +86,7 @@ def from_appraisal(study: Study, year: int, law: TaxLaw) -> Iterator[tuple[objec
     """Rate arithmetic on a published appraisal, all of it personal property: exact, no assumption of ours."""
     given = [record for record in study.published_tax if record.tax_year == year and record.step == "appraisal_usd"]
     sites = [site for site in study.facility if site.it_mw.value > 0 and state_of(site.county) in law.states]
-    for record in given[:1]:
+    for record in given[: 1 if sites else 0]:
         for step, levels in (("city_tax_usd", ("city",)), ("county_tax_usd", ("county", "schools"))):
             usd, how = appraisal_tax(record.low, sites[0], levels, year, law)
             what = f"{STEP_WORDS[step]}, from the published appraisal"

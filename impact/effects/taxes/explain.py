@@ -29,7 +29,7 @@ FORMULAS = {
     "sales tax, households": "sales tax, households = pay of residents x (taxable part x rate + food part x food rate)",
     "sales tax, visitors": "sales tax of visitors = what crews from outside spend x state rate",
     "hotel tax": "hotel tax = lodging of crews from outside x rate",
-    "income tax": "income tax: state = jobs x (wage - free part) x rate; federal = labor income x rate of its band",
+    "income tax": "income tax: state = jobs x (wage - free part) x rate; federal = labor income x rate",
     "payroll tax": "payroll tax = wages up to the base x rate of both sides + wages above it x the part without a base",
     "taxes on production": "other businesses = output x the accounts' taxes on production per dollar, split by parts",
     "franchise": "franchise tax = net worth x rate",
@@ -96,7 +96,7 @@ def class_words(site: Facility, row: dict[str, float], law: TaxLaw, results: Res
         rate = in_year(treasury.property_rate or {}, year)
         full = appraisal * ratio * rate / 100
         own = paid[paid["facility"].eq(site.id) & paid["kind"].eq(kind) & paid["treasury"].eq(treasury.key)]
-        here = own[own["year"].eq(year)]
+        here = own[own["tax_year"].eq(year)]
         abated = float((here["forgone_usd"] / here["full_usd"]).iloc[0]) if len(here) else 0.0
         terms = f"{dollars(appraisal)} x {ratio:.0%} x {rate:g}/100"
         cut = f" x (1 - {abated:.0%} abated)" if abated > 0 else ""

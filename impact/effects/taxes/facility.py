@@ -16,7 +16,7 @@ from impact.effects.taxes.inputs import (
     paid_for_power,
     site_costs,
 )
-from impact.effects.taxes.law import PER_100, in_year, state_of, state_treasury
+from impact.effects.taxes.law import PER_100, in_year, local_treasuries, state_of, state_treasury
 from impact.effects.taxes.property import placed_in_service, property_taxes, renewal_cost, spent_before
 from impact.effects.taxes.sales import power_tax, purchase_taxes
 from impact.scenario.spending import staff_jobs
@@ -42,11 +42,9 @@ def utility_rows(inputs: TaxInputs) -> Iterator[Row]:
         if cost is None or inputs.utilities.get(site.id) != "mlgw":
             continue
         ratio = float(inputs.law.states["TN"]["assessment_utility"]["value"])
-        for treasury in inputs.law.treasuries.values():
-            if treasury.property_rate is None or not (treasury.county == site.county or treasury.key == site.tax.city):
-                continue
+        for treasury in local_treasuries(inputs.law, site.county, site.tax.city):
             for year, spent in zip(inputs.years, spent_before(cost), strict=True):
-                usd = spent * ratio * in_year(treasury.property_rate, year) / PER_100
+                usd = spent * ratio * in_year(treasury.property_rate or {}, year) / PER_100
                 yield (
                     treasury.key, "in lieu of tax: MLGW's new plant", "operation", "direct", RECURRING, site.id, year,
                     usd, usd,
@@ -67,6 +65,13 @@ def meets_thresholds(state: str, inputs: TaxInputs) -> bool:
     rules = inputs.law.states[state]
     least = (float(rules[f"data_center_{key}"]["value"]) for key in ("investment", "jobs"))
     return all(has >= needed for has, needed in zip((invested, jobs), least, strict=True))
+
+
+def exemption_end(site: Facility, inputs: TaxInputs) -> int:
+    """First year in which a facility's exemption no longer holds: so many years after its first purchase."""
+    bought = sum(class_costs(site, inputs).values(), np.zeros(len(inputs.years)))
+    first = inputs.years[int(np.argmax(bought > 0))]
+    return first + int(inputs.law.states[state_of(site.county)]["data_center_years"]["value"])
 
 
 def taxed_purchases(site: Facility, inputs: TaxInputs) -> Iterator[tuple[str, str, Amounts]]:
@@ -92,27 +97,26 @@ def purchase_rows(inputs: TaxInputs) -> Iterator[Row]:
     for site in inputs.lawful_sites():
         state = state_of(site.county)
         exempt = inputs.law.states[state]["exempt_classes"]["value"] if is_exempt(site, inputs) else []
+        ends = exemption_end(site, inputs)
         for name, recurrence, usd in taxed_purchases(site, inputs):
             kind = f"sales and use tax, {name}"
             phase = "construction" if recurrence == ONE_OFF else "operation"
             for year, amount in zip(inputs.years, usd, strict=True):
                 for tax in purchase_taxes(amount, name, (site.county, site.tax.city, state), inputs.law):
-                    paid = 0.0 if name in exempt else tax.usd
+                    paid = 0.0 if name in exempt and year < ends else tax.usd
                     yield tax.treasury, kind, phase, "direct", recurrence, site.id, year, paid, tax.usd
 
 
 def power_rows(inputs: TaxInputs) -> Iterator[Row]:
     """Sales tax on the facilities' grid power."""
     for site in inputs.lawful_sites():
-        state, exempt = state_of(site.county), is_exempt(site, inputs)
-        rules = inputs.law.states[state]
+        state = state_of(site.county)
+        rules, ends = inputs.law.states[state], exemption_end(site, inputs) if is_exempt(site, inputs) else 0
+        place = (state_treasury(state), "sales tax, electricity", "operation", "direct", RECURRING, site.id)
         for year in inputs.years:
             usd = paid_for_power(site.id, year, inputs)
-            full = power_tax(usd, rules, data_center=False)
-            yield (
-                state_treasury(state), "sales tax, electricity", "operation", "direct", RECURRING, site.id, year,
-                power_tax(usd, rules, data_center=True) if exempt else full, full,
-            )  # fmt: skip
+            full, least = (power_tax(usd, rules, data_center=center) for center in (False, True))
+            yield *place, year, least if year < ends else full, full
 
 
 def gas_rows(inputs: TaxInputs) -> Iterator[Row]:

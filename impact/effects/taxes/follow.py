@@ -6,7 +6,7 @@ from impact.effects.taxes.business import split_taxes, tva_payment, utility_marg
 from impact.effects.taxes.inputs import ONE_OFF, RECURRING, Row, TaxInputs, paid_for_power
 from impact.effects.taxes.law import FEDERAL, TaxLaw, other_local, state_of, state_treasury
 from impact.effects.taxes.pay import federal_taxes, resident_income_tax
-from impact.effects.taxes.sales import household_taxes
+from impact.effects.taxes.sales import household_taxes, local_sellers
 
 
 def in_lieu_rows(inputs: TaxInputs) -> Iterator[Row]:
@@ -20,8 +20,8 @@ def in_lieu_rows(inputs: TaxInputs) -> Iterator[Row]:
             bill = paid_for_power(site.id, year, inputs)
             margin, tva = utility_margin_payment(bill, inputs.law), tva_payment(bill, inputs.law)
             for treasury, kind, usd, when in (
-                ("shelby", "in lieu of tax: MLGW's margin", margin * county_share, year),
-                ("memphis", "in lieu of tax: MLGW's margin", margin * (1 - county_share), year),
+                (HOTEL_COUNTY, "in lieu of tax: MLGW's margin", margin * county_share, year),
+                (HOTEL_CITY, "in lieu of tax: MLGW's margin", margin * (1 - county_share), year),
                 ("tn", "in lieu of tax: TVA", tva * (1 - local), year + 1),
                 (other_local("TN"), "in lieu of tax: TVA", tva * local, year + 1),
             ):
@@ -61,16 +61,30 @@ NUMBERS = (
 
 
 def visitor_taxes(usd: float, county: str, state: str, law: TaxLaw) -> Iterator[tuple[str, str, str, float]]:
-    """Sales and hotel tax on what crews from outside spend; hotel tax where a rate is known (Shelby)."""
+    """Sales and hotel tax on what crews from outside spend, in cities; hotel tax where a rate is known."""
     if usd <= 0:
         return
-    yield (
-        state_treasury(state),
-        "sales tax, visitors",
-        "induced",
-        usd * float(law.states[state]["sales_state"]["value"]),
-    )
+    kind = "sales tax, visitors"
+    yield state_treasury(state), kind, "induced", usd * float(law.states[state]["sales_state"]["value"])
+    for treasury in local_sellers(law, county, city_of(county, law), state):
+        if not treasury.sales_outside_cities:
+            yield treasury.key, kind, "induced", usd * float((treasury.sales_rate or {})["value"])
+    if city_of(county, law) != HOTEL_CITY:
+        return
     lodging = usd * float(law.general["lodging_share"]["value"])
-    if county == "47157":
-        yield "shelby", "hotel tax", "induced", lodging * float(law.general["hotel_county"]["value"])
-        yield "memphis", "hotel tax", "induced", lodging * float(law.general["hotel_city"]["value"])
+    yield (
+        law.treasuries[HOTEL_COUNTY].key,
+        "hotel tax",
+        "induced",
+        lodging * float(law.general["hotel_county"]["value"]),
+    )
+    yield HOTEL_CITY, "hotel tax", "induced", lodging * float(law.general["hotel_city"]["value"])
+
+
+def city_of(county: str, law: TaxLaw) -> str:
+    """Key of a county's city, empty where none is named."""
+    return next((key for key, place in law.treasuries.items() if place.level == "city" and place.county == county), "")
+
+
+HOTEL_COUNTY, HOTEL_CITY = "shelby", "memphis"
+"""Treasuries whose hotel tax is in the records, and to which MLGW pays in lieu."""

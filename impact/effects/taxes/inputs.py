@@ -66,7 +66,8 @@ def building_contracts(site: Facility, inputs: TaxInputs) -> Amounts:
     """Building contracts of a facility by year, USD."""
     total = np.zeros(len(inputs.years))
     for line in site.spend:
-        if line.phase == "construction" and line.commodity.startswith("23"):
+        name = line.tax_class or tax_class(line.commodity, inputs.law)
+        if line.phase == "construction" and line.commodity.startswith("23") and name in ("real", "utility"):
             key = f"{site.id}.{line.id}"
             total += inputs.spending.lines.loc[key, "amount_usd"] * inputs.spending.schedule.loc[key].to_numpy()
     return total

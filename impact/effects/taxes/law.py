@@ -23,6 +23,7 @@ class Treasury:
         key, title, level, state, county: as in treasuries.toml.
         property_rate: record, USD per 100 USD of assessed value; None: none, or not known.
         sales_rate: record, share of the price; None: none.
+        sales_outside_cities: whether the sales rate holds outside cities alone.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Treasury:
     county: str
     property_rate: TaxRecord | None
     sales_rate: TaxRecord | None
+    sales_outside_cities: bool = False
 
 
 @dataclass(frozen=True)

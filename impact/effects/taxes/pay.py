@@ -2,13 +2,11 @@
 
     wages     = labor income x wages share                                                   USD a year
     payroll   = jobs x (min(wage, base) x rate + (wage - base, if above) x medicare)          USD a year
-    federal   = labor income x effective rate of the band in which the household falls        USD a year
+    federal   = labor income x rate of personal taxes                                         USD a year
     state     = jobs x max(0, wage - free part) x rate                                        USD a year
 
 All jobs of a group are taken at their mean wage.
 """
-
-from collections.abc import Sequence
 
 from impact.effects.taxes.law import TaxLaw, in_year
 
@@ -29,15 +27,6 @@ def payroll_tax(jobs: float, wages: float, rate: float, base: float, medicare: f
     return jobs * (min(wage, base) * rate + max(0.0, wage - base) * medicare)
 
 
-def effective_rate(income: float, breaks: Sequence[float], rates: Sequence[float]) -> float:
-    """Effective rate of the band that an income falls in.
-
-    >>> effective_rate(70_000, [25_300, 50_700, 91_200], [-0.056, -0.013, 0.036, 0.069])
-    0.036
-    """
-    return float(rates[sum(income >= bound for bound in breaks)])
-
-
 def state_income_tax(jobs: float, wages: float, rate: float, free: float) -> float:
     """State income tax on wages, USD.
 
@@ -55,8 +44,6 @@ def federal_taxes(jobs: float, labor_income: float, year: int, law: TaxLaw) -> d
         return {"payroll tax": 0.0, "income tax": 0.0}
     federal = law.federal
     wages = labor_income * float(law.general["wages_share"]["value"])
-    household = labor_income / jobs * float(federal["earners_per_household"]["value"])
-    rate = effective_rate(household, federal["income_breaks"]["value"], federal["income_rates"]["value"])
     payroll = payroll_tax(
         jobs,
         wages,
@@ -64,7 +51,7 @@ def federal_taxes(jobs: float, labor_income: float, year: int, law: TaxLaw) -> d
         in_year(federal["payroll_base"], year),
         float(federal["medicare"]["value"]),
     )
-    return {"payroll tax": payroll, "income tax": labor_income * rate}
+    return {"payroll tax": payroll, "income tax": labor_income * float(federal["income_rate"]["value"])}
 
 
 def resident_income_tax(jobs: float, labor_income: float, state: str, year: int, law: TaxLaw) -> float:

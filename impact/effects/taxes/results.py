@@ -7,7 +7,8 @@ import pandas as pd
 
 from impact.effects.taxes.chain import chain_table
 from impact.effects.taxes.facility import property_rows
-from impact.effects.taxes.inputs import ROW, TaxInputs
+from impact.effects.taxes.follow import city_of
+from impact.effects.taxes.inputs import ROW, TaxInputs, class_costs
 from impact.effects.taxes.law import state_of
 from impact.effects.taxes.revenue import revenue, steps_table
 from impact.effects.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
@@ -77,13 +78,9 @@ def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Itera
     how = f"{share:.0%} of the City of Memphis's property tax from these sites"
     yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
     yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
-    reached = by_year.cumsum()[by_year.cumsum() * share >= RENEWAL_USD]
+    reached = by_year.cumsum()[by_year.cumsum() * share >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
     if len(reached):
         yield "Set-aside", "Year in which it reaches $100M and is up for renewal", float(reached.index[0]), "year", how
-
-
-RENEWAL_USD = 100e6
-"""Sum at which the ordinance is up for renewal (WREG)."""
 
 
 def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
@@ -123,10 +120,12 @@ def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
     if fiscal.closure_year is None:
         middle = inputs.years[len(inputs.years) * 2 // 3]
         closed = with_fiscal(inputs, closure_year=middle)
-        after = property_by_year(closed).get(middle + 1, 0.0)
+        lags = [int(inputs.law.states[state_of(site.county)]["billing_lag"]["value"]) for site in inputs.lawful_sites()]
+        seen = middle + 1 + max(lags)
+        after = property_by_year(closed).get(seen, 0.0)
         yield (
             "What if",
-            f"All closes at the start of {middle}: property tax in {middle + 1}",
+            f"All closes at the start of {middle}: property tax in {seen}",
             float(after),
             "USD a year",
             ("equipment is gone, land and buildings stay at their appraisal"),
@@ -160,6 +159,13 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
         yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
     yield (
         "Left out",
+        "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
+        float("nan"),
+        "USD a year",
+        "residents alone are reckoned",
+    )
+    yield (
+        "Left out",
         "State school aid that falls as local wealth rises",
         float("nan"),
         "USD",
@@ -187,16 +193,25 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     cityless = [
         site.name for site in inputs.lawful_sites() if not site.tax.city and not _has_treasury(site.county, inputs)
     ]
+    outside = [
+        site.name
+        for site in inputs.lawful_sites()
+        if not site.tax.city and city_of(site.county, inputs.law) and class_costs(site, inputs)
+    ]
+    notes += [
+        f"Tax: {name} is taken to lie outside the cities known here and pays no city tax (facility.tax.city)."
+        for name in outside
+    ]
     notes += [f"Tax: no property tax rates are known for the county of {name}." for name in cityless]
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
     if forgone > 0:
         notes.append(
             f"Tax: abatements and exemptions are assumed that forgo {forgone / 1e6:,.0f} million USD over all years "
-            "(sheet Tax incentives); whether the company holds them is not known for Tennessee."
+            "(sheet Tax incentives); whether the company holds them, and on what terms, is not known in full."
         )
     notes.append(
         "Tax: computers are taken to be renewed every "
-        f"{inputs.study.fiscal.refresh_years.value:g} years at the same cost; what that buys is not in jobs or output."
+        f"{round(inputs.study.fiscal.refresh_years.value)} years at the same cost; that is not in jobs or output."
         if inputs.study.fiscal.refresh
         else "Tax: computers are not renewed in this run."
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from impact.effects.taxes.facility import company_rows, gas_rows, power_rows, property_rows, purchase_rows, utility_rows
 from impact.effects.taxes.follow import follow_rows, in_lieu_rows
 from impact.effects.taxes.inputs import ROW, TaxInputs, site_costs
-from impact.effects.taxes.property import property_steps
+from impact.effects.taxes.property import STEPS, property_steps
 
 
 def steps_table(inputs: TaxInputs) -> pd.DataFrame:
@@ -18,7 +18,8 @@ def steps_table(inputs: TaxInputs) -> pd.DataFrame:
         property_steps(site_costs(site, inputs), inputs.study.fiscal, inputs.law).assign(facility=site.id)
         for site in inputs.lawful_sites()
     ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    empty = pd.DataFrame(columns=["tax_class", "year", *STEPS, "facility"])
+    return pd.concat(parts, ignore_index=True) if parts else empty
 
 
 def revenue(inputs: TaxInputs, steps: pd.DataFrame) -> pd.DataFrame:

@@ -64,6 +64,15 @@ def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Treas
     return named
 
 
+def spent_there(treasury: Treasury, county: str, law: TaxLaw) -> float:
+    """Part of a county's household spending on which a treasury's rate falls: in its city, outside, or all."""
+    inside = float(law.general["city_spending_share"]["value"])
+    has_city = any(place.level == "city" and place.county == county for place in law.treasuries.values())
+    if treasury.level == "city":
+        return inside
+    return 1 - inside if treasury.sales_outside_cities and has_city else 1.0
+
+
 def purchase_taxes(usd: float, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
     """Sales and use tax on a facility's purchase of one class ("computers", "equipment", "materials").
 
@@ -77,6 +86,8 @@ def purchase_taxes(usd: float, name: str, place: tuple[str, str, str], law: TaxL
     article = float(law.general[f"article_{name}"]["value"])
     yield SalesTax(state_treasury(state), state_sales_tax(usd, article, law.states[state]))
     for treasury in local_sellers(law, county, city, state):
+        if treasury.sales_outside_cities and city:
+            continue
         rate = float((treasury.sales_rate or {})["value"])
         yield SalesTax(treasury.key, local_sales_tax(usd, article, rate, law.states[state]))
 
@@ -84,7 +95,7 @@ def purchase_taxes(usd: float, name: str, place: tuple[str, str, str], law: TaxL
 def household_taxes(labor_income: float, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Sales tax on what residents of a county spend of their labor income: general goods and food.
 
-    Local rates fall on both (articles of households are small); a city gets its part of what is spent in it.
+    Local rates fall on both (articles of households are small), each on what is spent where it holds.
     """
     general = labor_income * float(law.general["taxable_spending_share"]["value"])
     food = labor_income * float(law.general["food_spending_share"]["value"])
@@ -94,8 +105,7 @@ def household_taxes(labor_income: float, county: str, state: str, law: TaxLaw) -
     cities = [key for key, place in law.treasuries.items() if place.level == "city" and place.county == county]
     for treasury in local_sellers(law, county, cities[0] if cities else "", state):
         rate = float((treasury.sales_rate or {})["value"])
-        inside = float(law.general["city_spending_share"]["value"]) if treasury.level == "city" else 1.0
-        yield SalesTax(treasury.key, (general + food) * rate * inside)
+        yield SalesTax(treasury.key, (general + food) * rate * spent_there(treasury, county, law))
 
 
 def power_tax(usd: float, state: Mapping[str, TaxRecord], *, data_center: bool) -> float:

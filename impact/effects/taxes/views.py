@@ -16,8 +16,6 @@ from impact.effects.taxes.law import TaxLaw
 
 LEVELS = ("federal", "state", "county", "city", "schools")
 LOCAL = ("county", "city", "schools")
-FISCAL_YEAR_AFTER = 1
-"""A tax year's bill falls in the fiscal year that ends in the next (Tennessee: 30 June; Mississippi: 30 September)."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +53,23 @@ def told(rows: pd.DataFrame, law: TaxLaw, money: Money) -> pd.DataFrame:
         nominal_usd=rows["amount_usd"] * money.nominal(rows["year"]),
         present_value_usd=rows["amount_usd"] * money.present(rows["year"]),
         forgone_usd=rows["full_usd"] - rows["amount_usd"],
+        tax_year=rows["year"] - property_lag(rows, law),
     )
 
 
+def property_lag(rows: pd.DataFrame, law: TaxLaw) -> pd.Series:
+    """Years from the lien date to the bill, for property tax; zero for other taxes."""
+    states = rows["treasury"].map({key: treasury.state for key, treasury in law.treasuries.items()})
+    lags = {state: int(records["billing_lag"]["value"]) for state, records in law.states.items()}
+    return states.map(lags).fillna(0).astype(int) * rows["kind"].str.startswith("property tax")
+
+
 def taxes_by_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """treasury, treasury_title, level, kind, recurrence, effect, year, fiscal_year, amount_usd, nominal_usd."""
+    """treasury, treasury_title, level, kind, recurrence, effect, year, amount_usd, nominal_usd."""
     keys = ["level", "treasury", "treasury_title", "kind", "recurrence", "effect", "year"]
     table = rows.groupby(keys, as_index=False)[["amount_usd", "nominal_usd"]].sum()
     order = table["level"].map({level: number for number, level in enumerate(LEVELS)})
-    table = table.assign(order=order).sort_values(["order", *keys[1:]], ignore_index=True).drop(columns="order")
-    table.insert(len(keys), "fiscal_year", table["year"] + FISCAL_YEAR_AFTER)
-    return table
+    return table.assign(order=order).sort_values(["order", *keys[1:]], ignore_index=True).drop(columns="order")
 
 
 def taxes_by_treasury(rows: pd.DataFrame, general: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
@@ -82,7 +86,7 @@ def taxes_by_treasury(rows: pd.DataFrame, general: Mapping[str, Mapping[str, flo
     found = table.groupby(["level", "treasury", "treasury_title"], as_index=False)[sums].sum()
     decided = general["but_for_share"]["value"]
     with_incentive = decided * found["net_usd"] - (1 - decided) * found["forgone_usd"]
-    found["but_for_usd"] = with_incentive if rows["forgone_usd"].sum() > 0 else np.nan
+    found["but_for_usd"] = with_incentive.where(found["forgone_usd"] > 0)
     order = found["level"].map({level: number for number, level in enumerate(LEVELS)})
     return found.assign(order=order).sort_values(["order", "treasury"], ignore_index=True).drop(columns="order")
 

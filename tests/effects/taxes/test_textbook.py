@@ -6,7 +6,7 @@ import pytest
 from impact.assembly import tax_law
 from impact.effects.taxes.business import split_taxes, taxed_share, tva_payment, utility_margin_payment
 from impact.effects.taxes.law import in_year, local_treasuries, state_of, tax_class
-from impact.effects.taxes.pay import effective_rate, federal_taxes, payroll_tax, resident_income_tax, state_income_tax
+from impact.effects.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.effects.taxes.property import (
     abated_share,
     placed_in_service,
@@ -102,9 +102,9 @@ def test_a_cheap_article_bears_local_tax_on_its_whole_price():
 
 
 def test_purchases_in_memphis_go_to_state_county_schools_and_city():
-    """$1,000,000 of materials at $500: state 70,000; county 2.25%, half of it schools: 11,250 each; city 5,000."""
+    """$1,000,000 at $500 in the city: state 70,000; of 2.25% half to schools, half to the city; 0.5% city."""
     found = by_treasury(purchase_taxes(1e6, "materials", MEMPHIS, LAW))
-    assert found == pytest.approx({"tn": 70_000, "shelby": 11_250, "shelby-schools": 11_250, "memphis": 5_000})
+    assert found == pytest.approx({"tn": 70_000, "shelby-schools": 11_250, "memphis": 16_250})
 
 
 def test_purchases_in_west_memphis_bear_local_tax_on_the_whole_price():
@@ -114,9 +114,10 @@ def test_purchases_in_west_memphis_bear_local_tax_on_the_whole_price():
 
 
 def test_households_of_shelby():
-    """Labor income $1M: general 320,000 x 7% + food 70,000 x 4% = 25,200; local 390,000 x 1.125%, twice; city 75%."""
+    """Labor income $1M: 320,000 x 7% + 70,000 x 4% = 25,200; local on 390,000: schools 1.125%; 75% in the city."""
     found = by_treasury(household_taxes(1e6, "47157", "TN", LAW))
-    expected = {"tn": 25_200, "shelby": 4387.5, "shelby-schools": 4387.5, "memphis": 390_000 * 0.005 * 0.75}
+    city, county = 390_000 * 0.75 * 0.01625, 390_000 * 0.25 * 0.01125
+    expected = {"tn": 25_200, "shelby": county, "shelby-schools": 4387.5, "memphis": city}
     assert found == pytest.approx(expected)
 
 
@@ -144,11 +145,15 @@ def test_payroll_tax_above_and_below_the_base():
     assert payroll_tax(0, 0, 0.153, 184_500, 0.029) == 0
 
 
-def test_federal_income_tax_by_band():
-    assert effective_rate(20_000, [25_300, 50_700], [-0.056, -0.013, 0.036]) == -0.056
-    assert effective_rate(25_300, [25_300, 50_700], [-0.056, -0.013, 0.036]) == -0.013
-    """A job of $80,000, household 1.3 x 80,000 = $104,000: band of 6.9%: 10 jobs x 80,000 x 6.9% = $55,200."""
-    assert federal_taxes(10, 800_000, 2026, LAW)["income tax"] == pytest.approx(55_200)
+def test_purchases_outside_the_city_go_to_the_county():
+    """$1,000,000 outside Memphis: half of 2.25% to schools, half to the county."""
+    found = by_treasury(purchase_taxes(1e6, "materials", ("47157", "", "TN"), LAW))
+    assert found == pytest.approx({"tn": 70_000, "shelby": 11_250, "shelby-schools": 11_250})
+
+
+def test_federal_income_tax_is_the_rate_of_personal_taxes():
+    """Ten jobs of $80,000: 800,000 x 7.79% = $62,320."""
+    assert federal_taxes(10, 800_000, 2026, LAW)["income tax"] == pytest.approx(62_320)
 
 
 def test_mississippi_income_tax_falls_by_law():
@@ -171,7 +176,7 @@ def test_taxes_on_production_are_split_without_rest():
     assert found["shelby"] / found["shelby-schools"] == pytest.approx(1.42 / 1.27)
     elsewhere = list(split_taxes(100.0, "47167", LAW))
     assert sum(tax.usd for tax in elsewhere) == pytest.approx(100)
-    assert sum(tax.usd for tax in elsewhere if tax.treasury == "tn-other-local") == pytest.approx(25 + 17)
+    assert sum(tax.usd for tax in elsewhere if tax.treasury == "tn-other-local") == pytest.approx(45 + 30)
 
 
 def test_never_both_for_one_business(nation, model_of):
@@ -207,6 +212,7 @@ def test_every_record_passes_the_schema_and_has_its_bounds_in_order():
                 assert record["low"] <= record["value"] <= high, key
                 assert record["one_sided"] or record["low"] < record["value"] < high, key
     assert set(LAW.states["TN"]) - set(LAW.states["MS"]) <= {
+        "assessment_utility",
         "single_article_local", "single_article_state", "single_article_rate", "franchise", "excise",
     }  # fmt: skip
     assert set(LAW.states["MS"]) == set(LAW.states["AR"])
