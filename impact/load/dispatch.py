@@ -128,7 +128,7 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
     turbines = np.zeros((len(fleet.turbines), *load.shape[1:]))
     for place, unit in enumerate(fleet.turbines):
         given = fed(missing, unit)
-        missing = missing - given
+        missing = without_dust(missing - given)
         turbines[place] = given.sum(axis=0)
     spare = np.array([unit.mw for unit in fleet.turbines]).reshape(turbines.shape) - turbines
     spare_turbines, spare_grid = spare, np.broadcast_to(limit, load.shape) - grid
@@ -136,7 +136,15 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
     for battery in fleet.batteries:
         missing, taken, ran = exchanged(missing, spare_grid - charging, spare, battery, fleet)
         charging, spare, turbines = charging + taken, spare - ran, turbines + ran
-    return Met(grid, charging, np.maximum(missing, 0.0), turbines, spare_turbines)
+    return Met(grid, charging, without_dust(missing), turbines, spare_turbines)
+
+
+DUST_MW = 1e-9
+
+
+def without_dust(missing: Hours) -> Hours:
+    """What is missing, rounding errors (a milliwatt) taken for nothing."""
+    return np.where(missing < DUST_MW, 0.0, missing)
 
 
 def fed(need: Hours, unit: Unit) -> Hours:

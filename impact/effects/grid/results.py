@@ -61,10 +61,13 @@ def draws_from_nobody_known(site: Facility, grid: GridData) -> bool:
 def grid_notes(study: Study, results: GridResults, grid: GridData, year: int) -> list[str]:
     """What the program says of the grid by itself."""
     own = results.by_year[results.by_year["utility"].ne("all") & results.by_year["year"].eq(year)]
+    short = results.by_year[results.by_year["utility"].ne("all") & results.by_year["excess_mwh"].gt(0)]
+    worst = short.loc[short.groupby("utility")["excess_mwh"].idxmax()].sort_index()
+    years_short = short.groupby("utility")["year"].agg(lambda years: f"{years.min()}-{years.max()}")
     notes = [
-        f"Grid: in {year} {row.excess_peak_mw:,.0f} MW ({row.excess_mwh:,.0f} MWh) of {row.facilities} are beyond both "
-        "what is approved and own supply; they are not drawn, and computing is held back."
-        for row in own[own["excess_mwh"] > 0].itertuples()
+        f"Grid: in {row.year} {row.excess_peak_mw:,.0f} MW ({row.excess_mwh:,.0f} MWh) of {row.facilities} are beyond "
+        f"both what is approved and own supply (short in {years_short[row.utility]}); computing is held back."
+        for row in worst.itertuples()
     ]
     notes += [
         f"Grid: the utility of {site.name} is not known here (county {site.county}); its draw is in the totals, shares "

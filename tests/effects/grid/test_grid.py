@@ -98,7 +98,17 @@ def test_without_turbines_the_excess_over_approvals_is_shown_and_said():
     assert own["excess_mwh"] + own["net_draw_mwh"] == pytest.approx(
         own["load_mwh"] - own["own_supply_mwh"] - own["curtailed_mwh"], rel=1e-6
     )
-    assert any(note.startswith("Grid: in 2029 ") and "are beyond both" in note for note in results.notes)
+    assert any(
+        note.startswith("Grid: in 2029 ")
+        and "are beyond both what is approved" in note
+        and "short in 2025-2040" in note
+        for note in results.notes
+    )
+
+
+def test_nothing_is_said_of_an_excess_where_there_is_none(results_of):
+    assert not any("beyond both" in note for note in results_of("colossus-2").notes)
+    assert not results_of("colossus-2").grid.by_year["excess_mwh"].any()
 
 
 def test_a_million_gpus_do_not_fit_a_gigawatt(results_of):
