@@ -99,7 +99,7 @@ def test_without_turbines_the_excess_over_approvals_is_shown_and_said():
         own["load_mwh"] - own["own_supply_mwh"] - own["curtailed_mwh"], rel=1e-6
     )
     assert any(
-        note.startswith("Grid: in 2029 ")
+        note.startswith("Grid: in 2028 ")
         and "are beyond both what is approved" in note
         and "short in 2025-2040" in note
         for note in results.notes
