@@ -23,6 +23,8 @@ from impact.scenario.spending import staff_jobs
 from impact.study import Facility
 
 DATA_CENTER = "518200"
+MANUFACTURING = ("31", "32", "33")
+"""How the codes of manufacturers begin."""
 
 
 def property_rows(inputs: TaxInputs, steps: pd.DataFrame) -> Iterator[Row]:
@@ -115,8 +117,8 @@ def power_rows(inputs: TaxInputs) -> Iterator[Row]:
         place = (state_treasury(state), "sales tax, electricity", "operation", "direct", RECURRING, site.id)
         for year in inputs.years:
             usd = paid_for_power(site.id, year, inputs)
-            full, least = (power_tax(usd, rules, data_center=center) for center in (False, True))
-            yield *place, year, least if year < ends else full, full
+            full = power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else "")
+            yield *place, year, power_tax(usd, rules, "data_center") if year < ends else full, full
 
 
 def gas_rows(inputs: TaxInputs) -> Iterator[Row]:

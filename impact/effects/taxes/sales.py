@@ -108,7 +108,7 @@ def household_taxes(labor_income: float, county: str, state: str, law: TaxLaw) -
         yield SalesTax(treasury.key, (general + food) * rate * spent_there(treasury, county, law))
 
 
-def power_tax(usd: float, state: Mapping[str, TaxRecord], *, data_center: bool) -> float:
-    """State sales tax on a business's electricity or gas, USD."""
-    key = "sales_electricity_data_center" if data_center else "sales_electricity"
+def power_tax(usd: float, state: Mapping[str, TaxRecord], buyer: str = "") -> float:
+    """State sales tax on a business's electricity, USD; buyer: "data_center", "manufacturer", or any other."""
+    key = f"sales_electricity_{buyer}" if buyer else "sales_electricity"
     return usd * float(state[key]["value"])

@@ -133,9 +133,10 @@ def test_itep_share_of_a_middle_household_comes_back():
 
 
 def test_power_of_a_data_center():
-    """$90M: 7% = $6.3M; a qualified data center 1.5% = $1.35M."""
-    assert power_tax(90e6, LAW.states["TN"], data_center=False) == pytest.approx(6.3e6)
-    assert power_tax(90e6, LAW.states["TN"], data_center=True) == pytest.approx(1.35e6)
+    """$90M: 7% = $6.3M; a qualified data center or a manufacturer 1.5% = $1.35M."""
+    assert power_tax(90e6, LAW.states["TN"]) == pytest.approx(6.3e6)
+    assert power_tax(90e6, LAW.states["TN"], "data_center") == pytest.approx(1.35e6)
+    assert power_tax(90e6, LAW.states["TN"], "manufacturer") == pytest.approx(1.35e6)
 
 
 def test_payroll_tax_above_and_below_the_base():
