@@ -44,7 +44,7 @@ from impact.region.regions import Region, states
 from impact.remarks import Told, all_notes
 from impact.results import GridResults, Results, TaxResults
 from impact.scenario.places import moved_study
-from impact.scenario.spending import grid_power_usd
+from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
@@ -128,8 +128,8 @@ def tax_inputs(placed: Study, scene: Scene, setting: Setting) -> TaxInputs:
     taxed = taxed_share(setting.model.coefficients["taxes_share"], nation.industries["line"])
     return TaxInputs(
         study=placed,
-        spending=scene.spending,
-        grid_usd=grid_power_usd(placed, scene.spending),
+        dollars=line_dollars(scene.spending),
+        grid_usd=site_power_usd(grid_power_usd(placed, scene.spending)),
         utilities={site.id: utility_of(site, grid) for site in placed.facility},
         bases=tax_bases(scene, taxed),
         law=tax_law(),

@@ -11,6 +11,7 @@ year, and the schedule says what part of it each year takes.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.errors import StudyError
@@ -120,6 +121,18 @@ def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
                 dollars = spending.schedule.loc[key] * float(spending.lines.loc[key, "amount_usd"])
                 paid.loc[site.id] = paid.loc[site.id].fillna(0.0) + dollars
     return paid.stack(future_stack=True).rename_axis(["facility", "year"])  # noqa: PD013 - a series, one level more
+
+
+def line_dollars(spending: Spending) -> dict[str, npt.NDArray[np.float64]]:
+    """USD by line, each by year."""
+    table = spending.schedule.mul(spending.lines["amount_usd"], axis=0)
+    return dict(zip(table.index, table.to_numpy(), strict=True))
+
+
+def site_power_usd(paid: pd.Series) -> dict[str, npt.NDArray[np.float64]]:
+    """USD by facility, each by year, of what is paid for grid power (grid_power_usd); nothing where no line pays."""
+    table = paid.unstack("year").fillna(0.0)
+    return dict(zip(table.index, table.to_numpy(), strict=True))
 
 
 _COLUMNS: tuple[str, ...] = (

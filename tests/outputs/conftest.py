@@ -17,7 +17,6 @@ from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
-from impact.scenario.spending import Spending
 from impact.study import Study
 
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
@@ -259,13 +258,10 @@ def grid(power: Power) -> GridResults:
 
 
 def taxes() -> TaxResults:
-    lines = pd.DataFrame({"facility": ["a", "a"], "amount_usd": [5e6, 9e6]}, index=["a.p", "a.h"])
-    schedule = pd.DataFrame([[1.0, 1.0], [1.0, 0.0]], index=["a.p", "a.h"], columns=[2025, 2026])
-    spending = Spending(lines, schedule)
-    keys = itertools.product(PHASES, (2025, 2026), EFFECTS, COUNTIES)
-    bases = pd.DataFrame(keys, columns=["phase", "year", "effect", "geoid"]).assign(**dict.fromkeys(BASES, 1e6))
-    paid = pd.Series(5e6, index=pd.MultiIndex.from_product([["a"], [2025, 2026]]))
-    inputs = TaxInputs(study(), spending, paid, {"a": "mlgw"}, bases, tax_law())
+    dollars = {"a.p": np.array([5e6, 5e6]), "a.h": np.array([9e6, 0.0])}
+    base = {name: np.full(2, 1e6) for name in BASES}
+    bases = dict.fromkeys(itertools.product(PHASES, EFFECTS, COUNTIES), base)
+    inputs = TaxInputs(study(), dollars, {"a": np.full(2, 5e6)}, {"a": "mlgw"}, bases, tax_law())
     return tax_results(inputs, Money(2025, 0.025, 0.04), 100.0, 10.0, 2026)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.effects import Scene, county_of_residence, county_of_work, full_schedule, phase_lines
+from impact.effects.taxes.law import Amounts
 from impact.results import EFFECTS, PHASES
 
 COLUMNS = (
@@ -21,29 +22,26 @@ COLUMNS = (
 )
 
 
-def tax_bases(scene: Scene, taxed_share: pd.Series) -> pd.DataFrame:
-    """phase, year, effect, geoid and COLUMNS; years that are alike are reckoned once.
+def tax_bases(scene: Scene, taxed_share: pd.Series) -> dict[tuple[str, str, str], dict[str, Amounts]]:
+    """By phase, effect and county: COLUMNS, each by year; years that are alike are reckoned once.
 
     Args:
         scene: outputs of the study's lines.
         taxed_share: taxes on production per dollar of output, by industry.
     """
-    schedule, parts = full_schedule(scene), {}
+    schedule = full_schedule(scene)
+    found: dict[tuple[str, str, str], dict[str, Amounts]] = {}
     for phase in PHASES:
-        lines = phase_lines(scene, phase)
-        known: dict[bytes, dict[str, pd.DataFrame]] = {}
-        for year in schedule.columns:
-            weights = schedule.loc[lines, year]
-            if not weights.any():
-                continue
-            key = weights.to_numpy().tobytes()
-            if key not in known:
-                known[key] = {effect: one_base(scene, phase, effect, weights, taxed_share) for effect in EFFECTS}
-            for effect in EFFECTS:
-                parts[phase, year, effect] = known[key][effect]
-    if not parts:
-        return pd.DataFrame(columns=["phase", "year", "effect", "geoid", *COLUMNS])
-    return pd.concat(parts, names=["phase", "year", "effect", "geoid"]).reset_index()
+        own = schedule.loc[phase_lines(scene, phase)]
+        kinds, first, kind_of_year = np.unique(own.to_numpy(), axis=1, return_index=True, return_inverse=True)
+        if not kinds.any():
+            continue
+        for effect in EFFECTS:
+            tables = [one_base(scene, phase, effect, own.iloc[:, year], taxed_share) for year in first]
+            values = np.array([table.to_numpy() for table in tables])[kind_of_year.ravel()]
+            for place, county in enumerate(scene.counties):
+                found[phase, effect, str(county)] = dict(zip(COLUMNS, values[:, place].T, strict=True))
+    return found
 
 
 def one_base(scene: Scene, phase: str, effect: str, weights: pd.Series, taxed_share: pd.Series) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.effects.taxes.law import FEDERAL, TaxLaw, other_local, state_of, state_treasury
-from impact.effects.taxes.sales import SalesTax
+from impact.effects.taxes.law import FEDERAL, TaxLaw, other_local, state_of, state_treasury, value_of
+from impact.effects.taxes.sales import SalesTax, Usd
 
 LEFT_OUT_LINES = ("retail", "wholesale", "accommodation", "utilities")
 LEFT_OUT_CODES = ("531HSO", "S00101", "S00202")
@@ -25,10 +25,10 @@ def taxed_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
     return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)
 
 
-def split_taxes(usd: float, county: str, law: TaxLaw) -> Iterator[SalesTax]:
+def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Taxes on production of one county by treasury."""
     state = state_of(county)
-    parts = {level: usd * float(law.general[f"tax_split_{level}"]["value"]) for level in SPLIT}
+    parts = {level: usd * value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
     yield SalesTax(FEDERAL, parts["federal"])
     yield SalesTax(state_treasury(state), parts["state"])
     own = [t for t in law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
@@ -44,20 +44,22 @@ def split_taxes(usd: float, county: str, law: TaxLaw) -> Iterator[SalesTax]:
 SPLIT = ("federal", "state", "county", "city")
 
 
-def utility_margin_payment(bill_usd: float, law: TaxLaw) -> float:
+def utility_margin_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
     """What MLGW pays more in lieu of tax on its margin from a bill, USD a year.
 
     A bill of $90M, of which 0.9% is kept: $90M x 0.9% x 4% = $32,400.
     """
     general = law.general
-    return bill_usd * float(general["power_margin_share"]["value"]) * float(general["mlgw_margin_rate"]["value"])
+    payment: Usd = bill_usd * value_of(general["power_margin_share"]) * value_of(general["mlgw_margin_rate"])
+    return payment
 
 
-def tva_payment(bill_usd: float, law: TaxLaw) -> float:
+def tva_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
     """What TVA pays more to Tennessee in lieu of tax in the year after a bill, USD.
 
     A bill of $90M: $90M x (1 - 0.9%) x 5% x 0.84 = $3.75M.
     """
     general = law.general
-    wholesale = bill_usd * (1 - float(general["power_margin_share"]["value"]))
-    return wholesale * float(general["tva_in_lieu_rate"]["value"]) * float(general["tva_state_share"]["value"])
+    wholesale = bill_usd * (1 - value_of(general["power_margin_share"]))
+    payment: Usd = wholesale * value_of(general["tva_in_lieu_rate"]) * value_of(general["tva_state_share"])
+    return payment

@@ -3,21 +3,28 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from impact.effects.taxes.inputs import (
     ONE_OFF,
     RECURRING,
-    Amounts,
-    Row,
+    Stream,
     TaxInputs,
     building_contracts,
     class_costs,
+    later,
     paid_for_power,
     site_costs,
 )
-from impact.effects.taxes.law import PER_100, in_year, local_treasuries, state_of, state_treasury
-from impact.effects.taxes.property import placed_in_service, property_taxes, renewal_cost, spent_before
+from impact.effects.taxes.law import PER_100, Amounts, in_years, local_treasuries, state_of, state_treasury, value_of
+from impact.effects.taxes.property import (
+    for_each_age,
+    placed_in_service,
+    property_steps,
+    property_taxes,
+    renewal_cost,
+    spent_before,
+)
 from impact.effects.taxes.sales import power_tax, purchase_taxes
 from impact.scenario.spending import staff_jobs
 from impact.study import Facility
@@ -25,127 +32,128 @@ from impact.study import Facility
 DATA_CENTER = "518200"
 MANUFACTURING = ("31", "32", "33")
 """How the codes of manufacturers begin."""
+DIRECT = "direct"
+OPERATION = "operation"
 
 
-def property_rows(inputs: TaxInputs, steps: pd.DataFrame) -> Iterator[Row]:
+def property_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Property tax of the facilities, real and personal apart."""
     for site in inputs.lawful_sites():
-        own = steps[steps["facility"].eq(site.id)]
-        for row in property_taxes(own, site, inputs.study.fiscal, inputs.law).itertuples():
-            kind = "property tax, real" if row.tax_class == "real" else "property tax, personal"
-            place = (row.treasury, kind, "operation", "direct", RECURRING, site.id, int(row.year))
-            yield *place, row.amount_usd, row.full_usd
+        costs = site_costs(site, inputs)
+        steps = property_steps(costs, inputs.study.fiscal, inputs.law)
+        lag = int(value_of(inputs.law.states[state_of(site.county)]["billing_lag"]))
+        for treasury, name, paid, full in property_taxes(steps, costs, inputs.study.fiscal, inputs.law):
+            kind = "property tax, real" if name == "real" else "property tax, personal"
+            place = (treasury, kind, OPERATION, DIRECT, RECURRING, site.id)
+            yield Stream(*place, later(paid, lag), later(full, lag))
 
 
-def utility_rows(inputs: TaxInputs) -> Iterator[Row]:
+def utility_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """In lieu of property tax: what is built for the utility and owned by it, at the rates of its place."""
     for site in inputs.lawful_sites():
         cost = class_costs(site, inputs).get("utility")
         if cost is None or inputs.utilities.get(site.id) != "mlgw":
             continue
-        ratio = float(inputs.law.states["TN"]["assessment_utility"]["value"])
+        assessed = spent_before(cost) * value_of(inputs.law.states["TN"]["assessment_utility"])
         for treasury in local_treasuries(inputs.law, site.county, site.tax.city):
-            for year, spent in zip(inputs.years, spent_before(cost), strict=True):
-                usd = spent * ratio * in_year(treasury.property_rate or {}, year) / PER_100
-                yield (
-                    treasury.key, "in lieu of tax: MLGW's new plant", "operation", "direct", RECURRING, site.id, year,
-                    usd, usd,
-                )  # fmt: skip
+            usd = assessed * in_years(treasury.property_rate or {}, inputs.years) / PER_100
+            kind = "in lieu of tax: MLGW's new plant"
+            yield Stream(treasury.key, kind, OPERATION, DIRECT, RECURRING, site.id, usd, usd)
 
 
-def is_exempt(site: Facility, inputs: TaxInputs) -> bool:
+def is_exempt(site: Facility, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
     """Whether a facility's state exempts it as a data center: switched on, coverable, thresholds met in that state."""
     wanted = site.industry == DATA_CENTER if site.tax.data_center is None else site.tax.data_center
-    return inputs.study.fiscal.data_center_exemption and wanted and meets_thresholds(state_of(site.county), inputs)
+    if not (inputs.study.fiscal.data_center_exemption and wanted):
+        return np.zeros(1, dtype=bool)
+    return meets_thresholds(state_of(site.county), inputs)
 
 
-def meets_thresholds(state: str, inputs: TaxInputs) -> bool:
+def meets_thresholds(state: str, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
     """Whether the study's facilities in a state meet its least investment and jobs."""
     sites = [site for site in inputs.study.facility if state_of(site.county) == state]
-    invested = sum(float(sum(cost.sum() for cost in class_costs(site, inputs).values())) for site in sites)
-    jobs = sum(staff_jobs(site) for site in sites)
+    costs = [cost for site in sites for cost in class_costs(site, inputs).values()]
+    invested = sum((cost.sum(axis=-1, keepdims=True) for cost in costs), np.zeros(1))
+    jobs = sum((np.atleast_1d(staff_jobs(site)) for site in sites), np.zeros(1))
     rules = inputs.law.states[state]
-    least = (float(rules[f"data_center_{key}"]["value"]) for key in ("investment", "jobs"))
-    return all(has >= needed for has, needed in zip((invested, jobs), least, strict=True))
+    least = (value_of(rules[f"data_center_{key}"]) for key in ("investment", "jobs"))
+    enough = [has >= needed for has, needed in zip((invested, jobs), least, strict=True)]
+    return np.asarray(np.logical_and(*enough))
 
 
-def exemption_end(site: Facility, inputs: TaxInputs) -> int:
-    """First year in which a facility's exemption no longer holds: so many years after its first purchase."""
+def exempt_years(site: Facility, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
+    """Years in which a facility's exemption holds: so many from its first purchase."""
     bought = sum(class_costs(site, inputs).values(), np.zeros(len(inputs.years)))
-    first = inputs.years[int(np.argmax(bought > 0))]
-    return first + int(inputs.law.states[state_of(site.county)]["data_center_years"]["value"])
+    first = inputs.years[int(np.argmax((bought > 0).any(axis=tuple(range(bought.ndim - 1)))))]
+    last = first + value_of(inputs.law.states[state_of(site.county)]["data_center_years"])
+    return np.asarray(is_exempt(site, inputs) & (np.array(inputs.years) < last))
 
 
 def taxed_purchases(site: Facility, inputs: TaxInputs) -> Iterator[tuple[str, str, Amounts]]:
     """Class, recurrence and USD by year of what bears sales and use tax."""
-    cost = class_costs(site, inputs)
     costs = site_costs(site, inputs)
     for name in ("computers", "equipment"):
-        if name in cost:
-            yield name, ONE_OFF, cost[name]
+        if name in costs.cost:
+            yield name, ONE_OFF, costs.cost[name]
     contracts = building_contracts(site, inputs)
-    yield "materials", ONE_OFF, contracts * float(inputs.law.general["materials_share"]["value"])
+    yield "materials", ONE_OFF, contracts * value_of(inputs.law.general["materials_share"])
     fiscal = inputs.study.fiscal
-    if "computers" in cost and fiscal.refresh:
-        placed = placed_in_service(spent_before(cost["computers"]), float(cost["computers"].sum()), costs.running)
-        again = renewal_cost(placed, round(fiscal.refresh_years.value))
+    if "computers" in costs.cost and fiscal.refresh:
+        cost = costs.cost["computers"]
+        placed = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
+        again = for_each_age(fiscal.refresh_years.value, lambda years: renewal_cost(placed, years))
         if fiscal.closure_year is not None:
-            again = np.where(np.array(inputs.years) >= fiscal.closure_year, 0.0, again)
+            again = again * (np.array(inputs.years) < fiscal.closure_year)
         yield "computers", RECURRING, again
 
 
-def purchase_rows(inputs: TaxInputs) -> Iterator[Row]:
+def purchase_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Sales and use tax on equipment and materials, with the exemption where it holds."""
     for site in inputs.lawful_sites():
         state = state_of(site.county)
-        exempt = inputs.law.states[state]["exempt_classes"]["value"] if is_exempt(site, inputs) else []
-        ends = exemption_end(site, inputs)
+        classes = inputs.law.states[state]["exempt_classes"]["value"]
+        exempt = exempt_years(site, inputs)
         for name, recurrence, usd in taxed_purchases(site, inputs):
             kind = f"sales and use tax, {name}"
-            phase = "construction" if recurrence == ONE_OFF else "operation"
-            for year, amount in zip(inputs.years, usd, strict=True):
-                for tax in purchase_taxes(amount, name, (site.county, site.tax.city, state), inputs.law):
-                    paid = 0.0 if name in exempt and year < ends else tax.usd
-                    yield tax.treasury, kind, phase, "direct", recurrence, site.id, year, paid, tax.usd
+            phase = "construction" if recurrence == ONE_OFF else OPERATION
+            free = exempt & (name in classes)
+            for tax in purchase_taxes(usd, name, (site.county, site.tax.city, state), inputs.law):
+                full = np.asarray(tax.usd)
+                yield Stream(tax.treasury, kind, phase, DIRECT, recurrence, site.id, np.where(free, 0.0, full), full)
 
 
-def power_rows(inputs: TaxInputs) -> Iterator[Row]:
+def power_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Sales tax on the facilities' grid power."""
     for site in inputs.lawful_sites():
         state = state_of(site.county)
-        rules, ends = inputs.law.states[state], exemption_end(site, inputs) if is_exempt(site, inputs) else 0
-        place = (state_treasury(state), "sales tax, electricity", "operation", "direct", RECURRING, site.id)
-        for year in inputs.years:
-            usd = paid_for_power(site.id, year, inputs)
-            full = power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else "")
-            yield *place, year, power_tax(usd, rules, "data_center") if year < ends else full, full
+        rules, usd = inputs.law.states[state], paid_for_power(site.id, inputs)
+        full = np.asarray(power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else ""))
+        paid = np.where(exempt_years(site, inputs), power_tax(usd, rules, "data_center"), full)
+        place = (state_treasury(state), "sales tax, electricity", OPERATION, DIRECT, RECURRING, site.id)
+        yield Stream(*place, paid, full)
 
 
-def gas_rows(inputs: TaxInputs) -> Iterator[Row]:
+def gas_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Sales tax on the gas that turbines burn; no exemption covers it."""
     for site in inputs.lawful_sites():
         state = state_of(site.county)
-        rate = float(inputs.law.states[state]["sales_gas"]["value"])
+        rate = value_of(inputs.law.states[state]["sales_gas"])
         for line in site.spend:
-            if line.usd_per_mmbtu is None:
-                continue
-            key = f"{site.id}.{line.id}"
-            for year, share in inputs.spending.schedule.loc[key].items():
-                usd = float(inputs.spending.lines.loc[key, "amount_usd"] * share) * rate
-                place = (state_treasury(state), "sales tax, gas", "operation", "direct", RECURRING, site.id)
-                yield *place, int(str(year)), usd, usd
+            if line.usd_per_mmbtu is not None:
+                usd = inputs.dollars[f"{site.id}.{line.id}"] * rate
+                place = (state_treasury(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
+                yield Stream(*place, usd, usd)
 
 
-def company_rows(inputs: TaxInputs) -> Iterator[Row]:
+def company_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Franchise and excise tax of Tennessee, where the study states their bases."""
     fiscal, rules = inputs.study.fiscal, inputs.law.states["TN"]
+    closure = inputs.years.stop if fiscal.closure_year is None else fiscal.closure_year
+    runs = np.array(inputs.years) < closure
     for kind, base, rate in (
         ("franchise tax", fiscal.net_worth_usd, rules["franchise"]),
         ("excise tax", fiscal.net_earnings_usd, rules["excise"]),
     ):
-        if base is None:
-            continue
-        for year in inputs.years:
-            if fiscal.closure_year is None or year < fiscal.closure_year:
-                usd = base.value * float(rate["value"])
-                yield "tn", kind, "operation", "direct", RECURRING, "", year, usd, usd
+        if base is not None:
+            usd = np.asarray(base.value * value_of(rate) * runs)
+            yield Stream("tn", kind, OPERATION, DIRECT, RECURRING, "", usd, usd)

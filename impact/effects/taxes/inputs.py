@@ -1,42 +1,54 @@
-"""What the taxes are reckoned from, and the rows they are told in."""
+"""What the taxes are reckoned from, and the streams in which they are told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from impact.effects.taxes.law import TaxLaw, state_of, tax_class
+from impact.effects.taxes.law import Amounts, TaxLaw, state_of, tax_class
 from impact.effects.taxes.property import SiteCosts
 from impact.load.calendar import daily_steps
-from impact.scenario.spending import Spending
 from impact.study import Facility, Study
 
-Amounts = npt.NDArray[np.float64]
 ONE_OFF, RECURRING = "one-off", "recurring"
-ROW = ("treasury", "kind", "phase", "effect", "recurrence", "facility", "year", "amount_usd", "full_usd")
-"""full_usd: without abatement and exemption."""
-Row = tuple[str, str, str, str, str, str, int, float, float]
+
+
+class Stream(NamedTuple):
+    """One tax to one treasury by year, USD of the price year; full_usd: without abatement and exemption."""
+
+    treasury: str
+    kind: str
+    phase: str
+    effect: str
+    recurrence: str
+    facility: str
+    amount_usd: Amounts
+    full_usd: Amounts
+
+
+ROW = (*Stream._fields[:-2], "year", *Stream._fields[-2:])
+"""Columns of the same as a table."""
 
 
 @dataclass(frozen=True)
 class TaxInputs:
-    """What the taxes are reckoned from.
+    """What the taxes are reckoned from; amounts by year of the study, an axis before it is draws.
 
     Attributes:
         study: the study, its counties in BEA's codes.
-        spending: its bill of goods.
-        grid_usd: paid for grid power, by facility and year.
+        dollars: USD by spending line (facility.line).
+        grid_usd: USD paid for grid power, by facility.
         utilities: by facility: key of the utility.
-        bases: of what follows (tax_bases).
+        bases: of what follows, by phase, effect and county (tax_bases).
         law: the law.
     """
 
     study: Study
-    spending: Spending
-    grid_usd: pd.Series
-    utilities: dict[str, str]
-    bases: pd.DataFrame
+    dollars: Mapping[str, Amounts]
+    grid_usd: Mapping[str, Amounts]
+    utilities: Mapping[str, str]
+    bases: Mapping[tuple[str, str, str], Mapping[str, Amounts]]
     law: TaxLaw
 
     @property
@@ -53,12 +65,9 @@ def class_costs(site: Facility, inputs: TaxInputs) -> dict[str, Amounts]:
     """Construction cost of a facility by tax class and year, USD."""
     found: dict[str, Amounts] = {}
     for line in site.spend:
-        if line.phase != "construction":
-            continue
-        key = f"{site.id}.{line.id}"
-        name = line.tax_class or tax_class(line.commodity, inputs.law)
-        cost = inputs.spending.lines.loc[key, "amount_usd"] * inputs.spending.schedule.loc[key].to_numpy()
-        found[name] = found.get(name, np.zeros(len(inputs.years))) + cost
+        if line.phase == "construction":
+            name = line.tax_class or tax_class(line.commodity, inputs.law)
+            found[name] = found.get(name, np.zeros(len(inputs.years))) + inputs.dollars[f"{site.id}.{line.id}"]
     return found
 
 
@@ -68,8 +77,7 @@ def building_contracts(site: Facility, inputs: TaxInputs) -> Amounts:
     for line in site.spend:
         name = line.tax_class or tax_class(line.commodity, inputs.law)
         if line.phase == "construction" and line.commodity.startswith("23") and name in ("real", "utility"):
-            key = f"{site.id}.{line.id}"
-            total += inputs.spending.lines.loc[key, "amount_usd"] * inputs.spending.schedule.loc[key].to_numpy()
+            total = total + inputs.dollars[f"{site.id}.{line.id}"]
     return total
 
 
@@ -83,7 +91,17 @@ def site_costs(site: Facility, inputs: TaxInputs) -> SiteCosts:
     return SiteCosts(site, class_costs(site, inputs), running, inputs.years)
 
 
-def paid_for_power(facility: str, year: int, inputs: TaxInputs) -> float:
-    """USD paid for grid power, nothing where no line pays for it."""
-    usd = inputs.grid_usd.get((facility, year), 0.0)
-    return 0.0 if np.isnan(usd) else float(usd)
+def paid_for_power(facility: str, inputs: TaxInputs) -> Amounts:
+    """USD paid for grid power by year, nothing where no line pays for it."""
+    return inputs.grid_usd.get(facility, np.zeros(len(inputs.years)))
+
+
+def later(amounts: Amounts, years: int) -> Amounts:
+    """The same amounts some years later; what falls after the last year is left out.
+
+    >>> later(np.array([1.0, 2.0, 3.0]), 1).tolist()
+    [0.0, 1.0, 2.0]
+    """
+    if years == 0:
+        return amounts
+    return np.concatenate([np.zeros_like(amounts[..., :years]), amounts[..., :-years]], axis=-1)

@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+Amounts = npt.NDArray[np.float64]
+"""USD by year of the study: the last axis is years; an axis before it, where there is one, is draws."""
 TaxRecord = Mapping[str, Any]
 STATE_FILES = {"TN": "tennessee", "MS": "mississippi", "AR": "arkansas"}
 STATE_OF_FIPS = {"47": "TN", "28": "MS", "05": "AR"}
@@ -67,6 +72,16 @@ def in_year(record: TaxRecord, year: int) -> float:
         return float(record["value"])
     known = [key for key in sorted(dated) if key <= year]
     return dated[known[-1]] if known else dated[min(dated)]
+
+
+def in_years(record: TaxRecord, years: range) -> Amounts:
+    """The values of a record by year; a record without years holds in all of them."""
+    return np.array([in_year(record, year) for year in years])
+
+
+def value_of(record: TaxRecord) -> Any:  # noqa: ANN401 - a number, or an array of them
+    """The value of a record that holds in all years: a number, or draw x 1 where it is drawn."""
+    return record["value"]
 
 
 def state_of(fips: str) -> str:

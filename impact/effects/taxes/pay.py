@@ -8,54 +8,56 @@
 All jobs of a group are taken at their mean wage.
 """
 
-from impact.effects.taxes.law import TaxLaw, in_year
+import numpy as np
+
+from impact.effects.taxes.law import TaxLaw, in_years, value_of
+from impact.effects.taxes.sales import Usd
 
 
-def payroll_tax(jobs: float, wages: float, rate: float, base: float, medicare: float) -> float:
+def mean_wage(jobs: Usd, wages: Usd) -> Usd:
+    """Wages per job; nothing where there are no jobs."""
+    has = np.greater(jobs, 0)
+    return np.where(has, wages / np.where(has, jobs, 1.0), 0.0)
+
+
+def payroll_tax(jobs: Usd, wages: Usd, rate: Usd, base: Usd, medicare: Usd) -> Usd:
     """Payroll tax of both sides, USD.
 
     Ten jobs at $60,000: $600,000 x 15.3%; one at $200,000: $184,500 x 15.3% + $15,500 x 2.9%:
 
-    >>> round(payroll_tax(10, 600_000, 0.153, 184_500, 0.029), 2)
+    >>> round(float(payroll_tax(10, 600_000, 0.153, 184_500, 0.029)), 2)
     91800.0
-    >>> round(payroll_tax(1, 200_000, 0.153, 184_500, 0.029), 2)
+    >>> round(float(payroll_tax(1, 200_000, 0.153, 184_500, 0.029)), 2)
     28678.0
     """
-    if jobs <= 0:
-        return 0.0
-    wage = wages / jobs
-    return jobs * (min(wage, base) * rate + max(0.0, wage - base) * medicare)
+    wage = mean_wage(jobs, wages)
+    return np.maximum(jobs, 0.0) * (np.minimum(wage, base) * rate + np.maximum(0.0, wage - base) * medicare)
 
 
-def state_income_tax(jobs: float, wages: float, rate: float, free: float) -> float:
+def state_income_tax(jobs: Usd, wages: Usd, rate: Usd, free: Usd) -> Usd:
     """State income tax on wages, USD.
 
     Ten jobs at $60,000 in Mississippi in 2026: 10 x $50,000 x 4% = $20,000:
 
-    >>> state_income_tax(10, 600_000, 0.04, 10_000)
+    >>> float(state_income_tax(10, 600_000, 0.04, 10_000))
     20000.0
     """
-    return jobs * max(0.0, wages / jobs - free) * rate if jobs > 0 else 0.0
+    return np.maximum(jobs, 0.0) * np.maximum(0.0, mean_wage(jobs, wages) - free) * rate
 
 
-def federal_taxes(jobs: float, labor_income: float, year: int, law: TaxLaw) -> dict[str, float]:
-    """Payroll and income tax on the pay of a group of jobs, USD by kind."""
-    if jobs <= 0:
-        return {"payroll tax": 0.0, "income tax": 0.0}
+def federal_taxes(jobs: Usd, labor_income: Usd, years: range, law: TaxLaw) -> dict[str, Usd]:
+    """Payroll and income tax on the pay of a group of jobs, USD by kind and year."""
     federal = law.federal
-    wages = labor_income * float(law.general["wages_share"]["value"])
-    payroll = payroll_tax(
-        jobs,
-        wages,
-        float(federal["payroll"]["value"]),
-        in_year(federal["payroll_base"], year),
-        float(federal["medicare"]["value"]),
-    )
-    return {"payroll tax": payroll, "income tax": labor_income * float(federal["income_rate"]["value"])}
+    wages = labor_income * value_of(law.general["wages_share"])
+    base = in_years(federal["payroll_base"], years)
+    payroll = payroll_tax(jobs, wages, value_of(federal["payroll"]), base, value_of(federal["medicare"]))
+    income = np.where(np.greater(jobs, 0), labor_income * value_of(federal["income_rate"]), 0.0)
+    return {"payroll tax": payroll, "income tax": income}
 
 
-def resident_income_tax(jobs: float, labor_income: float, state: str, year: int, law: TaxLaw) -> float:
-    """State income tax of a county's residents on a group of jobs, USD."""
+def resident_income_tax(jobs: Usd, labor_income: Usd, state: str, years: range, law: TaxLaw) -> Usd:
+    """State income tax of a county's residents on a group of jobs, USD by year."""
     rules = law.states[state]
-    wages = labor_income * float(law.general["wages_share"]["value"])
-    return state_income_tax(jobs, wages, in_year(rules["income_tax"], year), float(rules["income_exempt"]["value"]))
+    wages = labor_income * value_of(law.general["wages_share"])
+    rate = in_years(rules["income_tax"], years) if "years" in rules["income_tax"] else value_of(rules["income_tax"])
+    return state_income_tax(jobs, wages, rate, value_of(rules["income_exempt"]))

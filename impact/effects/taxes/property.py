@@ -8,20 +8,28 @@
     assessed     appraisal x assessment ratio                                                        USD
     tax          assessed x rate / 100 x (1 - abated share)                                          USD a year
 
-Personal property: computers and equipment, each by its own schedule. Real property: land and buildings at cost.
+Amounts are by year, the last axis; an axis before it is draws. Personal property: computers and equipment, each by its
+own schedule. Real property: land and buildings at cost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from impact.effects.taxes.law import PER_100, TaxLaw, TaxRecord, in_year, local_treasuries, state_of
+from impact.effects.taxes.law import (
+    PER_100,
+    Amounts,
+    TaxLaw,
+    TaxRecord,
+    in_years,
+    local_treasuries,
+    state_of,
+    value_of,
+)
 from impact.study import Abatement, Facility, Fiscal
 
-Amounts = npt.NDArray[np.float64]
 PERSONAL = ("computers", "equipment")
 REAL = "real"
 
@@ -32,16 +40,16 @@ def spent_before(cost: Amounts) -> Amounts:
     >>> spent_before(np.array([60.0, 40.0, 0.0])).tolist()
     [0.0, 60.0, 100.0]
     """
-    return np.concatenate([[0.0], np.cumsum(cost)[:-1]])
+    return np.cumsum(cost, axis=-1) - cost
 
 
-def placed_in_service(spent: Amounts, whole: float, running_before: Amounts) -> Amounts:
+def placed_in_service(spent: Amounts, whole: Amounts, running_before: Amounts) -> Amounts:
     """Cost that runs on the lien date: never more than is spent, and never less than a year before.
 
-    >>> placed_in_service(np.array([0.0, 60.0, 100.0]), 100.0, np.array([0.0, 0.4, 1.0])).tolist()
+    >>> placed_in_service(np.array([0.0, 60.0, 100.0]), np.array([100.0]), np.array([0.0, 0.4, 1.0])).tolist()
     [0.0, 40.0, 100.0]
     """
-    return np.maximum.accumulate(np.minimum(spent, whole * running_before))
+    return np.maximum.accumulate(np.minimum(spent, whole * running_before), axis=-1)
 
 
 def schedule_value(placed: Amounts, factors: Sequence[float], renewed_after: int | None) -> Amounts:
@@ -54,12 +62,11 @@ def schedule_value(placed: Amounts, factors: Sequence[float], renewed_after: int
     >>> schedule_value(np.full(4, 100.0), [0.67, 0.33, 0.20], 3).round(2).tolist()
     [67.0, 33.0, 20.0, 67.0]
     """
-    years = len(placed)
-    added = np.diff(placed, prepend=0.0)
-    age = np.arange(years)[:, None] - np.arange(years)[None, :]
+    number = np.arange(placed.shape[-1])
+    age = number[:, None] - number[None, :]
     turned = age % renewed_after if renewed_after else age
     factor = np.asarray(factors, dtype=float)[np.clip(turned, 0, len(factors) - 1)]
-    return np.asarray((np.where(age >= 0, factor, 0.0) * added[None, :]).sum(axis=1))
+    return np.asarray(np.diff(placed, prepend=0.0) @ np.where(age >= 0, factor, 0.0).T)
 
 
 def renewal_cost(placed: Amounts, renewed_after: int) -> Amounts:
@@ -68,12 +75,23 @@ def renewal_cost(placed: Amounts, renewed_after: int) -> Amounts:
     >>> renewal_cost(np.array([0.0, 100.0, 100.0, 100.0, 100.0, 100.0]), 3).tolist()
     [0.0, 0.0, 0.0, 100.0, 0.0, 0.0]
     """
-    bought = np.diff(placed, prepend=0.0)[1:]
-    spending = np.zeros(len(placed))
-    for year in range(renewed_after, len(placed)):
-        first = range(year - renewed_after, -1, -renewed_after)
-        spending[year] = sum(bought[start] for start in first if start < len(bought))
-    return spending
+    number = np.arange(placed.shape[-1])
+    bought = np.diff(placed, append=placed[..., -1:])
+    age = number[:, None] - number[None, :]
+    return np.asarray(bought @ ((age > 0) & (age % renewed_after == 0)).T)
+
+
+def for_each_age(renewed_after: npt.ArrayLike, found: Callable[[int], Amounts]) -> Amounts:
+    """What is found for a number of years, rounded; where it is drawn, each draw has its own.
+
+    >>> for_each_age(4.6, lambda years: np.full(2, 10.0 * years)).tolist()
+    [50.0, 50.0]
+    >>> for_each_age(np.array([[3.1], [6.8]]), lambda years: np.full((2, 2), 10.0 * years)).tolist()
+    [[30.0, 30.0], [70.0, 70.0]]
+    """
+    whole = np.rint(renewed_after).astype(int)
+    parts = {int(years): found(int(years)) for years in np.unique(whole)}
+    return np.asarray(np.select([whole == years for years in parts], list(parts.values())))
 
 
 def tax_usd(assessed: Amounts, rate: Amounts, abated: Amounts) -> Amounts:
@@ -93,7 +111,7 @@ class SiteCosts:
 
     Attributes:
         site: the facility.
-        cost: class x year, USD of the study's price year.
+        cost: by class, USD of the study's price year by year.
         running: share of full operation on 31 December before each year.
         years: of the study.
     """
@@ -102,16 +120,6 @@ class SiteCosts:
     cost: Mapping[str, Amounts]
     running: Amounts
     years: range
-
-
-def property_steps(costs: SiteCosts, fiscal: Fiscal, law: TaxLaw) -> pd.DataFrame:
-    """tax_class, year and every step to the assessed value, for one facility; its state's law must be known."""
-    state = law.states[state_of(costs.site.county)]
-    parts = [
-        class_steps(name, cost, costs, fiscal, state) for name, cost in costs.cost.items() if name in (*PERSONAL, REAL)
-    ]
-    columns = ["tax_class", "year", *STEPS]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 STEPS = (
@@ -123,39 +131,49 @@ STEPS = (
     "appraisal_usd",
     "assessed_usd",
 )
+Steps = Mapping[str, Amounts]
+"""STEPS by name."""
+
+
+def property_steps(costs: SiteCosts, fiscal: Fiscal, law: TaxLaw) -> dict[str, Steps]:
+    """Every step to the assessed value by tax class, for one facility; its state's law must be known."""
+    state = law.states[state_of(costs.site.county)]
+    taxed = {name: cost for name, cost in costs.cost.items() if name in (*PERSONAL, REAL)}
+    return {name: class_steps(name, cost, costs, fiscal, state) for name, cost in taxed.items()}
 
 
 def class_steps(
     name: str, cost: Amounts, costs: SiteCosts, fiscal: Fiscal, state: Mapping[str, TaxRecord]
-) -> pd.DataFrame:
+) -> dict[str, Amounts]:
     """The steps of one class."""
     spent = spent_before(cost)
-    if name == REAL:
-        placed, schedule = spent, spent * float(state["appraisal_real"]["value"])
-        in_process = np.zeros_like(spent)
-        ratio = float(state["assessment_real"]["value"])
-    else:
-        placed = placed_in_service(spent, float(cost.sum()), costs.running)
-        in_process = spent - placed
-        renewed = round(fiscal.refresh_years.value) if fiscal.refresh and name == "computers" else None
-        schedule = schedule_value(placed, state[f"schedule_{name}"]["value"], renewed)
-        ratio = float(state["assessment_personal"]["value"])
-    value_in_process = in_process * float(state["construction_in_process"]["value"])
-    table = pd.DataFrame(
-        {
-            "tax_class": name,
-            "year": list(costs.years),
-            "spent_usd": spent,
-            "placed_usd": placed,
-            "in_process_usd": in_process,
-            "schedule_usd": schedule,
-            "in_process_value_usd": value_in_process,
-        }
-    )
+    placed, schedule = real_steps(spent, state) if name == REAL else personal_steps(name, cost, costs, fiscal, state)
+    in_process = spent - placed
+    process_value = in_process * value_of(state["construction_in_process"])
+    found = dict(zip(STEPS, (spent, placed, in_process, schedule, process_value), strict=False))
     if fiscal.closure_year is not None and name != REAL:
-        table.loc[table["year"] > fiscal.closure_year, list(STEPS[:5])] = 0.0
-    table["appraisal_usd"] = table["schedule_usd"] + table["in_process_value_usd"]
-    return table.assign(assessed_usd=table["appraisal_usd"] * ratio)
+        open_then = np.array(costs.years) <= fiscal.closure_year
+        found = {step: usd * open_then for step, usd in found.items()}
+    appraisal = found["schedule_usd"] + found["in_process_value_usd"]
+    ratio = value_of(state["assessment_real" if name == REAL else "assessment_personal"])
+    return found | {"appraisal_usd": appraisal, "assessed_usd": appraisal * ratio}
+
+
+def real_steps(spent: Amounts, state: Mapping[str, TaxRecord]) -> tuple[Amounts, Amounts]:
+    """Real property counts as it is spent: placed, and its value."""
+    return spent, spent * value_of(state["appraisal_real"])
+
+
+def personal_steps(
+    name: str, cost: Amounts, costs: SiteCosts, fiscal: Fiscal, state: Mapping[str, TaxRecord]
+) -> tuple[Amounts, Amounts]:
+    """Personal property: placed in service, and its value by schedule; computers are renewed."""
+    placed = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
+    factors = state[f"schedule_{name}"]["value"]
+    if fiscal.refresh and name == "computers":
+        ages = fiscal.refresh_years.value
+        return placed, for_each_age(ages, lambda years: schedule_value(placed, factors, years))
+    return placed, schedule_value(placed, factors, None)
 
 
 def abated_share(terms: Abatement, first: int, years: range, name: str, level: str) -> Amounts:
@@ -169,25 +187,29 @@ def abated_share(terms: Abatement, first: int, years: range, name: str, level: s
     start = first if terms.since is None else terms.since
     inside = np.array([start <= year < start + terms.years for year in years])
     applies = covered and (terms.schools or level != "schools")
-    return np.where(inside, terms.share.value, 0.0) if applies else np.zeros(len(years))
+    return np.asarray(inside * terms.share.value) if applies else np.zeros(len(years))
 
 
-def property_taxes(steps: pd.DataFrame, site: Facility, fiscal: Fiscal, law: TaxLaw) -> pd.DataFrame:
-    """treasury, tax_class, tax_year, year, full_usd, amount_usd of one facility; year: that of the bill."""
+def property_taxes(
+    steps: Mapping[str, Steps], costs: SiteCosts, fiscal: Fiscal, law: TaxLaw
+) -> Iterator[tuple[str, str, Amounts, Amounts]]:
+    """treasury, tax class, tax paid and tax without abatement of one facility, by tax year."""
+    site, years = costs.site, costs.years
     terms = fiscal.pilot if site.tax.abatement is None else site.tax.abatement
-    owned = steps[steps["appraisal_usd"] > 0]
-    first = int(owned["year"].min()) if len(owned) else 0
-    lag = int(law.states[state_of(site.county)]["billing_lag"]["value"])
-    parts = []
+    first = first_taxed_year(steps, years)
     for treasury in local_treasuries(law, site.county, site.tax.city):
-        for name, own in steps.groupby("tax_class"):
-            years = range(int(own["year"].min()), int(own["year"].max()) + 1)
-            rates = np.array([in_year(treasury.property_rate or {}, year) for year in years])
-            assessed = own["assessed_usd"].to_numpy()
-            abated = abated_share(terms, first, years, str(name), treasury.level)
-            table = {"treasury": treasury.key, "tax_class": name, "tax_year": list(years)}
-            full, paid = tax_usd(assessed, rates, np.zeros(len(years))), tax_usd(assessed, rates, abated)
-            parts.append(pd.DataFrame(table | {"full_usd": full, "amount_usd": paid}))
-    columns = ["treasury", "tax_class", "tax_year", "full_usd", "amount_usd"]
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    return found.assign(year=found["tax_year"] + lag, facility=site.id)
+        rates = in_years(treasury.property_rate or {}, years)
+        for name, own in steps.items():
+            abated = abated_share(terms, first, years, name, treasury.level)
+            full = tax_usd(own["assessed_usd"], rates, np.zeros(len(years)))
+            yield treasury.key, name, tax_usd(own["assessed_usd"], rates, abated), full
+
+
+def first_taxed_year(steps: Mapping[str, Steps], years: range) -> int:
+    """First tax year in which a facility has taxable property; 0 without any."""
+    owned = [
+        year
+        for number, year in enumerate(years)
+        if any((s["appraisal_usd"][..., number] > 0).any() for s in steps.values())
+    ]
+    return owned[0] if owned else 0

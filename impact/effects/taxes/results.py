@@ -6,11 +6,11 @@ from dataclasses import replace
 import pandas as pd
 
 from impact.effects.taxes.chain import chain_table
-from impact.effects.taxes.facility import property_rows
+from impact.effects.taxes.facility import property_streams
 from impact.effects.taxes.follow import city_of
-from impact.effects.taxes.inputs import ROW, TaxInputs, class_costs
+from impact.effects.taxes.inputs import TaxInputs, class_costs
 from impact.effects.taxes.law import state_of
-from impact.effects.taxes.revenue import revenue, steps_table
+from impact.effects.taxes.revenue import revenue, steps_table, stream_table
 from impact.effects.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
 from impact.results import TaxResults
 
@@ -29,7 +29,7 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         year: the reference year.
     """
     steps = steps_table(inputs)
-    rows = told(revenue(inputs, steps), inputs.law, money)
+    rows = told(revenue(inputs), inputs.law, money)
     properties = rows[rows["kind"].str.startswith(PROPERTY)]
     found = tax_answers(inputs, rows, households, year)
     return TaxResults(
@@ -140,9 +140,7 @@ def with_fiscal(inputs: TaxInputs, **changes: object) -> TaxInputs:
 
 def property_by_year(inputs: TaxInputs) -> pd.Series:
     """Property tax of all facilities and treasuries by year."""
-    table = pd.DataFrame(property_rows(inputs, steps_table(inputs)), columns=list(ROW))
-    inside = table[table["year"].isin(list(inputs.years))]
-    return inside.groupby("year")["amount_usd"].sum()
+    return stream_table(property_streams(inputs), inputs.years).groupby("year")["amount_usd"].sum()
 
 
 def property_total(inputs: TaxInputs) -> float:

@@ -39,7 +39,7 @@ def test_spent_before_each_first_of_january():
 
 def test_what_is_placed_is_the_less_of_spent_and_running():
     """100 in all; 60 spent by the second lien date, 80% running: 60. 100 spent, 90% running: 90."""
-    placed = placed_in_service(np.array([0.0, 60.0, 100.0]), 100.0, np.array([0.0, 0.8, 0.9]))
+    placed = placed_in_service(np.array([0.0, 60.0, 100.0]), np.array([100.0]), np.array([0.0, 0.8, 0.9]))
     assert placed.tolist() == pytest.approx([0, 60, 90])
 
 
@@ -154,14 +154,14 @@ def test_purchases_outside_the_city_go_to_the_county():
 
 def test_federal_income_tax_is_the_rate_of_personal_taxes():
     """Ten jobs of $80,000: 800,000 x 7.79% = $62,320."""
-    assert federal_taxes(10, 800_000, 2026, LAW)["income tax"] == pytest.approx(62_320)
+    assert federal_taxes(10, 800_000, range(2026, 2027), LAW)["income tax"] == pytest.approx(62_320)
 
 
 def test_mississippi_income_tax_falls_by_law():
     """Labor income $60,976 is a wage of $50,000: (50,000 - 10,000) x 4% = 1,600 in 2026, x 3% = 1,200 from 2030."""
-    assert resident_income_tax(1, 50_000 / 0.82, "MS", 2026, LAW) == pytest.approx(1600)
-    assert resident_income_tax(1, 50_000 / 0.82, "MS", 2035, LAW) == pytest.approx(1200)
-    assert resident_income_tax(1, 50_000, "TN", 2026, LAW) == 0
+    assert resident_income_tax(1, 50_000 / 0.82, "MS", range(2026, 2027), LAW) == pytest.approx(1600)
+    assert resident_income_tax(1, 50_000 / 0.82, "MS", range(2035, 2036), LAW) == pytest.approx(1200)
+    assert resident_income_tax(1, 50_000, "TN", range(2026, 2027), LAW) == 0
     assert state_income_tax(10, 50_000, 0.04, 10_000) == 0
 
 
