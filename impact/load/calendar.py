@@ -8,7 +8,7 @@ The short calendar takes the means of its months, of weather and of what steps u
 the draws use. 29 February is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,11 +67,16 @@ def day_number(day: date) -> int:
     return int(MONTH_STARTS[day.month - 1]) + min(day.day, int(DAYS_IN_MONTH[day.month - 1])) - 1
 
 
-def daily_steps(steps: Mapping[date, float], years: range, before: float = 0.0) -> Hours:
+def daily_steps(steps: Mapping[date, float], years: Sequence[int], before: float = 0.0) -> Hours:
     """What holds on each day, year x 365 days, for steps that each hold from their date on."""
-    days = len(EVERY_DAY.days)
-    values = np.full(len(years) * days, before)
+    days, first, last = len(EVERY_DAY.days), min(years), max(years)
+    values = np.full((last - first + 1) * days, before)
     for since, value in steps.items():
-        start = (since.year - years.start) * days + day_number(since)
+        start = (since.year - first) * days + day_number(since)
         values[max(start, 0) :] = value
-    return values.reshape(len(years), days)
+    return np.asarray(values.reshape(-1, days)[np.asarray(years) - first])
+
+
+def folded(table: Hours) -> Hours:
+    """Draw x year x day x hour with draws and years as one axis; without draws as it is."""
+    return table.reshape(-1, *table.shape[-2:])

@@ -43,13 +43,13 @@ class Battery:
     Attributes:
         serves: facility: True where it feeds and charges.
         mw, mwh: year x day x 1.
-        round_trip: share of its energy that it gives back.
+        round_trip: share of its energy that it gives back, year x 1 x 1.
     """
 
     serves: Hours
     mw: Hours
     mwh: Hours
-    round_trip: float
+    round_trip: Hours
 
 
 @dataclass(frozen=True)

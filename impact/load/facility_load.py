@@ -2,8 +2,11 @@
 
     load = it_mw x ramp(day) x utilisation(hour) x PUE(temperature)
 
-Power swings of computing within seconds and from week to week are not in it.
+Figures of a facility are numbers, or draw x 1 x 1 x 1; then tables have draws before the years. Power swings of
+computing within seconds and from week to week are not in it.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,34 +17,36 @@ from impact.study import Facility
 HOURS_PER_DAY = 24
 
 
-def utilisation_by_hour(utilisation: float, swing: float, busiest_hour: float) -> Hours:
+LEAST_UTILISATION = 1e-9
+
+
+def utilisation_by_hour(utilisation: Hours | float, swing: Hours | float, busiest_hour: float) -> Hours:
     """Share of the computing load in use by hour of the day: its mean is `utilisation`, and no hour is over one.
 
     >>> utilisation_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
     [0.72, 0.8, 0.88]
     """
-    reach = min(swing, 1 / utilisation - 1) if utilisation > 0 else 0.0
+    reach = np.minimum(swing, 1 / np.maximum(utilisation, LEAST_UTILISATION) - 1)
     turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY
     return np.asarray(utilisation * (1 + reach * np.cos(turn)))
 
 
-def pue_by_hour(pue: float, chiller_degrees: Hours, per_degree: float) -> Hours:
+def pue_by_hour(pue: Hours | float, degrees: Hours, mean_degrees: float, per_degree: Hours | float) -> Hours:
     """PUE in every hour: its mean over the year is `pue`, it rises with the degrees, and it is never below one.
 
-    >>> pue_by_hour(1.2, np.array([[0.0, 20.0]]), 0.01).round(2).tolist()
+    >>> pue_by_hour(1.2, np.array([[0.0, 20.0]]), 10.0, 0.01).round(2).tolist()
     [[1.1, 1.3]]
     """
-    mean = chiller_degrees.mean()
-    reach = min(per_degree, (pue - 1) / mean) if mean > 0 else 0.0
-    return np.asarray(pue + reach * (chiller_degrees - mean))
+    reach = np.minimum(per_degree, (np.asarray(pue) - 1) / mean_degrees) if mean_degrees > 0 else 0.0
+    return np.asarray(pue + reach * (degrees - mean_degrees))
 
 
-def operating_share_by_day(facility: Facility, years: range) -> Hours:
+def operating_share_by_day(facility: Facility, years: Sequence[int]) -> Hours:
     """Share of full operation, year x 365 days; full from the start without a ramp."""
     return daily_steps(facility.ramp, years, before=0.0 if facility.ramp else 1.0)
 
 
-def computing_load_mw(facility: Facility, years: range, rules: PowerRules, calendar: Calendar) -> Hours:
+def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRules, calendar: Calendar) -> Hours:
     """MW that the computers take, year x day x hour."""
     pattern = utilisation_by_hour(facility.utilisation.value, facility.daily_swing.value, rules.busiest_hour)
     running = calendar.rows(operating_share_by_day(facility, years)[..., None])
@@ -52,5 +57,6 @@ def facility_load_mw(
     computing: Hours, facility: Facility, sky: Weather, rules: PowerRules, calendar: Calendar
 ) -> Hours:
     """MW at the meter, year x day x hour."""
-    pue = pue_by_hour(facility.pue.value, sky.chiller_degrees, rules.pue_per_degree_c)
-    return np.asarray(computing * calendar.rows(pue))
+    degrees = sky.chiller_degrees
+    pue = pue_by_hour(facility.pue.value, calendar.rows(degrees), float(degrees.mean()), rules.pue_per_degree_c)
+    return np.asarray(computing * pue)

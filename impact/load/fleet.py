@@ -4,9 +4,11 @@ A turbine delivers its rated power x availability x (1 - derating x degrees abov
 of the line), from its first day to its last.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from impact.load.calendar import Calendar, Hours, daily_steps
+from impact.load.calendar import Calendar, Hours, daily_steps, folded
 from impact.load.dispatch import Battery, Fleet, Unit
 from impact.load.weather import PowerRules, Weather
 from impact.study import Study, Supply
@@ -23,24 +25,25 @@ def served(place: str, unit: Supply, study: Study) -> Hours:
     return np.array([float(site.id in fed) for site in study.facility])
 
 
-def rated_by_day(unit: Supply, years: range, amount: float) -> Hours:
-    """An amount (MW or MWh) on the days on which the unit is there, year x 365 days."""
-    steps = {unit.since: amount} | ({} if unit.until is None else {unit.until: 0.0})
-    return daily_steps(steps, years)
+def rated(unit: Supply, years: Sequence[int], calendar: Calendar, amount: Hours | float) -> Hours:
+    """An amount (MW or MWh) on the days on which the unit is there, year x day x 1."""
+    there = {unit.since: 1.0} | ({} if unit.until is None else {unit.until: 0.0})
+    return np.asarray(amount * calendar.rows(daily_steps(there, years)[..., None]))
 
 
-def fleet(study: Study, years: range, sky: Weather, rules: PowerRules, calendar: Calendar) -> Fleet:
-    """What own supply can deliver, and to whom."""
+def fleet(study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar) -> Fleet:
+    """What own supply can deliver, and to whom; draws and years as one axis."""
     derating = 1 - np.clip(rules.turbine_derating_per_degree_c * calendar.rows(sky.turbine_degrees), 0.0, 1.0)
     solar, turbines, batteries = [], [], []
     for place, unit in own_supply(study):
         serves = served(place, unit, study)
-        rated = calendar.rows(rated_by_day(unit, years, unit.mw.value * unit.availability.value)[..., None])
+        whole = rated(unit, years, calendar, unit.mw.value * unit.availability.value)
         if unit.kind == "turbine":
-            turbines.append(Unit(serves, rated * derating * (1 - rules.own_line_losses_share)))
+            turbines.append(Unit(serves, folded(whole * derating * (1 - rules.own_line_losses_share))))
         elif unit.kind == "solar":
-            solar.append(Unit(serves, rated * calendar.rows(sky.sun)))
+            solar.append(Unit(serves, folded(whole * calendar.rows(sky.sun))))
         elif unit.mwh is not None:
-            held = calendar.rows(rated_by_day(unit, years, unit.mwh.value)[..., None])
-            batteries.append(Battery(serves, rated, held, rules.battery_round_trip_share))
+            held = rated(unit, years, calendar, unit.mwh.value)
+            kept = rules.battery_round_trip_share + np.zeros((len(years), 1, 1))
+            batteries.append(Battery(serves, folded(whole), folded(held), folded(kept)))
     return Fleet(solar, turbines, batteries)

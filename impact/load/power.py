@@ -3,8 +3,9 @@
 By the rule of impact.load.dispatch; computing that is held back uses neither power nor water.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.load.calendar import TYPICAL_DAYS, Calendar, Hours, daily_steps
+from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, daily_steps, folded
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
 from impact.load.facility_load import computing_load_mw, facility_load_mw
 from impact.load.fleet import fleet, own_supply
@@ -77,6 +78,55 @@ YEARLY = (
 """Columns of Power.by_year; approved_mw is that of the last day of the year (no figure where no limit is known)."""
 
 
+@dataclass(frozen=True)
+class PowerHours:
+    """Hours of all facilities: facility x year x day x hour, MW; draws and years as one axis where there are draws.
+
+    Attributes:
+        computing, load: needed.
+        approved: facility x year x day x 1; infinite where no limit is known.
+        own: own supply.
+        flows: who meets the load.
+    """
+
+    computing: Hours
+    load: Hours
+    approved: Hours
+    own: Fleet
+    flows: Flows
+
+    @property
+    def running(self) -> Hours:
+        """Share of the load that is met."""
+        met = self.load - self.flows.curtailed - self.flows.excess
+        return np.divide(met, self.load, out=np.zeros_like(self.load), where=self.load > 0)
+
+
+def power_hours(
+    study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar, calling: Collection[str]
+) -> PowerHours:
+    """All hours of a study in some years.
+
+    Args:
+        study: the study; its figures are numbers, or draw x 1 x 1 x 1.
+        years: which years.
+        sky: the typical year.
+        rules: how load and supply follow the weather.
+        calendar: every day, or typical days.
+        calling: facilities whose utility may call for a curtailment.
+    """
+    drawn = [computing_load_mw(site, years, rules, calendar) for site in study.facility]
+    loads = [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(drawn, study.facility, strict=True)]
+    limits = [approved_draw(site, years, calendar) for site in study.facility]
+    shape = max((load.shape for load in loads), key=len)
+    computing, load = (np.array([folded(np.broadcast_to(mw, shape)) for mw in table]) for table in (drawn, loads))
+    approved = np.array([folded(np.broadcast_to(mw, (*shape[:-1], 1))) for mw in limits])
+    own = fleet(study, years, sky, rules, calendar)
+    calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
+    called = calls * (0.0 if calendar is TYPICAL_DAYS else sky.called)
+    return PowerHours(computing, load, approved, own, dispatch(load, approved, called, own))
+
+
 def study_power(
     study: Study,
     sky: Weather,
@@ -85,38 +135,22 @@ def study_power(
     calendar: Calendar,
     calling: Collection[str],
 ) -> Power:
-    """All hours and years of a study.
-
-    Args:
-        study: the study.
-        sky: the typical year.
-        rules: how load and supply follow the weather.
-        tariffs: records of data/parameters/tariffs.toml.
-        calendar: every day, or typical days.
-        calling: facilities whose utility may call for a curtailment.
-    """
+    """All hours and years of a study; tariffs: records of data/parameters/tariffs.toml, the rest as in power_hours."""
     check_tariffs(study, tariffs)
     years = range(study.first_year, study.last_year + 1)
-    sites = tuple(site.id for site in study.facility)
-    computing = np.array([computing_load_mw(site, years, rules, calendar) for site in study.facility])
-    load = np.array(
-        [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(computing, study.facility, strict=True)]
-    )
-    approved = np.array([approved_by_day(site, years) for site in study.facility])
-    own = fleet(study, years, sky, rules, calendar)
-    calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
-    called = calls * (0.0 if calendar is TYPICAL_DAYS else sky.called)
-    flows = dispatch(load, calendar.rows(approved[..., None]), called, own)
+    found = power_hours(study, years, sky, rules, calendar, calling)
+    flows, approved = found.flows, np.array([approved_by_day(site, years) for site in study.facility])
     hours = {name: getattr(flows, name) for name in ("own", "net_draw", "firm_draw", "curtailed", "excess")}
-    generated = generation(study, flows.turbines, rules, calendar)
-    running = np.divide(load - flows.curtailed - flows.excess, load, out=np.zeros_like(load), where=load > 0)
+    generated = generation(study, calendar.year_sum(flows.turbines), rules)
     by_year = yearly(
-        study, years, calendar, {"computing": computing * running, "load": load} | hours, approved, generated
-    )
+        study, years, calendar, {"computing": found.computing * found.running, "load": found.load} | hours, approved,
+        generated,
+    )  # fmt: skip
     bills = study_bills(study, years, flows.net_draw, approved, tariffs, calendar)
+    sites = tuple(site.id for site in study.facility)
     return Power(
-        calendar, years, sites, computing, load, **hours, approved=approved, by_year=by_year, bills=bills,
-        reserve=reserve_of(flows, own),
+        calendar, years, sites, found.computing, found.load, **hours, approved=approved, by_year=by_year, bills=bills,
+        reserve=reserve_of(flows, found.own),
     )  # fmt: skip
 
 
@@ -146,20 +180,41 @@ def check_tariffs(study: Study, tariffs: Mapping[str, Any]) -> None:
                 )
 
 
-def approved_by_day(site: Facility, years: range) -> Hours:
+def approved_by_day(site: Facility, years: Sequence[int]) -> Hours:
     """Approved draw, year x 365 days, MW; infinite where no limit is known."""
+    return approved_draw(site, years, EVERY_DAY)[..., 0]
+
+
+def approved_draw(site: Facility, years: Sequence[int], calendar: Calendar) -> Hours:
+    """Approved draw, year x day x 1, MW; infinite where no limit is known."""
     if site.grid is None or not site.grid.approval:
-        return daily_steps({}, years, before=np.inf)
-    return daily_steps({step.usable or step.since: step.mw.value for step in site.grid.approval}, years)
+        return np.full((len(years), len(calendar.days), 1), np.inf)
+    steps = site.grid.approval
+    holds = [
+        calendar.rows(share[..., None]) for share in in_force([step.usable or step.since for step in steps], years)
+    ]
+    return np.asarray(sum(step.mw.value * share for step, share in zip(steps, holds, strict=True)))
 
 
-def generation(study: Study, turbines: Hours, rules: PowerRules, calendar: Calendar) -> dict[str, Hours]:
-    """What turbines generate and burn, by facility where they stand and year, losses of the line included."""
+def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
+    """Which of some steps, each from its date on, holds on each day: 0 or 1, year x 365 days."""
+    begun = [daily_steps({day: 1.0}, years) for day in since]
+    return [own - after for own, after in zip(begun, [*begun[1:], np.zeros_like(begun[0])], strict=True)]
+
+
+def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[str, Hours]:
+    """What turbines generate and burn, by facility where they stand and year, losses of the line included.
+
+    Args:
+        study: the study.
+        delivered_mwh: by turbine, then year (draws before the years).
+        rules: losses.
+    """
     sites = [site.id for site in study.facility]
-    table = {key: np.zeros((len(sites), turbines.shape[1])) for key in ("generated_mwh", "gas_mmbtu")}
+    table = {key: np.zeros((len(sites), *delivered_mwh.shape[1:])) for key in ("generated_mwh", "gas_mmbtu")}
     burning = [(place, unit) for place, unit in own_supply(study) if unit.kind == "turbine"]
-    for (place, unit), delivered in zip(burning, turbines, strict=True):
-        energy = calendar.year_sum(delivered) / (1 - rules.own_line_losses_share)
+    for (place, unit), delivered in zip(burning, delivered_mwh, strict=True):
+        energy = delivered / (1 - rules.own_line_losses_share)
         heat_rate = 0.0 if unit.heat_rate_mmbtu_per_mwh is None else unit.heat_rate_mmbtu_per_mwh.value
         table["generated_mwh"][sites.index(place)] += energy
         table["gas_mmbtu"][sites.index(place)] += energy * heat_rate
@@ -202,11 +257,12 @@ def over_approved_peak(load: Hours, approved: Hours, calendar: Calendar) -> Hour
     return np.where(np.isfinite(approved).all(axis=-1), np.maximum(beyond, 0.0), np.nan)
 
 
-def water_kgal(site: Facility, computing_mwh: Hours, years: range) -> npt.NDArray[np.float64]:
+def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> npt.NDArray[np.float64]:
     """Drinking water and recycled water by year, 1,000 gallons."""
     needed = computing_mwh * site.wue_l_per_kwh.value / LITRES_PER_GALLON
     plant = site.recycled_water
-    share = np.zeros(len(years)) if plant is None else daily_steps({plant.since: plant.share.value}, years).mean(axis=1)
+    there = np.zeros(len(years)) if plant is None else daily_steps({plant.since: 1.0}, years).mean(axis=1)
+    share = there * (0.0 if plant is None else plant.share.value)
     return np.array([needed * (1 - share), needed * share])
 
 

@@ -9,7 +9,7 @@ a share of the approved MW. A block is as wide as so many hours of use of the ma
 month's energy that is not on-peak. Dollars of the tariff's year.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,13 +28,15 @@ def season_of_month(tariff: Tariff) -> list[str]:
     return [found[month] for month in range(1, 13)]
 
 
-def monthly_bills(net_draw: Hours, approved: Hours, years: range, tariff: Tariff, calendar: Calendar) -> pd.DataFrame:
-    """energy_mwh, billing_demand_mw, customer_usd, demand_usd, energy_usd, bill_usd, dollar_year; by year and month.
+def monthly_charges(
+    net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
+) -> dict[str, Hours]:
+    """energy_mwh, billing_demand_mw, customer_usd, demand_usd, energy_usd, bill_usd; each year x month.
 
     Args:
         net_draw: year x day x hour, MW.
         approved: year x month, MW; infinite where no limit is known.
-        years: the years.
+        years: the year of each row.
         tariff: the tariff.
         calendar: of the hours.
     """
@@ -47,7 +49,7 @@ def monthly_bills(net_draw: Hours, approved: Hours, years: range, tariff: Tariff
     least = _value(tariff, "minimum_demand_share") * np.where(np.isfinite(approved), approved, 0.0)
     billed = np.maximum(highest, least)
     peak_demand = np.where(hours.any(axis=1), calendar.month_peaks(in_peak), highest)
-    rise = discount_factor(tariff, years)[:, None]
+    rise = discount_factor(tariff, years)
     charges = {
         "customer_usd": np.where((energy > 0) | (least > 0), _value(tariff, "customer"), 0.0) * rise,
         "demand_usd": KW_PER_MW * rise * (
@@ -56,8 +58,15 @@ def monthly_bills(net_draw: Hours, approved: Hours, years: range, tariff: Tariff
         ),
         "energy_usd": rise * energy_charge(energy, on_peak, highest, tariff, seasons),
     }  # fmt: skip
-    table = {"energy_mwh": energy, "billing_demand_mw": billed} | charges
-    table["bill_usd"] = np.sum(list(charges.values()), axis=0)
+    bill = np.sum(list(charges.values()), axis=0)
+    return {"energy_mwh": energy, "billing_demand_mw": billed} | charges | {"bill_usd": bill}
+
+
+def monthly_bills(
+    net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
+) -> pd.DataFrame:
+    """The charges with dollar_year, by year and month."""
+    table = monthly_charges(net_draw, approved, years, tariff, calendar)
     index = pd.MultiIndex.from_product([years, range(1, 13)], names=["year", "month"])
     bills = pd.DataFrame({name: column.ravel() for name, column in table.items()}, index=index)
     return bills.assign(dollar_year=int(_value(tariff, "dollar_year")))
@@ -77,14 +86,14 @@ def energy_charge(energy: Hours, on_peak: Hours, highest: Hours, tariff: Tariff,
     return np.asarray(on_peak * prices["on_peak"] + in_blocks)
 
 
-def discount_factor(tariff: Tariff, years: range) -> Hours:
-    """What all prices are multiplied by in each year: one, and more when a discount ends."""
+def discount_factor(tariff: Tariff, years: Sequence[int]) -> Hours:
+    """What all prices are multiplied by in each year (year x 1): one, and more when a discount ends."""
     first = _value(tariff, "without_discount_from_year")
-    return np.where(np.array(years) >= first, _value(tariff, "without_discount_factor"), 1.0)
+    return np.where(np.array(years)[:, None] >= first, _value(tariff, "without_discount_factor"), 1.0)
 
 
-def _value(tariff: Tariff, *path: str) -> float:
+def _value(tariff: Tariff, *path: str) -> Any:  # noqa: ANN401 - a number, or year x 1
     record: Any = tariff
     for step in path:
         record = record[step]
-    return float(record["value"])
+    return record["value"]

@@ -25,14 +25,14 @@ def test_the_mean_of_the_day_is_the_utilisation_and_no_hour_is_over_one(mean, sw
 
 @given(st.floats(1.0, 2.0), st.floats(0.0, 0.05))
 def test_the_mean_of_the_year_is_the_pue_and_no_hour_is_below_one(pue, per_degree):
-    hours = pue_by_hour(pue, typical_weather().chiller_degrees, per_degree)
+    hours = pue_by_hour(pue, typical_weather().chiller_degrees, typical_weather().chiller_degrees.mean(), per_degree)
     assert hours.mean() == pytest.approx(pue)
     assert hours.min() >= 1 - 1e-9
 
 
 def test_a_hot_hour_needs_more_than_a_cold_one():
     degrees = typical_weather().chiller_degrees
-    hours = pue_by_hour(1.2, degrees, 0.006)
+    hours = pue_by_hour(1.2, degrees, degrees.mean(), 0.006)
     assert hours[degrees == degrees.max()].mean() - hours[degrees == 0].mean() == pytest.approx(0.006 * degrees.max())
 
 
