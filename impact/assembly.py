@@ -1,9 +1,12 @@
 """Assembly: the built data read and put together as the nation's accounts and a region's model."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
@@ -20,7 +23,13 @@ from impact.region.commuting import Commuting, fitted_commuting, gravity_filled,
 from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
 from impact.region.distance import county_distances
 from impact.region.location_quotient import METHODS, Quotients
-from impact.region.model import RegionModel, national_model, regional_model
+from impact.region.model import (
+    RegionModel,
+    RegionTechnology,
+    national_model,
+    region_technology,
+    regional_model,
+)
 from impact.region.regional_accounts import coefficients, county_industries, regional_industries
 from impact.region.regions import Region, named_region, states
 from impact.region.trade import trade_shares
@@ -28,7 +37,7 @@ from impact.solve.counties import CountySystem
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
-from impact.sources.parameters import parameter, read_parameters
+from impact.sources.parameters import parameter, read_parameters, with_values
 from impact.sources.tax_records import read_classes, read_tax_records, read_treasuries
 from impact.study import Study
 
@@ -51,6 +60,7 @@ class Options:
         method: location quotient method (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
         imports: whether imports count as made at home (only for the nation).
+        values: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
 
     """
 
@@ -58,6 +68,11 @@ class Options:
     method: str = "flq"
     delta: float | None = None
     imports: bool = False
+    values: Mapping[str, float] = field(default_factory=dict)
+
+    def records(self, topic: str) -> dict[str, Any]:
+        """Parameters of one topic."""
+        return with_values(topic, read_parameters(topic), self.values)
 
 
 @cache
@@ -91,9 +106,9 @@ def national_industries() -> pd.DataFrame:
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
 
-def household_shares_by_county(counties: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tuple[pd.Series, pd.Series]:
     """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
-    records = read_parameters("households")
+    records = options.records("households")
     tax, consumption = (
         states(counties).map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
@@ -101,40 +116,46 @@ def household_shares_by_county(counties: pd.DataFrame) -> tuple[pd.Series, pd.Se
     return tax, consumption
 
 
-def household_shares(region: Region) -> tuple[float, float]:
+def household_shares(region: Region, options: Options) -> tuple[float, float]:
     """Personal tax and consumption shares of the region, its counties weighted by personal income."""
     own = built.read_counties().iloc[list(region.rows)]
     weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
-    tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own))
+    tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own, options))
     return float(tax), float(consumption)
 
 
-def region_commuting(region: Region) -> Commuting:
+@cache
+def region_workers(region: Region) -> npt.NDArray[np.float64]:
+    """Workers by workplace and residence, the last of each everywhere else."""
+    return worker_table(built.read_flows(), list(region.rows), len(built.read_counties()))
+
+
+def region_commuting(region: Region, options: Options) -> Commuting:
     """Earnings flows between the region's counties, and between them and everywhere else."""
-    counties = built.read_counties()
-    own = counties.iloc[list(region.rows)]
-    workers = worker_table(built.read_flows(), list(region.rows), len(counties))
-    elasticity, radius = parameter("commuting", "elasticity"), parameter("commuting", "radius_km")
+    own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
+    records = options.records("commuting")
+    elasticity, radius = (float(records[name]["value"]) for name in ("elasticity", "radius_km"))
     return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius), own)
 
 
+@cache
 def region_resident_share(region: Region) -> float:
     """Share of the net earnings of the region's workplaces that goes to its residents, the region as one place."""
     if region.is_nation:
         return 1.0
     counties = built.read_counties()
-    workers = worker_table(built.read_flows(), list(region.rows), len(counties))
+    workers = region_workers(region)
     inside, leaving, coming = workers[:-1, :-1].sum(), workers[:-1, -1].sum(), workers[-1, :-1].sum()
     whole = counties.iloc[list(region.rows)].sum(numeric_only=True).to_frame().T
     fitted = fitted_commuting(np.array([[inside, leaving], [coming, 0.0]]), whole)
     return float(fitted.shares[0, 0])
 
 
-def region_income_spent(region: Region) -> float:
+def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = built.read_counties().iloc[list(region.rows)]
     contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
-    return households.income_spent(contributions, region_resident_share(region), *household_shares(region))
+    return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
 
 
 def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
@@ -146,13 +167,12 @@ def region_counties(region: Region, model: RegionModel, options: Options) -> Reg
         )
     counties = built.read_counties().iloc[list(region.rows)]
     nation = national_accounts(options.accounts)
-    commuting = region_commuting(region)
-    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties))
+    commuting = region_commuting(region, options)
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
     contributions, kept = contribution_shares(counties), (1 - tax) * consumption
-    accounts = county_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
-    output = accounts["output_usd"].T
+    output = region_output(region)
     demand = base_demand(model, output, counties["personal_income_usd"] * kept)
-    impedance = impedances(nation.industries["line"], read_parameters("trade"))
+    impedance = impedances(nation.industries["line"], options.records("trade"))
     return RegionCounties(
         fips=region.fips,
         commuting=commuting,
@@ -170,9 +190,9 @@ def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
     return CountySystem(model.requirements, counties.trade, model.spending, labor_income, counties.household)
 
 
-def region_spending(region: Region) -> float:
+def region_spending(region: Region, options: Options) -> float:
     """All household spending of the region's residents, USD of 2022."""
-    tax, consumption = household_shares(region)
+    tax, consumption = household_shares(region, options)
     income = built.read_counties()["personal_income_usd"].iloc[list(region.rows)]
     return float(income.sum()) * (1 - tax) * consumption
 
@@ -181,19 +201,45 @@ def region_model(region: Region, options: Options) -> RegionModel:
     """The model of a region: accounts, coefficients, what it buys at home."""
     if options.method not in METHODS:
         raise StudyError(f"unknown method {options.method}; there are: {', '.join(METHODS)}")
-    nation, jobs = national_accounts(options.accounts), built.read_industry_jobs()
-    reference = national_industries()
-    own = reference if region.is_nation else regional_industries(built.read_county_tables(), list(region.rows), jobs)
-    shares = coefficients(own, jobs, nation.industries, reference)
-    spent = region_income_spent(region)
+    nation = national_accounts(options.accounts)
+    spent = region_income_spent(region, options)
     if region.is_nation:
-        return national_model(nation, own, shares, spent, imports=options.imports)
+        industries, shares = region_industries(region), region_coefficients(region, options.accounts)
+        return national_model(nation, industries, shares, spent, imports=options.imports)
     if options.imports:
         raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    delta = parameter("region", "delta") if options.delta is None else options.delta
+    delta = float(options.records("region")["delta"]["value"]) if options.delta is None else options.delta
     quotients = Quotients(options.method, delta, parameter("region", "least_location_quotient"))
-    own_households = households.Households(spent, region_spending(region))
-    return regional_model(nation, own, reference, shares, quotients, own_households)
+    own_households = households.Households(spent, region_spending(region, options))
+    return regional_model(nation, technology(region, options.accounts), quotients, own_households)
+
+
+@cache
+def region_industries(region: Region) -> pd.DataFrame:
+    """Industries of a region."""
+    if region.is_nation:
+        return national_industries()
+    return regional_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
+
+
+def region_coefficients(region: Region, accounts: int) -> pd.DataFrame:
+    """Coefficients of a region's industries, per dollar of output."""
+    jobs, nation = built.read_industry_jobs(), national_accounts(accounts)
+    return coefficients(region_industries(region), jobs, nation.industries, national_industries())
+
+
+@cache
+def technology(region: Region, accounts: int) -> RegionTechnology:
+    """What of a region smaller than the nation does not depend on parameters."""
+    shares = region_coefficients(region, accounts)
+    return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
+
+
+@cache
+def region_output(region: Region) -> npt.NDArray[np.float64]:
+    """Output of a region's counties, industry x county, USD of 2022."""
+    tables, jobs = built.read_county_tables(), built.read_industry_jobs()
+    return np.ascontiguousarray(county_industries(tables, list(region.rows), jobs)["output_usd"].T)
 
 
 def price_index(price_year: int) -> pd.DataFrame:

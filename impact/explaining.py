@@ -61,7 +61,7 @@ def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:
     radius = parameter("commuting", "radius_km")
     pairs = commuting_pairs(built.read_flows(), counties, list(region.rows), radius)
     names = [*counties["name"].iloc[list(region.rows)], "elsewhere"]
-    flows = pd.DataFrame(region_commuting(region).earnings, index=names, columns=names)
+    flows = pd.DataFrame(region_commuting(region, Options()).earnings, index=names, columns=names)
     return commuting_regression(pairs, radius), region, flows
 
 

@@ -14,8 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.accounts.balance import balanced, column_grouping, row_grouping
-
 Array = npt.NDArray[np.float64]
 
 
@@ -63,7 +61,7 @@ def gravity_filled(workers: Array, distance: Array, elasticity: float, radius_km
     inside = workers[:-1, :-1]
     seed = distance**-elasticity
     rows, columns = inside.sum(axis=1), inside.sum(axis=0)
-    expected = balanced(seed, [row_grouping(seed.shape, rows), column_grouping(seed.shape, columns)], rounds=300)
+    expected = proportional_fit(seed, rows, columns, tolerance=1e-7)
     filled = workers.copy()
     filled[:-1, :-1] = np.where((inside <= 0) & (distance <= radius_km), expected, inside)
     return filled
@@ -82,8 +80,31 @@ def fitted_commuting(workers: Array, counties: pd.DataFrame) -> Commuting:
     seed = workers * np.append(pay, pay.mean())[:, None]
     empty = seed[:-1].sum(axis=1) <= 0
     seed[:-1][empty] = np.eye(*seed.shape)[:-1][empty]
-    free = np.append(net, np.nan), np.append(counties["net_earnings_2023_usd"].to_numpy(dtype=float), np.nan)
-    earnings = balanced(
-        seed, [column_grouping(seed.shape, free[1]), row_grouping(seed.shape, free[0])], tolerance=1e-12
-    )
-    return Commuting(workers, earnings)
+    rows = np.append(net, np.nan)
+    columns = np.append(counties["net_earnings_2023_usd"].to_numpy(dtype=float), np.nan)
+    return Commuting(workers, proportional_fit(seed, rows, columns))
+
+
+def proportional_fit(seed: Array, rows: Array, columns: Array, tolerance: float = 1e-12, rounds: int = 2000) -> Array:
+    """A table of no negative cells at new row and column totals; a total that is not a number is free.
+
+    It stops when no column is off by more than `tolerance` of the largest total; rows hold exactly.
+
+    >>> proportional_fit(np.ones((2, 2)), np.array([1.0, 3.0]), np.array([2.0, np.nan])).round(3).tolist()
+    [[0.5, 0.5], [1.5, 1.5]]
+    """
+    by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
+    known = np.isfinite(columns)
+    limit = tolerance * max(np.nanmax(rows), np.nanmax(columns))
+    for _ in range(rounds):
+        reached = by_row @ seed
+        off = np.abs(reached * by_column - columns)[known & (reached > 0)].max(initial=0.0)
+        by_column = _factor(columns, reached)
+        by_row = _factor(rows, seed @ by_column)
+        if off <= limit:
+            break
+    return np.asarray(by_row[:, None] * seed * by_column)
+
+
+def _factor(totals: Array, reached: Array) -> Array:
+    return np.divide(totals, reached, out=np.ones_like(totals), where=np.isfinite(totals) & (reached > 0))

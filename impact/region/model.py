@@ -102,30 +102,53 @@ def national_model(
     )
 
 
+@dataclass(frozen=True)
+class RegionTechnology:
+    """What of a region does not depend on the location quotient method.
+
+    Attributes:
+        industries, reference: of the region and of the nation (regional_accounts.regional_industries).
+        coefficients: the region's, per dollar of output.
+        location_quotient: simple location quotients.
+        market_shares: industry x commodity.
+        requirements: industry x industry, made in the nation.
+    """
+
+    industries: pd.DataFrame
+    reference: pd.DataFrame
+    coefficients: pd.DataFrame
+    location_quotient: pd.Series
+    market_shares: Matrix
+    requirements: Matrix
+
+
+def region_technology(
+    nation: NationalAccounts, region: pd.DataFrame, reference: pd.DataFrame, coefficients: pd.DataFrame
+) -> RegionTechnology:
+    """Location quotients and direct requirements of a region; its industries beside the nation's (reference)."""
+    utilities = electricity_makers(nation)
+    slq = location_quotients(region, reference, utilities).reindex(nation.codes)
+    shares = regional_market_shares(nation, region, utilities)
+    requirements = direct_requirements(shares, nation.domestic_coefficients).clip(min=0.0)
+    return RegionTechnology(region, reference, coefficients, slq, shares, requirements)
+
+
 def regional_model(
-    nation: NationalAccounts,
-    region: pd.DataFrame,
-    reference: pd.DataFrame,
-    coefficients: pd.DataFrame,
-    quotients: Quotients,
-    households: Households,
+    nation: NationalAccounts, own: RegionTechnology, quotients: Quotients, households: Households
 ) -> RegionModel:
     """A region smaller than the nation.
 
     Args:
         nation: national accounts.
-        region, reference: industries of the region and of the nation (regional_accounts.regional_industries).
-        coefficients: the region's, per dollar of output.
+        own: the region's technology.
         quotients: which location quotients.
         households: how the region's households spend.
 
     """
-    utilities = electricity_makers(nation)
-    slq = location_quotients(region, reference, utilities).reindex(nation.codes)
-    shares = regional_market_shares(nation, region, utilities)
-    size = region_size(region["output_usd"], reference["output_usd"], quotients.delta)
+    region, slq, shares = own.industries, own.location_quotient, own.market_shares
+    size = region_size(region["output_usd"], own.reference["output_usd"], quotients.delta)
     rho = regional_purchase_coefficients(slq.to_numpy(), quotients.method, size, quotients.least)
-    requirements = rho * direct_requirements(shares, nation.domestic_coefficients).clip(min=0.0)
+    requirements = rho * own.requirements
     domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
     final_share = final_demand_coefficients(slq.to_numpy())
     spending = final_share * (shares @ domestic.to_numpy())
@@ -133,7 +156,7 @@ def regional_model(
     limits = supply_limits(requirements, output, spending * households.spending_usd)
     return RegionModel(
         industries=region.assign(location_quotient=slq),
-        coefficients=coefficients,
+        coefficients=own.coefficients,
         market_shares=shares,
         requirements=limits[:, None] * requirements,
         consumption=households.income_spent * limits * spending,

@@ -31,7 +31,7 @@ def counties(region):
 
 @pytest.fixture(scope="module")
 def commuting(region):
-    return assembly.region_commuting(region)
+    return assembly.region_commuting(region, assembly.Options())
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,10 @@ def test_they_are_those_of_the_agency_file(agency, counties, commuting):
 @pytest.mark.parametrize("text", ["TN", "MS", "RI", "47157", "15005", "51540"])
 def test_every_region_is_fitted(text):
     region = assembly.find_region(text)
-    counties, found = built.read_counties().iloc[list(region.rows)], assembly.region_commuting(region)
+    counties, found = (
+        built.read_counties().iloc[list(region.rows)],
+        assembly.region_commuting(region, assembly.Options()),
+    )
     assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-7)
     assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_2023_usd"].to_numpy(), rel=1e-7)
 
@@ -93,7 +96,7 @@ def test_every_region_is_fitted(text):
 @pytest.mark.parametrize("text", ["memphis", "TN", "15005", "02261", "02066"])
 def test_shares_add_up_to_one_for_each_county_of_work(text):
     """02066 (Copper River, Alaska) is younger than the survey: nobody is known to work or live there."""
-    shares = assembly.region_commuting(assembly.find_region(text)).shares
+    shares = assembly.region_commuting(assembly.find_region(text), assembly.Options()).shares
     assert shares.sum(axis=1) == pytest.approx(1.0)
     assert (shares >= 0).all()
 

@@ -17,13 +17,13 @@ def test_most_people_who_work_around_memphis_live_there():
 
 def test_households_spend_part_of_what_is_earned():
     for text in ("memphis", "47157", "us", "48301"):
-        assert 0 < assembly.region_income_spent(assembly.find_region(text)) < 1
+        assert 0 < assembly.region_income_spent(assembly.find_region(text), assembly.Options()) < 1
 
 
 def test_a_state_without_its_own_share_takes_that_of_the_us():
     counties = built.read_counties().loc[["47157", "28033", "05035", "02020"]]
     records = read_parameters("households")
-    found = assembly.household_shares_by_county(counties)
+    found = assembly.household_shares_by_county(counties, assembly.Options())
     for shares, name in zip(found, ("personal_tax_share", "consumption_share"), strict=True):
         assert shares.tolist() == [records[name][state]["value"] for state in ("TN", "MS", "AR", "US")]
 
@@ -31,11 +31,11 @@ def test_a_state_without_its_own_share_takes_that_of_the_us():
 def test_a_regions_shares_are_those_of_its_counties_by_personal_income():
     region = assembly.find_region("47157,05035")
     counties = built.read_counties().iloc[list(region.rows)]
-    tax, consumption = assembly.household_shares_by_county(counties)
+    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
     income = counties["personal_income_usd"]
     expected = (tax @ income / income.sum(), consumption @ income / income.sum())
-    assert assembly.household_shares(region) == pytest.approx(expected, rel=1e-12)
-    assert tax.min() < assembly.household_shares(region)[0] < tax.max()
+    assert assembly.household_shares(region, assembly.Options()) == pytest.approx(expected, rel=1e-12)
+    assert tax.min() < assembly.household_shares(region, assembly.Options())[0] < tax.max()
 
 
 def test_contributions_are_a_share_of_earnings_by_place_of_work():

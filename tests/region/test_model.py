@@ -25,7 +25,7 @@ def test_a_region_never_buys_more_at_home_than_the_nation_does(nation, model_of,
 def test_local_sales_stay_within_output(model_of, region, method):
     model = model_of(region, method=method)
     output = model.industries["output_usd"].to_numpy()
-    sales = model.requirements @ output + model.spending * region_spending(find_region(region))
+    sales = model.requirements @ output + model.spending * region_spending(find_region(region), Options())
     assert (sales <= output * (1 + 1e-9) + 1e-6).all()
 
 

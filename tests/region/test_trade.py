@@ -18,7 +18,7 @@ def base_year(region, model):
     """Output and local purchases of a region's counties in the base year, and the distances between them."""
     counties = built.read_counties().iloc[list(region.rows)]
     accounts = county_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
-    tax, consumption = assembly.household_shares_by_county(counties)
+    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
     output = accounts["output_usd"].T
     spending = counties["personal_income_usd"] * (1 - tax.to_numpy()) * consumption.to_numpy()
     return output, base_demand(model, output, spending), county_distances(counties)
