@@ -5,13 +5,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from impact.build.baseline import build_baseline
 from impact.build.counties import build_counties
 from impact.build.geography import build_geography
 from impact.build.grid import build_grid
 from impact.build.national import build_national
 from impact.build.occupations import build_occupations
-from impact.build.write import PARTS, write_built
+from impact.build.write import PARTS, Parts, write_baseline, write_built
 from impact.sources.catalog import CHECKSUMS, check_inputs
+from impact.sources.parameters import read_parameters
+
+JOBS_FILE = "bea_regional/caemp25n_2001_2022.tar.xz"
+"""The agency file that a baseline is forecast from."""
 
 
 def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
@@ -34,11 +39,26 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     occupations = build_occupations(agency, national.industries.index)
     say("grid: utilities, system peaks and their forecast, typical year")
     grid = build_grid(agency, counties.table["name"])
+    say("baseline: jobs of the Memphis counties by sector to 2045")
+    baseline = build_baseline(agency, list(read_parameters("regions")["memphis"]["counties"]))
+    built = Parts(national, counties, geography, occupations, grid, baseline)
     with tempfile.TemporaryDirectory(dir=data, prefix=".build-") as scratch:
-        write_built(Path(scratch), national, counties, geography, occupations, grid)
+        write_built(Path(scratch), built)
         for part in (*PARTS, CHECKSUMS):
             old = data / part
             if old.is_dir():
                 shutil.rmtree(old)
             (Path(scratch) / part).replace(old)
     say(f"written to {data}")
+
+
+def build_regional_baseline(agency: Path, counties: tuple[str, ...], folder: Path) -> None:
+    """The baseline of any counties, written into `folder` as in data/forecasts.
+
+    Args:
+        agency: the folder of agency files; of these only CAEMP25N is needed, and is checked.
+        counties: BEA's county codes.
+        folder: where county_jobs.csv and left_out.csv go.
+    """
+    check_inputs(agency, (JOBS_FILE,))
+    write_baseline(folder, build_baseline(agency, list(counties)))

@@ -30,7 +30,6 @@ class Counties:
     Attributes:
         table: name, state, population, incomes (2022, USD), jobs, income per farm and nonfarm proprietor.
         jobs, wage_salary_share, quality: county x industry.
-        line_jobs: county x line.
         pay_factor, productivity: county x branch.
         filled: county x line, true where the line's jobs were withheld.
         output_per_job: by industry, USD.
@@ -41,7 +40,6 @@ class Counties:
     jobs: pd.DataFrame
     wage_salary_share: pd.DataFrame
     quality: pd.DataFrame
-    line_jobs: pd.DataFrame
     pay_factor: pd.DataFrame
     productivity: pd.DataFrame
     filled: pd.DataFrame
@@ -72,7 +70,7 @@ def build_counties(agency: Path, national: National) -> Counties:
     line_of = industries["line"]
     table = county_table(agency, jobs, income, now, own)
     return Counties(
-        table, jobs, wage_share, mark_filled(quality, filled, line_of), jobs_by_line, factors, product, filled, per_job,
+        table, jobs, wage_share, mark_filled(quality, filled, line_of), factors, product, filled, per_job,
         masked_cell_error(evidence, private),
     )  # fmt: skip
 

@@ -4,38 +4,53 @@ Numbers that are looked up by row go into .npy files (they can be mapped into me
 read are CSV. The same agency files give the same bytes.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.requirements import Matrix
+from impact.build.baseline import Baseline
 from impact.build.counties import Counties
 from impact.build.geography import Geography
 from impact.build.grid import Grid
 from impact.build.national import National
 from impact.build.occupations import Occupations, share_cells
+from impact.sources.built import SHARE_STEPS
 from impact.sources.catalog import CHECKSUMS, file_sha256
-from impact.sources.concordance import read_branches, read_lines
+from impact.sources.concordance import read_branches
 
-PARTS = ("national", "county", "occupations", "grid")
+PARTS = ("national", "county", "occupations", "grid", "forecasts")
 """Folders of built tables."""
 TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
 """One cell of a sparse table."""
 
 
-def write_built(
-    folder: Path, national: National, counties: Counties, geography: Geography, occupations: Occupations, grid: Grid
-) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """All that is built, by topic."""
+
+    national: National
+    counties: Counties
+    geography: Geography
+    occupations: Occupations
+    grid: Grid
+    baseline: Baseline
+
+
+def write_built(folder: Path, built: Parts) -> None:
     """All built tables and their checksums under `folder`."""
-    for year, accounts in national.accounts.items():
+    for year, accounts in built.national.accounts.items():
         write_accounts(folder / "national" / str(year), accounts)
-    write_national(folder / "national", national, counties.output_per_job)
-    write_counties(folder / "county", counties, geography.centres)
-    write_geography(folder / "county", geography)
-    write_occupations(folder / "occupations", occupations)
-    write_grid(folder / "grid", grid)
+    write_national(folder / "national", built.national, built.counties.output_per_job)
+    write_counties(folder / "county", built.counties, built.geography.centres)
+    write_geography(folder / "county", built.geography)
+    write_occupations(folder / "occupations", built.occupations)
+    write_grid(folder / "grid", built.grid)
+    write_baseline(folder / "forecasts", built.baseline)
     write_checksums(folder)
 
 
@@ -70,11 +85,15 @@ def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> N
     write_csv(counties.table.join(centres.round(5)), folder / "counties.csv")
     write_csv(counties.masked, folder / "masked_cells.csv")
     np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
-    np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
+    np.save(folder / "wage_salary_share.npy", share_steps(counties.wage_salary_share))
     np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
-    np.save(folder / "line_jobs_2022.npy", counties.line_jobs[read_lines().index].to_numpy(np.float32))
     for name in ("pay_factor", "productivity"):
         np.save(folder / f"{name}.npy", getattr(counties, name)[read_branches().index].to_numpy(np.float32))
+
+
+def share_steps(shares: pd.DataFrame) -> npt.NDArray[np.uint8]:
+    """Fractions as the nearest of the steps in which they are stored."""
+    return np.asarray(np.rint(SHARE_STEPS * shares.to_numpy(float)), dtype=np.uint8)
 
 
 def write_geography(folder: Path, geography: Geography) -> None:
@@ -99,6 +118,13 @@ def write_grid(folder: Path, grid: Grid) -> None:
         getattr(grid, name).to_csv(folder / f"{name}.csv", index=False, float_format="%.10g", lineterminator="\n")
     np.save(folder / "typical_year.npy", grid.typical_year.to_numpy(np.float32))
     np.save(folder / "mlgw_derived_mw.npy", grid.derived_load_mw.astype(np.float32))
+
+
+def write_baseline(folder: Path, baseline: Baseline) -> None:
+    """Jobs by county and sector, past and forecast, and what could not be forecast."""
+    folder.mkdir(parents=True, exist_ok=True)
+    baseline.jobs.to_csv(folder / "county_jobs.csv", index=False, lineterminator="\n")
+    baseline.left_out.to_csv(folder / "left_out.csv", index=False, lineterminator="\n")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

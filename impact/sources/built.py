@@ -16,6 +16,9 @@ from impact.sources.catalog import verified
 from impact.sources.concordance import read_branches
 from impact.sources.places import data_folder
 
+SHARE_STEPS = 255
+"""Shares are stored in steps of 1/255."""
+
 
 @dataclass(frozen=True)
 class CountyTables:
@@ -32,7 +35,7 @@ class CountyTables:
 
     table: pd.DataFrame
     jobs: npt.NDArray[np.float32]
-    wage_salary_share: npt.NDArray[np.float16]
+    wage_salary_share: npt.NDArray[np.float32]
     quality: npt.NDArray[np.uint8]
     pay_factor: npt.NDArray[np.float32]
     productivity: npt.NDArray[np.float32]
@@ -129,13 +132,13 @@ def read_county_tables() -> CountyTables:
         name: _array(f"county/{file}.npy")
         for name, file in {
             "jobs": "jobs_2022",
-            "wage_salary_share": "wage_salary_share",
             "quality": "quality",
             "pay_factor": "pay_factor",
             "productivity": "productivity",
         }.items()
     }
-    return CountyTables(read_counties(), **arrays, branches=read_branches().index)
+    shares = np.divide(_array("county/wage_salary_share.npy"), SHARE_STEPS, dtype=np.float32)
+    return CountyTables(read_counties(), **arrays, wage_salary_share=shares, branches=read_branches().index)
 
 
 @cache
@@ -189,3 +192,16 @@ def read_system_peaks() -> pd.DataFrame:
 def read_peak_forecast() -> pd.DataFrame:
     """TVA's peaks ahead, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
     return _table("grid/peak_forecast.csv", text=("season",))
+
+
+def read_baseline() -> pd.DataFrame:
+    """Jobs of the Memphis counties without the study: geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs.
+
+    "all" is the whole region, or all sectors; history to 2022, forecast from 2023.
+    """
+    return _table("forecasts/county_jobs.csv", text=("geoid", "sector"))
+
+
+def read_baseline_left_out() -> pd.DataFrame:
+    """Series without a forecast: geoid, sector, published_years, why."""
+    return _table("forecasts/left_out.csv", text=("geoid", "sector", "why"))

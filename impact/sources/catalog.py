@@ -75,9 +75,9 @@ def damaged_tables() -> list[str]:
     return found
 
 
-def check_inputs(agency: Path) -> None:
-    """The agency files are all there and are the ones that data/sources.toml records."""
-    records = read_sources()
+def check_inputs(agency: Path, only: tuple[str, ...] = ()) -> None:
+    """The agency files (or `only` some of them) are there and are the ones that data/sources.toml records."""
+    records = {name: record for name, record in read_sources().items() if not only or name in only}
     missing = [name for name in records if not (agency / name).is_file()]
     if missing:
         raise DataError(f"agency files missing in the folder given with --from: {named(missing)}")
