@@ -1,0 +1,106 @@
+"""The study's jobs beside the baseline: what the region would have without it, with its 80% band.
+
+    effect_share           effect / p50
+    effect_share_of_band   effect / (p90 - p10)
+    inside                 p10 <= p50 + effect <= p90
+
+Jobs are by county of work, construction and operation together. "all" is the whole region, or all sectors. Totals of
+the baseline are forecasts of their own: counties and sectors do not add up to them.
+"""
+
+import pandas as pd
+
+from impact.effects.effects import Scene, by_industry, county_of_work, full_schedule, phase_lines
+from impact.results import EFFECTS, PHASES
+
+ALL = "all"
+INSIDE, OUTSIDE = "inside ordinary change", "outside ordinary change"
+ABSENT = "no baseline"
+"""The series is left out, the year lies outside the forecast, or the region has none in data/ (it can be made)."""
+KEYS = ["geoid", "sector", "year"]
+BANDS = {"p10_jobs": "baseline_p10", "p50_jobs": "baseline_p50", "p90_jobs": "baseline_p90"}
+
+
+def county_year_jobs(scene: Scene) -> pd.DataFrame:
+    """Jobs that the study brings, by county of work and year, both phases and all effects: geoid, year, jobs."""
+    schedule, parts = full_schedule(scene), {}
+    for phase in PHASES:
+        lines = phase_lines(scene, phase)
+        for year in schedule.columns:
+            for effect in EFFECTS:
+                crews, others = county_of_work(scene, phase, effect, schedule.loc[lines, year])
+                parts[phase, int(year), effect] = crews["jobs"] + others["jobs"]
+    table = pd.concat(parts, names=["phase", "year", "effect", "geoid"])
+    return table.groupby(["geoid", "year"]).sum().rename("jobs").reset_index()
+
+
+def sector_jobs(scene: Scene, sector_of: pd.Series) -> pd.DataFrame:
+    """Jobs of the whole region in the reference year by sector, both phases and all effects: sector, jobs.
+
+    Args:
+        scene: outputs of the lines.
+        sector_of: sector of each industry code (nation.industries["sector"]).
+    """
+    schedule = full_schedule(scene)[scene.reference_year]
+    parts = [
+        by_industry(scene, phase, effect, schedule[phase_lines(scene, phase)])["jobs"]
+        for phase in PHASES
+        for effect in EFFECTS
+    ]
+    sums = pd.concat(parts).groupby(level=0).sum()
+    return sums.groupby(sector_of.reindex(sums.index)).sum().rename_axis("sector").rename("jobs").reset_index()
+
+
+def region_baseline(baseline: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
+    """The rows of a baseline that hold for a region: its counties, and the whole only if it is the same region.
+
+    Args:
+        baseline: geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs.
+        counties: the region's county codes.
+    """
+    known = set(baseline["geoid"]) - {ALL}
+    kept = set(counties) | ({ALL} if known == set(counties) else set())
+    return baseline[baseline["geoid"].isin(kept)]
+
+
+def baseline_comparison(
+    by_county: pd.DataFrame, by_sector: pd.DataFrame, reference_year: int, baseline: pd.DataFrame, names: pd.Series
+) -> pd.DataFrame:
+    """Effects beside the baseline, by county, sector and year.
+
+    Args:
+        by_county: geoid, year, jobs (county_year_jobs); rows of the same county and year are added.
+        by_sector: sector, jobs of the whole region in the reference year (sector_jobs).
+        reference_year: year of by_sector.
+        baseline: region_baseline of the region.
+        names: county names by geoid.
+
+    Returns:
+        geoid, county, sector, year, effect_jobs, baseline_p10, baseline_p50, baseline_p90, effect_share,
+        effect_share_of_band, inside_ordinary_change (missing without a baseline), reading.
+    """
+    table = effects_by_series(by_county, by_sector, reference_year).merge(
+        baseline[[*KEYS, *BANDS]].rename(columns=BANDS).astype(dict.fromkeys(BANDS.values(), "float64")),
+        on=KEYS,
+        how="left",
+    )
+    table.insert(1, "county", table["geoid"].map(names).where(table["geoid"].ne(ALL), "All counties"))
+    middle, band = table["baseline_p50"], table["baseline_p90"] - table["baseline_p10"]
+    shares = {
+        "effect_share": table["effect_jobs"] / middle.where(middle > 0),
+        "effect_share_of_band": table["effect_jobs"] / band.where(band > 0),
+    }
+    inside = (middle + table["effect_jobs"]).between(table["baseline_p10"], table["baseline_p90"])
+    reading = pd.Series(OUTSIDE, table.index).mask(inside, INSIDE).mask(middle.isna(), ABSENT)
+    known = inside.astype("boolean").mask(middle.isna())
+    return table.assign(**shares, inside_ordinary_change=known, reading=reading)
+
+
+def effects_by_series(by_county: pd.DataFrame, by_sector: pd.DataFrame, reference_year: int) -> pd.DataFrame:
+    """geoid, sector, year, effect_jobs: each county, the region, and the region's sectors in the reference year."""
+    counties = by_county.groupby(["geoid", "year"], as_index=False)["jobs"].sum()
+    region = by_county.groupby("year", as_index=False)["jobs"].sum().assign(geoid=ALL)
+    sectors = by_sector.assign(geoid=ALL, year=reference_year)
+    parts = [counties.assign(sector=ALL), region.assign(sector=ALL), sectors]
+    table = pd.concat(parts, ignore_index=True).rename(columns={"jobs": "effect_jobs"})
+    return table[[*KEYS, "effect_jobs"]].sort_values(KEYS, ignore_index=True)
