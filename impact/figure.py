@@ -42,6 +42,8 @@ class Ranged(Record):
     """True where the central value is meant to lie on a bound ("well over 25")."""
     source: Name | None = None
     """Key of an entry of [sources]."""
+    driver: Name | None = None
+    """Figures of one driver move together in the draws; left out: those of one kind and one source do."""
 
     @property
     def span(self) -> tuple[float, float]:

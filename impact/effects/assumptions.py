@@ -35,8 +35,10 @@ UNITS = {
 
 def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
     """Every ranged figure that a record gives: where it stands, what it is of, its field, itself."""
-    for field in (name for name in type(record).model_fields if name in record.model_fields_set):
+    for field in type(record).model_fields:
         value = getattr(record, field)
+        if field not in record.model_fields_set and not has_range(value):
+            continue
         items = value if isinstance(value, tuple) else (value,)
         for item in items:
             if isinstance(item, Ranged):
@@ -45,6 +47,13 @@ def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[s
                 key = getattr(item, "id", None) or getattr(item, "since", None)
                 place = f"{where}{field}." + (f"{key}." if key else "")
                 yield from figures(item, place, getattr(item, "name", "") or name)
+
+
+def has_range(value: object) -> bool:
+    """Whether a field holds a figure with a range, or a record that holds one by default."""
+    if isinstance(value, Ranged):
+        return value.span[0] < value.span[1]
+    return isinstance(value, Record) and any(has_range(getattr(value, name)) for name in type(value).model_fields)
 
 
 def unit_of(field: str) -> str:

@@ -6,6 +6,9 @@ A line's producer value is bought by commodity and made by industries in their m
 local share, the region supplies of each what it can (domestic share x min(1, SLQ)). Margins go to trade and transport.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -46,6 +49,24 @@ def commodity_demand(
     return np.asarray(made * model.final_demand_share * nation.commodities["domestic_share"].iloc[column])
 
 
+class Purchase(NamedTuple):
+    """What part of a line's amount buys one commodity, and whose local share holds for it."""
+
+    commodity: str
+    share: float
+    is_margin: bool
+
+
+def purchases(row: pd.Series, margin_shares: pd.DataFrame, suppliers: pd.Series) -> Iterator[Purchase]:
+    """What a line buys: its commodity at producers' prices, and the services of trade and transport."""
+    margins = line_margins(row, margin_shares)
+    yield Purchase(row["commodity"], 1 - sum(margins.values()), is_margin=False)
+    for kind, share in margins.items():
+        if share > 0:
+            for commodity, part in suppliers.loc[buyer_group(row), kind].items():
+                yield Purchase(str(commodity), share * part, is_margin=True)
+
+
 def line_demand(
     row: pd.Series,
     nation: NationalAccounts,
@@ -54,14 +75,10 @@ def line_demand(
     suppliers: pd.Series,
 ) -> Matrix:
     """Local demand by industry of one line, USD."""
-    margins = line_margins(row, margin_shares)
-    goods = row["amount_usd"] * (1 - sum(margins.values()))
-    demand = commodity_demand(nation, model, row["commodity"], goods, row["local_share"])
-    for kind, share in margins.items():
-        if share > 0:
-            for commodity, part in suppliers.loc[buyer_group(row), kind].items():
-                usd = row["amount_usd"] * share * part
-                demand = demand + commodity_demand(nation, model, str(commodity), usd, row["margin_local_share"])
+    demand = np.zeros(len(nation.codes))
+    for bought in purchases(row, margin_shares, suppliers):
+        local = row["margin_local_share"] if bought.is_margin else row["local_share"]
+        demand += commodity_demand(nation, model, bought.commodity, row["amount_usd"] * bought.share, local)
     return demand
 
 

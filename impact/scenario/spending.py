@@ -42,16 +42,21 @@ def full_amount(line: Spend, facility: Facility) -> float:
 def yearly_amounts(line: Spend, site: Facility, power: Power) -> pd.Series:
     """Dollars by year of a line that follows load, supply or water, in its own dollar year."""
     if line.tariff is not None:
-        bills = power.bills.loc[(site.id, line.id), "bill_usd"].groupby(level="year").sum()
-        return bills * line.driver_share.value
-    drivers = {
-        "usd_per_mwh": {"load": "load_mwh", "grid": "net_draw_mwh", "generated": "generated_mwh"}[line.mwh],
-        "usd_per_mmbtu": "gas_mmbtu",
-        "usd_per_kgal": "water_kgal",
-    }
-    key = next(name for name in drivers if getattr(line, name) is not None)
-    driver = power.by_year.loc[site.id, drivers[key]]
-    return driver * getattr(line, key).value * line.driver_share.value
+        return power.bills.loc[(site.id, line.id), "bill_usd"].groupby(level="year").sum()
+    return power.by_year.loc[site.id, load_driver(line)] * unit_price(line)
+
+
+def load_driver(line: Spend) -> str:
+    """What a line without a tariff follows: a column of Power.by_year."""
+    if line.usd_per_mwh is not None:
+        return {"load": "load_mwh", "grid": "net_draw_mwh", "generated": "generated_mwh"}[line.mwh]
+    return "gas_mmbtu" if line.usd_per_mmbtu is not None else "water_kgal"
+
+
+def unit_price(line: Spend) -> npt.NDArray[np.float64]:
+    """Dollars per unit of what a line follows, for the part of it that the line pays for."""
+    price = next(figure for figure in (line.usd_per_mwh, line.usd_per_mmbtu, line.usd_per_kgal) if figure is not None)
+    return np.asarray(price.value * line.driver_share.value)
 
 
 def dollar_year(line: Spend, site: Facility, study: Study, power: Power) -> int:

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from impact.figure import Ranged
 
@@ -45,7 +45,7 @@ class Pert:
             return np.full(np.shape(probability), self.mode)
         first = 1 + PEAKEDNESS * (self.mode - self.lowest) / width
         second = 1 + PEAKEDNESS * (self.highest - self.mode) / width
-        return np.asarray(self.lowest + width * beta.ppf(probability, first, second))
+        return np.asarray(self.lowest + width * betaincinv(first, second, probability))
 
 
 def pert_of(figure: Ranged) -> Pert:

@@ -1,7 +1,7 @@
 """Taxes of other businesses: the accounts' taxes on production, split to treasuries; and payments in lieu of tax.
 
     by county   = sum over industries of output x taxes per dollar of output                    USD
-    by treasury = by county x the parts of federal, state, county and city                       USD
+    by treasury = by county x the parts of federal, state, county and city, which add to one     USD
 
 Never both for one business: retail, wholesale, accommodation and food collect the taxes that households and buyers
 pay, which are reckoned from spending; utilities pay in lieu, reckoned from the bill; imputed rents of owners have no
@@ -28,7 +28,8 @@ def taxed_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
 def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Taxes on production of one county by treasury."""
     state = state_of(county)
-    parts = {level: usd * value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
+    shares = {level: value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
+    parts = {level: usd * share / sum(shares.values()) for level, share in shares.items()}
     yield SalesTax(FEDERAL, parts["federal"])
     yield SalesTax(state_treasury(state), parts["state"])
     own = [t for t in law.treasuries.values() if t.county == county and t.level in ("county", "schools")]

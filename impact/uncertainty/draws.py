@@ -1,0 +1,67 @@
+"""Draws: a Latin hypercube over the drivers, and the value of every input in every draw.
+
+    probability    draw x driver    each column has one draw in each of as many equal parts
+    value          input            quantile of its PERT at the probability of its driver, held within its limits
+
+Linked inputs have one driver, and so one probability.
+Reference: McKay, Beckman and Conover (1979), Technometrics 21(2).
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import qmc
+
+from impact.uncertainty.distributions import pert_of
+from impact.uncertainty.inputs import Input, drivers
+
+Array = npt.NDArray[np.float64]
+Values = Mapping[str, Array]
+"""Value of each input by key, one a draw."""
+
+
+def latin_hypercube(names: Iterable[str], draws: int, seed: int) -> dict[str, Array]:
+    """Probabilities of each driver, one a draw; the same seed gives the same.
+
+    >>> found = latin_hypercube(["a", "b"], 4, 1)
+    >>> np.floor(np.sort(found["a"]) * 4).tolist()
+    [0.0, 1.0, 2.0, 3.0]
+    """
+    known = list(names)
+    if not known:
+        return {}
+    table = qmc.LatinHypercube(len(known), rng=np.random.default_rng(seed)).random(draws)
+    return dict(zip(known, table.T, strict=True))
+
+
+def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> dict[str, Array]:
+    """Value of each input at the probabilities of its driver; inputs without one are left out."""
+    known: dict[tuple[object, ...], Array] = {}
+    found = {}
+    for one in inputs:
+        if one.driver in probabilities:
+            alike = (one.driver, pert_of(one.figure), one.limits)
+            if alike not in known:
+                known[alike] = np.clip(pert_of(one.figure).quantile(probabilities[one.driver]), *one.limits)
+            found[one.key] = known[alike]
+    return found
+
+
+def drawn_values(inputs: list[Input], draws: int, seed: int) -> dict[str, Array]:
+    """Values of all inputs in all draws."""
+    return values_at(inputs, latin_hypercube(drivers(inputs), draws, seed))
+
+
+def one_at_a_time(inputs: list[Input], low: float = 0.1, high: float = 0.9) -> dict[str, Array]:
+    """Values with one driver after the other at two probabilities, the others at their central values.
+
+    The draws come in pairs, in the order of the drivers.
+    """
+    names = list(drivers(inputs))
+    central = {one.key: np.full(2 * len(names), one.figure.value) for one in inputs}
+    for place, group in enumerate(drivers(inputs).values()):
+        ends = values_at(group, {group[0].driver: np.array([low, high])})
+        for key, pair in ends.items():
+            central[key][2 * place : 2 * place + 2] = pair
+    return central

@@ -1,0 +1,136 @@
+"""Inputs: every figure with a range that moves the results, and the drivers by which linked figures move together.
+
+One driver, one unknown: figures of a study that are of one kind (USD per MW, local share, ...) and rest on one source
+move together, and so do the records of one parameter by state; `driver` in a record links others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from impact.effects.assumptions import figures, unit_of
+from impact.figure import Ranged
+from impact.study import Study
+
+NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
+"""Figures of a study that stand beside the results and do not move them, by how their key begins."""
+BESIDE = "requested_mw"
+DRAWN_PARAMETERS = (
+    "region.delta", "region.price_growth_after_2023", "households.", "trade.", "commuting.elasticity",
+    "commuting.per_diem_share", "grid.pue_per_degree_c", "grid.turbine_derating_per_degree_c",
+    "grid.own_line_losses_share", "grid.battery_round_trip_share", "grid.household_kwh", "grid.new_households_per_job",
+    "grid.firm_price_usd_per_mwh", "tariffs.", "tax/",
+)  # fmt: skip
+"""Parameters that are drawn, by how their key begins: those that move a headline. The others (the peaks of systems,
+costs of capacity, the weather) make ranges of their own in the tables where they are used."""
+PRESENT_VALUE = "tax/general.discount_share"
+"""No headline is discounted."""
+MATRIX_TOPICS = ("region.delta", "households.", "trade.", "commuting.elasticity")
+"""Parameters that change the matrix of the region, by how their key begins."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One figure with a range.
+
+    Attributes:
+        key: where it stands ("facility.hall.it_mw", "region.delta").
+        driver: what moves it.
+        title: what it is.
+        kind: field of the study's record, or the parameter's name.
+        unit: of its value.
+        figure: value and range.
+    """
+
+    key: str
+    driver: str
+    title: str
+    kind: str
+    unit: str
+    figure: Ranged
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """What the value can never be below, nor above."""
+        least = 1.0 if self.kind in ("pue", "refresh_years") else 0.0
+        return least, 1.0 if self.unit.startswith("share") else float("inf")
+
+
+def study_inputs(study: Study) -> list[Input]:
+    """The figures of a study that have a range."""
+    found = []
+    for key, name, field, figure in figures(study):
+        low, high = figure.span
+        if low >= high or key.startswith(NOT_DRAWN) or field == BESIDE:
+            continue
+        driver = figure.driver or (f"{field} ({figure.source})" if figure.source else key)
+        found.append(Input(key, driver, name or field.replace("_", " "), field, unit_of(field), figure))
+    return found
+
+
+def parameter_inputs(topic: str, records: Mapping[str, Any]) -> list[Input]:
+    """The drawn records of a topic that have a range; nested ones (by state) move together."""
+    found = []
+    for key, name, record in flat_records(topic, records):
+        figure = ranged_of(record) if is_drawn(key) else None
+        if figure is not None:
+            driver = record.get("driver") or f"{topic}.{name}"
+            found.append(Input(key, driver, record["title"], name, record["unit"], figure))
+    return found
+
+
+def is_drawn(key: str) -> bool:
+    """Whether a parameter is drawn."""
+    return key.startswith(DRAWN_PARAMETERS) and key != PRESENT_VALUE
+
+
+def flat_records(topic: str, records: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Key, name of the outermost record, record: of all records that hold one number."""
+    for name, record in records.items():
+        key = f"{topic}.{name}"
+        if not isinstance(record, Mapping):
+            continue
+        if "value" not in record:
+            yield from ((place, name, inner) for place, _, inner in flat_records(key, record))
+        elif isinstance(record["value"], int | float):
+            yield key, name, record
+
+
+def ranged_of(record: Mapping[str, Any]) -> Ranged | None:
+    """The figure of a record, None without a range."""
+    low, high = (record["value"] if record.get(end) is None else record[end] for end in ("low", "high"))
+    if low >= high:
+        return None
+    bounds, one_sided = record.get("bounds", "minmax"), record.get("one_sided", False)
+    return Ranged(value=record["value"], low=low, high=high, bounds=bounds, one_sided=one_sided)
+
+
+def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
+    """The inputs of each driver, in order."""
+    found: dict[str, list[Input]] = {}
+    for one in inputs:
+        found.setdefault(one.driver, []).append(one)
+    return found
+
+
+def driver_title(inputs: list[Input]) -> str:
+    """What a driver is, in words: its kind and what it is of, at most three of them.
+
+    >>> figure = Ranged(value=1.0, low=0.5, high=2.0)
+    >>> lines = [Input(f"facility.hall.spend.{name}.usd_per_mw", "d", name, "usd_per_mw", "USD per MW", figure)
+    ...          for name in ("Servers", "Storage")]
+    >>> driver_title(lines)
+    'usd per mw: Servers, Storage'
+    """
+    titles = list(dict.fromkeys(one.title for one in inputs))
+    kinds = {one.kind for one in inputs}
+    if not any(one.key.startswith("facility.") for one in inputs):
+        return titles[0] if len(titles) == 1 else inputs[0].driver.split(".")[-1].replace("_", " ")
+    named = ", ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
+    kind = " and ".join(sorted(kinds)).replace("_", " ")
+    return named if named == kind else f"{kind}: {named}"
+
+
+def changes_the_matrix(key: str) -> bool:
+    """Whether an input is a parameter that changes the region's matrix."""
+    return key.startswith(MATRIX_TOPICS)

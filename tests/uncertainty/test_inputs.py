@@ -1,0 +1,131 @@
+"""Inputs and drivers: every figure with a range that moves a headline, linked ones together."""
+
+import numpy as np
+import pytest
+
+from impact.figure import Ranged
+from impact.sources.parameters import read_parameters
+from impact.sources.places import data_folder
+from impact.sources.studies import read_study, study_names
+from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
+from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, flat_records, parameter_inputs, study_inputs
+from impact.uncertainty.nodes import matrix_nodes
+
+TOPICS = sorted(
+    path.relative_to(data_folder() / "parameters").with_suffix("").as_posix()
+    for path in (data_folder() / "parameters").rglob("*.toml")
+    if path.stem != "validation"  # its low and high are pass bands, not ranges
+)
+
+
+def one(key, driver, low=0.0, value=1.0, high=3.0, unit="USD"):
+    return Input(key, driver, key, "amount_usd", unit, Ranged(value=value, low=low, high=high))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_parameter_says_what_its_bounds_are(topic):
+    for key, _, record in flat_records(topic, read_parameters(topic)):
+        if record.get("low") is not None or record.get("high") is not None:
+            assert record.get("bounds") in ("minmax", "p10p90", "p25p75"), key
+    parameter_inputs(topic, read_parameters(topic))
+
+
+def test_a_parameter_on_its_bound_is_refused_unless_it_says_one_sided():
+    record = {"value": 1.0, "low": 0.5, "high": 1.0, "bounds": "minmax", "title": "t", "unit": "share"}
+    with pytest.raises(ValueError, match="lies on a bound"):
+        parameter_inputs("region", {"delta": record})
+    assert parameter_inputs("region", {"delta": record | {"one_sided": True}})[0].figure.one_sided
+
+
+def test_figures_of_one_kind_and_one_source_move_together_and_others_do_not():
+    found = {item.key: item.driver for item in study_inputs(read_study("colossus-2"))}
+    servers = [key for key in found if key.endswith("servers.usd_per_mw")]
+    assert len(servers) == 2
+    assert found[servers[0]] == found[servers[1]] == found[servers[0].replace("servers", "storage")]
+    assert found[servers[0]] != found[servers[0].replace("servers.usd_per_mw", "switchgear.usd_per_mw")]
+    assert found["facility.tulane-road.it_mw"] != found["facility.macrohardrr.it_mw"]
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_what_stands_beside_the_results_is_not_drawn(name):
+    keys = [item.key for item in study_inputs(read_study(name))]
+    assert not [key for key in keys if key.startswith(("announced", "gpu_check", "claim", "published"))]
+    assert not [key for key in keys if key.endswith("requested_mw")]
+
+
+def test_a_driver_named_in_the_study_links_figures_of_two_kinds():
+    site = read_study("colossus-2").facility[0]
+    mw = site.it_mw.model_copy(update={"driver": "size"})
+    jobs = site.staff.jobs_per_mw.model_copy(update={"driver": "size"})
+    linked = site.model_copy(update={"it_mw": mw, "staff": site.staff.model_copy(update={"jobs_per_mw": jobs})})
+    study = read_study("colossus-2")
+    found = drivers(study_inputs(study.model_copy(update={"facility": (linked, *study.facility[1:])})))
+    assert len(found["size"]) == 2
+
+
+def test_states_of_one_parameter_move_together():
+    found = drivers(parameter_inputs("households", read_parameters("households")))
+    assert {name: len(group) for name, group in found.items()} == {
+        "households.personal_tax_share": 4,
+        "households.consumption_share": 4,
+    }
+    assert list(drivers(parameter_inputs("trade", read_parameters("trade")))) == ["trade_impedance"]
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_gives_others():
+    inputs = [one("a", "a"), one("b", "b")]
+    first, again, other = (drawn_values(inputs, 50, seed)["a"] for seed in (1, 1, 2))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+def test_a_latin_hypercube_has_one_draw_in_each_part():
+    for column in latin_hypercube(["a", "b", "c"], 40, 7).values():
+        assert sorted(np.floor(column * 40)) == list(range(40))
+
+
+def test_linked_inputs_have_one_probability():
+    inputs = [one("a", "d"), one("b", "d", 0.0, 10.0, 30.0), one("c", "e")]
+    values = drawn_values(inputs, 200, 3)
+    np.testing.assert_allclose(values["b"], 10 * values["a"])
+    assert abs(np.corrcoef(values["a"], values["c"])[0, 1]) < 0.3
+
+
+def test_values_stay_within_what_is_possible():
+    wide = Input("s", "s", "s", "local_share", "share", Ranged(value=0.9, low=0.5, high=0.95, bounds="p10p90"))
+    assert values_at([wide], {"s": np.array([0.999999])})["s"].max() <= 1.0
+
+
+def test_one_at_a_time_moves_one_driver_and_leaves_the_others():
+    inputs = [one("a", "d"), one("b", "d"), one("c", "e")]
+    values = one_at_a_time(inputs)
+    assert values["a"].tolist()[2:] == [1.0, 1.0]
+    assert values["c"].tolist()[:2] == [1.0, 1.0]
+    assert values["a"][0] < 1.0 < values["a"][1]
+    assert values["a"].tolist() == values["b"].tolist()
+
+
+def matrix_inputs():
+    found = parameter_inputs("region", read_parameters("region")) + parameter_inputs("trade", read_parameters("trade"))
+    return [item for item in found if changes_the_matrix(item.key)]
+
+
+def test_nodes_begin_with_the_central_case_and_weigh_themselves_alone():
+    nodes = matrix_nodes(matrix_inputs(), 12)
+    assert nodes.at(0) == {item.key: item.figure.value for item in matrix_inputs()}
+    np.testing.assert_allclose(nodes.weights(nodes.values, nodes.count), np.eye(nodes.count), atol=1e-9)
+
+
+def test_weights_add_to_one_and_give_back_what_is_quadratic():
+    inputs = matrix_inputs()
+    nodes, values = matrix_nodes(inputs, 12), drawn_values(inputs, 100, 5)
+    weights = nodes.weights(values, 100)
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0)
+    at_nodes = nodes.values["region.delta"] ** 2 + nodes.values["trade.goods"]
+    np.testing.assert_allclose(weights @ at_nodes, values["region.delta"] ** 2 + values["trade.goods"], rtol=1e-6)
+
+
+def test_without_ranges_in_the_matrix_there_is_one_node():
+    nodes = matrix_nodes([one("facility.hall.it_mw", "d")])
+    assert nodes.count == 1
+    assert nodes.weights({}, 3).tolist() == [[1.0], [1.0], [1.0]]
