@@ -12,12 +12,7 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.checks import check_same_order
-from impact.effects.grid.systems import GridData, system_of, utility_of
-from impact.effects.taxes.law import STATE_FILES, TaxLaw, Treasury
 from impact.errors import StudyError
-from impact.load.calendar import EVERY_DAY, Calendar
-from impact.load.power import Power, study_power
-from impact.load.weather import Weather, power_rules, weather
 from impact.region import households
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
 from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
@@ -36,15 +31,11 @@ from impact.region.trade import trade_shares
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
-from impact.sources.concordance import read_county_aliases, read_utilities
+from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import parameter, read_parameters, with_values
-from impact.sources.tax_records import read_classes, read_tax_records, read_treasuries
-from impact.study import Study
 
 LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
-CALLING_SYSTEM = "tva"
-"""The system whose agreements ask for curtailment on request."""
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
 NEWEST = 2023
@@ -60,7 +51,7 @@ class Options:
         method: location quotient method (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
         imports: whether imports count as made at home (only for the nation).
-        values: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
+        given: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
 
     """
 
@@ -68,11 +59,11 @@ class Options:
     method: str = "flq"
     delta: float | None = None
     imports: bool = False
-    values: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, float] = field(default_factory=dict)
 
     def records(self, topic: str) -> dict[str, Any]:
         """Parameters of one topic."""
-        return with_values(topic, read_parameters(topic), self.values)
+        return with_values(topic, read_parameters(topic), self.given)
 
 
 @cache
@@ -254,46 +245,3 @@ def price_index(price_year: int) -> pd.DataFrame:
 def prices_since_jobs(price_year: int) -> pd.Series:
     """Dollars of the price year per dollar of 2022, by industry."""
     return price_ratio(price_index(price_year), JOBS_YEAR, price_year)
-
-
-@cache
-def typical_weather() -> Weather:
-    """The typical year, as it moves load and supply."""
-    year, parameters = built.read_typical_year(), read_parameters("grid")
-    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters)
-
-
-def power_of(study: Study, calendar: Calendar = EVERY_DAY) -> Power:
-    """Load, own supply and draw of a study's facilities."""
-    rules, grid = power_rules(read_parameters("grid")), grid_data()
-    calling = {site.id for site in study.facility if system_of(utility_of(site, grid), grid) == CALLING_SYSTEM}
-    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar, calling)
-
-
-@cache
-def grid_data() -> GridData:
-    """What is known of the grid around Memphis."""
-    temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
-    return GridData(
-        figures=built.read_utility_figures(),
-        names=read_utilities(),
-        territories=built.read_territories(),
-        system_peaks=built.read_system_peaks(),
-        forecast=built.read_peak_forecast(),
-        derived_mw=built.read_derived_load().reshape(365, 24),
-        temperature=temperature,
-        parameters=read_parameters("grid"),
-        systems=read_parameters("systems"),
-    )
-
-
-@cache
-def tax_law() -> TaxLaw:
-    """The tax law of data/parameters/tax/."""
-    return TaxLaw(
-        states={state: read_tax_records(file) for state, file in STATE_FILES.items()},
-        federal=read_tax_records("federal"),
-        general=read_tax_records("general"),
-        treasuries={key: Treasury(key=key, **record) for key, record in read_treasuries().items()},
-        classes=read_classes(),
-    )

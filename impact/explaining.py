@@ -2,15 +2,7 @@
 
 import pandas as pd
 
-from impact.assembly import (
-    Options,
-    find_region,
-    national_accounts,
-    region_commuting,
-    region_counties,
-    region_model,
-    tax_law,
-)
+from impact.assembly import Options, find_region, national_accounts, region_commuting, region_counties, region_model
 from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.grid.explain import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.effects.taxes.explain import TaxExplanation, tax_explanation
@@ -23,6 +15,7 @@ from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.sources import built
 from impact.sources.parameters import parameter
 from impact.study import Study
+from impact.surroundings import tax_law
 
 
 def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:

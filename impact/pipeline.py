@@ -13,13 +13,11 @@ from impact.accounts.national import NationalAccounts
 from impact.assembly import (
     Options,
     find_region,
-    grid_data,
     national_accounts,
     price_index,
     prices_since_jobs,
     region_counties,
     region_model,
-    tax_law,
 )
 from impact.effects import assumptions as assumed
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
@@ -52,6 +50,7 @@ from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter, read_parameters
 from impact.study import Study
+from impact.surroundings import grid_data, tax_law
 
 
 def run(study: Study, options: Options | None = None, say: Callable[[str], None] = lambda _: None) -> Results:

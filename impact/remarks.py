@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.assembly import Options, grid_data, prices_since_jobs, region_counties, region_model
+from impact.assembly import Options, prices_since_jobs, region_counties, region_model
 from impact.effects import crews, notes
 from impact.effects.effects import Scene, industry_effects
 from impact.effects.grid.results import grid_notes
@@ -16,6 +16,7 @@ from impact.scenario.spending import Spending
 from impact.scenes import build_scene
 from impact.sources.parameters import read_parameters
 from impact.study import Study
+from impact.surroundings import grid_data
 
 OTHER_METHODS = ("slq", "cilq")
 """Location quotients whose totals the notes show beside the default's."""

@@ -3,15 +3,7 @@
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.assembly import (
-    Options,
-    county_system,
-    find_region,
-    national_accounts,
-    power_of,
-    price_index,
-    prices_since_jobs,
-)
+from impact.assembly import Options, county_system, find_region, national_accounts, price_index, prices_since_jobs
 from impact.effects import crews
 from impact.effects.effects import Scene
 from impact.effects.grid.induced import ELECTRICITY
@@ -29,6 +21,7 @@ from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter
 from impact.sources.tax_records import read_treasuries
 from impact.study import Study
+from impact.surroundings import power_of
 
 
 def checked_spending(study: Study, options: Options | None = None) -> tuple[Study, Spending, Power]:

@@ -10,13 +10,14 @@ from functools import cache
 import pandas as pd
 
 from impact.accounts.requirements import leontief_inverse
-from impact.assembly import BENCHMARK, Options, national_accounts, tax_law
+from impact.assembly import BENCHMARK, Options, national_accounts
 from impact.effects.taxes.chain import appraisal_tax
 from impact.pipeline import multipliers, run
 from impact.results import Results
 from impact.sources.parameters import read_parameters
 from impact.sources.published import read_column_sums
 from impact.sources.studies import read_study
+from impact.surroundings import tax_law
 
 COLUMNS = ["what", "published", "low", "high", "ours", "unit", "passes", "binding", "comparable", "source"]
 WAREHOUSING, UNIVERSITY, VEHICLES, DATA_PROCESSING, BUILDING = "493000", "611A00", "336112", "518200", "2332A0"

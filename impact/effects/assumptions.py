@@ -28,7 +28,11 @@ UNITS = {
     "job_years": "job-years",
     "jobs": "jobs",
     "pue": "MW drawn per MW of computing",
+    "refresh_years": "years",
+    "service_cost_usd_per_resident": "USD a year per resident",
     "utilisation": "share",
+    "availability": "share",
+    "daily_swing": "share of the mean",
 }
 """Units of fields whose name does not end in one."""
 
@@ -60,7 +64,11 @@ def unit_of(field: str) -> str:
     """Unit of a ranged field."""
     if field in UNITS:
         return UNITS[field]
-    return "USD" if field.endswith("_usd") else "share"
+    if field.endswith("_usd"):
+        return "USD"
+    if field.rsplit("_", maxsplit=1)[-1] == "share":
+        return "share"
+    raise KeyError(f"the unit of {field} is not known: add it to UNITS")
 
 
 def study_assumptions(study: Study) -> pd.DataFrame:

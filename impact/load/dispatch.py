@@ -90,7 +90,7 @@ def dispatch(load: Hours, approved: Hours, called: Hours, fleet: Fleet) -> Flows
     """
     free = met(load, approved, fleet)
     is_called = np.isfinite(approved) & (called > 0)
-    found = met(load, np.where(is_called, 0.0, approved), fleet)
+    found = met(load, np.where(is_called, 0.0, approved), fleet) if is_called.any() else free
     excess = np.minimum(found.missing, free.missing)
     return Flows(
         load=load,

@@ -4,7 +4,7 @@ A turbine delivers its rated power x availability x (1 - derating x degrees abov
 of the line), from its first day to its last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -32,18 +32,43 @@ def rated(unit: Supply, years: Sequence[int], calendar: Calendar, amount: Hours 
 
 
 def fleet(study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar) -> Fleet:
-    """What own supply can deliver, and to whom; draws and years as one axis."""
+    """What own supply can deliver, and to whom; draws, where there are any, before the years."""
     derating = 1 - np.clip(rules.turbine_derating_per_degree_c * calendar.rows(sky.turbine_degrees), 0.0, 1.0)
     solar, turbines, batteries = [], [], []
     for place, unit in own_supply(study):
         serves = served(place, unit, study)
         whole = rated(unit, years, calendar, unit.mw.value * unit.availability.value)
         if unit.kind == "turbine":
-            turbines.append(Unit(serves, folded(whole * derating * (1 - rules.own_line_losses_share))))
+            turbines.append(Unit(serves, whole * derating * (1 - rules.own_line_losses_share)))
         elif unit.kind == "solar":
-            solar.append(Unit(serves, folded(whole * calendar.rows(sky.sun))))
+            solar.append(Unit(serves, whole * calendar.rows(sky.sun)))
         elif unit.mwh is not None:
             held = rated(unit, years, calendar, unit.mwh.value)
             kept = rules.battery_round_trip_share + np.zeros((len(years), 1, 1))
-            batteries.append(Battery(serves, folded(whole), folded(held), folded(kept)))
+            batteries.append(Battery(serves, whole, held, kept))
     return Fleet(solar, turbines, batteries)
+
+
+def hours_of(own: Fleet) -> Iterator[Hours]:
+    """All tables of a fleet."""
+    yield from (unit.mw for unit in (*own.solar, *own.turbines))
+    for battery in own.batteries:
+        yield from (battery.mw, battery.mwh, battery.round_trip)
+
+
+def in_rows(own: Fleet, rows: tuple[int, ...]) -> Fleet:
+    """A fleet with draws and years (rows) as one axis."""
+
+    def turned(units: Sequence[Unit]) -> list[Unit]:
+        return [Unit(unit.serves, one_axis(unit.mw, rows)) for unit in units]
+
+    batteries = [
+        Battery(unit.serves, *(one_axis(table, rows) for table in (unit.mw, unit.mwh, unit.round_trip)))
+        for unit in own.batteries
+    ]
+    return Fleet(turned(own.solar), turned(own.turbines), batteries)
+
+
+def one_axis(table: Hours, rows: tuple[int, ...]) -> Hours:
+    """A table with draws and years (rows) as one axis."""
+    return folded(np.broadcast_to(table, (*rows, *table.shape[-2:])))

@@ -14,10 +14,10 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, daily_steps, folded
+from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
 from impact.load.facility_load import computing_load_mw, facility_load_mw
-from impact.load.fleet import fleet, own_supply
+from impact.load.fleet import fleet, hours_of, in_rows, one_axis, own_supply
 from impact.load.tariff import monthly_bills
 from impact.load.weather import PowerRules, Weather
 from impact.study import Facility, Study
@@ -118,10 +118,10 @@ def power_hours(
     drawn = [computing_load_mw(site, years, rules, calendar) for site in study.facility]
     loads = [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(drawn, study.facility, strict=True)]
     limits = [approved_draw(site, years, calendar) for site in study.facility]
-    shape = max((load.shape for load in loads), key=len)
-    computing, load = (np.array([folded(np.broadcast_to(mw, shape)) for mw in table]) for table in (drawn, loads))
-    approved = np.array([folded(np.broadcast_to(mw, (*shape[:-1], 1))) for mw in limits])
-    own = fleet(study, years, sky, rules, calendar)
+    units = fleet(study, years, sky, rules, calendar)
+    rows = np.broadcast_shapes(*(table.shape[:-2] for table in (*drawn, *loads, *limits, *hours_of(units))))
+    computing, load, approved = (np.array([one_axis(mw, rows) for mw in table]) for table in (drawn, loads, limits))
+    own = in_rows(units, rows)
     calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
     called = calls * (0.0 if calendar is TYPICAL_DAYS else sky.called)
     return PowerHours(computing, load, approved, own, dispatch(load, approved, called, own))

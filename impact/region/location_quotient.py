@@ -24,6 +24,8 @@ import pandas as pd
 from impact.accounts.requirements import Matrix
 
 METHODS = ("slq", "cilq", "flq", "aflq")
+WITH_EXPONENT = ("flq", "aflq")
+"""Methods that use delta."""
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,60 @@
 """Nodes: the few points at which the matrix is solved, and how each draw is put together from them.
 
-    node       driver                 stratified points among the drivers that change the matrix; the first is central
-    weight     draw x node            each draw's rows add to one
-    result     sum over nodes of weight x result at the node
+    node      driver         values of the drivers that change the matrix; the first node is the central case
+    weight    draw x node    each draw's rows add to one
+    result    sum over nodes of weight x result at the node
 
-The weights are those of radial basis interpolation: exact at the nodes, smooth between them (cubic kernel, with a
-linear or, where there are nodes enough, a quadratic polynomial; Fasshauer 2007, Meshfree Approximation Methods).
+One driver, the exponent of the location quotients, moves the results most and in bends: it has points enough for a
+cubic spline, the others at their central values. Each other driver has points at a few of those: its difference from
+the central case is a line or a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz and Griebel
+2004, Acta Numerica 13). Exact at the nodes.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import RBFInterpolator
+from scipy.interpolate import CubicSpline
 
-from impact.uncertainty.draws import Array, latin_hypercube, values_at
+from impact.uncertainty.draws import Array, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers
 
 MOST_NODES = 64
-NODES = 24
-"""Nodes of a run."""
-SEED = 20
-TAIL = 0.005
-"""Probability beyond the outermost nodes."""
+MAIN = "region.delta"
+"""The driver with the most points."""
+POINTS = 11
+"""Points of the first driver, the central case among them."""
+OTHER_POINTS = {"trade_impedance": 3}
+ENDS = 2
+"""Points of each other driver: its ends; with three, its median too."""
+CENTRAL = 0
+"""Position of the central case among the points of an axis."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One driver and its points.
+
+    Attributes:
+        inputs: what it moves; the first gives the coordinate.
+        points: values by input, one a point: the central case, then points in rising order. Where one driver moves
+            several inputs these have no value at which all are central: the first point lies beside the others.
+        through: the points that the curve runs through.
+    """
+
+    inputs: list[Input]
+    points: Mapping[str, Array]
+    through: list[int]
+
+    def weights(self, values: Mapping[str, Array], draws: int, chosen: list[int] | None = None) -> Array:
+        """Weight of each point in each draw, draw x point: splines through all, or some; the central case is itself."""
+        key, places = self.inputs[0].key, self.through if chosen is None else chosen
+        found = np.zeros((draws, len(self.points[key])))
+        if key in values:
+            found[:, places] = CubicSpline(self.points[key][places], np.eye(len(places)))(values[key])
+        is_central = np.all([values.get(one.key, one.figure.value) == one.figure.value for one in self.inputs], axis=0)
+        found[is_central] = np.eye(found.shape[1])[CENTRAL]
+        return found
 
 
 @dataclass(frozen=True)
@@ -30,47 +62,90 @@ class Nodes:
     """The points at which the matrix is solved.
 
     Attributes:
-        inputs: those that change the matrix.
-        values: by input, one a node; the first node is the central case.
+        axes: drivers; the first is the one with the most points.
+        places: node x axis: which point of each axis.
     """
 
-    inputs: list[Input]
-    values: dict[str, Array]
+    axes: tuple[Axis, ...]
+    places: tuple[tuple[int, ...], ...]
 
     @property
     def count(self) -> int:
         """How many nodes there are."""
-        return len(next(iter(self.values.values()))) if self.values else 1
+        return len(self.places)
 
     def at(self, node: int) -> dict[str, float]:
         """Parameter values of one node."""
-        return {key: float(values[node]) for key, values in self.values.items()}
+        return {
+            key: float(values[place])
+            for axis, place in zip(self.axes, self.places[node], strict=True)
+            for key, values in axis.points.items()
+        }
 
     def weights(self, values: Mapping[str, Array], draws: int) -> Array:
-        """Weight of each node in each draw, draw x node; the same for all draws where nothing changes the matrix."""
-        if self.count == 1:
+        """Weight of each node in each draw, draw x node; inputs without values stay central."""
+        if not self.axes:
             return np.ones((draws, 1))
-        points, wanted = self._points(self.values), self._points({key: values[key] for key in self.values})
-        terms = (points.shape[1] + 1) * (points.shape[1] + 2) // 2
-        degree = 2 if self.count > terms else 1
-        unit = np.eye(self.count)
-        return np.asarray(RBFInterpolator(points, unit, kernel="cubic", degree=degree)(wanted))
+        found, number = np.zeros((draws, self.count)), {place: node for node, place in enumerate(self.places)}
+        main, ends = self.axes[0], crossed(self.axes[0])
+        fine, coarse = main.weights(values, draws), main.weights(values, draws, ends)
+        for point in range(fine.shape[1]):
+            found[:, number[self._node({0: point})]] += fine[:, point]
+        for place, axis in enumerate(self.axes[1:], start=1):
+            own = axis.weights(values, draws)
+            own[:, CENTRAL] -= 1.0
+            for point in ends:
+                for other in range(own.shape[1]):
+                    node = number[self._node({0: point, place: other})]
+                    found[:, node] += coarse[:, point] * own[:, other]
+        return found
 
-    def _points(self, values: Mapping[str, Array]) -> Array:
-        """Coordinates: by driver, the first input's value, its central value at 0, in half widths of the nodes."""
-        found = []
-        for group in drivers(self.inputs).values():
-            own = self.values[group[0].key]
-            found.append((values[group[0].key] - own[0]) / max(float(np.ptp(own)) / 2, 1e-300))
-        return np.array(found).T
+    def _node(self, changes: Mapping[int, int]) -> tuple[int, ...]:
+        return tuple(changes.get(place, CENTRAL) for place in range(len(self.axes)))
 
 
-def matrix_nodes(inputs: list[Input], count: int = NODES) -> Nodes:
-    """Stratified nodes among the inputs that change the matrix, the central case first."""
-    own = [one for one in inputs if changes_the_matrix(one.key)]
-    if not own:
-        return Nodes([], {})
-    stratified = latin_hypercube(drivers(own), min(count, MOST_NODES) - 1, SEED)
-    inside = {name: TAIL + (1 - 2 * TAIL) * probability for name, probability in stratified.items()}
-    spread = values_at(own, inside)
-    return Nodes(own, {one.key: np.concatenate([[one.figure.value], spread[one.key]]) for one in own})
+def crossed(main: Axis) -> list[int]:
+    """Points of the first driver at which the others are moved."""
+    return [main.through[0], CENTRAL, main.through[-1]]
+
+
+def main_axis(inputs: list[Input], count: int) -> Axis:
+    """Points of the first driver: the central case, the ends, and between them as Chebyshev's are spread."""
+    one = inputs[0]
+    low, high = values_at(inputs, {one.driver: np.array([0.0, 1.0])})[one.key]
+    spread = (low + high) / 2 - (high - low) / 2 * np.cos(np.pi * np.arange(count) / (count - 1))
+    inner = spread[1:-1]
+    kept = np.delete(inner, np.abs(inner - one.figure.value).argmin()) if len(inner) else inner
+    points = np.array([one.figure.value, low, *kept, high])
+    return Axis(inputs, {one.key: points}, [int(place) for place in np.argsort(points)])
+
+
+def other_axis(inputs: list[Input]) -> Axis:
+    """Points of another driver: the central case, its ends and what lies evenly between them."""
+    count = OTHER_POINTS.get(inputs[0].driver, ENDS)
+    found = values_at(inputs, {inputs[0].driver: np.linspace(0.0, 1.0, count)})
+    points = {one.key: np.array([one.figure.value, *found[one.key]]) for one in inputs}
+    return Axis(inputs, points, list(range(1, count + 1)))
+
+
+def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
+    """The nodes of the inputs that change the matrix, the central case first.
+
+    Args:
+        inputs: figures with a range.
+        points: of the first driver.
+    """
+    groups = drivers(one for one in inputs if changes_the_matrix(one.key))
+    order = sorted(groups, key=lambda name: name != MAIN)
+    axes = tuple(main_axis(groups[name], points) if name == MAIN else other_axis(groups[name]) for name in order)
+    if not axes:
+        return Nodes((), ((),))
+    whole = Nodes(axes, ())
+    places = [whole._node({0: point}) for point in range(len(axes[0].points[axes[0].inputs[0].key]))]
+    places += [
+        whole._node({0: point, number: other})
+        for number in range(1, len(axes))
+        for point in crossed(axes[0])
+        for other in range(len(axes[number].through) + 1)
+    ]
+    return Nodes(axes, tuple(dict.fromkeys(places)))

@@ -3,8 +3,10 @@
 import pytest
 
 from impact.assembly import find_region
-from impact.effects.assumptions import COLUMNS, study_assumptions
+from impact.effects.assumptions import COLUMNS, study_assumptions, unit_of
+from impact.figure import Ranged, Record
 from impact.pipeline import assumption_table
+from impact.study import Study
 
 TRUST = {"seen", "seen, weak source", "derived", "memory", "assumption"}
 SOURCED = {"value": 0.7, "low": 0.5, "high": 0.9, "bounds": "p10p90", "source": "permit"}
@@ -64,3 +66,25 @@ def test_a_claim_stands_beside_our_figure(results_of):
             assert row["ours"] > 0
         else:
             assert row["ours"] != row["ours"]
+
+
+def ranged_fields(kind):
+    """Names of all figures with a range that a kind of record can hold."""
+    for name, field in kind.model_fields.items():
+        kinds = kinds_in(field.annotation)
+        if Ranged in kinds:
+            yield name
+        for inner in kinds - {Ranged}:
+            yield from ranged_fields(inner)
+
+
+def kinds_in(annotation):
+    if isinstance(annotation, type):
+        return {annotation} if issubclass(annotation, Record) else set()
+    return set().union(*(kinds_in(part) for part in getattr(annotation, "__args__", ())), set())
+
+
+def test_every_figure_of_a_study_has_a_unit():
+    names = set(ranged_fields(Study))
+    assert {"refresh_years", "service_cost_usd_per_resident", "local_share", "it_mw"} <= names
+    assert {name: unit_of(name) for name in names}["refresh_years"] == "years"

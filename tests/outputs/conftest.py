@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from impact.assembly import grid_data, power_of, tax_law
 from impact.effects.grid.results import Paid, grid_results
 from impact.effects.taxes.bases import COLUMNS as BASES
 from impact.effects.taxes.inputs import TaxInputs
@@ -18,6 +17,7 @@ from impact.effects.taxes.views import Money
 from impact.load.power import Power
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.study import Study
+from impact.surroundings import grid_data, power_of, tax_law
 
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
 COUNTIES = {"05035": ("Crittenden, AR", 46_000), "47157": ("Shelby, TN", 910_000)}

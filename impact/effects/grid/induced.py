@@ -5,6 +5,9 @@ households  = operation jobs of residents x new households per job x kWh a house
 peak        = MWh / 8,760 / load factor of the region's largest utility                                     MW
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -54,19 +57,23 @@ def firm_load(
     weights = line_weights(scene, "operation")
     places = scene.outputs.lines.get_indexer(weights.index)
     output = scene.outputs.by_county(effect)[:, :, places] @ weights.to_numpy()
-    bought = electricity_share.drop(index=UTILITIES, errors="ignore").reindex(electricity_share.index).fillna(0.0)
-    usd = bought.to_numpy() @ output
+    usd = bought_by_firms(electricity_share).to_numpy() @ output
     prices = grid.parameters["firm_price_usd_per_mwh"]
     price = np.array([state_price(fips, prices) for fips in scene.counties]) * price_growth
     return pd.DataFrame({"geoid": scene.counties, "effect": effect, "firm_mwh": usd / price})
 
 
+def bought_by_firms(electricity_share: pd.Series) -> pd.Series:
+    """Electricity bought per dollar of output, nothing where it is the industry's trade."""
+    return electricity_share.drop(index=UTILITIES, errors="ignore").reindex(electricity_share.index).fillna(0.0)
+
+
 STATES = {"47": "TN", "28": "MS", "05": "AR"}
 
 
-def state_price(fips: str, prices: dict[str, dict[str, float]]) -> float:
+def state_price(fips: str, prices: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401 - a number, or draw x 1
     """What firms pay for a MWh in a county's state; other states: as in Tennessee."""
-    return float(prices[STATES.get(fips[:2], "TN")]["value"])
+    return prices[STATES.get(fips[:2], "TN")]["value"]
 
 
 def household_load(by_county: pd.DataFrame, grid: GridData) -> pd.DataFrame:

@@ -76,6 +76,8 @@ def in_year(record: TaxRecord, year: int) -> float:
 
 def in_years(record: TaxRecord, years: range) -> Amounts:
     """The values of a record by year; a record without years holds in all of them."""
+    if not record.get("years"):
+        return np.asarray(value_of(record) * np.ones(len(years)))
     return np.array([in_year(record, year) for year in years])
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from impact.assembly import tax_law
 from impact.errors import StudyError
 from impact.explaining import explain_tax
 from impact.outputs import run_record, write_outputs
 from impact.pipeline import in_region, run
 from impact.sources.studies import read_study
+from impact.surroundings import tax_law
 
 STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
 LEVELS = {"state": "state_tax_usd", "federal": "federal_tax_usd", "county": "local_tax_usd",

@@ -1,0 +1,154 @@
+"""Outcomes: every figure that gets a range, by key, one value a draw.
+
+("headline", metric, effect or "total")    ("county", phase, basis, geoid, measure)
+("treasury", treasury, column)             ("year", phase, year, measure)
+("treasury-year", treasury, year)          ("grid", year, measure)
+("property", treasury, year)               ("net", metric), ("but-for", metric)
+
+Net: jobs x (1 - displacement) x (1 - crowding out, construction); of taxes only those that follow. But-for: what of
+the net figure an incentive decided; of taxes less what it forgoes without deciding.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from impact.effects.headline import FIGURES, TAX_FIGURES
+from impact.effects.taxes.inputs import Stream
+from impact.effects.taxes.law import TaxLaw, value_of
+from impact.effects.taxes.views import LOCAL
+from impact.results import EFFECTS, PHASES
+from impact.uncertainty.activity import Activity
+from impact.uncertainty.draws import Array
+from impact.uncertainty.responses import MEASURES
+
+Outcomes = dict[tuple[object, ...], Array]
+BY_WORK = ("output_usd", "value_added_usd", "labor_income_usd", "jobs")
+BY_HOME = {"labor_income_usd": "home_labor_income_usd", "jobs": "home_jobs"}
+METRIC_OF_LEVEL = {"state": "state_tax_usd", "federal": "federal_tax_usd"} | dict.fromkeys(LOCAL, "local_tax_usd")
+TAX_COLUMNS = ("amount_usd", "net_usd", "forgone_usd")
+
+
+@dataclass(frozen=True)
+class TaxSums:
+    """Taxes by treasury, each draw x year.
+
+    Attributes:
+        columns: TAX_COLUMNS, by column and treasury.
+        parts: gross by effect and treasury.
+        property: property tax by treasury.
+    """
+
+    columns: dict[tuple[str, str], Array] = field(default_factory=dict)
+    parts: dict[tuple[str, str], Array] = field(default_factory=dict)
+    property: dict[str, Array] = field(default_factory=dict)
+
+
+def tax_sums(streams: Iterable[Stream], law: TaxLaw) -> TaxSums:
+    """Sums of the taxes."""
+    displaced = 1 - value_of(law.general["displacement_share"])
+    crowded = 1 - value_of(law.general["crowding_out_share"])
+    sums = TaxSums()
+    for tax in streams:
+        stays = 1.0 if tax.effect == "direct" else displaced * (crowded if tax.phase == "construction" else 1.0)
+        amounts = (tax.amount_usd, tax.amount_usd * stays, tax.full_usd - tax.amount_usd)
+        for column, usd in zip(TAX_COLUMNS, amounts, strict=True):
+            _add(sums.columns, (column, tax.treasury), usd)
+        _add(sums.parts, (tax.effect, tax.treasury), tax.amount_usd)
+        if tax.kind.startswith("property tax"):
+            _add(sums.property, tax.treasury, tax.amount_usd)
+    return sums
+
+
+def _add(table: dict, key: object, usd: Array) -> None:  # type: ignore[type-arg]
+    table[key] = table[key] + usd if key in table else np.asarray(usd, dtype=float)
+
+
+def activity_outcomes(found: Activity, years: range, reference_year: int, counties: list[str]) -> Outcomes:
+    """Headline, county and year figures of jobs, income, value added and output."""
+    out: Outcomes = {}
+    reference = years.index(reference_year)
+    for phase in PHASES:
+        chosen = slice(None) if phase == "construction" else slice(reference, reference + 1)
+        totals = {effect: found[phase, effect][..., chosen].sum(axis=-1) for effect in EFFECTS}
+        for metric, (own_phase, measure, _) in FIGURES.items():
+            if own_phase == phase:
+                row = MEASURES.index(measure)
+                for effect in EFFECTS:
+                    out["headline", metric, effect] = totals[effect][:, row].sum(axis=-1)
+        whole = np.sum(list(totals.values()), axis=0)
+        out |= _county_outcomes(whole, phase, counties)
+        by_year = np.sum([found[phase, effect][:, : len(MEASURES)].sum(axis=2) for effect in EFFECTS], axis=0)
+        for measure in BY_WORK:
+            row = by_year[:, MEASURES.index(measure)]
+            out |= {("year", phase, year, measure): row[:, place] for place, year in enumerate(years)}
+    return out
+
+
+def _county_outcomes(whole: Array, phase: str, counties: list[str]) -> Outcomes:
+    names = {("work", measure): measure for measure in BY_WORK}
+    names |= {("residence", measure): home for measure, home in BY_HOME.items()}
+    return {
+        ("county", phase, basis, geoid, measure): whole[:, MEASURES.index(column), place]
+        for (basis, measure), column in names.items()
+        for place, geoid in enumerate(counties)
+    }
+
+
+def tax_outcomes(sums: TaxSums, law: TaxLaw, years: range, draws: int) -> Outcomes:
+    """Headline, treasury and year figures of taxes."""
+    out: Outcomes = {
+        ("headline", metric, effect): np.zeros(draws) for metric in TAX_FIGURES for effect in EFFECTS
+    }  # fmt: skip
+    for (effect, treasury), usd in sums.parts.items():
+        metric = METRIC_OF_LEVEL[law.treasuries[treasury].level]
+        out["headline", metric, effect] = out["headline", metric, effect] + usd.sum(axis=-1)
+    for (column, treasury), usd in sums.columns.items():
+        out["treasury", treasury, column] = _of(usd.sum(axis=-1), draws)
+        if column == "amount_usd":
+            by_year = np.broadcast_to(usd, (draws, len(years)))
+            out |= {("treasury-year", treasury, year): by_year[:, place] for place, year in enumerate(years)}
+    for treasury, usd in sums.property.items():
+        by_year = np.broadcast_to(usd, (draws, len(years)))
+        out |= {("property", treasury, year): by_year[:, place] for place, year in enumerate(years)}
+    return out
+
+
+def _of(values: Array | float, draws: int) -> Array:
+    return np.broadcast_to(np.asarray(values, dtype=float).ravel(), (draws,))
+
+
+def totals(out: Outcomes) -> Outcomes:
+    """The headline's totals."""
+    metrics = dict.fromkeys(str(key[1]) for key in out if key[0] == "headline")
+    return {
+        ("headline", metric, "total"): np.sum([out["headline", metric, effect] for effect in EFFECTS], axis=0)
+        for metric in metrics
+    }
+
+
+def net_outcomes(out: Outcomes, law: TaxLaw, draws: int) -> Outcomes:
+    """Net and but-for of the headline; out holds the totals and the treasuries."""
+    displaced = 1 - value_of(law.general["displacement_share"])
+    crowded = 1 - value_of(law.general["crowding_out_share"])
+    decided = _of(value_of(law.general["but_for_share"]), draws)
+    found: Outcomes = {}
+    for metric, (phase, _, _) in FIGURES.items():
+        stays = _of(displaced * (crowded if phase == "construction" else 1.0), draws)
+        found["net", metric] = out["headline", metric, "total"] * stays
+        found["but-for", metric] = found["net", metric] * decided
+    for metric in TAX_FIGURES:
+        own = [key for key, place in law.treasuries.items() if METRIC_OF_LEVEL[place.level] == metric]
+        net, lost = (
+            np.sum([out["treasury", key, column] for key in own if ("treasury", key, column) in out], axis=0)
+            + np.zeros(draws)
+            for column in ("net_usd", "forgone_usd")
+        )
+        found["net", metric] = net
+        found["but-for", metric] = decided * net - (1 - decided) * lost
+    return found if _something_is_forgone(out) else {k: v for k, v in found.items() if k[0] == "net"}
+
+
+def _something_is_forgone(out: Mapping[tuple[object, ...], Array]) -> bool:
+    return any((values > 0).any() for key, values in out.items() if key[0] == "treasury" and key[2] == "forgone_usd")

@@ -1,0 +1,163 @@
+"""Power in every draw: the rule of the hours on one typical day a month, set against all hours at the central case.
+
+    figure of a draw = figure of all hours, central x typical days, draw / typical days, central
+
+Where the typical days have nothing at the central case, the draw's figure is added. Years that are alike in what
+runs, what is approved, which units stand there and which prices hold are reckoned once.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from impact.load.calendar import TYPICAL_DAYS, daily_steps
+from impact.load.power import PowerHours, generation, power_hours, water_kgal
+from impact.load.tariff import monthly_charges
+from impact.load.weather import PowerRules, Weather
+from impact.sources.parameters import with_values
+from impact.study import Facility, Study
+from impact.uncertainty.drawn import HOURLY, YEARLY, drawn, spread
+from impact.uncertainty.draws import Array, Values
+
+DRIVERS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
+"""What lines follow (scenario.spending.load_driver)."""
+Key = tuple[str, ...]
+"""A driver and its facility; "bill", facility and line; or PEAK."""
+PEAK: Key = ("peak_mw",)
+"""Highest hour of all facilities together."""
+
+
+@dataclass(frozen=True)
+class PowerSetting:
+    """What power depends on beside the study.
+
+    Attributes:
+        sky: the typical year.
+        parameters: records of grid.toml.
+        tariffs: records of tariffs.toml.
+        calling: facilities whose utility may call for a curtailment.
+    """
+
+    sky: Weather
+    parameters: Mapping[str, Any]
+    tariffs: Mapping[str, Any]
+    calling: Collection[str]
+
+    def rules(self, values: Mapping[str, Array]) -> PowerRules:
+        """How load and supply follow the weather, with other values by key."""
+        records = with_values("grid", self.parameters, values)
+        return PowerRules(**{name: records[name]["value"] for name in PowerRules.__dataclass_fields__})
+
+
+def typical_power(study: Study, values: Values, draws: int, setting: PowerSetting) -> dict[Key, Array]:
+    """Energy, gas, water, peaks and bills by key, each draw x year of the study, from typical days.
+
+    Args:
+        study: the study.
+        values: of the inputs, one a draw; those that are missing stay central.
+        draws: how many.
+        setting: what else power depends on.
+    """
+    years = range(study.first_year, study.last_year + 1)
+    distinct, kind = distinct_years(study, years, setting.tariffs)
+    hourly, yearly = spread(values, HOURLY), spread(values, YEARLY)
+    found = power_hours(
+        drawn(study, hourly), distinct, setting.sky, setting.rules(hourly), TYPICAL_DAYS, setting.calling
+    )
+    whole = np.broadcast_to(found.flows.net_draw.sum(axis=0).max(axis=(-2, -1)), (_rows(found),))
+    table = {PEAK: whole.reshape(-1, len(distinct))}
+    table |= energies(drawn(study, yearly), found, distinct, setting.rules(yearly))
+    table |= bills(study, found, distinct, values, setting.tariffs)
+    return {key: np.broadcast_to(column, (draws, len(distinct)))[:, kind] for key, column in table.items()}
+
+
+def _rows(found: PowerHours) -> int:
+    return int(found.load.shape[1])
+
+
+def distinct_years(
+    study: Study, years: Sequence[int], tariffs: Mapping[str, Any]
+) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """The first of the years that are alike in all that goes by date, and for every year which of them it is."""
+    days = [day for site in study.facility for day in dates_of(site)]
+    shares = [daily_steps(site.ramp, years) for site in study.facility]
+    marks = [daily_steps({day: 1.0}, years) for day in days]
+    prices = [
+        np.array([[year >= tariff["without_discount_from_year"]["value"]] for year in years], dtype=float)
+        for tariff in tariffs.values()
+    ]
+    signature = np.concatenate([np.zeros((len(years), 1)), *shares, *marks, *prices], axis=1)
+    _, first, kind = np.unique(signature, axis=0, return_index=True, return_inverse=True)
+    return [years[place] for place in first], kind.ravel()
+
+
+def dates_of(site: Facility) -> list[date]:
+    """Days on which something of a facility's power changes, its ramp aside."""
+    steps = [step.usable or step.since for step in site.grid.approval] if site.grid is not None else []
+    units = [day for unit in site.supply for day in (unit.since, unit.until) if day is not None]
+    return [*steps, *units, *([site.recycled_water.since] if site.recycled_water is not None else [])]
+
+
+def energies(study: Study, found: PowerHours, years: Sequence[int], rules: PowerRules) -> dict[Key, Array]:
+    """DRIVERS by facility, draw x year."""
+    sites = [site.id for site in study.facility]
+
+    def sums(hours: Array) -> Array:
+        return np.asarray(TYPICAL_DAYS.year_sum(hours).reshape(len(hours), -1, len(years)))
+
+    made = generation(study, sums(found.flows.turbines), rules)
+    computing = sums(found.computing * found.running)
+    drinking = [water_kgal(site, mwh, years)[0] for site, mwh in zip(study.facility, computing, strict=True)]
+    water = np.array(drinking)
+    tables: tuple[Array, ...] = (
+        sums(found.load),
+        sums(found.flows.net_draw),
+        made["generated_mwh"],
+        made["gas_mmbtu"],
+        water,
+    )
+    return {
+        (driver, site): table[place]
+        for driver, table in zip(DRIVERS, tables, strict=True)
+        for place, site in enumerate(sites)
+    }
+
+
+def bills(
+    study: Study, found: PowerHours, years: Sequence[int], values: Values, tariffs: Mapping[str, Any]
+) -> dict[Key, Array]:
+    """The year's bill of every line with a tariff, draw x year, dollars of the tariff's year."""
+    rows = _rows(found)
+    per_row = {
+        key: np.repeat(column, rows // len(column))[:, None]
+        for key, column in values.items()
+        if key.startswith("tariffs.")
+    }
+    records = with_values("tariffs", tariffs, per_row)
+    all_years = list(years) * (rows // len(years))
+    return {
+        ("bill", site.id, line.id): monthly_charges(
+            found.flows.net_draw[place],
+            found.approved[place][..., 0],
+            all_years,
+            records[line.tariff],
+            TYPICAL_DAYS,
+        )["bill_usd"].sum(axis=-1).reshape(-1, len(years))
+        for place, site in enumerate(study.facility)
+        for line in site.spend
+        if line.tariff is not None
+    }  # fmt: skip
+
+
+def scaled(hourly: Array, central: Array, drawn_typical: Array) -> Array:
+    """What all hours would give in every draw, from what typical days give.
+
+    >>> scaled(np.array([110.0, 5.0]), np.array([[100.0, 0.0]]), np.array([[50.0, 3.0]])).tolist()
+    [[55.0, 8.0]]
+    """
+    ratio = np.divide(drawn_typical, central, out=np.ones_like(drawn_typical), where=central > 0)
+    return np.where(central > 0, hourly * ratio, hourly + drawn_typical)
