@@ -29,7 +29,8 @@ def known_years_forecast(history: pd.DataFrame, last_fitted_year: int = LAST_FIT
     Returns:
         geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs, inside (the band).
     """
-    seen, later = history.loc[:, :last_fitted_year], history.loc[:, last_fitted_year + 1 :].drop(columns=PULSE_YEAR)
+    seen, later = history.loc[:, :last_fitted_year], history.loc[:, last_fitted_year + 1 :]
+    later = later.drop(columns=PULSE_YEAR, errors="ignore")
     fitted = seen.drop(left_out(seen).index)
     ahead = {key: forecast(row, int(history.columns[-1])) for key, row in fitted.iterrows()}
     table = pd.concat(ahead, names=["geoid", "sector", "year"])
