@@ -72,12 +72,14 @@ def test_the_forecast_is_the_closed_form_also_with_withheld_years(withheld):
     assert same(forecast(jobs, 2012), closed_form(jobs, 2012))
 
 
-def test_2020_says_nothing_of_later_years():
-    withheld = small_series(2017, y2020=NAN)
-    for figure in (70.0, 110.0, 150.0):
-        assert same(forecast(small_series(2017, y2020=figure), 2030), forecast(withheld, 2030))
-    other = small_series(2017, y2019=70.0)
-    assert not same(forecast(other, 2030), forecast(withheld, 2030))
+@pytest.mark.parametrize("first", [2015, 2017, 2020])
+def test_2020_says_nothing_of_other_years(first):
+    """Wherever it stands: at the end, inside, or at the beginning of the series."""
+    withheld = forecast(small_series(first, y2020=NAN), 2030)
+    for figure in (70.0, 150.0):
+        assert same(forecast(small_series(first, y2020=figure), 2030), withheld)
+        other = {f"y{first + 1 + (first == 2020)}": figure}
+        assert not same(forecast(small_series(first, **other), 2030), withheld)
 
 
 def test_unbroken_growth_has_next_to_no_band():
