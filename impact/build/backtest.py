@@ -5,6 +5,7 @@ Printed in docs/method.md; nothing in the model is set so that the trials come o
 
 import numpy as np
 import pandas as pd
+from statsmodels.tools.eval_measures import aicc
 from statsmodels.tsa.statespace.structural import UnobservedComponents, UnobservedComponentsResults
 
 from impact.build.baseline import LEVEL, PULSE_YEAR, QUANTILES, forecast, left_out
@@ -29,7 +30,8 @@ def known_years_forecast(history: pd.DataFrame, last_fitted_year: int = LAST_FIT
     Returns:
         geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs, inside (the band).
     """
-    seen, later = history.loc[:, :last_fitted_year], history.loc[:, last_fitted_year + 1 :].drop(columns=PULSE_YEAR)
+    seen, later = history.loc[:, :last_fitted_year], history.loc[:, last_fitted_year + 1 :]
+    later = later.drop(columns=PULSE_YEAR, errors="ignore")
     fitted = seen.drop(left_out(seen).index)
     ahead = {key: forecast(row, int(history.columns[-1])) for key, row in fitted.iterrows()}
     table = pd.concat(ahead, names=["geoid", "sector", "year"])
@@ -70,8 +72,8 @@ def model_comparison(history: pd.DataFrame, last_fitted_year: int = LAST_FITTED_
         early = logs.loc[:last_fitted_year]
         for level in LEVELS:
             judged = quantile_losses(early, logs.loc[last_fitted_year + 1 :], level)
-            aicc = float(fitted_model(standardised(logs), level).aicc)
-            rows.append((geoid, sector, level, aicc, judged["inside"].mean(), judged["loss"].mean()))
+            criterion = published_aicc(fitted_model(standardised(logs), level), int(logs.count()))
+            rows.append((geoid, sector, level, criterion, judged["inside"].mean(), judged["loss"].mean()))
     return pd.DataFrame(rows, columns=["geoid", "sector", "level", "aicc", "inside_share", "pinball_loss"])
 
 
@@ -111,6 +113,14 @@ def fitted_model(figures: pd.Series, level: str) -> UnobservedComponentsResults:
         if found.mle_retvals["converged"]:
             return found
     raise DataError(f"{level}: no optimiser settles on this series")
+
+
+def published_aicc(found: UnobservedComponentsResults, published_years: int) -> float:
+    """AICc by the years that are published, less those that the unknown first states use up.
+
+    statsmodels' own counts withheld years as observations.
+    """
+    return float(aicc(found.llf, published_years - found.loglikelihood_burn, found.df_model))
 
 
 def mark_comparison(jobs: pd.Series) -> pd.Series:
