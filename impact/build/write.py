@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
@@ -19,7 +18,6 @@ from impact.build.geography import Geography
 from impact.build.grid import Grid
 from impact.build.national import National
 from impact.build.occupations import Occupations, share_cells
-from impact.sources.built import SHARE_STEPS
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_branches
 
@@ -85,15 +83,10 @@ def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> N
     write_csv(counties.table.join(centres.round(5)), folder / "counties.csv")
     write_csv(counties.masked, folder / "masked_cells.csv")
     np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
-    np.save(folder / "wage_salary_share.npy", share_steps(counties.wage_salary_share))
+    np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
     np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
     for name in ("pay_factor", "productivity"):
         np.save(folder / f"{name}.npy", getattr(counties, name)[read_branches().index].to_numpy(np.float32))
-
-
-def share_steps(shares: pd.DataFrame) -> npt.NDArray[np.uint8]:
-    """Fractions as the nearest of the steps in which they are stored."""
-    return np.asarray(np.rint(SHARE_STEPS * shares.to_numpy(float)), dtype=np.uint8)
 
 
 def write_geography(folder: Path, geography: Geography) -> None:

@@ -16,9 +16,6 @@ from impact.sources.catalog import verified
 from impact.sources.concordance import read_branches
 from impact.sources.places import data_folder
 
-SHARE_STEPS = 255
-"""Shares are stored in steps of 1/255."""
-
 
 @dataclass(frozen=True)
 class CountyTables:
@@ -35,7 +32,7 @@ class CountyTables:
 
     table: pd.DataFrame
     jobs: npt.NDArray[np.float32]
-    wage_salary_share: npt.NDArray[np.float32]
+    wage_salary_share: npt.NDArray[np.float16]
     quality: npt.NDArray[np.uint8]
     pay_factor: npt.NDArray[np.float32]
     productivity: npt.NDArray[np.float32]
@@ -132,13 +129,13 @@ def read_county_tables() -> CountyTables:
         name: _array(f"county/{file}.npy")
         for name, file in {
             "jobs": "jobs_2022",
+            "wage_salary_share": "wage_salary_share",
             "quality": "quality",
             "pay_factor": "pay_factor",
             "productivity": "productivity",
         }.items()
     }
-    shares = np.divide(_array("county/wage_salary_share.npy"), SHARE_STEPS, dtype=np.float32)
-    return CountyTables(read_counties(), **arrays, wage_salary_share=shares, branches=read_branches().index)
+    return CountyTables(read_counties(), **arrays, branches=read_branches().index)
 
 
 @cache
