@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,9 @@ class Options:
         method: location quotient method (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
         imports: whether imports count as made at home (only for the nation).
+        draws: of the ranges; 0: no ranges.
+        seed: of the draws.
+        baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.
         given: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
 
     """
@@ -59,6 +63,9 @@ class Options:
     method: str = "flq"
     delta: float | None = None
     imports: bool = False
+    draws: int = 2000
+    seed: int = 1
+    baseline: Path | None = None
     given: Mapping[str, float] = field(default_factory=dict)
 
     def records(self, topic: str) -> dict[str, Any]:

@@ -1,61 +1,31 @@
 """The command line: options in, one call into the library, tables out. No arithmetic."""
 
 import sys
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from impact.cli_data import data_app
+from impact.cli_options import (
+    DEFAULT_STUDY,
+    AccountsOption,
+    Basis,
+    Imports,
+    Method,
+    SeedOption,
+    SetOption,
+    StudyArgument,
+    Type,
+    model_options,
+)
+from impact.cli_study import study_app
 from impact.errors import DataError, OutputError, StudyError
 
-if TYPE_CHECKING:
-    from impact.assembly import Options
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-study_app = typer.Typer(no_args_is_help=True, help="Start a study, or check one.")
-data_app = typer.Typer(no_args_is_help=True, help="The data behind the model: sources, checksums, rebuilding.")
 app.add_typer(study_app, name="study")
 app.add_typer(data_app, name="data")
-
-DEFAULT_STUDY = "colossus-2"
-
-
-class Basis(StrEnum):
-    """Final demand for what: an industry's output, or a commodity whoever makes it."""
-
-    industry = "industry"
-    commodity = "commodity"
-
-
-class Imports(StrEnum):
-    """Inputs counted: made in the nation, or all."""
-
-    domestic = "domestic"
-    total = "total"
-
-
-class Type(StrEnum):
-    """I: suppliers; II: suppliers and households."""
-
-    one = "I"
-    two = "II"
-
-
-class Method(StrEnum):
-    """Location quotient method."""
-
-    slq = "slq"
-    cilq = "cilq"
-    flq = "flq"
-    aflq = "aflq"
-
-
-StudyArgument = Annotated[str, typer.Argument(help="A name under models/, or a .toml file.")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the study.")]
-AccountsOption = Annotated[
-    int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
-]
 
 
 @app.callback()
@@ -71,6 +41,11 @@ def run(
     accounts: AccountsOption = None,
     region: Annotated[
         str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges; 0: no ranges.")] = 2000,
+    seed: SeedOption = 1,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Folder of another region's baseline (impact data baseline).")
     ] = None,
     hourly: Annotated[
         bool, typer.Option("--hourly", help="Also write every hour of load and draw (tables/grid_hourly.csv).")
@@ -91,7 +66,8 @@ def run(
     destination = out or Path("output") / record.name
     check_destination(destination)
     with progress() as say:
-        results = run_study(record, _options(accounts), say)
+        options = replace(model_options(accounts), draws=draws, seed=seed, baseline=baseline)
+        results = run_study(record, options, say)
         say("outputs: workbook, map layer, tables")
         write_outputs(results, destination, hourly=hourly)
     if as_json:
@@ -121,7 +97,7 @@ def multipliers(
     from impact.pipeline import multipliers as multiplier_rows
     from impact.terminal import show_multipliers
 
-    options = _options(accounts, method=method.value, imports=imports is Imports.total)
+    options = model_options(accounts, method=method.value, imports=imports is Imports.total)
     table = multiplier_rows(region, options, basis=basis.value, households=kind is Type.two, price_year=price_year)
     show_multipliers(table, "csv" if as_csv else "json" if as_json else "table")
 
@@ -146,18 +122,54 @@ def explain(
     from impact.effects.taxes.explain import TAX_METRICS
     from impact.explaining import explain as explain_figure
     from impact.explaining import explain_commuting, explain_grid, explain_tax
+    from impact.sensitivity import moving_inputs
     from impact.sources.studies import read_study
-    from impact.terminal import show_commuting, show_explanation, show_grid_explanation, show_tax_explanation
+    from impact.terminal import (
+        show_commuting,
+        show_explanation,
+        show_grid_explanation,
+        show_movers,
+        show_tax_explanation,
+    )
 
     record = read_study(study, tuple(changes or ()))
     if metric == "commuting":
         show_commuting(*explain_commuting(record))
     elif metric in TAX_METRICS:
-        show_tax_explanation(explain_tax(metric, record, _options(accounts)), record.price_year)
+        show_tax_explanation(explain_tax(metric, record, model_options(accounts)), record.price_year)
     elif metric in GRID_METRICS:
         show_grid_explanation(*explain_grid(metric, record))
     else:
-        show_explanation(*explain_figure(metric, record, _options(accounts)))
+        show_explanation(*explain_figure(metric, record, model_options(accounts)))
+    if metric != "commuting":
+        show_movers(moving_inputs(metric, record, model_options(accounts)))
+
+
+@app.command()
+def sensitivity(
+    study: StudyArgument = DEFAULT_STUDY,
+    metrics: Annotated[
+        list[str] | None, typer.Option("--metric", help="A headline figure; may be given again. Default: all.")
+    ] = None,
+    changes: SetOption = None,
+    accounts: AccountsOption = None,
+    samples: Annotated[int, typer.Option(help="Base sample, a power of two.")] = 512,
+    seed: SeedOption = 1,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Say which inputs the ranges come from: Sobol indices, first order and total, from a sample of their own.
+
+    Example: impact sensitivity colossus-2 --metric operation_jobs --metric local_tax_usd
+    """
+    from impact.sensitivity import sensitivity as indices
+    from impact.sources.studies import read_study
+    from impact.terminal import progress, show_sensitivity
+    from impact.uncertainty.intervals import METRICS
+
+    record = read_study(study, tuple(changes or ()))
+    with progress() as say:
+        rows = indices(record, replace(model_options(accounts), seed=seed), tuple(metrics or METRICS), samples, say)
+    show_sensitivity(rows, as_csv=as_csv)
 
 
 @app.command()
@@ -177,91 +189,6 @@ def validate(
     show_validation(rows, as_json=as_json)
     if not rows.loc[rows["binding"], "passes"].all():
         raise typer.Exit(1)
-
-
-@study_app.command("new")
-def study_new(
-    name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens.")],
-    archetype: Annotated[str, typer.Option(help="data-center, factory or warehouse.")],
-    folder: Annotated[Path, typer.Option("--in", help="Folder to write into.")] = Path(),
-) -> None:
-    """Start a study: writes NAME.toml from an archetype, every key explained in it.
-
-    Example: impact study new my-hall --archetype data-center
-    """
-    from impact.outputs.scaffold import write_new_study
-    from impact.sources.studies import check_name, read_archetype
-
-    check_name(name)
-    path = write_new_study(name, read_archetype(archetype), folder)
-    typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
-
-
-@study_app.command("check")
-def study_check(study: StudyArgument, changes: SetOption = None) -> None:
-    """Check a study without running it: keys, ranges, years, sources, counties, commodities.
-
-    Example: impact study check my-hall.toml
-    """
-    from impact.scenes import checked_spending
-    from impact.sources.studies import read_study
-    from impact.terminal import show_study
-
-    record = read_study(study, tuple(changes or ()))
-    show_study(record, checked_spending(record)[1])
-
-
-@data_app.command("list")
-def data_list() -> None:
-    """List the agency files that the accounts are built from: publisher, title, release, address.
-
-    Example: impact data list
-    """
-    from impact.sources.catalog import read_checksums, read_sources
-    from impact.terminal import show_sources
-
-    show_sources(read_sources(), read_checksums())
-
-
-@data_app.command("check")
-def data_check() -> None:
-    """Compare every built table with its checksum.
-
-    Example: impact data check
-    """
-    from impact.sources.catalog import damaged_tables, read_checksums
-
-    damage = damaged_tables()
-    if damage:
-        raise DataError("\n".join(damage))
-    typer.echo(f"{len(read_checksums())} built tables, all as they were built")
-
-
-@data_app.command("build")
-def data_build(
-    agency: Annotated[Path, typer.Option("--from", help="Folder of agency files (see `impact data list`).")],
-) -> None:
-    """Build the accounts in data/ anew from agency files.
-
-    Example: impact data build --from ~/agency-files
-    """
-    from impact.build import build
-    from impact.sources.places import data_folder
-    from impact.terminal import progress
-
-    if not agency.is_dir():
-        raise StudyError(
-            f"--from {agency}: no such folder; give the folder that holds bea_io/, bea_regional/, census/ ..."
-        )
-    with progress() as say:
-        build(agency, data_folder(), say)
-    typer.echo(f"built into {data_folder()}; impact data check compares it with its checksums")
-
-
-def _options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
-    from impact.assembly import NEWEST, Options
-
-    return Options(accounts=NEWEST if accounts is None else accounts, method=method, imports=imports)
 
 
 def main() -> NoReturn:

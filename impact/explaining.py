@@ -1,12 +1,15 @@
 """Explanations: where one figure of a study comes from, and how people commute around its region."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from impact.assembly import Options, find_region, national_accounts, region_commuting, region_counties, region_model
+from impact.assuming import assumption_table
 from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.grid.explain import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.effects.taxes.explain import TaxExplanation, tax_explanation
-from impact.pipeline import assumption_table, run
+from impact.pipeline import run
 from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
 from impact.region.regions import Region
 from impact.scenario.schedule import reference_year
@@ -45,7 +48,7 @@ def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFra
 
 def explain_tax(metric: str, study: Study, options: Options | None = None) -> TaxExplanation:
     """Where a tax figure comes from."""
-    return tax_explanation(metric, run(study, options), tax_law())
+    return tax_explanation(metric, run(study, replace(options or Options(), draws=0)), tax_law())
 
 
 def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:

@@ -43,8 +43,8 @@ def parameters_sha256() -> str:
     return digest.hexdigest()
 
 
-def manifest(study: Study, options: dict[str, Any]) -> dict[str, Any]:
-    """Version, git commit, checksums of data and parameters, hash of the study, options."""
+def manifest(study: Study, options: dict[str, Any], seed: int | None) -> dict[str, Any]:
+    """Version, git commit, checksums of data and parameters, hash of the study, seed of the draws, options."""
     return {
         "program": "impact",
         "version": version("impact"),
@@ -52,7 +52,7 @@ def manifest(study: Study, options: dict[str, Any]) -> dict[str, Any]:
         "data_sha256": file_sha256(data_folder() / CHECKSUMS),
         "parameters_sha256": parameters_sha256(),
         "study_sha256": study_sha256(study),
-        "seed": None,
+        "seed": seed,
         "options": json.loads(json.dumps(options, sort_keys=True)),
         "data_as_of": (
             f"national accounts {options['accounts']}; county jobs 2022; state pay and county GDP 2021; "

@@ -1,11 +1,10 @@
 """The main flow: from a study to its results, one line a stage. A reader starts here.
 
-sources -> accounts -> region -> load -> scenario -> solve -> effects -> outputs
+sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncertainty -> outputs
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -19,7 +18,9 @@ from impact.assembly import (
     region_counties,
     region_model,
 )
+from impact.assuming import assumption_table
 from impact.effects import assumptions as assumed
+from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.grid.induced import ELECTRICITY, induced_load
@@ -31,14 +32,15 @@ from impact.effects.occupations import occupation_effects
 from impact.effects.taxes.bases import tax_bases
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.inputs import TaxInputs
-from impact.effects.taxes.law import STATE_FILES
 from impact.effects.taxes.results import tax_notes, tax_results
 from impact.effects.taxes.views import Money, tax_headline
 from impact.effects.waterfall import waterfall
+from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
+from impact.ranges import Drawn, as_reported, no_ranges, run_ranges, with_county_names, with_intervals
 from impact.region.model import RegionModel
-from impact.region.regions import Region, states
+from impact.region.regions import Region
 from impact.remarks import Told, all_notes
 from impact.results import GridResults, Results, TaxResults
 from impact.scenario.places import moved_study
@@ -48,7 +50,7 @@ from impact.solve.multipliers import commodity_multiplier_table, multiplier_tabl
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
-from impact.sources.parameters import parameter, read_parameters
+from impact.sources.parameters import parameter
 from impact.study import Study
 from impact.surroundings import grid_data, tax_law
 
@@ -79,7 +81,9 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
     say("tables")
     say("taxes: by treasury, kind and year")
     inputs = tax_inputs(placed, scene, setting)
-    found = Found(scene, demand, effects, outside, grid, taxes_of(inputs, scene, effects, grid), inputs, power)
+    taxes = taxes_of(inputs, scene, effects, grid)
+    drawn = run_ranges(Placed(placed, spending, power), options, say)
+    found = Found(scene, demand, effects, outside, grid, taxes, inputs, power, drawn)
     return assemble(placed, options, region, setting, found)
 
 
@@ -109,6 +113,7 @@ class Found:
         taxes: by treasury, kind and year.
         tax_inputs: what they are reckoned from.
         power: the hours behind the grid.
+        drawn: ranges; None without draws.
     """
 
     scene: Scene
@@ -119,6 +124,7 @@ class Found:
     taxes: TaxResults
     tax_inputs: TaxInputs
     power: Power
+    drawn: Drawn | None
 
 
 def tax_inputs(placed: Study, scene: Scene, setting: Setting) -> TaxInputs:
@@ -153,7 +159,8 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     years = year_effects(scene)
     grid_figures = grid_parts(grid.by_year, grid.induced, scene.reference_year)
     taxes = tax_headline(found.taxes.rows)
-    figures = headline(industries, grid_figures, taxes, placed.price_year)
+    figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
+    ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     table, local = assumption_table(placed, region), found.demand.sum()
     told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes))
     return Results(
@@ -173,32 +180,18 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         assumptions=table,
         grid=grid,
         taxes=found.taxes,
+        ranges=with_county_names(ranges, built.read_counties()["name"]),
+        baseline=baseline_of(scene, nation, options),
         power=found.power,
         claims=assumed.claims_table(placed, figures, bill_figure(grid)),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),
-        manifest=manifest(placed, {"accounts": options.accounts, "method": options.method, "region": region.name}),
+        manifest=manifest(
+            placed,
+            {"accounts": options.accounts, "method": options.method, "region": region.name} | ranges.counts,
+            options.seed if options.draws else None,
+        ),
     )
-
-
-def tax_assumptions(states_here: set[str]) -> pd.DataFrame:
-    """Records of the tax law that concern a region's states."""
-    law = tax_law()
-    files: dict[str, dict[str, Any]] = {
-        STATE_FILES[state]: dict(law.states[state]) for state in sorted(states_here) if state in law.states
-    }
-    files.update({"federal": dict(law.federal), "general": dict(law.general)})
-    rates = {
-        treasury.key: {
-            name: dict(record)
-            for name in ("property_rate", "sales_rate")
-            if (record := getattr(treasury, name)) is not None
-        }
-        for treasury in law.treasuries.values()
-        if treasury.state in states_here
-    }
-    parts = [assumed.parameter_assumptions(f"tax/{name}", dict(records)) for name, records in files.items()]
-    return pd.concat([*parts, assumed.parameter_assumptions("tax/treasuries", rates)], ignore_index=True)
 
 
 def bill_figure(grid: GridResults) -> dict[str, tuple[float, str]]:
@@ -222,6 +215,14 @@ def named_counties(table: pd.DataFrame) -> pd.DataFrame:
     return named[first + [column for column in named if column not in first]]
 
 
+def baseline_of(scene: Scene, nation: NationalAccounts, options: Options) -> pd.DataFrame:
+    """The study's jobs beside those that the region would have without it."""
+    known = region_baseline(built.read_baseline(options.baseline), scene.counties)
+    sectors = sector_jobs(scene, nation.industries["sector"])
+    names = built.read_counties()["name"]
+    return baseline_comparison(county_year_jobs(scene), sectors, scene.reference_year, known, names)
+
+
 def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:
     """The region's Type II multipliers with location quotients and the share of jobs that is imputed."""
     table = multiplier_table(
@@ -229,33 +230,6 @@ def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year:
     )
     own = model.industries.loc[table["code"], ["location_quotient", "imputed_share"]].reset_index(drop=True)
     return pd.concat([table, own], axis=1)
-
-
-def assumption_table(study: Study, region: Region) -> pd.DataFrame:
-    """The study's assumptions, then the model's own for this region."""
-    own = states(built.read_counties().iloc[list(region.rows)]).unique()
-    shares = {
-        name: {state: records.get(state, records["US"]) for state in own}
-        for name, records in read_parameters("households").items()
-    }
-    return pd.concat(
-        [
-            assumed.study_assumptions(study),
-            assumed.parameter_assumptions("region", read_parameters("region")),
-            assumed.parameter_assumptions("households", shares),
-            assumed.parameter_assumptions("trade", read_parameters("trade")),
-            *(
-                assumed.parameter_assumptions(topic, read_parameters(topic))
-                for topic in ("commuting", "grid", "systems")
-            ),
-            tax_assumptions(set(own)),
-            *(
-                assumed.parameter_assumptions(f"tariffs.{name}", read_parameters("tariffs")[name])
-                for name in sorted({line.tariff for site in study.facility for line in site.spend if line.tariff})
-            ),
-        ],
-        ignore_index=True,
-    )
 
 
 def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:

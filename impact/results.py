@@ -68,6 +68,32 @@ class TaxResults:
 
 
 @dataclass(frozen=True)
+class RangeResults:
+    """Ranges of the figures: central case, p10, p50 and p90; empty without draws.
+
+    Attributes:
+        by_county: phase, basis, geoid, county, measure, unit, central, p10, p50, p90 (years as in Results.by_county).
+        by_year: phase ("grid": what the study draws), year, measure, unit, central, p10, p50, p90.
+        by_treasury, by_treasury_year, property_tax: level, treasury, treasury_title, (year,) central_usd, p10_usd,
+            p50_usd, p90_usd; of all years, of each year, and of property tax alone.
+        gross_net: metric, unit, {gross, net, but_for}_{central, p10, p50, p90}.
+        tornado: metric, unit, rank, driver, title, input_unit, input_p10, input_p90, central, at_p10, at_p90, swing,
+            swing_share.
+        counts: draws, seed, nodes, inputs, drivers.
+
+    """
+
+    by_county: pd.DataFrame
+    by_year: pd.DataFrame
+    by_treasury: pd.DataFrame
+    by_treasury_year: pd.DataFrame
+    property_tax: pd.DataFrame
+    gross_net: pd.DataFrame
+    tornado: pd.DataFrame
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Results:
     """All that a run found.
 
@@ -75,7 +101,7 @@ class Results:
         study: the study as validated.
         reference_year: year of the operation figures.
         headline: index metric (the contract's thirteen keys); direct, indirect, induced, total, p10, p50, p90, unit,
-            price_year; NaN where a part has no meaning or is not computed.
+            price_year; NaN where a part has no meaning or is not computed. p10, p50 and p90 are of the total.
         by_year: phase, year, effect and the measures.
         by_county: phase, basis (work or residence), geoid, county, population, effect and the measures; construction
             over all years, operation in the reference year; output and value added only by place of work.
@@ -90,6 +116,9 @@ class Results:
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
         grid: load, supply, bills and their consequences (GridResults).
         taxes: by treasury, kind and year (TaxResults).
+        ranges: of headline, counties, treasuries and years (RangeResults).
+        baseline: geoid, county, sector, year, effect_jobs, baseline_p10, baseline_p50, baseline_p90, effect_share,
+            effect_share_of_band, inside_ordinary_change, reading.
         power: the hours behind it (impact.load.power.Power).
         claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
@@ -112,6 +141,8 @@ class Results:
     assumptions: pd.DataFrame
     grid: GridResults
     taxes: TaxResults
+    ranges: RangeResults
+    baseline: pd.DataFrame
     power: Any
     claims: pd.DataFrame
     county_shapes: pd.DataFrame

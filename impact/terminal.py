@@ -17,7 +17,11 @@ from impact.terminal_tables import (
     grid_table,
     headline_table,
     local_share_words,
+    metric_words,
     money,
+    mover_words,
+    movers_table,
+    net_table,
     published_words,
     source_table,
     table,
@@ -65,6 +69,9 @@ def show_run(results: "Results", destination: Path) -> None:
         f"operation: {results.reference_year}."
     )
     screen.print(headline_table(results))
+    if results.ranges.counts["draws"]:
+        screen.print(movers_table(results))
+        screen.print(net_table(results))
     screen.print(waterfall_table(results))
     screen.print(tax_table(results))
     if results.grid.by_year["load_mwh"].max() > 0:
@@ -142,6 +149,36 @@ def show_tax_explanation(found: "TaxExplanation", price_year: int) -> None:
     screen.print(terms)
     for sentence in found.property_terms:
         screen.print(f"- {sentence}")
+
+
+def show_movers(rows: pd.DataFrame) -> None:
+    """The inputs that move a figure most."""
+    screen = console()
+    if rows.empty:
+        screen.print("No input with a range moves this figure.")
+        return
+    made = table(
+        f"The {len(rows)} inputs that move it most, each from its 10th to its 90th percentile",
+        "Input", "From", "To", "Figure goes from", "To", left=1,
+    )  # fmt: skip
+    for row in rows.itertuples():
+        made.add_row(row.title, *mover_words(row))
+    screen.print(made)
+
+
+def show_sensitivity(rows: pd.DataFrame, *, as_csv: bool, most: int = 8) -> None:
+    """Sobol indices by headline."""
+    if as_csv:
+        sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+        return
+    screen = console()
+    for metric, own in rows.groupby("metric", sort=False):
+        made = table(f"{metric_words(str(metric))}: share of the variance", "Input", "Alone", "+-",
+                     "With interactions", "+-")  # fmt: skip
+        for row in own.head(most).itertuples():
+            figures = (row.first_order, row.first_order_conf, row.total, row.total_conf)
+            made.add_row(row.title, *(f"{value:.2f}" for value in figures))
+        screen.print(made)
 
 
 def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -> None:

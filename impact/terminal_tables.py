@@ -52,11 +52,61 @@ def amount(value: float, unit: str) -> str:
 
 def headline_table(results: "Results") -> Table:
     """The headline figures that are computed."""
-    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
+    parts = ["direct", "indirect", "induced", "total"]
+    heads = ["Direct", "Indirect", "Induced", "Total"]
+    if results.ranges.counts["draws"]:
+        parts, heads = [*parts, "p10", "p50", "p90"], [*heads, "p10", "Median", "p90"]
+    made = table("Headline: central case and range", "Figure", "Unit", *heads, left=2)
     for metric, row in results.headline.dropna(subset=["total"]).iterrows():
-        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+        figures = [amount(row[part], row["unit"]) for part in parts]
         made.add_row(str(metric).removesuffix("_usd").replace("_", " "), row["unit"], *figures)
     return made
+
+
+SHOWN_MOVERS = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
+"""Headlines whose inputs the terminal names."""
+
+
+def movers_table(results: "Results", most: int = 3) -> Table:
+    """The inputs that move the main figures most."""
+    made = table("What moves them most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
+                 "To", "Figure goes from", "To", left=2)  # fmt: skip
+    rows = results.ranges.tornado
+    for metric in SHOWN_MOVERS:
+        for row in rows[rows["metric"].eq(metric) & rows["rank"].le(most)].itertuples():
+            made.add_row(metric_words(metric) if row.rank == 1 else "", row.title, *mover_words(row))
+    return made
+
+
+def metric_words(metric: str) -> str:
+    """A metric's name in words."""
+    return metric.removesuffix("_usd").replace("_", " ")
+
+
+def mover_words(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a named row
+    """An input's ends and what the figure is there."""
+    ends = (f"{value:,.4g} {row.input_unit}" if abs(value) < MILLION else f"{money(value)} {row.input_unit}"
+            for value in (row.input_p10, row.input_p90))  # fmt: skip
+    low, high = ends
+    return low, high, amount(row.at_p10, row.unit), amount(row.at_p90, row.unit)
+
+
+def net_table(results: "Results") -> Table:
+    """Gross, net and but-for, central case and range."""
+    made = table("Gross, net of displacement and crowding-out, and what an incentive decided", "Figure", "Unit",
+                 "Gross", "p10 to p90", "Net", "p10 to p90", "But-for", "p10 to p90", left=2)  # fmt: skip
+    for row in results.ranges.gross_net.itertuples():
+        cells = []
+        for name in ("gross", "net", "but_for"):
+            low, central, high = (getattr(row, f"{name}_{column}") for column in ("p10", "central", "p90"))
+            cells += [amount(central, row.unit), span_words(low, high, row.unit)]
+        made.add_row(metric_words(row.metric), row.unit, *cells)
+    return made
+
+
+def span_words(low: float, high: float, unit: str) -> str:
+    """A range, or a dash."""
+    return "-" if pd.isna(low) else f"{amount(low, unit)} to {amount(high, unit)}"
 
 
 def waterfall_table(results: "Results") -> Table:

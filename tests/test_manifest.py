@@ -12,7 +12,7 @@ OPTIONS = {"accounts": 2017, "method": "flq", "region": "memphis"}
 
 
 def test_it_names_program_data_study_and_options(small_study):
-    found = manifest(small_study(), OPTIONS)
+    found = manifest(small_study(), OPTIONS, 7)
     assert found["program"] == "impact"
     assert found["options"] == OPTIONS
     for key in ("data_sha256", "parameters_sha256", "study_sha256"):
@@ -20,7 +20,7 @@ def test_it_names_program_data_study_and_options(small_study):
 
 
 def test_it_says_nothing_of_the_machine(small_study):
-    text = json.dumps(manifest(small_study(), OPTIONS))
+    text = json.dumps(manifest(small_study(), OPTIONS, 7))
     assert socket.gethostname() not in text
     assert not re.search(rf"\b{re.escape(getpass.getuser())}\b", text)
     assert not re.search(r"(^|\")/|\d\d:\d\d", text)

@@ -5,13 +5,14 @@ Matrices looked up by row are mapped into memory; what is read once is kept.
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.errors import DataError
+from impact.errors import DataError, StudyError
 from impact.sources.catalog import verified
 from impact.sources.concordance import read_branches
 from impact.sources.places import data_folder
@@ -191,12 +192,23 @@ def read_peak_forecast() -> pd.DataFrame:
     return _table("grid/peak_forecast.csv", text=("season",))
 
 
-def read_baseline() -> pd.DataFrame:
+def read_baseline(folder: Path | None = None) -> pd.DataFrame:
     """Jobs of the Memphis counties without the study: geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs.
 
     "all" is the whole region, or all sectors; history to 2022, forecast from 2023.
+
+    Args:
+        folder: another region's, as `impact data baseline` writes it.
     """
-    return _table("forecasts/county_jobs.csv", text=("geoid", "sector"))
+    name, text = "county_jobs.csv", ("geoid", "sector")
+    if folder is None:
+        return _table(f"forecasts/{name}", text=text)
+    try:
+        return pd.read_csv(folder / name, dtype=dict.fromkeys(text, str))
+    except (OSError, ValueError) as error:
+        raise StudyError(
+            f"--baseline {folder}: {name} cannot be read there ({error}); make one with impact data baseline"
+        ) from None
 
 
 def read_baseline_left_out() -> pd.DataFrame:

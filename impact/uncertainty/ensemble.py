@@ -30,6 +30,7 @@ from impact.uncertainty.responses import MEASURES, Response
 
 CHUNK = 250
 """Draws at a time."""
+MONTHS = 12
 PER_DIEM = "commuting.per_diem_share"
 
 
@@ -115,6 +116,8 @@ def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
     out = activity_outcomes(found, own.years, own.reference_year, own.counties)
     out |= tax_outcomes(tax_sums(tax_streams(inputs), law), law, own.years, draws)
     out |= grid_outcomes(own, found, power, values)
+    bills = sum(inputs.grid_usd.values(), np.zeros((draws, len(own.years))))
+    out["headline", "electricity_bill", "total"] = bills[:, own.years.index(own.reference_year)] / MONTHS
     out |= totals(out)
     return out | net_outcomes(out, law, draws)
 

@@ -114,21 +114,43 @@ def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
 
 
 def driver_title(inputs: list[Input]) -> str:
-    """What a driver is, in words: its kind and what it is of, at most three of them.
+    """What a driver is, in words: its kind and what it is of.
 
     >>> figure = Ranged(value=1.0, low=0.5, high=2.0)
     >>> lines = [Input(f"facility.hall.spend.{name}.usd_per_mw", "d", name, "usd_per_mw", "USD per MW", figure)
     ...          for name in ("Servers", "Storage")]
     >>> driver_title(lines)
-    'usd per mw: Servers, Storage'
+    'cost per MW: Servers and 1 more'
     """
     titles = list(dict.fromkeys(one.title for one in inputs))
     kinds = {one.kind for one in inputs}
     if not any(one.key.startswith("facility.") for one in inputs):
         return titles[0] if len(titles) == 1 else inputs[0].driver.split(".")[-1].replace("_", " ")
-    named = ", ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
-    kind = " and ".join(sorted(kinds)).replace("_", " ")
-    return named if named == kind else f"{kind}: {named}"
+    more = len(inputs) - 1
+    named = titles[0] + (f" and {more} more" if more else "")
+    kind = " and ".join(KIND_WORDS.get(kind, kind.replace("_", " ")) for kind in sorted(kinds))
+    return kind if titles[0] == inputs[0].kind.replace("_", " ") else f"{kind}: {named}"
+
+
+KIND_WORDS = {
+    "usd_per_mw": "cost per MW",
+    "usd_per_mwh": "cost per MWh",
+    "usd_per_mmbtu": "price per MMBtu",
+    "usd_per_kgal": "price per 1,000 gallons",
+    "amount_usd": "amount",
+    "it_mw": "computing load",
+    "mw": "power",
+    "mwh": "energy held",
+    "jobs_per_mw": "own jobs per MW",
+    "jobs": "own jobs",
+    "labor_income_usd_per_job": "pay per job",
+    "pue": "PUE",
+    "wue_l_per_kwh": "water per kWh",
+    "heat_rate_mmbtu_per_mwh": "gas per MWh",
+    "refresh_years": "years until computers are renewed",
+    "share": "abated or replaced share",
+}
+"""Kinds of figures in words; others by their names."""
 
 
 def changes_the_matrix(key: str) -> bool:

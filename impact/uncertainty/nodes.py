@@ -6,8 +6,8 @@
 
 One driver, the exponent of the location quotients, moves the results most and in bends: it has points enough for a
 cubic spline, the others at their central values. Each other driver has points at a few of those: its difference from
-the central case is a line or a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz and Griebel
-2004, Acta Numerica 13). Exact at the nodes.
+the central case is a line or a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz
+and Griebel 2004, Acta Numerica 13). Exact at the nodes.
 """
 
 from collections.abc import Mapping

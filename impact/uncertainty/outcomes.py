@@ -23,6 +23,8 @@ from impact.uncertainty.activity import Activity
 from impact.uncertainty.draws import Array
 from impact.uncertainty.responses import MEASURES
 
+MORE = {"property_tax": "USD", "electricity_bill": "USD a month"}
+"""Figures beside the headline, with a total alone, and their units."""
 Outcomes = dict[tuple[object, ...], Array]
 BY_WORK = ("output_usd", "value_added_usd", "labor_income_usd", "jobs")
 BY_HOME = {"labor_income_usd": "home_labor_income_usd", "jobs": "home_jobs"}
@@ -109,7 +111,9 @@ def tax_outcomes(sums: TaxSums, law: TaxLaw, years: range, draws: int) -> Outcom
         if column == "amount_usd":
             by_year = np.broadcast_to(usd, (draws, len(years)))
             out |= {("treasury-year", treasury, year): by_year[:, place] for place, year in enumerate(years)}
+    out["headline", "property_tax", "total"] = np.zeros(draws)
     for treasury, usd in sums.property.items():
+        out["headline", "property_tax", "total"] = out["headline", "property_tax", "total"] + usd.sum(axis=-1)
         by_year = np.broadcast_to(usd, (draws, len(years)))
         out |= {("property", treasury, year): by_year[:, place] for place, year in enumerate(years)}
     return out
@@ -121,7 +125,7 @@ def _of(values: Array | float, draws: int) -> Array:
 
 def totals(out: Outcomes) -> Outcomes:
     """The headline's totals."""
-    metrics = dict.fromkeys(str(key[1]) for key in out if key[0] == "headline")
+    metrics = dict.fromkeys(str(key[1]) for key in out if key[0] == "headline" and key[1] not in MORE)
     return {
         ("headline", metric, "total"): np.sum([out["headline", metric, effect] for effect in EFFECTS], axis=0)
         for metric in metrics

@@ -3,9 +3,9 @@
 import pytest
 
 from impact.assembly import find_region
+from impact.assuming import assumption_table
 from impact.effects.assumptions import COLUMNS, study_assumptions, unit_of
 from impact.figure import Ranged, Record
-from impact.pipeline import assumption_table
 from impact.study import Study
 
 TRUST = {"seen", "seen, weak source", "derived", "memory", "assumption"}

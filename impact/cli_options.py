@@ -1,0 +1,58 @@
+"""What commands have in common: their shared arguments, choices, and the model's options from them."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from impact.assembly import Options
+
+DEFAULT_STUDY = "colossus-2"
+
+
+class Basis(StrEnum):
+    """Final demand for what: an industry's output, or a commodity whoever makes it."""
+
+    industry = "industry"
+    commodity = "commodity"
+
+
+class Imports(StrEnum):
+    """Inputs counted: made in the nation, or all."""
+
+    domestic = "domestic"
+    total = "total"
+
+
+class Type(StrEnum):
+    """I: suppliers; II: suppliers and households."""
+
+    one = "I"
+    two = "II"
+
+
+class Method(StrEnum):
+    """Location quotient method."""
+
+    slq = "slq"
+    cilq = "cilq"
+    flq = "flq"
+    aflq = "aflq"
+
+
+StudyArgument = Annotated[str, typer.Argument(help="A name under models/, or a .toml file.")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the study.")]
+AccountsOption = Annotated[
+    int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
+]
+
+
+SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
+
+
+def model_options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
+    """How the region is modelled."""
+    from impact.assembly import NEWEST, Options
+
+    return Options(accounts=NEWEST if accounts is None else accounts, method=method, imports=imports)

@@ -1,0 +1,124 @@
+"""Intervals: the 10th, 50th and 90th percentile of every outcome, beside the central case.
+
+The central case is every input at its central value; it is the mode of the inputs and not the median of the result:
+where inputs reach further up than down, it lies below p50.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
+from impact.uncertainty.outcomes import MORE, Outcomes
+
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+CENTRAL = "central"
+COLUMNS = [CENTRAL, *QUANTILES]
+UNITS = {"jobs": "jobs", "peak_mw": "MW", "mwh": "MWh a year"}
+
+
+def intervals(drawn: Outcomes, central: Outcomes) -> pd.DataFrame:
+    """COLUMNS by key of the outcome.
+
+    >>> table = intervals({("grid", 2029, "mwh"): np.array([1.0, 2.0, 3.0])}, {("grid", 2029, "mwh"): np.array([2.5])})
+    >>> table.loc[("grid", 2029, "mwh")].round(2).tolist()
+    [2.5, 1.2, 2.0, 2.8]
+    """
+    keys = list(drawn)
+    values = np.quantile(np.array([drawn[key] for key in keys]), list(QUANTILES.values()), axis=1)
+    middle = [float(central[key][0]) if key in central else np.nan for key in keys]
+    table = dict(zip(COLUMNS, (np.array(middle), *values), strict=True))
+    return pd.DataFrame(table, index=pd.Index(keys, tupleize_cols=False))
+
+
+def part(table: pd.DataFrame, kind: str, names: Sequence[str]) -> pd.DataFrame:
+    """The outcomes of one kind, the rest of their keys as columns."""
+    own = [key for key in table.index if key[0] == kind]
+    keys = pd.DataFrame([key[1:] for key in own], columns=list(names))
+    return pd.concat([keys, table.loc[own].reset_index(drop=True)], axis=1)
+
+
+def unit_of_measure(phase: str, measure: str) -> str:
+    """Unit of a measure: jobs are job-years in construction."""
+    if measure == "jobs" and phase == "construction":
+        return "job-years"
+    return UNITS.get(measure, "USD" if phase == "construction" else "USD a year")
+
+
+def by_county(table: pd.DataFrame) -> pd.DataFrame:
+    """phase, basis, geoid, measure, unit and COLUMNS: construction over all years, operation in the reference year."""
+    found = part(table, "county", ["phase", "basis", "geoid", "measure"])
+    return _with_units(found, 4)
+
+
+def by_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Phase ("grid": what the study draws), year, measure, unit and COLUMNS."""
+    activity = part(table, "year", ["phase", "year", "measure"])
+    grid = part(table, "grid", ["year", "measure"])
+    grid.insert(0, "phase", "grid")
+    return _with_units(pd.concat([activity, grid], ignore_index=True), 3)
+
+
+def _with_units(table: pd.DataFrame, place: int) -> pd.DataFrame:
+    units = [unit_of_measure(phase, measure) for phase, measure in zip(table["phase"], table["measure"], strict=True)]
+    table.insert(place, "unit", units)
+    return table
+
+
+def by_treasury(table: pd.DataFrame) -> pd.DataFrame:
+    """Treasury and COLUMNS, USD of all years, and what is forgone."""
+    found = part(table, "treasury", ["treasury", "column"])
+    return found[found["column"].eq("amount_usd")].drop(columns="column").reset_index(drop=True)
+
+
+def by_treasury_year(table: pd.DataFrame, kind: str = "treasury-year") -> pd.DataFrame:
+    """treasury, year and COLUMNS, USD: all taxes, or property tax alone (kind "property")."""
+    return part(table, kind, ["treasury", "year"])
+
+
+def gross_net(table: pd.DataFrame) -> pd.DataFrame:
+    """metric, unit; gross, net and but-for, each with COLUMNS; but-for without figures where nothing is forgone."""
+    gross = part(table, "headline", ["metric", "effect"])
+    parts = {
+        "gross": gross[gross["effect"].eq("total")].drop(columns="effect"),
+        "net": part(table, "net", ["metric"]),
+        "but_for": part(table, "but-for", ["metric"]),
+    }
+    metrics = list(parts["net"]["metric"])
+    columns = {
+        f"{name}_{column}": frame.set_index("metric")[column].reindex(metrics).astype(float)
+        for name, frame in parts.items()
+        for column in COLUMNS
+    }
+    units = pd.Series([metric_unit(metric) for metric in metrics], index=metrics)
+    return pd.DataFrame({"unit": units} | columns).rename_axis("metric").reset_index()
+
+
+def metric_unit(metric: str) -> str:
+    """Unit of a headline figure."""
+    if metric in FIGURES:
+        return FIGURES[metric][2]
+    if metric in MORE:
+        return MORE[metric]
+    return GRID_FIGURES[metric][1] if metric in GRID_FIGURES else "USD"
+
+
+METRICS = (*FIGURES, *TAX_FIGURES, *GRID_FIGURES)
+
+
+def headline_intervals(table: pd.DataFrame) -> pd.DataFrame:
+    """p10, p50, p90 of the totals by metric."""
+    found = part(table, "headline", ["metric", "effect"])
+    return found[found["effect"].eq("total")].set_index("metric")[list(QUANTILES)]
+
+
+def reported(table: pd.DataFrame, keys: list[str], figures: pd.Series) -> pd.DataFrame:
+    """A table with the central case as the other tables report it (taxes in whole dollars), by its keys.
+
+    A figure that nothing moves is the same in all columns.
+    """
+    index = pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else pd.Index(table[keys[0]])
+    central = pd.Series(figures.reindex(index).fillna(0.0).to_numpy(dtype=float), table.index)
+    fixed = np.isclose(table["p10"], table["p90"], rtol=1e-12, atol=1e-9)
+    return table.assign(**{CENTRAL: central}, **{name: table[name].mask(fixed, central) for name in QUANTILES})
