@@ -33,6 +33,7 @@ class Told:
         assumptions: every assumption.
         grid: load, supply and their consequences.
         taxes: what is said of them.
+        counts: of the draws.
     """
 
     years: pd.DataFrame
@@ -41,6 +42,7 @@ class Told:
     assumptions: pd.DataFrame
     grid: GridResults
     taxes: list[str]
+    counts: dict[str, int]
 
 
 def all_notes(
@@ -68,7 +70,7 @@ def all_notes(
         *method_notes(placed, options, region, nation, scene.spending),
         notes.vintage_note(options.accounts),
         *notes.READ,
-        notes.LEFT_OUT,
+        notes.range_note(told.counts),
     ]
 
 

@@ -85,10 +85,21 @@ def metric_words(metric: str) -> str:
 
 def mover_words(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a named row
     """An input's ends and what the figure is there."""
-    ends = (f"{value:,.4g} {row.input_unit}" if abs(value) < MILLION else f"{money(value)} {row.input_unit}"
+    ends = (f"{input_words(value)} {row.input_unit}"
             for value in (row.input_p10, row.input_p90))  # fmt: skip
     low, high = ends
     return low, high, amount(row.at_p10, row.unit), amount(row.at_p90, row.unit)
+
+
+def input_words(value: float) -> str:
+    """An input's value.
+
+    >>> input_words(0.11893), input_words(53770.2), input_words(2.5e7)
+    ('0.1189', '53,770', '25.0 million')
+    """
+    if abs(value) >= MILLION:
+        return money(value)
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def net_table(results: "Results") -> Table:

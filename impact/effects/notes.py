@@ -14,7 +14,20 @@ READ = (
     "Location quotients cannot see that a region buys and sells the same good at once; FLQ allows for it by the "  # noqa: ISC004
     "region's size alone and leans to low multipliers in a country as large as this one.",
 )
-LEFT_OUT = "Ranges (p10, p50, p90) are not computed in this version (null in run.json)."
+NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
+
+
+def range_note(counts: dict[str, int]) -> str:
+    """How the ranges were made and what is not in them."""
+    if not counts["draws"]:
+        return NO_DRAWS
+    return (
+        f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures that move by "
+        f"{counts['drivers']} drivers; the matrix is solved at {counts['nodes']} points. p10 to p90 holds eight draws "
+        "in ten. The central case takes every input at its most likely value; many can be far higher but only a little "
+        "lower, so that the median lies above it. Peaks of systems, costs of capacity and the weather are not drawn; "
+        "their ranges stand in the grid's answers."
+    )
 
 
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:

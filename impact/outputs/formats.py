@@ -8,6 +8,9 @@ from xlsxwriter.workbook import Workbook
 NUMBER_FORMATS = {
     "money": "#,##0",
     "short money": '[>=1000000000]$#,##0.00,,," billion";[>=1000000]$#,##0.0,," million";$#,##0',
+    "loss of billions": '$#,##0.00,,," billion";-$#,##0.00,,," billion"',
+    "loss of millions": '$#,##0.0,," million";-$#,##0.0,," million"',
+    "loss": "$#,##0;-$#,##0",
     "small money": "$#,##0.00",
     "jobs": "[>=10]#,##0;[=0]0;#,##0.0",
     "count": "#,##0",
@@ -54,6 +57,9 @@ _KINDS_BY_ENDING = (
     (("jobs", "_job_years"), "jobs"),
     (("_share", "share_of_announced", "share_of_spending"), "share"),
     (("_multiplier", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"), "ratio"),
+    (("input_p10", "input_p90"), "number"),
+    (("baseline_p10", "baseline_p50", "baseline_p90"), "jobs"),
+    (("_share_of_band",), "share"),
     (("year",), "year"),
     (("population",), "count"),
     (("_mw", "_musd", "usd_per_mwh"), "decimal"),
@@ -72,7 +78,12 @@ def number_kind(column: str) -> str:
 
 
 def shown_kind(kind: str, figure: float) -> str:
-    """Return the kind that a figure is shown as: thousands get separators where nothing else is said."""
+    """Return the kind that a figure is shown as: thousands get separators where nothing else is said.
+
+    Dollars in words below zero have a format of their own: programs differ in whether they add the sign by themselves.
+    """
+    if kind == "short money" and figure < 0:
+        return "loss of billions" if figure <= -1e9 else "loss of millions" if figure <= -1e6 else "loss"
     if kind == "number":
         return "count" if abs(figure) >= 100 else kind
     return "count" if kind == "general" and abs(figure) >= 1000 and float(figure).is_integer() else kind

@@ -2,6 +2,7 @@
 
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
+    ranges     p10, p50, p90 beside the central case, by county, year and treasury
     by_county  county -> work or residence -> phase -> effect (total included) -> measure
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
@@ -15,7 +16,7 @@ import pandas as pd
 
 from impact.outputs.aggregates import with_totals
 from impact.outputs.figures import plain, records
-from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
+from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
 
 
 def run_json(results: Results) -> str:
@@ -36,6 +37,8 @@ def run_record(results: Results) -> dict[str, Any]:
         "by_treasury": treasury_records(results.taxes),
         "taxes": {name: records(getattr(results.taxes, name)) for name in ("chain", "incentives", "answers")},
         "grid": grid_records(results.grid),
+        "ranges": range_records(results.ranges),
+        "baseline": records(results.baseline[results.baseline["sector"].eq("all")]),
         "waterfall": records(results.waterfall),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),
@@ -56,6 +59,12 @@ def treasury_records(taxes: TaxResults) -> list[dict[str, Any]]:
 def grid_records(grid: GridResults) -> dict[str, Any]:
     """Return the grid by utility and year, by site and year, and the answers."""
     return {name: records(getattr(grid, name)) for name in ("by_year", "by_site", "answers", "induced")}
+
+
+def range_records(ranges: RangeResults) -> dict[str, Any]:
+    """Return how the ranges were drawn, and the ranges by county, year and treasury, net, and the tornado."""
+    names = ("by_county", "by_year", "by_treasury", "by_treasury_year", "property_tax", "gross_net", "tornado")
+    return {"counts": plain(ranges.counts)} | {name: records(getattr(ranges, name)) for name in names}
 
 
 def headline_records(headline: pd.DataFrame) -> dict[str, Any]:

@@ -9,10 +9,17 @@ from impact.outputs.aggregates import effects_side_by_side
 from impact.outputs.figures import plain
 from impact.outputs.formats import number_kind
 from impact.outputs.headings import METRICS
+from impact.outputs.range_sheets import range_frames, row_kinds
 from impact.results import Results
 
 RANGE = ["p10", "p50", "p90"]
 NO_RANGE = "No range computed in this run: the 10th percentile, median and 90th percentile are empty."
+RANGE_NOTES = (
+    "Central: every input at its central value. Median: half of the draws lie below it.",
+    "Where inputs can be far higher but only a little lower, the median lies above the central case.",
+    "10th to 90th percentile: of draws in which all inputs vary at once within their ranges (sheet Assumptions).",
+    "What no range is given for, and what the model leaves out, is not in the percentiles.",
+)
 READER_NOTES = (
     "An empty cell means that the figure has no meaning there, or was not computed in this run.",
     "The sheets show jobs and labor income by effect, the rest in total; tables/*.csv hold all by effect.",
@@ -64,6 +71,7 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
         *tax_frames(results),
         *grid_frames(results),
+        *range_frames(results),
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
         ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
@@ -76,7 +84,7 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         "Grid answers": answer_kinds(results.grid.answers),
     }
     return [
-        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name, ()))
+        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name) or row_kinds(name, frame))
         for name, about, frame in frames
     ]
 
@@ -204,7 +212,7 @@ def by_industry_table(by_industry: pd.DataFrame) -> pd.DataFrame:
 
 def notes_table(results: Results) -> pd.DataFrame:
     """Return what the reader must know: the run's own notes, then how to read these tables."""
-    general = [*([] if has_range(results.headline) else [NO_RANGE]), *READER_NOTES]
+    general = [*(RANGE_NOTES if has_range(results.headline) else [NO_RANGE]), *READER_NOTES]
     about = ["this run"] * len(results.notes) + ["how to read"] * len(general)
     return pd.DataFrame({"about": about, "note": [*results.notes, *general]})
 

@@ -37,6 +37,8 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "waterfall": results.waterfall,
         **{f"tax_{name}": frame for name, frame in vars(results.taxes).items()},
         **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
+        **{f"ranges_{name}": frame for name, frame in vars(results.ranges).items() if name != "counts" and len(frame)},
+        "baseline": results.baseline,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
         "claims": results.claims,

@@ -17,6 +17,8 @@ from impact.outputs.charts import (
 from impact.outputs.cover import write_cover
 from impact.outputs.formats import formats
 from impact.outputs.grid_charts import insert_grid_charts
+from impact.outputs.range_charts import insert_range_charts
+from impact.outputs.range_sheets import BARS, row_kinds, tornado_bars
 from impact.outputs.sheet_tables import SheetTable, sheet_tables
 from impact.outputs.sheets import write_sheet
 from impact.results import Results
@@ -34,7 +36,7 @@ CREATED = datetime(1980, 1, 1)
 
 def write_workbook(results: Results, path: Path) -> None:
     """Write the results as a workbook."""
-    tables = [*sheet_tables(results), chart_data(results)]
+    tables = [*sheet_tables(results), *chart_data(results)]
     with Workbook(str(path), OPTIONS) as book:
         book.set_properties(properties(results))
         styles = formats(book)
@@ -45,13 +47,19 @@ def write_workbook(results: Results, path: Path) -> None:
         insert_by_year_charts(book, sheets["By year"], named["By year"])
         insert_by_county_charts(book, sheets["By county"], named["By county"])
         insert_grid_charts(book, sheets, named)
+        insert_range_charts(book, sheets, named)
         insert_property_tax_chart(book, sheets["Property tax"], named["Property tax"])
 
 
-def chart_data(results: Results) -> SheetTable:
-    """Return the table from which the waterfall is drawn."""
-    bars = waterfall_bars(results.waterfall)
-    return SheetTable(CHART_DATA, "Bars of the chart on the sheet Waterfall", bars, results.study.price_year)
+def chart_data(results: Results) -> list[SheetTable]:
+    """Return the tables from which the waterfall and the tornados are drawn."""
+    bars, year = waterfall_bars(results.waterfall), results.study.price_year
+    found = [SheetTable(CHART_DATA, "Bars of the chart on the sheet Waterfall", bars, year)]
+    if results.ranges.counts["draws"]:
+        swings = tornado_bars(results.ranges.tornado)
+        about = "Bars of the charts on the sheet Ranges"
+        found.append(SheetTable(BARS, about, swings, year, row_kinds(BARS, swings)))
+    return found
 
 
 def properties(results: Results) -> dict[str, Any]:

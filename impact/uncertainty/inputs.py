@@ -120,16 +120,17 @@ def driver_title(inputs: list[Input]) -> str:
     >>> lines = [Input(f"facility.hall.spend.{name}.usd_per_mw", "d", name, "usd_per_mw", "USD per MW", figure)
     ...          for name in ("Servers", "Storage")]
     >>> driver_title(lines)
-    'cost per MW: Servers and 1 more'
+    'Cost per MW: Servers and 1 more'
     """
     titles = list(dict.fromkeys(one.title for one in inputs))
     kinds = {one.kind for one in inputs}
-    if not any(one.key.startswith("facility.") for one in inputs):
-        return titles[0] if len(titles) == 1 else inputs[0].driver.split(".")[-1].replace("_", " ")
     more = len(inputs) - 1
-    named = titles[0] + (f" and {more} more" if more else "")
+    named = titles[0] + (f" and {more} more" if more and len(titles) > 1 else "")
+    if all(is_drawn(one.key) for one in inputs):
+        return named
     kind = " and ".join(KIND_WORDS.get(kind, kind.replace("_", " ")) for kind in sorted(kinds))
-    return kind if titles[0] == inputs[0].kind.replace("_", " ") else f"{kind}: {named}"
+    words = kind if titles[0] == inputs[0].kind.replace("_", " ") else f"{kind}: {named}"
+    return words[:1].upper() + words[1:]
 
 
 KIND_WORDS = {

@@ -22,7 +22,7 @@ def intervals(drawn: Outcomes, central: Outcomes) -> pd.DataFrame:
     """COLUMNS by key of the outcome.
 
     >>> table = intervals({("grid", 2029, "mwh"): np.array([1.0, 2.0, 3.0])}, {("grid", 2029, "mwh"): np.array([2.5])})
-    >>> table.loc[("grid", 2029, "mwh")].round(2).tolist()
+    >>> table.iloc[0].round(2).tolist()
     [2.5, 1.2, 2.0, 2.8]
     """
     keys = list(drawn)

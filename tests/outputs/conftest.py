@@ -9,13 +9,16 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from impact.effects.baseline import baseline_comparison
 from impact.effects.grid.results import Paid, grid_results
 from impact.effects.taxes.bases import COLUMNS as BASES
 from impact.effects.taxes.inputs import TaxInputs
 from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
+from impact.ranges import no_ranges
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
+from impact.sources.built import read_baseline
 from impact.study import Study
 from impact.surroundings import grid_data, power_of, tax_law
 
@@ -265,6 +268,13 @@ def taxes() -> TaxResults:
     return tax_results(inputs, Money(2025, 0.025, 0.04), 100.0, 10.0, 2026)
 
 
+def baseline() -> pd.DataFrame:
+    keys = pd.DataFrame({"geoid": ["47157", "all"], "sector": ["all", "51"], "year": [2026, 2026], "jobs": [50.0, 9.0]})
+    by_county, by_sector = keys.iloc[:1].drop(columns="sector"), keys.iloc[1:][["sector", "jobs"]]
+    names = pd.Series({geoid: name for geoid, (name, _) in COUNTIES.items()})
+    return baseline_comparison(by_county, by_sector, 2026, read_baseline(), names)
+
+
 @pytest.fixture
 def results() -> Results:
     power = power_of(study())
@@ -288,6 +298,8 @@ def results() -> Results:
         income_by_county=income_by_county(),
         grid=grid(power),
         taxes=taxes(),
+        ranges=no_ranges(),
+        baseline=baseline(),
         power=power,
         claims=claims(),
         county_shapes=county_shapes(),
@@ -297,6 +309,8 @@ def results() -> Results:
 
 
 @pytest.fixture
-def results_with_range(results: Results) -> Results:
+def results_with_range(results: Results, results_of) -> Results:
+    """The made-up run with ranges: its headline's own, and those of a real run."""
     total = results.headline["total"]
-    return replace(results, headline=results.headline.assign(p10=total * 0.8, p50=total, p90=total * 1.3))
+    headline = results.headline.assign(p10=total * 0.8, p50=total, p90=total * 1.3)
+    return replace(results, headline=headline, ranges=results_of("colossus-1").ranges)

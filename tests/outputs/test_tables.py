@@ -22,6 +22,7 @@ def folder(results, tmp_path):
 def test_files(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
         "assumptions.csv",
+        "baseline.csv",
         "by_county.csv",
         "by_industry.csv",
         "by_sector.csv",

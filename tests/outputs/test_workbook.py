@@ -20,7 +20,7 @@ SHEETS = (
     "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Income by county,Leakage,"
     "Tax,Tax by year,Property tax,Tax chain,Tax steps,Tax incentives,Tax answers,"
     "Grid,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
-    "Multipliers,Assumptions,Claims,Notes,Run,Chart data"
+    "Baseline,Multipliers,Assumptions,Claims,Notes,Run,Chart data"
 )
 
 
@@ -52,7 +52,23 @@ def test_sheets(book):
 
 
 def test_every_sheet_equals_its_table(results, path):
-    for table in [*sheet_tables(results), chart_data(results)]:
+    check_sheets(results, path)
+
+
+def test_every_sheet_of_a_run_with_ranges_equals_its_table(results_with_range, tmp_path):
+    write_workbook(results_with_range, tmp_path / "results.xlsx")
+    check_sheets(results_with_range, tmp_path / "results.xlsx")
+    with zipfile.ZipFile(tmp_path / "results.xlsx") as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    tornados = [chart for chart in charts if "from its 10th to its 90th percentile" in chart]
+    assert len(tornados) == 5
+    assert all("'Tornado data'!" in chart and "below the central case" in chart.lower() for chart in tornados)
+    fans = [chart for chart in charts if "'Range by year'!" in chart]
+    assert len(fans) == 4
+
+
+def check_sheets(results, path):
+    for table in [*sheet_tables(results), *chart_data(results)]:
         read = pd.read_excel(path, sheet_name=table.name, dtype=object)
         expected = table.frame.set_axis([heading(column, table.price_year) for column in table.frame.columns], axis=1)
         for (name, wanted), (_, found) in zip(expected.items(), read.items(), strict=True):

@@ -1,0 +1,94 @@
+"""Charts of the ranges: tornados, and fans over the years."""
+
+import math
+
+import pandas as pd
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from impact.outputs.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
+from impact.outputs.headings import METRICS
+from impact.outputs.range_sheets import BARS, CHARTED, FAN, RANGES
+from impact.outputs.sheet_tables import SheetTable
+
+BELOW, ABOVE = "#56B4E9", "#0072B2"
+CENTRAL, MEDIAN, BAND = "#1F2A37", "#D55E00", "#9AA8B6"
+STEP = 400
+"""Pixels from one chart to the next."""
+FANS = (
+    ("construction", "Jobs", "Construction jobs by year", "Job-years"),
+    ("operation", "Jobs", "Operation jobs by year", "Jobs"),
+    ("grid", "Highest hour", "Drawn from the grid, highest hour of each year", "MW"),
+    ("grid", "Energy", "Drawn from the grid by year", "MWh"),
+)
+
+
+def insert_range_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
+    """Put each chart beside its table; none without draws."""
+    if RANGES not in tables:
+        return
+    turn = 0
+    for metric in CHARTED:
+        turn += insert_tornado(book, (sheets[RANGES], tables[RANGES]), tables[BARS], metric, turn * STEP)
+    for turn, fan in enumerate(FANS):
+        insert_fan(book, sheets[FAN], tables[FAN], fan, turn * STEP)
+
+
+def insert_tornado(
+    book: Workbook, place: tuple[Worksheet, SheetTable], table: SheetTable, metric: str, below: int
+) -> bool:
+    """Bars from the figure at one end of each input to that at the other, split at the central case."""
+    rows = block(table.frame, {"metric": metric})
+    if rows is None:
+        return False
+    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
+    unseen = {"name": " ", "fill": {"none": True}, "border": {"none": True}}
+    chart.add_series(series(table, rows, ["title"], "lower_end") | unseen)
+    for column, name, color in (
+        ("below_central", "Below the central case", BELOW),
+        ("above_central", "Above it", ABOVE),
+    ):
+        chart.add_series(series(table, rows, ["title"], column, name=name, color=color))
+    own = table.frame[table.frame["metric"].eq(metric)]
+    largest = float(own["lower_end"].max())
+    money = str(own["unit"].iloc[0]).startswith("USD")
+    floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0]) if money else (0.0, "#,##0")
+    unit = MAGNITUDE_WORDS[floor] if money else str(own["unit"].iloc[0])
+    dress(chart, f"{METRICS[metric]}: each input from its 10th to its 90th percentile", unit, shown, lying=True)
+    font = {"num_font": {"size": 9}, "name_font": {"size": 9, "bold": False}}
+    chart.set_x_axis({"name": unit, "num_format": shown, "label_position": "high"} | axis_ends(own) | font)
+    chart.set_legend({"position": "bottom"})
+    insert_beside(place[0], chart, place[1], (1000, 380), below=below)
+    return True
+
+
+def axis_ends(bars: pd.DataFrame) -> dict[str, float]:
+    """Where the axis of a tornado begins and ends: round figures beyond its bars.
+
+    >>> axis_ends(pd.DataFrame({"lower_end": [2120.0], "below_central": [427.0], "above_central": [482.0]}))
+    {'min': 2100.0, 'max': 3100.0}
+    """
+    lowest = float(bars["lower_end"].min())
+    highest = float((bars["lower_end"] + bars["below_central"] + bars["above_central"]).max())
+    step = 10.0 ** math.floor(math.log10(highest - lowest))
+    return {"min": math.floor(lowest / step) * step, "max": math.ceil(highest / step) * step}
+
+
+def insert_fan(book: Workbook, sheet: Worksheet, table: SheetTable, fan: tuple[str, str, str, str], below: int) -> None:
+    """The central case and the median by year, between the 10th and the 90th percentile."""
+    phase, measure, title, unit = fan
+    rows = block(table.frame, {"phase": phase, "measure": measure})
+    if rows is None:
+        return
+    chart = book.add_chart({"type": "line"})
+    for column, name, color, dash in (
+        ("p90", "90th percentile", BAND, "dash"),
+        ("p50", "Median", MEDIAN, "solid"),
+        ("central", "Central case", CENTRAL, "solid"),
+        ("p10", "10th percentile", BAND, "dash"),
+    ):
+        style = {"line": {"color": color, "width": 2.25, "dash_type": dash}}
+        chart.add_series(series(table, rows, ["year"], column, name=name) | style)
+    dress(chart, title, unit, "#,##0")
+    chart.set_legend({"position": "bottom"})
+    insert_beside(sheet, chart, table, (720, 380), below=below)

@@ -1,0 +1,85 @@
+"""Sheets of the ranges: what moves the figures, percentiles by county, treasury and year, net, baseline."""
+
+import pandas as pd
+
+from impact.outputs.headings import METRICS
+from impact.results import Results
+
+Sheet = tuple[str, str, pd.DataFrame]
+RANGES, FAN, NET, BASELINE = "Ranges", "Range by year", "Gross and net", "Baseline"
+BARS = "Tornado data"
+CHARTED = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
+"""Headlines whose tornado is drawn, first in the table."""
+
+
+def range_frames(results: Results) -> list[Sheet]:
+    """Return the sheets on ranges: name, line for the contents, table; the baseline alone without draws."""
+    about = "The study's jobs beside the jobs of the region without it, and its 80% band"
+    beside = (BASELINE, about, results.baseline.drop(columns="inside_ordinary_change"))
+    own = results.ranges
+    if not own.counts["draws"]:
+        return [beside]
+    drawn = f"{own.counts['draws']:,} draws"
+    return [
+        (RANGES, f"Inputs that move each headline most, one at a time ({drawn}, seed {own.counts['seed']})",
+         tornado_table(own.tornado)),
+        (FAN, f"Jobs, income and output by year, and the grid: central case and range ({drawn})", worded(own.by_year)),
+        ("Range by county", f"Effects by county: central case and range ({drawn})", worded(own.by_county)),
+        ("Range by treasury", f"Taxes of all years by treasury: central case and range ({drawn})", own.by_treasury),
+        ("Range tax by year", f"Taxes by treasury and year: central case and range ({drawn})", own.by_treasury_year),
+        (NET, "Gross, net of displacement and crowding-out, and what an incentive decided", net_table(own.gross_net)),
+        beside,
+    ]  # fmt: skip
+
+
+def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
+    """Return the tornado, the main figures first, with the lengths of its bars."""
+    order = {metric: place for place, metric in enumerate(dict.fromkeys((*CHARTED, *METRICS)))}
+    table = tornado.assign(metric_words=tornado["metric"].map(METRICS), order=tornado["metric"].map(order))
+    first = ["metric_words", "title", "input_p10", "input_p90", "input_unit", "at_p10", "central", "at_p90", "unit"]
+    return table.sort_values(["order", "rank"], ignore_index=True)[[*first, "swing_share"]]
+
+
+def tornado_bars(tornado: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars of the tornados that are drawn: where each begins, and how far below and above the centre."""
+    own = tornado[tornado["metric"].isin(CHARTED)]
+    low, high = own[["at_p10", "at_p90"]].min(axis=1), own[["at_p10", "at_p90"]].max(axis=1)
+    central = own["central"].clip(low, high)
+    bars = {"lower_end": low, "below_central": central - low, "above_central": high - central}
+    return own[["metric", "title", "unit"]].assign(**bars).reset_index(drop=True)
+
+
+def worded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with measures in words, jobs first."""
+    order = {measure: place for place, measure in enumerate(MEASURES_IN_ORDER)}
+    keys = [column for column in ("phase", "basis") if column in table]
+    blocks = table.assign(order=table["measure"].map(order)).sort_values([*keys, "order"], kind="stable")
+    words = blocks["measure"].map(MEASURES_IN_ORDER)
+    return blocks.assign(measure=words).drop(columns="order").reset_index(drop=True)
+
+
+MEASURES_IN_ORDER = {
+    "jobs": "Jobs",
+    "labor_income_usd": "Labor income",
+    "value_added_usd": "Value added",
+    "output_usd": "Output",
+    "peak_mw": "Highest hour",
+    "mwh": "Energy",
+}
+
+
+def net_table(gross_net: pd.DataFrame) -> pd.DataFrame:
+    """Return gross, net and but-for with the figure in words first."""
+    table = gross_net.drop(columns=[column for column in gross_net if column.endswith("_p50")])
+    table.insert(0, "metric_words", table["metric"].map(METRICS))
+    return table
+
+
+def row_kinds(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the kind of figures row by row of a sheet whose columns mix units."""
+    return tuple(_kind(str(unit)) for unit in frame["unit"]) if "unit" in frame and name != BASELINE else ()
+
+
+def _kind(unit: str) -> str:
+    kinds = {"USD": "short money", "job": "jobs", "MWh": "count", "MW": "decimal"}
+    return next((kind for start, kind in kinds.items() if unit.startswith(start)), "number")
