@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +130,15 @@ def region_workers(region: Region) -> npt.NDArray[np.float64]:
 
 def region_commuting(region: Region, options: Options) -> Commuting:
     """Earnings flows between the region's counties, and between them and everywhere else."""
-    own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
     records = options.records("commuting")
-    elasticity, radius = (float(records[name]["value"]) for name in ("elasticity", "radius_km"))
-    return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius), own)
+    return commuting_at(region, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
+
+
+@lru_cache(maxsize=8)
+def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
+    """Earnings flows where commuting falls with distance by an elasticity."""
+    own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
+    return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
 
 
 @cache

@@ -153,7 +153,7 @@ def products_demand(columns: Columns, model: RegionModel, options: Options) -> P
     build = np.array([product.phase == "construction" for product in columns.products], dtype=bool)
     demand = [product_demand(product, nation, model) for product in columns.products]
     return ProductDemand(
-        demand=np.array(demand).T.reshape(len(nation.codes), -1),
+        demand=np.array(demand).reshape(len(demand), len(nation.codes)).T,
         county=np.array([product.county for product in columns.products], dtype=np.intp),
         on_site=on_site,
         by_crews=on_site & build,

@@ -181,7 +181,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         grid=grid,
         taxes=found.taxes,
         ranges=with_county_names(ranges, built.read_counties()["name"]),
-        baseline=baseline_of(scene, nation, options),
+        baseline=baseline_of(found, nation, options),
         power=found.power,
         claims=assumed.claims_table(placed, figures, bill_figure(grid)),
         county_shapes=county_shapes(region.fips, region.rows),
@@ -215,12 +215,14 @@ def named_counties(table: pd.DataFrame) -> pd.DataFrame:
     return named[first + [column for column in named if column not in first]]
 
 
-def baseline_of(scene: Scene, nation: NationalAccounts, options: Options) -> pd.DataFrame:
+def baseline_of(found: Found, nation: NationalAccounts, options: Options) -> pd.DataFrame:
     """The study's jobs beside those that the region would have without it."""
+    scene, inputs = found.scene, found.tax_inputs
     known = region_baseline(built.read_baseline(options.baseline), scene.counties)
     sectors = sector_jobs(scene, nation.industries["sector"])
     names = built.read_counties()["name"]
-    return baseline_comparison(county_year_jobs(scene), sectors, scene.reference_year, known, names)
+    jobs = county_year_jobs(inputs.bases, inputs.years)
+    return baseline_comparison(jobs, sectors, scene.reference_year, known, names)
 
 
 def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:

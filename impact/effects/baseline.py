@@ -8,9 +8,12 @@ Jobs are by county of work, construction and operation together. "all" is the wh
 the baseline are forecasts of their own: counties and sectors do not add up to them.
 """
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
-from impact.effects.effects import Scene, by_industry, county_of_work, full_schedule, phase_lines
+from impact.effects.effects import Scene, by_industry, full_schedule, phase_lines
+from impact.effects.taxes.law import Amounts
 from impact.results import EFFECTS, PHASES
 
 ALL = "all"
@@ -21,17 +24,24 @@ KEYS = ["geoid", "sector", "year"]
 BANDS = {"p10_jobs": "baseline_p10", "p50_jobs": "baseline_p50", "p90_jobs": "baseline_p90"}
 
 
-def county_year_jobs(scene: Scene) -> pd.DataFrame:
-    """Jobs that the study brings, by county of work and year, both phases and all effects: geoid, year, jobs."""
-    schedule, parts = full_schedule(scene), {}
-    for phase in PHASES:
-        lines = phase_lines(scene, phase)
-        for year in schedule.columns:
-            for effect in EFFECTS:
-                crews, others = county_of_work(scene, phase, effect, schedule.loc[lines, year])
-                parts[phase, int(year), effect] = crews["jobs"] + others["jobs"]
-    table = pd.concat(parts, names=["phase", "year", "effect", "geoid"])
-    return table.groupby(["geoid", "year"]).sum().rename("jobs").reset_index()
+Bases = Mapping[tuple[str, str, str], Mapping[str, Amounts]]
+
+
+def county_year_jobs(bases: Bases, years: Iterable[int]) -> pd.DataFrame:
+    """Jobs that the study brings, by county of work and year, both phases and all effects: geoid, year, jobs.
+
+    Args:
+        bases: by phase, effect and county, each by year (effects.taxes.bases.tax_bases).
+        years: of the study.
+    """
+    jobs: dict[str, Amounts] = {}
+    for (_, _, geoid), base in bases.items():
+        jobs[geoid] = jobs.get(geoid, 0.0) + base["work_jobs"]
+    table = pd.DataFrame(jobs, index=pd.Index(list(years), name="year")).T.rename_axis("geoid")
+    return table.melt(ignore_index=False, value_name="jobs").reset_index().sort_values(KEYS_OF_JOBS, ignore_index=True)
+
+
+KEYS_OF_JOBS = ["geoid", "year"]
 
 
 def sector_jobs(scene: Scene, sector_of: pd.Series) -> pd.DataFrame:

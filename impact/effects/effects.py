@@ -140,16 +140,20 @@ def industry_effects(scene: Scene) -> pd.DataFrame:
 
 
 def year_effects(scene: Scene) -> pd.DataFrame:
-    """phase, year, effect and the measures."""
-    schedule = full_schedule(scene)
-    parts = {}
+    """phase, year, effect and the measures; years that are alike are reckoned once."""
+    schedule, parts = full_schedule(scene), {}
     for phase in PHASES:
-        lines = phase_lines(scene, phase)
-        for year in schedule.columns:
-            for effect in EFFECTS:
-                parts[phase, year, effect] = by_industry(scene, phase, effect, schedule.loc[lines, year]).sum()
+        own = schedule.loc[phase_lines(scene, phase)]
+        for effect in EFFECTS:
+            known: dict[bytes, pd.Series] = {}
+            for year in schedule.columns:
+                key = own[year].to_numpy().tobytes()
+                if key not in known:
+                    known[key] = by_industry(scene, phase, effect, own[year]).sum()
+                parts[phase, year, effect] = known[key]
     table = pd.DataFrame(parts).T.rename_axis(["phase", "year", "effect"])
-    return table[list(MEASURES)].reset_index()
+    order = pd.MultiIndex.from_product([PHASES, schedule.columns, EFFECTS], names=table.index.names)
+    return table.reindex(order)[list(MEASURES)].reset_index()
 
 
 def county_of_work(scene: Scene, phase: str, effect: str, weights: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,5 +1,6 @@
 """Cell formats of the workbook: how a figure of each kind is shown; the cell always holds its full value."""
 
+from functools import cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -67,6 +68,7 @@ _KINDS_BY_ENDING = (
 )
 
 
+@cache
 def number_kind(column: str) -> str:
     """Return the kind of the figures in a column, told by how its name ends.
 

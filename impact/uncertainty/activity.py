@@ -7,6 +7,7 @@ crews that the study counts are not from the matrix; jobs per dollar move with p
 county x year, measures as in uncertainty.responses.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ class Drawn:
 
 def at_draws(weights: Array, by_node: Array) -> Array:
     """What nodes have, in every draw; the first axis becomes the draw."""
-    flat = weights @ by_node.reshape(len(by_node), -1)
+    flat = weights @ by_node.reshape(len(by_node), math.prod(by_node.shape[1:]))
     return np.asarray(flat.reshape(len(weights), *by_node.shape[1:]))
 
 
@@ -190,8 +191,8 @@ def induced(
 
 def by_county(columns: Columns, by_product: Array, places: int) -> Array:
     """Sums over the products of each county, the last axis becomes the county."""
-    belongs = np.array([[float(product.county == place) for place in range(places)] for product in columns.products])
-    return np.asarray(by_product @ belongs)
+    county = np.array([product.county for product in columns.products], dtype=int)
+    return np.asarray(by_product @ np.eye(places)[county])
 
 
 def staff_flow(nodes: Response, drawn: Drawn) -> Array:

@@ -66,19 +66,20 @@ class Columns:
         """Positions of the products of a phase."""
         return np.flatnonzero([product.phase == phase for product in self.products])
 
-    def amounts(self, dollars: Mapping[str, Array], shares: Mapping[str, tuple[Array, Array]]) -> Array:
+    def amounts(self, dollars: Mapping[str, Array], shares: Mapping[str, tuple[Array, Array]], years: int) -> Array:
         """Dollars by product, draw x year x product.
 
         Args:
+            years: how many.
             dollars: by line, draw x year.
             shares: local share and margin local share by line, draw x 1.
         """
-        bought = [np.zeros((1, 1)) for _ in self.products]
+        bought = [np.zeros((1, years)) for _ in self.products]
         for part in self.parts:
             own = self.products[part.product].at_own_share
             local = 1.0 if own else shares[part.line][part.is_margin]
             bought[part.product] = bought[part.product] + dollars[part.line] * local * part.share
-        return np.stack(np.broadcast_arrays(*bought), axis=-1) if bought else np.zeros((1, 1, 0))
+        return np.stack(np.broadcast_arrays(*bought), axis=-1) if bought else np.zeros((1, years, 0))
 
 
 def study_columns(

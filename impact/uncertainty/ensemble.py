@@ -4,7 +4,9 @@ values -> power, dollars -> activity -> taxes -> outcomes; a few hundred draws a
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcome
 from impact.uncertainty.power_draws import PEAK, Key, PowerSetting, scaled, typical_power
 from impact.uncertainty.responses import MEASURES, Response
 
-CHUNK = 250
+CHUNK = 125
 """Draws at a time."""
 MONTHS = 12
 PER_DIEM = "commuting.per_diem_share"
@@ -89,12 +91,16 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
         draws: how many.
         said: receives the number of draws done, for a progress display.
     """
-    weights = own.nodes.weights(values, draws)
-    parts = []
-    for start in range(0, draws, CHUNK):
-        chosen = slice(start, min(start + CHUNK, draws))
-        parts.append(some_outcomes(own, {key: column[chosen] for key, column in values.items()}, weights[chosen]))
-        said(chosen.stop)
+    weights, parts = own.nodes.weights(values, draws), []
+    chunks = [slice(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
+
+    def found(chosen: slice) -> Outcomes:
+        return some_outcomes(own, {key: column[chosen] for key, column in values.items()}, weights[chosen])
+
+    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
+        for chosen, part in zip(chunks, threads.map(found, chunks), strict=True):
+            parts.append(part)
+            said(chosen.stop)
     return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
 
@@ -133,8 +139,8 @@ def drawn_of(own: Ensemble, study: Study, dollars: Mapping[str, Array], values: 
     shares, every = local_shares(study), np.ones((len(weights), 1))
     return Drawn(
         weights=weights,
-        amounts=own.columns.amounts(dollars, shares) * every[:, :, None],
-        whole=own.columns.amounts(whole_dollars(study, own.prices, values), shares) * every[:, :, None],
+        amounts=own.columns.amounts(dollars, shares, len(own.years)) * every[:, :, None],
+        whole=own.columns.amounts(whole_dollars(study, own.prices, values), shares, 1) * every[:, :, None],
         sites=[site_people(site, own, dollars, every) for site in study.facility],
         outside=study.crews_from_outside_share.value * every,
         per_diem=values.get(PER_DIEM, np.array([own.per_diem_share]))[:, None] * every,

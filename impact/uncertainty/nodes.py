@@ -27,6 +27,8 @@ POINTS = 11
 OTHER_POINTS = {"trade_impedance": 3}
 ENDS = 2
 """Points of each other driver: its ends; with three, its median too."""
+CROSSED = ("trade_impedance", "households.consumption_share")
+"""Drivers that are moved at other points of the first driver too, not at the central case alone."""
 CENTRAL = 0
 """Position of the central case among the points of an axis."""
 
@@ -50,9 +52,12 @@ class Axis:
         """Weight of each point in each draw, draw x point: splines through all, or some; the central case is itself."""
         key, places = self.inputs[0].key, self.through if chosen is None else chosen
         found = np.zeros((draws, len(self.points[key])))
-        if key in values:
+        if len(places) == 1:
+            found[:, places] = 1.0
+        elif key in values:
             found[:, places] = CubicSpline(self.points[key][places], np.eye(len(places)))(values[key])
-        is_central = np.all([values.get(one.key, one.figure.value) == one.figure.value for one in self.inputs], axis=0)
+        central = [np.broadcast_to(values.get(one.key, one.figure.value), draws) for one in self.inputs]
+        is_central = np.all([v == one.figure.value for v, one in zip(central, self.inputs, strict=True)], axis=0)
         found[is_central] = np.eye(found.shape[1])[CENTRAL]
         return found
 
@@ -87,13 +92,15 @@ class Nodes:
         if not self.axes:
             return np.ones((draws, 1))
         found, number = np.zeros((draws, self.count)), {place: node for node, place in enumerate(self.places)}
-        main, ends = self.axes[0], crossed(self.axes[0])
-        fine, coarse = main.weights(values, draws), main.weights(values, draws, ends)
+        main = self.axes[0]
+        fine = main.weights(values, draws)
         for point in range(fine.shape[1]):
             found[:, number[self._node({0: point})]] += fine[:, point]
         for place, axis in enumerate(self.axes[1:], start=1):
             own = axis.weights(values, draws)
             own[:, CENTRAL] -= 1.0
+            ends = crossed(main, axis)
+            coarse = main.weights(values, draws, ends)
             for point in ends:
                 for other in range(own.shape[1]):
                     node = number[self._node({0: point, place: other})]
@@ -104,9 +111,9 @@ class Nodes:
         return tuple(changes.get(place, CENTRAL) for place in range(len(self.axes)))
 
 
-def crossed(main: Axis) -> list[int]:
-    """Points of the first driver at which the others are moved."""
-    return [main.through[0], CENTRAL, main.through[-1]]
+def crossed(main: Axis, other: Axis) -> list[int]:
+    """Points of the first driver at which another is moved."""
+    return [main.through[0], CENTRAL, main.through[-1]] if other.inputs[0].driver in CROSSED else [CENTRAL]
 
 
 def main_axis(inputs: list[Input], count: int) -> Axis:
@@ -145,7 +152,7 @@ def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
     places += [
         whole._node({0: point, number: other})
         for number in range(1, len(axes))
-        for point in crossed(axes[0])
+        for point in crossed(axes[0], axes[number])
         for other in range(len(axes[number].through) + 1)
     ]
     return Nodes(axes, tuple(dict.fromkeys(places)))

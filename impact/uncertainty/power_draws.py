@@ -107,7 +107,7 @@ def energies(study: Study, found: PowerHours, years: Sequence[int], rules: Power
     sites = [site.id for site in study.facility]
 
     def sums(hours: Array) -> Array:
-        return np.asarray(TYPICAL_DAYS.year_sum(hours).reshape(len(hours), -1, len(years)))
+        return np.asarray(TYPICAL_DAYS.year_sum(hours).reshape(len(hours), _rows(found) // len(years), len(years)))
 
     made = generation(study, sums(found.flows.turbines), rules)
     computing = sums(found.computing * found.running)

@@ -19,7 +19,7 @@ COLUMNS = [
 
 
 @pytest.mark.parametrize("words", [[], ["run"], ["multipliers"], ["explain"], ["study", "new"], ["study", "check"],
-                                   ["data", "list"], ["data", "check"], ["data", "build"]])  # fmt: skip
+                                   ["data", "list"], ["data", "check"], ["data", "build"], ["data", "baseline"], ["sensitivity"]])  # fmt: skip
 def test_every_command_has_help_and_an_example(impact, words) -> None:
     result = impact(*words, "--help")
     assert result.returncode == 0
@@ -189,3 +189,53 @@ def test_no_path_of_the_machine_is_in_the_outputs(impact, study, tmp_path) -> No
         if path.suffix in (".json", ".csv", ".geojson")
     ]
     assert not any(home in text or str(tmp_path) in text for text in texts)
+
+
+def test_draws_and_seed_decide_the_ranges(impact, study) -> None:
+    def headline(*words: str) -> dict[str, dict[str, float]]:
+        return json.loads(impact("run", str(study), "--json", *words).stdout)["headline"]
+
+    none, first, again, other = (
+        headline("--draws", "0"), headline("--draws", "200", "--seed", "1"),
+        headline("--draws", "200", "--seed", "1"), headline("--draws", "200", "--seed", "2"),
+    )  # fmt: skip
+    jobs = "operation_jobs"
+    assert none[jobs]["p50"] is None
+    assert first == again != other
+    assert first[jobs]["p10"] <= first[jobs]["p50"] <= first[jobs]["p90"]
+    assert first[jobs]["total"] == none[jobs]["total"]
+
+
+def test_sensitivity_prints_shares_of_the_variance(impact, study) -> None:
+    result = impact("sensitivity", str(study), "--metric", "operation_jobs", "--samples", "32", "--csv")
+    assert result.returncode == 0, result.stderr
+    rows = pd.read_csv(io.StringIO(result.stdout))
+    assert set(rows["metric"]) == {"operation_jobs"}
+    assert rows["total"].is_monotonic_decreasing
+    assert "region.delta" in set(rows["driver"])
+
+
+def test_explain_names_the_inputs_that_move_a_figure(impact, study) -> None:
+    result = impact("explain", "operation_jobs", str(study))
+    assert result.returncode == 0, result.stderr
+    assert "inputs that move it most" in result.stdout
+
+
+def test_another_regions_baseline_is_made_and_used(impact, study, agency, tmp_path) -> None:
+    made = impact("data", "baseline", "--region", "51107", "--from", str(agency), "--out", "loudoun")
+    assert made.returncode == 0, made.stderr
+    words = ("run", str(study), "--region", "51107", "--draws", "0", "--json")
+    with_it, without = (
+        json.loads(impact(*words, *more).stdout)["baseline"] for more in (["--baseline", "loudoun"], [])
+    )
+    assert {row["reading"] for row in without} == {"no baseline"}
+    assert {row["reading"] for row in with_it if row["geoid"] == "51107" and row["year"] > 2022} <= {
+        "inside ordinary change", "outside ordinary change",
+    }  # fmt: skip
+
+
+def test_a_folder_without_a_baseline_is_told(impact, study, tmp_path) -> None:
+    result = impact("run", str(study), "--baseline", "nowhere")
+    assert result.returncode == 2
+    assert "impact data baseline" in result.stderr
+    assert not (tmp_path / "output").exists()

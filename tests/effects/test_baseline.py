@@ -16,6 +16,7 @@ from impact.effects.baseline import (
     sector_jobs,
 )
 from impact.effects.effects import year_effects
+from impact.effects.taxes.bases import tax_bases
 
 NAMES = pd.Series({"28033": "DeSoto, MS", "47157": "Shelby, TN"})
 COUNTY = pd.DataFrame(
@@ -119,7 +120,9 @@ def test_the_whole_holds_only_for_the_same_region():
 def test_counties_and_sectors_hold_all_jobs_of_a_study(scene_of, small_study, nation):
     scene = scene_of(small_study())
     by_year = year_effects(scene).groupby("year")["jobs"].sum()
-    counties = county_year_jobs(scene).groupby("year")["jobs"].sum()
+    none = pd.Series(0.0, scene.outputs.codes)
+    bases, years = tax_bases(scene, none), scene.spending.schedule.columns
+    counties = county_year_jobs(bases, years).groupby("year")["jobs"].sum()
     assert counties.to_numpy() == pytest.approx(by_year.to_numpy())
     assert counties.min() > 0
     sectors = sector_jobs(scene, nation.industries["sector"])

@@ -32,8 +32,11 @@ def test_the_headline_has_the_contracts_thirteen_figures(results):
     assert close(parts.dropna(), results.headline["total"].dropna())
 
 
-def test_ranges_are_not_computed_and_blank(results):
-    assert results.headline[["p10", "p50", "p90"]].isna().all(axis=None)
+def test_every_total_has_its_range_in_order(results):
+    ranges = results.headline[["p10", "p50", "p90"]]
+    assert ranges.notna().all(axis=None)
+    assert (ranges["p10"] <= ranges["p50"]).all()
+    assert (ranges["p50"] <= ranges["p90"]).all()
 
 
 def test_industries_add_up_to_the_headline(results):

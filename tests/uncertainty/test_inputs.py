@@ -9,7 +9,7 @@ from impact.sources.places import data_folder
 from impact.sources.studies import read_study, study_names
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, flat_records, parameter_inputs, study_inputs
-from impact.uncertainty.nodes import matrix_nodes
+from impact.uncertainty.nodes import MOST_NODES, matrix_nodes
 
 TOPICS = sorted(
     path.relative_to(data_folder() / "parameters").with_suffix("").as_posix()
@@ -111,18 +111,33 @@ def matrix_inputs():
 
 
 def test_nodes_begin_with_the_central_case_and_weigh_themselves_alone():
-    nodes = matrix_nodes(matrix_inputs(), 12)
+    nodes = matrix_nodes(matrix_inputs(), 9)
     assert nodes.at(0) == {item.key: item.figure.value for item in matrix_inputs()}
-    np.testing.assert_allclose(nodes.weights(nodes.values, nodes.count), np.eye(nodes.count), atol=1e-9)
+    np.testing.assert_allclose(nodes.weights(at_nodes(nodes), nodes.count), np.eye(nodes.count), atol=1e-9)
+    assert nodes.count <= MOST_NODES
+
+
+def test_inputs_without_values_stay_central():
+    nodes = matrix_nodes(matrix_inputs(), 9)
+    assert nodes.weights({}, 2).tolist() == [[1.0] + [0.0] * (nodes.count - 1)] * 2
+    alone = nodes.weights({"trade.goods": np.array([0.6])}, 1)
+    assert alone.sum() == pytest.approx(1.0)
+    assert {nodes.at(node)["region.delta"] for node in np.flatnonzero(alone[0])} == {0.25}
+
+
+def at_nodes(nodes):
+    rows = [nodes.at(node) for node in range(nodes.count)]
+    return {key: np.array([row[key] for row in rows]) for key in rows[0]}
 
 
 def test_weights_add_to_one_and_give_back_what_is_quadratic():
     inputs = matrix_inputs()
-    nodes, values = matrix_nodes(inputs, 12), drawn_values(inputs, 100, 5)
-    weights = nodes.weights(values, 100)
+    nodes, values = matrix_nodes(inputs, 9), drawn_values(inputs, 100, 5)
+    weights, known = nodes.weights(values, 100), at_nodes(nodes)
     np.testing.assert_allclose(weights.sum(axis=1), 1.0)
-    at_nodes = nodes.values["region.delta"] ** 2 + nodes.values["trade.goods"]
-    np.testing.assert_allclose(weights @ at_nodes, values["region.delta"] ** 2 + values["trade.goods"], rtol=1e-6)
+    wanted = values["region.delta"] ** 2 + values["region.delta"] * values["trade.goods"]
+    found = weights @ (known["region.delta"] ** 2 + known["region.delta"] * known["trade.goods"])
+    np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-9)
 
 
 def test_without_ranges_in_the_matrix_there_is_one_node():

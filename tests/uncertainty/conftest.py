@@ -1,0 +1,39 @@
+"""What the tests of the ranges share: ensembles of shipped studies, each made once."""
+
+from functools import cache
+
+import pytest
+
+from impact.assembly import Options
+from impact.ensembles import Placed, study_ensemble
+from impact.scenes import checked_spending
+from impact.uncertainty.draws import drawn_values
+from impact.uncertainty.ensemble import outcomes
+
+
+@pytest.fixture(scope="session")
+def placed_of(study_of):
+    return cache(lambda name: Placed(*checked_spending(study_of(name))))
+
+
+@pytest.fixture(scope="session")
+def ensemble_of(placed_of):
+    return cache(lambda name: study_ensemble(placed_of(name), Options()))
+
+
+@pytest.fixture(scope="session")
+def central_of(ensemble_of):
+    return cache(lambda name: outcomes(ensemble_of(name), {}, 1))
+
+
+@pytest.fixture(scope="session")
+def drawn_of(ensemble_of):
+    """Values and outcomes of 400 draws."""
+
+    @cache
+    def drawn(name):
+        own = ensemble_of(name)
+        values = drawn_values(own.inputs, 400, 1)
+        return values, outcomes(own, values, 400)
+
+    return drawn

@@ -1,0 +1,146 @@
+"""The ensemble against the pipeline: the central case, the nodes, between the nodes, and power by typical days."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from impact import assembly, pipeline, scenes
+from impact.assembly import Options, find_region
+from impact.ensembles import Placed, responses_of, study_ensemble
+from impact.results import EFFECTS
+from impact.scenario.spending import staff_table
+from impact.scenes import checked_spending
+from impact.sources.parameters import parameter as stored
+from impact.surroundings import tax_law
+from impact.uncertainty.drawn import drawn, drawn_law
+from impact.uncertainty.ensemble import outcomes, some_outcomes
+from impact.uncertainty.inputs import changes_the_matrix
+from impact.uncertainty.nodes import Nodes
+
+STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
+OF_POWER = ("it_mw", "utilisation", "pue", "daily_swing", "wue_l_per_kwh", "heat_rate", "availability", ".mw", ".mwh")
+"""How the keys of figures that move the hours end, or what is in them."""
+NOT_IN_LOOP = ("grid.", "tariffs.")
+"""Parameters that the plain loop of this test does not change: those of hours and bills."""
+COUNTED = {"crews": {"job_years": 700, "labor_income_usd_per_job": 90_000}}
+
+
+def check_headline(found, headline, draw=0):
+    """Outcomes of one draw equal a run's headline: to 1e-9, taxes to the rounding of their rows."""
+    for metric, row in headline.iterrows():
+        for effect in (*EFFECTS, "total"):
+            tolerance = 2000 if "_tax_" in metric else 1e-9
+            value = float(found["headline", metric, effect][draw])
+            assert value == pytest.approx(row[effect], rel=1e-9, abs=tolerance), (metric, effect)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_central_case_is_the_run_itself(name, central_of, results_of):
+    results, central = results_of(name), central_of(name)
+    check_headline(central, results.headline)
+    counties = results.by_county.groupby(["phase", "basis", "geoid"])[["jobs", "labor_income_usd"]].sum()
+    for (phase, basis, geoid), row in counties.iterrows():
+        for measure in ("jobs", "labor_income_usd"):
+            found = central["county", phase, basis, geoid, measure][0]
+            assert found == pytest.approx(row[measure], rel=1e-9, abs=1e-6)
+    years = results.by_year.groupby(["phase", "year"])["jobs"].sum()
+    for (phase, year), jobs in years.items():
+        assert central["year", phase, year, "jobs"][0] == pytest.approx(jobs, rel=1e-9, abs=1e-6)
+    whole = results.grid.by_year.query("utility == 'all'").set_index("year")
+    for year, row in whole.iterrows():
+        assert central["grid", year, "peak_mw"][0] == pytest.approx(row["net_draw_peak_mw"], rel=1e-9)
+        assert central["grid", year, "mwh"][0] == pytest.approx(row["net_draw_mwh"], rel=1e-9)
+    for row in results.taxes.by_treasury.itertuples():
+        for column in ("amount_usd", "net_usd", "forgone_usd"):
+            found = central["treasury", row.treasury, column][0]
+            assert found == pytest.approx(getattr(row, column), rel=1e-9, abs=2000)
+
+
+def test_the_central_case_with_counted_crews_is_the_run_itself(small_study):
+    study = small_study(site=COUNTED, building={"local_share": 0.7})
+    own = study_ensemble(Placed(*checked_spending(study)), Options())
+    check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
+
+
+@pytest.mark.parametrize("change", [{"spend": []}, {"site": {"staff": None}}])
+def test_a_study_without_lines_or_without_staff_has_a_central_case(change, small_study):
+    study = small_study(**change)
+    own = study_ensemble(Placed(*checked_spending(study)), Options())
+    check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
+
+
+def fixed_power(ensemble):
+    """Keys of the inputs that leave the hours alone."""
+    return [one.key for one in ensemble.inputs if not any(part in one.key for part in OF_POWER)]
+
+
+@pytest.fixture
+def changed_run(monkeypatch, placed_of):
+    """A run of the plain pipeline with other values of the inputs: the loop that the ensemble stands for."""
+
+    def run(name, values):
+        study = drawn(placed_of(name).study, values)
+        law = drawn_law(tax_law(), values)
+        monkeypatch.setattr(pipeline, "tax_law", lambda: law)
+        for module in (assembly, scenes, pipeline):
+            monkeypatch.setattr(module, "parameter", lambda *key: values.get(".".join(key), stored(*key)))
+        given = {key: value for key, value in values.items() if changes_the_matrix(key)}
+        return pipeline.run(study, Options(draws=0, given=given))
+
+    return run
+
+
+@pytest.mark.parametrize(("name", "node"), [("colossus-2", 0), ("colossus-2", 7), ("google-west-memphis", 25)])
+def test_on_the_nodes_it_equals_a_plain_loop(name, node, ensemble_of, drawn_of, changed_run):
+    own, (values, _) = ensemble_of(name), drawn_of(name)
+    draw = {key: values[key][[node]] for key in fixed_power(own) if not key.startswith(NOT_IN_LOOP)}
+    draw |= {key: np.array([value]) for key, value in own.nodes.at(node).items()}
+    found = outcomes(own, draw, 1)
+    results = changed_run(name, {key: float(value[0]) for key, value in draw.items()})
+    check_headline(found, results.headline)
+    for row in results.taxes.by_treasury.itertuples():
+        assert found["treasury", row.treasury, "amount_usd"][0] == pytest.approx(row.amount_usd, rel=1e-9, abs=2000)
+
+
+class Everywhere(Nodes):
+    """A node at every draw: the matrix solved for each."""
+
+    def __init__(self, nodes, values, draws):
+        super().__init__(nodes.axes, tuple((number,) for number in range(draws)))
+        keys = [key for axis in nodes.axes for key in axis.points]
+        object.__setattr__(self, "values", {key: values[key] for key in keys})
+
+    def at(self, node):
+        return {key: float(column[node]) for key, column in self.values.items()}
+
+
+def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(ensemble_of, drawn_of, placed_of):
+    """200 draws, the matrix solved for each of them beside the nodes' interpolation."""
+    own, (values, whole), draws = ensemble_of("colossus-2"), drawn_of("colossus-2"), 200
+    some = {key: column[:draws] for key, column in values.items()}
+    nodes = Everywhere(own.nodes, some, draws)
+    region, year = find_region("memphis"), placed_of("colossus-2").study.price_year
+    exact = responses_of(region, Options(), nodes, own.columns, year, lambda _: None)
+    wanted = some_outcomes(replace(own, responses=exact), some, np.eye(draws))
+    found = outcomes(own, some, draws)
+    for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
+        width = np.ptp(np.quantile(whole[key], [0.1, 0.9]))
+        assert np.abs(found[key] - wanted[key]).max() < 0.005 * width, key
+
+
+@pytest.mark.parametrize("name", ["colossus-1", "colossus-2"])
+def test_power_by_typical_days_follows_all_hours(name, ensemble_of, drawn_of, placed_of):
+    """Three draws of load, cooling, supply: what lines pay for within 1.5% of a run over all hours."""
+    own, (values, _), placed = ensemble_of(name), drawn_of(name), placed_of(name)
+    fixed = set(fixed_power(own))
+    for draw in range(3):
+        moved = {key: column[[draw]] for key, column in values.items() if key not in fixed}
+        study = drawn(placed.study, {key: float(value[0]) for key, value in moved.items()})
+        hourly = scenes.checked_spending(study)[1]
+        found = outcomes(own, moved, 1)
+        year = own.reference_year
+        lines = hourly.lines.assign(usd=hourly.lines["amount_usd"] * hourly.schedule[year])
+        outlay = lines.loc[lines["phase"].eq("operation"), "usd"].sum()
+        pay = staff_table(study)["labor_income_usd"].sum()
+        assert found["headline", "operation_output_usd", "direct"][0] == pytest.approx(outlay + pay, rel=0.015)
