@@ -23,6 +23,7 @@ from impact.terminal_tables import (
     movers_table,
     net_table,
     published_words,
+    range_table,
     source_table,
     table,
     tax_table,
@@ -70,6 +71,7 @@ def show_run(results: "Results", destination: Path) -> None:
     )
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
+        screen.print(range_table(results))
         screen.print(movers_table(results))
         screen.print(net_table(results))
     screen.print(waterfall_table(results))

@@ -52,14 +52,20 @@ def amount(value: float, unit: str) -> str:
 
 def headline_table(results: "Results") -> Table:
     """The headline figures that are computed."""
-    parts = ["direct", "indirect", "induced", "total"]
-    heads = ["Direct", "Indirect", "Induced", "Total"]
-    if results.ranges.counts["draws"]:
-        parts, heads = [*parts, "p10", "p50", "p90"], [*heads, "p10", "Median", "p90"]
-    made = table("Headline: central case and range", "Figure", "Unit", *heads, left=2)
+    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
     for metric, row in results.headline.dropna(subset=["total"]).iterrows():
-        figures = [amount(row[part], row["unit"]) for part in parts]
-        made.add_row(str(metric).removesuffix("_usd").replace("_", " "), row["unit"], *figures)
+        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+        made.add_row(metric_words(str(metric)), row["unit"], *figures)
+    return made
+
+
+def range_table(results: "Results") -> Table:
+    """Central case and percentiles of the totals."""
+    draws = f"Range of the totals ({results.ranges.counts['draws']:,} draws)"
+    made = table(draws, "Figure", "Unit", "10th percentile", "Central case", "Median", "90th percentile", left=2)
+    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("p10", "total", "p50", "p90")]
+        made.add_row(metric_words(str(metric)), row["unit"], *figures)
     return made
 
 
