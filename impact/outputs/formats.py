@@ -36,6 +36,14 @@ _HEADER = {
 }
 
 STYLES: dict[str, dict[str, Any]] = {
+    "live": {"num_format": "#,##0.0###", "valign": "top"},
+    "live input": {
+        "num_format": "#,##0.0###",
+        "valign": "top",
+        "bg_color": "#FFF2CC",
+        "border": 1,
+        "border_color": RULE,
+    },
     "text": {"valign": "top", "align": "left", "indent": 1},
     "wrapped": {"valign": "top", "align": "left", "indent": 1, "text_wrap": True},
     "header": _HEADER | {"align": "left", "indent": 1},

@@ -1,0 +1,91 @@
+"""Live batteries: they fill what is missing, and are charged again on the same day from turbines and grid to spare."""
+
+from impact.outputs.live.formulas import NOUGHT, Formula, Row, either, least, most, ratio
+from impact.outputs.live.hours import LiveHours, Stack, capacity, of_kind, serving, total_of
+from impact.outputs.live.months import rated_mw, there_row, unit_figure
+from impact.study import Supply
+
+
+def batteries(hours: LiveHours) -> None:
+    """All batteries, in their order."""
+    for place, unit in of_kind(hours, "battery"):
+        battery_rows(hours, place, unit)
+
+
+def battery_rows(hours: LiveHours, place: str, unit: Supply) -> None:
+    """A battery fills what is missing and is charged again on the same day, from turbines and grid to spare."""
+    serves, months = serving(hours, place, unit), hours.months
+    if not serves:
+        return
+    hours.sheet.heading(unit.name)
+    power = months.sheet.formula(f"Power: {unit.name}", "MW", rated_mw(months, place, unit), months.axis)
+    energy = unit_figure(months, place, unit, "mwh", ("energy held", "MWh")) * there_row(months, unit)
+    held_most = months.sheet.formula(f"Holds: {unit.name}", "MWh", energy, months.axis)
+    short = hours.mw("Short", total_of([hours.flows[site].missing for site in serves]))
+    stacks = [stack for stack in hours.stacks if set(stack.serves) & set(serves)]
+    idle = [idle_row(hours, stack) for stack in stacks]
+    from_turbines = hours.mw("Turbines to spare", total_of([row.cell for row in idle]))
+    from_grid = {site: grid_to_spare(hours, site) for site in serves}
+    of_grid = hours.mw("Grid to spare", total_of(list(from_grid.values())))
+    can = least(from_turbines.cell + of_grid.cell, hours.by_month(power))
+    to_spare = hours.mw("Can charge", either(short.cell > NOUGHT, NOUGHT, can))
+    wanted = hours.mw("Asked of it", least(short.cell, hours.by_month(power)))
+    asked = hours.sheet.running_sum("Asked so far this day", "MWh", wanted, hours.first)
+    held = hours.mw("Given so far this day", least(asked.cell, hours.by_month(held_most)))
+    given = hours.mw("Could give", held.cell - either(hours.first.cell > NOUGHT, NOUGHT, held.before))
+    needed = hours.mw("Must get back this day", day_sum(hours, given) / months.rule("battery_round_trip_share"))
+    get = hours.mw("Can get back this day", day_sum(hours, to_spare))
+    part = hours.sheet.formula("Part of it", "share", ratio(least(needed.cell, get.cell), needed.cell), hours.axis).cell
+    gives = hours.mw("Gives", given.cell * part)
+    takes = hours.mw("Takes", to_spare.cell * ratio(needed.cell * part, get.cell))
+    of_turbines = hours.mw("Of turbines", least(takes.cell, from_turbines.cell))
+    charge_turbines(hours, stacks, idle, of_turbines)
+    for site in serves:
+        flow = hours.flows[site]
+        share = ratio(from_grid[site], of_grid.cell) * (takes.cell - of_turbines.cell)
+        flow.charging.append(hours.mw(f"Charging from the grid: {site}", share))
+        left = flow.missing - ratio(flow.missing, short.cell) * gives.cell
+        flow.missing = hours.mw(f"Missing: {site}", either(left < hours.dust, NOUGHT, left)).cell
+
+
+def day_sum(hours: LiveHours, row: Row) -> Formula:
+    """Sum over the hours of the own day."""
+    return row.sum_where(hours.month, hours.month.cell)
+
+
+def idle_row(hours: LiveHours, stack: Stack) -> Row:
+    """MW of a stack that do not run."""
+    last = len(stack.units) - 1
+    return hours.mw("Of the stack to spare", idle_up_to(hours, stack, last))
+
+
+def idle_up_to(hours: LiveHours, stack: Stack, number: int) -> Formula:
+    """MW of a turbine and those before it that do not run."""
+    left = most(capacity(hours, stack.rated[number]) - stack.asked.cell, NOUGHT)
+    return left if stack.kept[number] is NOUGHT else left - stack.kept[number]
+
+
+def grid_to_spare(hours: LiveHours, site: str) -> Formula:
+    """Approved MW that a facility does not draw; nothing without a limit (then it is never short)."""
+    flow = hours.flows[site]
+    if flow.limit is None or flow.grid is None:
+        return NOUGHT
+    drawn = total_of([flow.grid.cell, *(row.cell for row in flow.charging)])
+    return most(NOUGHT, hours.by_month(flow.limit) - drawn)
+
+
+def charge_turbines(hours: LiveHours, stacks: list[Stack], idle: list[Row], wanted: Row) -> None:
+    """What turbines run to charge a battery, the first of them first."""
+    earlier = NOUGHT
+    for stack, whole in zip(stacks, idle, strict=True):
+        before = least(wanted.cell, earlier) if earlier is not NOUGHT else NOUGHT
+        for number, (_, unit) in enumerate(stack.units):
+            upto = least(wanted.cell, earlier + idle_up_to(hours, stack, number))
+            row = hours.mw(f"For the battery: {unit.name}", upto - before)
+            stack.runs[number].append(row)
+            before = upto
+        kept = NOUGHT
+        for number in range(len(stack.units)):
+            kept = kept + stack.runs[number][-1].cell
+            stack.kept[number] = stack.kept[number] + kept
+        earlier = earlier + whole.cell

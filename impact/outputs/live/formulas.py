@@ -1,0 +1,294 @@
+"""Formulas: one expression gives both a row's numbers and the formula of each of its cells.
+
+A row lies along an axis (years, hours, months) or is one figure. An expression of rows is a template in which `§`
+stands for the letter of the cell's own column and `¤` for that of the column before it, so that every cell of a row has
+the same formula. Rows of one axis begin in the same column on every sheet. No number but nought and one stands in a
+template: all others are cells of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from xlsxwriter.utility import xl_col_to_name
+
+Array = npt.NDArray[np.float64]
+HERE, BEFORE = "§", "¤"
+"""Letters of the cell's own column and of the one before."""
+FIRST_COLUMN = 5
+"""Where rows along an axis begin; a single figure stands there too."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What a row lies along: its name and the labels of its positions."""
+
+    name: str
+    labels: tuple[object, ...]
+
+    def __len__(self) -> int:
+        """How many positions."""
+        return len(self.labels)
+
+    @property
+    def last_column(self) -> int:
+        """Column of the last position."""
+        return FIRST_COLUMN + len(self) - 1
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression: values along an axis (or one value), and the template of its cells."""
+
+    values: Array
+    template: str
+    axis: Axis | None = None
+
+    def __add__(self, other: "Formula") -> "Formula":
+        """Sum."""
+        return _joined(self, other, "+", self.values + other.values)
+
+    def __sub__(self, other: "Formula") -> "Formula":
+        """Difference."""
+        return _joined(self, other, "-", self.values - other.values)
+
+    def __mul__(self, other: "Formula") -> "Formula":
+        """Product."""
+        return _joined(self, other, "*", self.values * other.values)
+
+    def __truediv__(self, other: "Formula") -> "Formula":
+        """Quotient."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return _joined(self, other, "/", np.asarray(self.values / other.values))
+
+    def __gt__(self, other: "Formula") -> "Formula":
+        """Whether above, 1 or 0."""
+        return _joined(self, other, ">", np.asarray(self.values > other.values, dtype=float))
+
+    def __lt__(self, other: "Formula") -> "Formula":
+        """Whether below, 1 or 0."""
+        return _joined(self, other, "<", np.asarray(self.values < other.values, dtype=float))
+
+    def __ge__(self, other: "Formula") -> "Formula":
+        """Whether not below, 1 or 0."""
+        return _joined(self, other, ">=", np.asarray(self.values >= other.values, dtype=float))
+
+    def __le__(self, other: "Formula") -> "Formula":
+        """Whether not above, 1 or 0."""
+        return _joined(self, other, "<=", np.asarray(self.values <= other.values, dtype=float))
+
+    def equals(self, other: "Formula") -> "Formula":
+        """Whether two expressions are the same, 1 or 0."""
+        return _joined(self, other, "=", np.asarray(self.values == other.values, dtype=float))
+
+
+NOUGHT = Formula(np.asarray(0.0), "0")
+ONE = Formula(np.asarray(1.0), "1")
+
+
+def shared_axis(*parts: Formula) -> Axis | None:
+    """The axis of an expression: that of its rows, which must be one."""
+    axes = {part.axis.name: part.axis for part in parts if part.axis is not None}
+    if len(axes) > 1:
+        raise ValueError(f"rows along different axes in one formula: {', '.join(axes)}")
+    return next(iter(axes.values()), None)
+
+
+def _joined(one: Formula, other: Formula, sign: str, values: Array) -> Formula:
+    return Formula(np.asarray(values, dtype=float), f"({one.template}{sign}{other.template})", shared_axis(one, other))
+
+
+def called(name: str, values: Array, *parts: Formula) -> Formula:
+    """A function of the spreadsheet."""
+    arguments = ",".join(part.template for part in parts)
+    return Formula(np.asarray(values, dtype=float), f"{name}({arguments})", shared_axis(*parts))
+
+
+def least(*parts: Formula) -> Formula:
+    """MIN, position by position."""
+    return called("MIN", np.minimum.reduce(np.broadcast_arrays(*(part.values for part in parts))), *parts)
+
+
+def most(*parts: Formula) -> Formula:
+    """MAX, position by position."""
+    return called("MAX", np.maximum.reduce(np.broadcast_arrays(*(part.values for part in parts))), *parts)
+
+
+def either(condition: Formula, yes: Formula, no: Formula) -> Formula:
+    """IF."""
+    return called("IF", np.where(condition.values != 0, yes.values, no.values), condition, yes, no)
+
+
+def whole(part: Formula) -> Formula:
+    """ROUND to whole numbers: half away from zero, as spreadsheets round."""
+    rounded = np.sign(part.values) * np.floor(np.abs(part.values) + 0.5)
+    return Formula(rounded, f"ROUND({part.template},0)", part.axis)
+
+
+def ratio(one: Formula, other: Formula) -> Formula:
+    """One over the other, nought where the other is nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.where(other.values > 0, one.values / other.values, 0.0)
+    template = f"IF({other.template}>0,{one.template}/{other.template},0)"
+    return Formula(np.asarray(values), template, shared_axis(one, other))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A placed row: where its cells are, their values, and what a reader sees of it.
+
+    Attributes:
+        sheet: name of its sheet.
+        place: number of its row, the first 0.
+        axis: None: one figure.
+        values: along the axis.
+        template: of its formula; empty: constants.
+        label, unit, note: for the reader.
+        kind: "input" (yellow), "constant", "formula" or "result".
+        name: of the cell, for what people quote; only single figures.
+    """
+
+    sheet: str
+    place: int
+    axis: Axis | None
+    values: Array
+    template: str
+    label: str
+    unit: str
+    note: str = ""
+    kind: str = "formula"
+    name: str = ""
+
+    @property
+    def cell(self) -> Formula:
+        """The row in a formula: the cell of the own column, or its one cell."""
+        column = HERE if self.axis is not None else f"${xl_col_to_name(FIRST_COLUMN)}"
+        return Formula(self.values, f"'{self.sheet}'!{column}${self.place + 1}", self.axis)
+
+    @property
+    def before(self) -> Formula:
+        """The cell of the column before; nothing before the first."""
+        values = np.concatenate([[0.0], self.values[:-1]])
+        return Formula(values, f"'{self.sheet}'!{BEFORE}${self.place + 1}", self.axis)
+
+    @property
+    def span(self) -> str:
+        """All its cells, for functions of ranges."""
+        first, last = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(self._last)
+        return f"'{self.sheet}'!${first}${self.place + 1}:${last}${self.place + 1}"
+
+    @property
+    def _last(self) -> int:
+        return FIRST_COLUMN if self.axis is None else self.axis.last_column
+
+    def total(self) -> Formula:
+        """SUM of the row."""
+        return Formula(np.asarray(self.values.sum()), f"SUM({self.span})")
+
+    def highest(self) -> Formula:
+        """MAX of the row."""
+        return Formula(np.asarray(self.values.max()), f"MAX({self.span})")
+
+    def at(self, position: Formula) -> Formula:
+        """INDEX: the cell at a position (1 is the first)."""
+        values = self.values[position.values.astype(int) - 1]
+        return Formula(np.asarray(values), f"INDEX({self.span},{position.template})", position.axis)
+
+    def sum_where(self, keys: "Row", key: Formula) -> Formula:
+        """SUMIFS: the sum of the cells whose key (a row along the same axis) is the wanted one."""
+        wanted = np.atleast_1d(key.values)
+        values = np.array([self.values[keys.values == one].sum() for one in wanted])
+        shape = values if key.axis is not None else values[0]
+        return Formula(np.asarray(shape), f"SUMIFS({self.span},{keys.span},{key.template})", key.axis)
+
+
+def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Formula:
+    """SUMPRODUCT: the weighted sum of some rows where their key is the wanted one."""
+    table = sum((row.values for row in rows), np.zeros_like(weights.values)) * weights.values
+    wanted = np.atleast_1d(key.values)
+    values = np.array([table[keys.values == one].sum() for one in wanted])
+    added = "+".join(row.span for row in rows)
+    template = f"SUMPRODUCT(({keys.span}={key.template})*{weights.span}*({added}))"
+    return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
+
+
+def highest_where(rows: Sequence[Row], keys: Row, key: Formula) -> Formula:
+    """The highest sum of some rows where their key is the wanted one; never below nought."""
+    table = sum((row.values for row in rows), np.zeros_like(keys.values))
+    wanted = np.atleast_1d(key.values)
+    values = np.array([table[keys.values == one].max(initial=0.0) for one in wanted])
+    added = "+".join(row.span for row in rows)
+    template = f"SUMPRODUCT(MAX(({keys.span}={key.template})*({added})))"
+    return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
+
+
+def product_of(rows: Sequence[Row], column: "Column") -> Formula:
+    """SUMPRODUCT of the own column of rows that stand together with a column of constants."""
+    first, last = rows[0], rows[-1]
+    if last.place - first.place != len(rows) - 1 or len(rows) != len(column.values):
+        raise ValueError("the rows of a product stand together, one for each constant")
+    values = np.tensordot(column.values, np.array([row.values for row in rows]), axes=1)
+    letter = HERE if first.axis is not None else f"${xl_col_to_name(FIRST_COLUMN)}"
+    block = f"'{first.sheet}'!{letter}${first.place + 1}:{letter}${last.place + 1}"
+    return Formula(np.asarray(values), f"SUMPRODUCT({block},{column.span})", first.axis)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of constants: so many rows of one sheet."""
+
+    sheet: str
+    column: int
+    first: int
+    values: Array
+
+    @property
+    def span(self) -> str:
+        """All its cells."""
+        letter = xl_col_to_name(self.column)
+        return f"'{self.sheet}'!${letter}${self.first + 1}:${letter}${self.first + len(self.values)}"
+
+
+@dataclass
+class LiveSheet:
+    """A sheet of rows, filled from the top."""
+
+    name: str
+    about: str
+    rows: list[Row | str] = field(default_factory=list)
+    """Rows, and headings between them; the first stands below the axis labels."""
+
+    @property
+    def next_place(self) -> int:
+        """Number of the next row: the first of a sheet holds its labels."""
+        return len(self.rows) + 1
+
+    def heading(self, text: str) -> None:
+        """A line of words."""
+        self.rows.append(text)
+
+    def constant(self, label: str, unit: str, values: npt.ArrayLike, axis: Axis | None = None, **more: str) -> Row:
+        """A row of numbers."""
+        found = np.broadcast_to(np.asarray(values, dtype=float), (len(axis),) if axis is not None else ()).copy()
+        row = Row(self.name, self.next_place, axis, found, "", label, unit, **({"kind": "constant"} | more))
+        self.rows.append(row)
+        return row
+
+    def running_sum(self, label: str, unit: str, row: Row, starts: Row) -> Row:
+        """Sum of a row so far, begun anew where `starts` is 1."""
+        total, values = 0.0, np.zeros_like(row.values)
+        for place, (start, value) in enumerate(zip(starts.values, row.values, strict=True)):
+            total = value if start else total + value
+            values[place] = total
+        own = f"'{self.name}'!{BEFORE}${self.next_place + 1}"
+        template = f"IF({starts.cell.template}=1,0,{own})+{row.cell.template}"
+        return self.formula(label, unit, Formula(values, template, row.axis))
+
+    def formula(self, label: str, unit: str, found: Formula, axis: Axis | None = None, **more: str) -> Row:
+        """A row of formulas; axis: where a single figure is repeated along one."""
+        along = found.axis or axis
+        values = np.broadcast_to(found.values, (len(along),) if along is not None else ()).astype(float)
+        row = Row(self.name, self.next_place, along, values.copy(), found.template, label, unit, **more)
+        self.rows.append(row)
+        return row

@@ -1,0 +1,49 @@
+"""The live model: all its sheets, from what the draws of a run share."""
+
+from dataclasses import dataclass
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
+from impact.outputs.live.formulas import Axis, LiveSheet
+from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.power import LivePower
+from impact.outputs.live.spending import LiveSpending, live_spending
+from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
+from impact.uncertainty.ensemble import Ensemble
+
+
+@dataclass
+class LiveModel:
+    """Inputs, power, spending and effects of a study as rows of formulas."""
+
+    inputs: Inputs
+    power: LivePower
+    spending: LiveSpending
+    effects: LiveEffects
+
+    @property
+    def sheets(self) -> list[LiveSheet]:
+        """All sheets of rows, in the order in which they depend on each other."""
+        power = self.power
+        return [
+            self.inputs.schedules, power.hours.months.sheet, power.hours.sheet, power.by_state, power.sheet,
+            self.spending.sheet, self.effects.sheet,
+        ]  # fmt: skip
+
+
+def live_model(own: Ensemble) -> LiveModel:
+    """The rows of a study, at the central region."""
+    inputs, years = Inputs(), Axis("years", tuple(own.years))
+    power = LivePower(own, inputs, years)
+    spending = live_spending(own, inputs, power.rows, years)
+    return LiveModel(inputs, power, spending, live_effects(own, inputs, spending))
+
+
+def write_live_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
+    """Add all sheets of the live model."""
+    write_inputs(book, formats, model.inputs)
+    for sheet in model.sheets:
+        write_live_sheet(book, formats, sheet)
+    write_columns(book, formats, RESPONSES, model.effects.columns)

@@ -1,0 +1,111 @@
+"""Live months: what goes by date, as the mean of each month of the years that are not alike.
+
+Columns: state (a year that others are like), month.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS, daily_steps
+from impact.load.fleet import rated
+from impact.load.power import in_force
+from impact.outputs.live.formulas import NOUGHT, Array, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.inputs import Inputs
+from impact.study import Facility, Supply
+from impact.uncertainty.ensemble import Ensemble
+
+MONTHS = "Months"
+MONTHS_A_YEAR = len(DAYS_IN_MONTH)
+
+
+@dataclass
+class Months:
+    """What the rows of months need.
+
+    Attributes:
+        own: the study and what goes with it.
+        inputs: the figures.
+        sheet: where the rows stand.
+        states: the years that are reckoned.
+        axis: of the months.
+        state, days: which of the states; days of the month.
+    """
+
+    own: Ensemble
+    inputs: Inputs
+    sheet: LiveSheet
+    states: list[int]
+    axis: Axis
+    state: Row
+    days: Row
+
+    def by_date(self, label: str, daily: Array) -> Row:
+        """A share that goes by date, the mean of each month; daily: state x 365."""
+        rows = TYPICAL_DAYS.rows(daily[..., None])[..., 0]
+        return self.sheet.constant(label, "share", rows.ravel(), self.axis)
+
+    def rule(self, name: str) -> Formula:
+        """A parameter of the grid."""
+        record = self.own.power.parameters[name]
+        return self.inputs.figure(f"grid.{name}", record["title"], record["unit"], float(record["value"]))
+
+
+def live_months(own: Ensemble, inputs: Inputs, states: list[int]) -> Months:
+    """The sheet of months with its keys."""
+    axis = Axis("months", tuple(f"{state}-{month:02d}" for state in states for month in range(1, MONTHS_A_YEAR + 1)))
+    sheet = LiveSheet(MONTHS, "What goes by date, approvals and bills by month, as formulas")
+    number = np.repeat(np.arange(len(states)) + 1.0, MONTHS_A_YEAR)
+    state = sheet.constant("Year, counted", "number", number, axis)
+    days = sheet.constant("Days of the month", "days", np.tile(DAYS_IN_MONTH.astype(float), len(states)), axis)
+    return Months(own, inputs, sheet, states, axis, state, days)
+
+
+def ramp_row(months: Months, site: Facility) -> Row:
+    """Share of full operation."""
+    if not site.ramp:
+        return months.sheet.constant(f"Runs: {site.name}", "share", 1.0, months.axis)
+    total = NOUGHT
+    for (day, share), holds in zip(site.ramp.items(), steps_in_force(list(site.ramp), months.states), strict=True):
+        part = months.by_date(f"Part of the month with the step of {day}: {site.name}", holds)
+        step = months.inputs.figure(f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
+        total = total + step * part.cell
+    return months.sheet.formula(f"Runs: {site.name}", "share", total)
+
+
+def steps_in_force(days: Sequence[date], states: Sequence[int]) -> list[Array]:
+    """Which of some steps holds on each day, state x 365."""
+    begun = [daily_steps({day: 1.0}, states) for day in days]
+    return [one - after for one, after in zip(begun, [*begun[1:], np.zeros_like(begun[0])], strict=True)]
+
+
+def limit_row(months: Months, site: Facility) -> Row | None:
+    """Approved draw, MW; None where no limit is known."""
+    if site.grid is None or not site.grid.approval:
+        return None
+    total, steps = NOUGHT, site.grid.approval
+    for step, holds in zip(steps, in_force([s.usable or s.since for s in steps], months.states), strict=True):
+        part = months.by_date(f"Part of the month with the approval of {step.since}: {site.name}", holds)
+        key, label = f"facility.{site.id}.grid.approval.{step.since}.mw", f"{site.name}: approved from {step.since}"
+        total = total + months.inputs.figure(key, label, "MW", step.mw) * part.cell
+    return months.sheet.formula(f"Approved: {site.name}", "MW", total, months.axis)
+
+
+def unit_figure(months: Months, place: str, unit: Supply, name: str, words: tuple[str, str]) -> Formula:
+    """A figure of own supply; words: what it is, its unit."""
+    key = f"facility.{place}.supply.{unit.id}.{name}"
+    return months.inputs.figure(key, f"{unit.name}: {words[0]}", words[1], getattr(unit, name))
+
+
+def there_row(months: Months, unit: Supply) -> Formula:
+    """Part of the month in which a unit is there."""
+    holds = rated(unit, months.states, TYPICAL_DAYS, 1.0)[..., 0]
+    return months.sheet.constant(f"There: {unit.name}", "share", holds.ravel(), months.axis).cell
+
+
+def rated_mw(months: Months, place: str, unit: Supply) -> Formula:
+    """MW of a unit that is there and works."""
+    power = unit_figure(months, place, unit, "mw", ("rated power", "MW"))
+    return power * unit_figure(months, place, unit, "availability", ("availability", "share")) * there_row(months, unit)

@@ -1,0 +1,120 @@
+"""Live power by year: from typical days, set against all hours of the delivered case.
+
+    figure = all hours, delivered x typical days / typical days, delivered
+
+Where typical days have nothing in the delivered case, their figure is added (uncertainty.power_draws.scaled).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from impact.load.calendar import daily_steps
+from impact.load.power import LITRES_PER_GALLON
+from impact.outputs.live.battery import batteries
+from impact.outputs.live.bills import bill_row, draw_rows
+from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, highest_where, ratio, sums_where
+from impact.outputs.live.hours import live_hours
+from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.months import live_months, unit_figure
+from impact.study import Facility
+from impact.uncertainty.dollars import lines_of
+from impact.uncertainty.ensemble import Ensemble
+from impact.uncertainty.power_draws import PEAK, Key, distinct_years
+
+POWER = "Power"
+
+
+class LivePower:
+    """Rows of power by year, and the sheets behind them."""
+
+    def __init__(self, own: Ensemble, inputs: Inputs, years: Axis) -> None:
+        self.own, self.inputs, self.years = own, inputs, years
+        self.states, kind = distinct_years(own.study, own.years, own.power.tariffs)
+        self.hours = live_hours(live_months(own, inputs, self.states))
+        batteries(self.hours)
+        self.sheet = LiveSheet(POWER, "Energy, gas, water, bills and peaks by year, as formulas")
+        self.alike = Axis("states", tuple(self.states))
+        self.by_state = LiveSheet("Power by state", "The same in each of the years that are not alike")
+        self.number = self.by_state.constant("Year, counted", "number", np.arange(len(self.states)) + 1.0, self.alike)
+        self.kind = self.sheet.constant("As in which of the years that are not alike", "number", kind + 1.0, years)
+        self.rows: dict[Key, Row] = {}
+        for site in own.study.facility:
+            self._site_rows(site)
+        self._bills()
+        drawn = [row for site in self.hours.flows for row in draw_rows(self.hours, site)]
+        self._place(PEAK, "Highest hour drawn from the grid, all facilities", "MW", self._highest(drawn))
+
+    def _place(self, key: Key, label: str, unit: str, found: Formula) -> None:
+        """One figure: by state, then by year."""
+        own, typical = self.own.hourly[key], self.own.typical[key][0]
+        state = self.by_state.formula(label, unit, found, self.alike)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scale = np.where(typical > 0, own / typical, 1.0)
+        scale_row = self.sheet.constant(f"All hours over typical days: {label}", "ratio", scale, self.years)
+        extra = np.where(typical > 0, 0.0, own)
+        value = state.at(self.kind.cell) * scale_row.cell
+        if extra.any():
+            value = value + self.sheet.constant(f"Only in all hours: {label}", unit, extra, self.years).cell
+        self.rows[key] = self.sheet.formula(label, unit, value)
+
+    def _sum(self, rows: Sequence[Row]) -> Formula:
+        hours = self.hours
+        return sums_where(rows, hours.days, hours.state, self.number.cell) if rows else NOUGHT * self.number.cell
+
+    def _highest(self, rows: Sequence[Row]) -> Formula:
+        return highest_where(rows, self.hours.state, self.number.cell) if rows else NOUGHT * self.number.cell
+
+    def _site_rows(self, site: Facility) -> None:
+        name, flow = site.name, self.hours.flows.get(site.id)
+        load = [] if flow is None else [flow.load]
+        self._place(("load_mwh", site.id), f"Load: {name}", "MWh", self._sum(load))
+        drawn = [] if flow is None else draw_rows(self.hours, site.id)
+        self._place(("net_draw_mwh", site.id), f"Drawn from the grid: {name}", "MWh", self._sum(drawn))
+        made, gas = self._generation(site)
+        self._place(("generated_mwh", site.id), f"Generated: {name}", "MWh", made)
+        self._place(("gas_mmbtu", site.id), f"Gas burned: {name}", "MMBtu", gas)
+        self._place(("water_kgal", site.id), f"Drinking water: {name}", "1,000 gallons", self._water(site))
+
+    def _generation(self, site: Facility) -> tuple[Formula, Formula]:
+        none = NOUGHT * self.number.cell
+        made, gas = none, none
+        for stack in self.hours.stacks:
+            for (place, unit), runs in zip(stack.units, stack.runs, strict=True):
+                if place == site.id:
+                    losses = self.hours.months.rule("own_line_losses_share")
+                    energy = self.by_state.formula(f"Generated: {unit.name}", "MWh", self._sum(runs) / (ONE - losses))
+                    rate = unit_figure(self.hours.months, place, unit, "heat_rate_mmbtu_per_mwh",
+                                       ("gas per MWh", "MMBtu per MWh"))  # fmt: skip
+                    made, gas = made + energy.cell, gas + energy.cell * rate
+        return made, gas
+
+    def _water(self, site: Facility) -> Formula:
+        flow = self.hours.flows.get(site.id)
+        if flow is None or flow.load is None:
+            return NOUGHT * self.number.cell
+        met = flow.computing.cell * ratio(flow.load.cell - flow.missing, flow.load.cell)
+        computing = self.hours.mw(f"Computing that runs: {site.name}", met)
+        key = f"facility.{site.id}.wue_l_per_kwh"
+        use = self.inputs.figure(key, f"{site.name}: water", "litres per kWh of computing", site.wue_l_per_kwh)
+        litres = self.by_state.constant("Litres in a gallon", "litres per gallon", LITRES_PER_GALLON).cell
+        needed = self._sum([computing]) * use / litres
+        plant = site.recycled_water
+        if plant is None:
+            return needed
+        there = daily_steps({plant.since: 1.0}, self.states).mean(axis=1)
+        part = self.by_state.constant(
+            f"Recycled water is there: {site.name}", "share of the year", there, self.alike
+        ).cell
+        share = self.inputs.figure(
+            f"facility.{site.id}.recycled_water.share", f"{site.name}: recycled water", "share", plant.share
+        )
+        return needed * (ONE - part * share)
+
+    def _bills(self) -> None:
+        months = self.hours.months
+        for key, line, site in lines_of(self.own.study):
+            if line.tariff is not None and site.id in self.hours.flows:
+                row = bill_row(self.hours, line, site)
+                yearly = row.sum_where(months.state, self.number.cell)
+                self._place(("bill", site.id, line.id), f"Bill of {key}", "USD of the tariff's year", yearly)
