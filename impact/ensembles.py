@@ -18,6 +18,7 @@ from impact.assembly import (
     region_counties,
     region_model,
 )
+from impact.effects.grid.answers import first_full_year
 from impact.effects.grid.induced import ELECTRICITY, bought_by_firms
 from impact.effects.grid.systems import utility_of
 from impact.effects.measures import measure_rates
@@ -45,6 +46,10 @@ from impact.uncertainty.nodes import POINTS, Nodes, matrix_nodes
 from impact.uncertainty.power_draws import DRIVERS, PEAK, Key, PowerSetting, typical_power
 from impact.uncertainty.responses import OF_WORK, ProductDemand, Response, node_response, stacked
 
+FEW_COUNTIES = 20
+"""In regions with more counties each node takes seconds: there are fewer, and OF_FEW stays central."""
+OF_FEW = ("trade.", "commuting.elasticity", "households.")
+POINTS_OF_MANY = 5
 TOPICS = ("region", "households", "trade", "commuting", "grid")
 
 
@@ -58,7 +63,7 @@ class Placed:
 
 
 def inputs_of(study: Study, options: Options) -> list[Input]:
-    """All figures with a range that move the results of a study."""
+    """All figures with a range that are drawn."""
     tariffs = {line.tariff for _, line, _ in lines_of(study) if line.tariff is not None}
     tables: dict[str, Mapping[str, Any]] = {topic: read_parameters(topic) for topic in TOPICS}
     tables["tariffs"] = {name: read_parameters("tariffs")[name] for name in sorted(tariffs)}
@@ -71,7 +76,8 @@ def inputs_of(study: Study, options: Options) -> list[Input]:
     found = study_inputs(study)
     for topic, records in tables.items():
         found += parameter_inputs(topic, records)
-    return [one for one in found if not is_set(one.key, options)]
+    large = len(find_region(study.region).fips) > FEW_COUNTIES
+    return [one for one in found if not is_set(one.key, options) and not (large and one.key.startswith(OF_FEW))]
 
 
 def is_set(key: str, options: Options) -> bool:
@@ -94,12 +100,15 @@ def study_ensemble(
     """
     study, region = placed.study, find_region(placed.study.region)
     inputs = inputs_of(study, options)
-    known, columns = matrix_nodes(inputs, points), columns_of(placed.spending, region)
+    many = len(region.fips) > FEW_COUNTIES
+    known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
+    columns = columns_of(placed.spending, region)
     setting = PowerSetting(typical_weather(), read_parameters("grid"), read_parameters("tariffs"), calling_sites(study))
     years = range(study.first_year, study.last_year + 1)
     return Ensemble(
         study=study,
         reference_year=reference_year(study),
+        bill_year=bill_year(placed),
         counties=list(region.fips),
         inputs=inputs,
         nodes=known,
@@ -121,6 +130,14 @@ def study_ensemble(
         law=tax_law(),
         grid=grid_data(),
     )
+
+
+def bill_year(placed: Placed) -> int:
+    """The first year with full bills; without bills the reference year."""
+    bills = placed.power.bills
+    if bills.empty:
+        return reference_year(placed.study)
+    return first_full_year(bills.groupby(level="year").sum(numeric_only=True))
 
 
 def columns_of(spending: Spending, region: Region) -> Columns:

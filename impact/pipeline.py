@@ -162,7 +162,9 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     table, local = assumption_table(placed, region), found.demand.sum()
-    told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts)
+    told = Told(
+        years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts, figures
+    )
     return Results(
         study=placed,
         reference_year=scene.reference_year,

@@ -14,6 +14,9 @@ from impact.uncertainty.ensemble import outcomes
 from impact.uncertainty.inputs import drivers
 from impact.uncertainty.tornado import tornado
 
+ROUNDING_USD = 1000.0
+"""Tax rows are whole dollars: what a sum of them may be off."""
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -89,7 +92,7 @@ def as_reported(ranges: RangeResults, taxes: TaxResults) -> RangeResults:
         "property_tax": (["treasury", "year"], own.groupby(["treasury", "year"])["amount_usd"].sum()),
     }
     changed = {
-        name: _titled(intervals.reported(getattr(ranges, name), keys, usd), named)
+        name: _titled(intervals.reported(getattr(ranges, name), keys, usd, ROUNDING_USD), named)
         for name, (keys, usd) in figures.items()
         if len(getattr(ranges, name))
     }

@@ -34,6 +34,7 @@ class Told:
         grid: load, supply and their consequences.
         taxes: what is said of them.
         counts: of the draws.
+        headline: with its ranges.
     """
 
     years: pd.DataFrame
@@ -43,6 +44,7 @@ class Told:
     grid: GridResults
     taxes: list[str]
     counts: dict[str, int]
+    headline: pd.DataFrame
 
 
 def all_notes(
@@ -70,7 +72,7 @@ def all_notes(
         *method_notes(placed, options, region, nation, scene.spending),
         notes.vintage_note(options.accounts),
         *notes.READ,
-        notes.range_note(told.counts),
+        *notes.range_notes(told.counts, told.headline),
     ]
 
 

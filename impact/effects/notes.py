@@ -17,17 +17,24 @@ READ = (
 NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
 
 
-def range_note(counts: dict[str, int]) -> str:
-    """How the ranges were made and what is not in them."""
+def range_notes(counts: dict[str, int], headline: pd.DataFrame) -> list[str]:
+    """How the ranges were made, what is not in them, and which central figures lie outside them."""
     if not counts["draws"]:
-        return NO_DRAWS
-    return (
+        return [NO_DRAWS]
+    made = (
         f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures that move by "
         f"{counts['drivers']} drivers; the matrix is solved at {counts['nodes']} points. p10 to p90 holds eight draws "
-        "in ten. The central case takes every input at its most likely value; many can be far higher but only a little "
-        "lower, so that the median lies above it. Peaks of systems, costs of capacity and the weather are not drawn; "
-        "their ranges stand in the grid's answers."
+        "in ten. The central case takes every input at its most likely value; where one can be far higher but only a "
+        "little lower, or the other way round, the median lies to that side of it. Not drawn: the weather, hours of "
+        "called curtailment, the temperature at which chillers start, peaks of systems and costs of capacity."
     )
+    below, above = (headline["total"] < headline["p10"]), (headline["total"] > headline["p90"])
+    words = [
+        f"{', '.join(str(metric).removesuffix('_usd').replace('_', ' ') for metric in headline.index[outside])} {side}"
+        for outside, side in ((below, "below the 10th percentile"), (above, "above the 90th"))
+        if outside.any()
+    ]
+    return [made, *([f"The central case lies outside the range in: {'; '.join(words)}."] if words else [])]
 
 
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:

@@ -143,9 +143,14 @@ def crew_factors(columns: Columns, nodes: Response, drawn: Drawn) -> CrewFactors
         whole = drawn.whole[:, 0, own]
         average_jobs = (whole * at_draws(drawn.weights, nodes.crew_jobs[:, own])).sum(axis=1, keepdims=True)
         average_pay = (whole * at_draws(drawn.weights, nodes.pay[:, own])).sum(axis=1, keepdims=True)
-        jobs[:, own] = site.crew_job_years / average_jobs
-        pay[:, own] = site.crew_usd / average_pay
+        jobs[:, own] = over(site.crew_job_years, average_jobs)
+        pay[:, own] = over(site.crew_usd, average_pay)
     return CrewFactors(jobs, pay)
+
+
+def over(counted: Array, average: Array) -> Array:
+    """Counted crews over the average; nothing in draws in which nothing is bought in the region."""
+    return np.divide(counted, average, out=np.zeros_like(average), where=average > 0)
 
 
 def crew_pay(nodes: Response, drawn: Drawn, factors: CrewFactors) -> Array:

@@ -21,13 +21,13 @@ from impact.sources.parameters import with_values
 from impact.study import Facility, Study
 from impact.uncertainty.activity import Activity, Drawn, Site, activity, tax_bases
 from impact.uncertainty.columns import Columns, local_shares
-from impact.uncertainty.dollars import Prices, line_dollars, power_dollars, purchases_dollars, whole_dollars
+from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
 from impact.uncertainty.drawn import YEARLY, drawn, drawn_law, spread
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.inputs import Input
 from impact.uncertainty.nodes import Nodes
 from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
-from impact.uncertainty.power_draws import PEAK, Key, PowerSetting, scaled, typical_power
+from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.uncertainty.responses import MEASURES, Response
 
 CHUNK = 125
@@ -43,6 +43,7 @@ class Ensemble:
     Attributes:
         study: its counties in BEA's codes.
         reference_year: of the operation figures.
+        bill_year: the first with full bills.
         counties: codes of the region's counties.
         inputs: figures with a range.
         nodes, columns, responses: the matrix at a few points, for a dollar of each product.
@@ -59,6 +60,7 @@ class Ensemble:
 
     study: Study
     reference_year: int
+    bill_year: int
     counties: list[str]
     inputs: list[Input]
     nodes: Nodes
@@ -101,7 +103,12 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
         for chosen, part in zip(chunks, threads.map(found, chunks), strict=True):
             parts.append(part)
             said(chosen.stop)
-    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    keys = dict.fromkeys(key for part in parts for key in part)
+    sizes = [chosen.stop - chosen.start for chosen in chunks]
+    return {
+        key: np.concatenate([part.get(key, np.zeros(size)) for part, size in zip(parts, sizes, strict=True)])
+        for key in keys
+    }
 
 
 def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
@@ -122,8 +129,10 @@ def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
     out = activity_outcomes(found, own.years, own.reference_year, own.counties)
     out |= tax_outcomes(tax_sums(tax_streams(inputs), law), law, own.years, draws)
     out |= grid_outcomes(own, found, power, values)
-    bills = sum(inputs.grid_usd.values(), np.zeros((draws, len(own.years))))
-    out["headline", "electricity_bill", "total"] = bills[:, own.years.index(own.reference_year)] / MONTHS
+    bills = sum(
+        (dollars[key] for key, line, _ in lines_of(study) if line.tariff is not None), np.zeros((draws, len(own.years)))
+    )
+    out["headline", "electricity_bill", "total"] = bills[:, own.years.index(own.bill_year)] / MONTHS
     out |= totals(out)
     return out | net_outcomes(out, law, draws)
 
@@ -131,7 +140,9 @@ def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
 def power_of_draws(own: Ensemble, values: Values, draws: int) -> dict[Key, Array]:
     """Energy, gas, water, peaks and bills by key, draw x year, as all hours would give them."""
     found = typical_power(own.study, values, draws, own.power)
-    return {key: scaled(own.hourly[key], own.typical[key], table) for key, table in found.items()}
+    limit = np.maximum(found.pop(LIMIT), own.hourly[PEAK])
+    power = {key: scaled(own.hourly[key], own.typical[key], table) for key, table in found.items()}
+    return power | {PEAK: np.minimum(power[PEAK], limit)}
 
 
 def drawn_of(own: Ensemble, study: Study, dollars: Mapping[str, Array], values: Values, weights: Array) -> Drawn:

@@ -86,6 +86,9 @@ def gross_net(table: pd.DataFrame) -> pd.DataFrame:
         "but_for": part(table, "but-for", ["metric"]),
     }
     metrics = list(parts["net"]["metric"])
+    lost = part(table, "treasury", ["treasury", "column"]).query("column == 'forgone_usd'")
+    if not (lost[COLUMNS] > 0).any(axis=None):
+        parts["but_for"] = parts["but_for"].assign(**dict.fromkeys(COLUMNS, np.nan))
     columns = {
         f"{name}_{column}": frame.set_index("metric")[column].reindex(metrics).astype(float)
         for name, frame in parts.items()
@@ -113,12 +116,20 @@ def headline_intervals(table: pd.DataFrame) -> pd.DataFrame:
     return found[found["effect"].eq("total")].set_index("metric")[list(QUANTILES)]
 
 
-def reported(table: pd.DataFrame, keys: list[str], figures: pd.Series) -> pd.DataFrame:
-    """A table with the central case as the other tables report it (taxes in whole dollars), by its keys.
+def reported(table: pd.DataFrame, keys: list[str], figures: pd.Series, rounding: float = 0.0) -> pd.DataFrame:
+    """A table with the central case as the other tables report it, by its keys.
 
     A figure that nothing moves is the same in all columns.
+
+    Args:
+        table: with COLUMNS or QUANTILES.
+        keys: its key columns.
+        figures: as reported elsewhere.
+        rounding: by how much rounding may have moved them.
     """
     index = pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else pd.Index(table[keys[0]])
     central = pd.Series(figures.reindex(index).fillna(0.0).to_numpy(dtype=float), table.index)
-    fixed = np.isclose(table["p10"], table["p90"], rtol=1e-12, atol=1e-9)
+    fixed = np.isclose(table["p10"], table["p90"], rtol=1e-12, atol=1e-9) & np.isclose(
+        table["p50"], central, rtol=1e-6, atol=rounding
+    )
     return table.assign(**{CENTRAL: central}, **{name: table[name].mask(fixed, central) for name in QUANTILES})

@@ -6,8 +6,8 @@
 
 One driver, the exponent of the location quotients, moves the results most and in bends: it has points enough for a
 cubic spline, the others at their central values. Each other driver has points at a few of those: its difference from
-the central case is a line or a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz
-and Griebel 2004, Acta Numerica 13). Exact at the nodes.
+the central case is a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz and
+Griebel 2004, Acta Numerica 13). Exact at the nodes.
 """
 
 from collections.abc import Mapping
@@ -22,11 +22,10 @@ from impact.uncertainty.inputs import Input, changes_the_matrix, drivers
 MOST_NODES = 64
 MAIN = "region.delta"
 """The driver with the most points."""
-POINTS = 11
+POINTS = 13
 """Points of the first driver, the central case among them."""
-OTHER_POINTS = {"trade_impedance": 3}
-ENDS = 2
-"""Points of each other driver: its ends; with three, its median too."""
+OTHER_POINTS = 3
+"""Points of each other driver: its ends and its median."""
 CROSSED = ("trade_impedance", "households.consumption_share")
 """Drivers that are moved at other points of the first driver too, not at the central case alone."""
 CENTRAL = 0
@@ -129,10 +128,9 @@ def main_axis(inputs: list[Input], count: int) -> Axis:
 
 def other_axis(inputs: list[Input]) -> Axis:
     """Points of another driver: the central case, its ends and what lies evenly between them."""
-    count = OTHER_POINTS.get(inputs[0].driver, ENDS)
-    found = values_at(inputs, {inputs[0].driver: np.linspace(0.0, 1.0, count)})
+    found = values_at(inputs, {inputs[0].driver: np.linspace(0.0, 1.0, OTHER_POINTS)})
     points = {one.key: np.array([one.figure.value, *found[one.key]]) for one in inputs}
-    return Axis(inputs, points, list(range(1, count + 1)))
+    return Axis(inputs, points, list(range(1, OTHER_POINTS + 1)))
 
 
 def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
@@ -155,4 +153,9 @@ def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
         for point in crossed(axes[0], axes[number])
         for other in range(len(axes[number].through) + 1)
     ]
-    return Nodes(axes, tuple(dict.fromkeys(places)))
+    found = tuple(dict.fromkeys(places))
+    if len(found) > MOST_NODES:
+        raise ValueError(
+            f"{len(found)} nodes, over {MOST_NODES}: fewer points of {MAIN}, or fewer drivers crossed with it"
+        )
+    return Nodes(axes, found)

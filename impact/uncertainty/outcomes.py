@@ -5,19 +5,21 @@
 ("treasury-year", treasury, year)          ("grid", year, measure)
 ("property", treasury, year)               ("net", metric), ("but-for", metric)
 
-Net: jobs x (1 - displacement) x (1 - crowding out, construction); of taxes only those that follow. But-for: what of
-the net figure an incentive decided; of taxes less what it forgoes without deciding.
+Net: jobs x (1 - displacement) x (1 - crowding out, construction); so are taxes, but for those on the facilities' own
+property, purchases and power. But-for: what of the net figure an incentive decided; of taxes less what it forgoes
+without deciding.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from impact.effects.headline import FIGURES, TAX_FIGURES
 from impact.effects.taxes.inputs import Stream
 from impact.effects.taxes.law import TaxLaw, value_of
-from impact.effects.taxes.views import LOCAL
+from impact.effects.taxes.views import LOCAL, follows
 from impact.results import EFFECTS, PHASES
 from impact.uncertainty.activity import Activity
 from impact.uncertainty.draws import Array
@@ -49,11 +51,9 @@ class TaxSums:
 
 def tax_sums(streams: Iterable[Stream], law: TaxLaw) -> TaxSums:
     """Sums of the taxes."""
-    displaced = 1 - value_of(law.general["displacement_share"])
-    crowded = 1 - value_of(law.general["crowding_out_share"])
-    sums = TaxSums()
+    sums, stays_of = TaxSums(), staying(law)
     for tax in streams:
-        stays = 1.0 if tax.effect == "direct" else displaced * (crowded if tax.phase == "construction" else 1.0)
+        stays = stays_of[tax.phase] if follows(tax.kind, tax.facility) else 1.0
         amounts = (tax.amount_usd, tax.amount_usd * stays, tax.full_usd - tax.amount_usd)
         for column, usd in zip(TAX_COLUMNS, amounts, strict=True):
             _add(sums.columns, (column, tax.treasury), usd)
@@ -61,6 +61,15 @@ def tax_sums(streams: Iterable[Stream], law: TaxLaw) -> TaxSums:
         if tax.kind.startswith("property tax"):
             _add(sums.property, tax.treasury, tax.amount_usd)
     return sums
+
+
+def staying(law: TaxLaw) -> dict[str, Any]:
+    """Share of gross that is net, by phase: a number, or draw x 1."""
+    displaced = 1 - value_of(law.general["displacement_share"])
+    return {
+        "construction": displaced * (1 - value_of(law.general["crowding_out_share"])),
+        "operation": displaced,
+    }
 
 
 def _add(table: dict, key: object, usd: Array) -> None:  # type: ignore[type-arg]
@@ -134,13 +143,11 @@ def totals(out: Outcomes) -> Outcomes:
 
 def net_outcomes(out: Outcomes, law: TaxLaw, draws: int) -> Outcomes:
     """Net and but-for of the headline; out holds the totals and the treasuries."""
-    displaced = 1 - value_of(law.general["displacement_share"])
-    crowded = 1 - value_of(law.general["crowding_out_share"])
+    stays_of = staying(law)
     decided = _of(value_of(law.general["but_for_share"]), draws)
     found: Outcomes = {}
     for metric, (phase, _, _) in FIGURES.items():
-        stays = _of(displaced * (crowded if phase == "construction" else 1.0), draws)
-        found["net", metric] = out["headline", metric, "total"] * stays
+        found["net", metric] = out["headline", metric, "total"] * _of(stays_of[phase], draws)
         found["but-for", metric] = found["net", metric] * decided
     for metric in TAX_FIGURES:
         own = [key for key, place in law.treasuries.items() if METRIC_OF_LEVEL[place.level] == metric]
@@ -151,8 +158,4 @@ def net_outcomes(out: Outcomes, law: TaxLaw, draws: int) -> Outcomes:
         )
         found["net", metric] = net
         found["but-for", metric] = decided * net - (1 - decided) * lost
-    return found if _something_is_forgone(out) else {k: v for k, v in found.items() if k[0] == "net"}
-
-
-def _something_is_forgone(out: Mapping[tuple[object, ...], Array]) -> bool:
-    return any((values > 0).any() for key, values in out.items() if key[0] == "treasury" and key[2] == "forgone_usd")
+    return found

@@ -2,12 +2,13 @@
 
     figure of a draw = figure of all hours, central x typical days, draw / typical days, central
 
-Where the typical days have nothing at the central case, the draw's figure is added. Years that are alike in what
+Where the typical days of the central case have nothing, or something else than all hours (units that run in a few hours
+alone), the difference of the draw is added instead; no peak is above what is approved. Years that are alike in what
 runs, what is approved, which units stand there and which prices hold are reckoned once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,10 @@ Key = tuple[str, ...]
 """A driver and its facility; "bill", facility and line; or PEAK."""
 PEAK: Key = ("peak_mw",)
 """Highest hour of all facilities together."""
+LIMIT: Key = ("limit_mw",)
+"""What is approved for all facilities together, the highest month; infinite where a facility has no limit."""
+ALIKE = 1.25
+"""How far typical days may be from all hours, as a ratio, for their own ratio to mean something."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +70,21 @@ def typical_power(study: Study, values: Values, draws: int, setting: PowerSettin
     years = range(study.first_year, study.last_year + 1)
     distinct, kind = distinct_years(study, years, setting.tariffs)
     hourly, yearly = spread(values, HOURLY), spread(values, YEARLY)
-    found = power_hours(
-        drawn(study, hourly), distinct, setting.sky, setting.rules(hourly), TYPICAL_DAYS, setting.calling
-    )
-    whole = np.broadcast_to(found.flows.net_draw.sum(axis=0).max(axis=(-2, -1)), (_rows(found),))
-    table = {PEAK: whole.reshape(-1, len(distinct))}
-    table |= energies(drawn(study, yearly), found, distinct, setting.rules(yearly))
+    rules = in_every_draw(setting.rules(hourly), draws, HOURLY)
+    found = power_hours(drawn(study, hourly), distinct, setting.sky, rules, TYPICAL_DAYS, setting.calling)
+    limit = found.approved.sum(axis=0).max(axis=(-2, -1))
+    table = {PEAK: found.flows.net_draw.sum(axis=0).max(axis=(-2, -1)), LIMIT: limit}
+    table = {key: column.reshape(draws, len(distinct)) for key, column in table.items()}
+    table |= energies(drawn(study, yearly), found, distinct, in_every_draw(setting.rules(yearly), draws, YEARLY))
     table |= bills(study, found, distinct, values, setting.tariffs)
-    return {key: np.broadcast_to(column, (draws, len(distinct)))[:, kind] for key, column in table.items()}
+    return {key: column[:, kind] for key, column in table.items()}
+
+
+def in_every_draw(rules: PowerRules, draws: int, axes: int) -> PowerRules:
+    """The rules with one value a draw, drawn or not, so that all tables have all draws."""
+    names = [name for name in PowerRules.__dataclass_fields__ if name != "busiest_hour"]
+    ones = np.ones((draws, *[1] * axes))
+    return replace(rules, **{name: getattr(rules, name) * ones for name in names})
 
 
 def _rows(found: PowerHours) -> int:
@@ -133,9 +145,7 @@ def bills(
     """The year's bill of every line with a tariff, draw x year, dollars of the tariff's year."""
     rows = _rows(found)
     per_row = {
-        key: np.repeat(column, rows // len(column))[:, None]
-        for key, column in values.items()
-        if key.startswith("tariffs.")
+        key: np.repeat(column, len(years))[:, None] for key, column in values.items() if key.startswith("tariffs.")
     }
     records = with_values("tariffs", tariffs, per_row)
     all_years = list(years) * (rows // len(years))
@@ -156,8 +166,9 @@ def bills(
 def scaled(hourly: Array, central: Array, drawn_typical: Array) -> Array:
     """What all hours would give in every draw, from what typical days give.
 
-    >>> scaled(np.array([110.0, 5.0]), np.array([[100.0, 0.0]]), np.array([[50.0, 3.0]])).tolist()
-    [[55.0, 8.0]]
+    >>> scaled(np.array([110.0, 5.0, 900.0]), np.array([[100.0, 0.0, 2.0]]), np.array([[50.0, 3.0, 12.0]])).tolist()
+    [[55.0, 8.0, 910.0]]
     """
-    ratio = np.divide(drawn_typical, central, out=np.ones_like(drawn_typical), where=central > 0)
-    return np.where(central > 0, hourly * ratio, hourly + drawn_typical)
+    alike = (hourly <= ALIKE * central) & (central <= ALIKE * hourly) & (central > 0)
+    ratio = np.divide(drawn_typical, central, out=np.ones_like(drawn_typical), where=alike)
+    return np.where(alike, hourly * ratio, np.maximum(hourly + drawn_typical - central, 0.0))

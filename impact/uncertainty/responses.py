@@ -89,7 +89,8 @@ def node_response(system: CountySystem, inside: Array, products: ProductDemand, 
     by_spending = measured(output[:, :, count:], rates, inside)
     return Response(
         traded=measured(first, rates, inside),
-        on_site=measured(on_site, rates, stay_at_home(inside)),
+        on_site=measured(on_site * products.by_crews, rates, stay_at_home(inside))
+        + measured(on_site * ~products.by_crews, rates, inside),
         suppliers=measured(output[:, :, :count] - first - on_site, rates, inside),
         induced=np.asarray(by_spending @ spending),
         pay=average,

@@ -7,7 +7,7 @@ Drivers are independent; those whose swing (uncertainty.tornado) is small everyw
 Reference: Saltelli et al. (2010), Computer Physics Communications 181; sampling and estimation by SALib.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -55,32 +55,37 @@ def sobol_indices(
     from SALib.analyze import sobol as analysis  # noqa: PLC0415 - brings a plotting library with it
     from SALib.sample import sobol as sampling  # noqa: PLC0415
 
-    groups = drivers(own.inputs)
+    groups = [drivers(own.inputs)[name] for name in names]
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     sample = sampling.sample(problem, size, calc_second_order=False, seed=seed)
-    values = sampled_values(sample, [groups[name] for name in names])
     total = len(sample)
-    found = outcomes(own, values, total, lambda done: said(f"sensitivity: {done:,} of {total:,} runs"))
+    found = outcomes(
+        own, sampled_values(sample, groups), total, lambda done: said(f"sensitivity: {done:,} of {total:,} runs")
+    )
     parts = []
     for metric in metrics:
         y = found["headline", metric, "total"]
-        if np.ptp(y) <= 1e-12 * max(float(np.abs(y).max()), 1e-300):
-            continue
-        indices = analysis.analyze(problem, y, calc_second_order=False, seed=seed)
-        table = pd.DataFrame(
-            {
-                "metric": metric,
-                "unit": metric_unit(metric),
-                "driver": list(names),
-                "title": [driver_title(groups[name]) for name in names],
-                "first_order": indices["S1"],
-                "first_order_conf": indices["S1_conf"],
-                "total": indices["ST"],
-                "total_conf": indices["ST_conf"],
-            }
-        )
-        parts.append(table.sort_values("total", ascending=False))
+        if np.ptp(y) > 1e-12 * max(float(np.abs(y).max()), 1e-300):
+            indices = analysis.analyze(problem, y, calc_second_order=False, seed=seed)
+            parts.append(index_table(metric, groups, indices))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def index_table(metric: str, groups: list[list[Input]], indices: Mapping[str, Array]) -> pd.DataFrame:
+    """Indices of one headline, the largest total first (COLUMNS)."""
+    table = pd.DataFrame(
+        {
+            "metric": metric,
+            "unit": metric_unit(metric),
+            "driver": [group[0].driver for group in groups],
+            "title": [driver_title(group) for group in groups],
+            "first_order": indices["S1"],
+            "first_order_conf": indices["S1_conf"],
+            "total": indices["ST"],
+            "total_conf": indices["ST_conf"],
+        }
+    )
+    return table.sort_values("total", ascending=False)
 
 
 COLUMNS = ["metric", "unit", "driver", "title", "first_order", "first_order_conf", "total", "total_conf"]

@@ -196,7 +196,7 @@ def test_indices_are_shares_of_the_variance(ensemble_of, swings):
 
 def test_five_inputs_are_named_for_a_headline_a_property_tax_and_a_bill(study_of):
     for metric in ("construction_job_years", "property_tax", "electricity_bill"):
-        rows = moving_inputs(metric, study_of("colossus-1"), Options())
+        rows = moving_inputs(metric, study_of("colossus-2"), Options())
         assert 1 <= len(rows) <= 5
         assert (rows["swing"] > 0).all()
 

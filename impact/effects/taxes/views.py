@@ -2,7 +2,7 @@
 
 nominal       real x (1 + price growth)^(year - price year)
 present value real / (1 + discount)^(year - price year)
-net           direct + (indirect + induced) x (1 - displacement) x (1 - crowding out, construction)
+net           of the facilities themselves; + all that follows x (1 - displacement) x (1 - crowding out, construction)
 but-for       share of cases x net - (1 - share of cases) x what is forgone; only where something is forgone
 """
 
@@ -64,6 +64,18 @@ def property_lag(rows: pd.DataFrame, law: TaxLaw) -> pd.Series:
     return states.map(lags).fillna(0).astype(int) * rows["kind"].str.startswith("property tax")
 
 
+OF_THE_COMPANY = ("franchise tax", "excise tax")
+
+
+def follows(kind: str, facility: str) -> bool:
+    """Whether a tax follows from jobs, spending and other businesses: it is neither on a facility nor on its company.
+
+    >>> follows("payroll tax", ""), follows("property tax, real", "hall"), follows("excise tax", "")
+    (True, False, False)
+    """
+    return not facility and kind not in OF_THE_COMPANY
+
+
 def taxes_by_year(rows: pd.DataFrame) -> pd.DataFrame:
     """treasury, treasury_title, level, kind, recurrence, effect, year, amount_usd, nominal_usd."""
     keys = ["level", "treasury", "treasury_title", "kind", "recurrence", "effect", "year"]
@@ -74,9 +86,9 @@ def taxes_by_year(rows: pd.DataFrame) -> pd.DataFrame:
 
 def taxes_by_treasury(rows: pd.DataFrame, general: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     """One row a treasury: one-off, recurring, gross, nominal, present value, net, but-for, forgone; USD, all years."""
-    follows = rows["effect"].ne("direct")
-    displaced = 1 - general["displacement_share"]["value"] * follows
-    crowded = 1 - general["crowding_out_share"]["value"] * (follows & rows["phase"].eq("construction"))
+    after = pd.Series(list(map(follows, rows["kind"], rows["facility"])), rows.index, dtype=bool)
+    displaced = 1 - general["displacement_share"]["value"] * after
+    crowded = 1 - general["crowding_out_share"]["value"] * (after & rows["phase"].eq("construction"))
     table = rows.assign(
         one_off_usd=rows["amount_usd"].where(rows["recurrence"].eq("one-off"), 0.0),
         recurring_usd=rows["amount_usd"].where(rows["recurrence"].eq("recurring"), 0.0),
