@@ -8,6 +8,7 @@ template: all others are cells of their own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -147,6 +148,7 @@ class Row:
         label, unit, note: for the reader.
         kind: "input" (yellow), "constant", "formula" or "result".
         name: of the cell, for what people quote; only single figures.
+        tags: two more words, by which other formulas find it.
     """
 
     sheet: str
@@ -159,6 +161,7 @@ class Row:
     note: str = ""
     kind: str = "formula"
     name: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def cell(self) -> Formula:
@@ -223,6 +226,15 @@ def highest_where(rows: Sequence[Row], keys: Row, key: Formula) -> Formula:
     return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
 
 
+def convolved(part: Row, factor: Row, ages: Row, years: Row) -> Formula:
+    """Sum over all years of what was added in them, times the factor of its age in the own year."""
+    age = years.values[:, None] - years.values[None, :]
+    by_age = dict(zip(ages.values, factor.values, strict=True))
+    weights = np.vectorize(lambda one: by_age.get(one, 0.0))(age)
+    template = f"SUMPRODUCT({part.span},SUMIF({ages.span},{years.cell.template}-{years.span},{factor.span}))"
+    return Formula(weights @ part.values, template, part.axis)
+
+
 def product_of(rows: Sequence[Row], column: "Column") -> Formula:
     """SUMPRODUCT of the own column of rows that stand together with a column of constants."""
     first, last = rows[0], rows[-1]
@@ -268,7 +280,7 @@ class LiveSheet:
         """A line of words."""
         self.rows.append(text)
 
-    def constant(self, label: str, unit: str, values: npt.ArrayLike, axis: Axis | None = None, **more: str) -> Row:
+    def constant(self, label: str, unit: str, values: npt.ArrayLike, axis: Axis | None = None, **more: Any) -> Row:  # noqa: ANN401
         """A row of numbers."""
         found = np.broadcast_to(np.asarray(values, dtype=float), (len(axis),) if axis is not None else ()).copy()
         row = Row(self.name, self.next_place, axis, found, "", label, unit, **({"kind": "constant"} | more))
@@ -285,7 +297,14 @@ class LiveSheet:
         template = f"IF({starts.cell.template}=1,0,{own})+{row.cell.template}"
         return self.formula(label, unit, Formula(values, template, row.axis))
 
-    def formula(self, label: str, unit: str, found: Formula, axis: Axis | None = None, **more: str) -> Row:
+    def running_most(self, label: str, unit: str, found: Formula, starts: Row) -> Row:
+        """Highest value so far, begun anew (at nought) where `starts` is 1."""
+        values, known = np.maximum.accumulate(np.maximum(found.values, 0.0)), self.next_place + 1
+        own = f"'{self.name}'!{BEFORE}${known}"
+        template = f"MAX(IF({starts.cell.template}=1,0,{own}),{found.template})"
+        return self.formula(label, unit, Formula(values, template, found.axis))
+
+    def formula(self, label: str, unit: str, found: Formula, axis: Axis | None = None, **more: Any) -> Row:  # noqa: ANN401
         """A row of formulas; axis: where a single figure is repeated along one."""
         along = found.axis or axis
         values = np.broadcast_to(found.values, (len(along),) if along is not None else ()).astype(float)

@@ -8,20 +8,23 @@ from xlsxwriter.workbook import Workbook
 from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
 from impact.outputs.live.formulas import Axis, LiveSheet
 from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.spending import LiveSpending, live_spending
+from impact.outputs.live.taxes import live_taxes
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
 from impact.uncertainty.ensemble import Ensemble
 
 
 @dataclass
 class LiveModel:
-    """Inputs, power, spending and effects of a study as rows of formulas."""
+    """Inputs, power, spending, effects and taxes of a study as rows of formulas."""
 
     inputs: Inputs
     power: LivePower
     spending: LiveSpending
     effects: LiveEffects
+    taxes: LiveLaw
 
     @property
     def sheets(self) -> list[LiveSheet]:
@@ -29,7 +32,7 @@ class LiveModel:
         power = self.power
         return [
             self.inputs.schedules, power.hours.months.sheet, power.hours.sheet, power.by_state, power.sheet,
-            self.spending.sheet, self.effects.sheet,
+            self.spending.sheet, self.effects.sheet, self.taxes.sheet,
         ]  # fmt: skip
 
 
@@ -38,7 +41,8 @@ def live_model(own: Ensemble) -> LiveModel:
     inputs, years = Inputs(), Axis("years", tuple(own.years))
     power = LivePower(own, inputs, years)
     spending = live_spending(own, inputs, power.rows, years)
-    return LiveModel(inputs, power, spending, live_effects(own, inputs, spending))
+    effects = live_effects(own, inputs, spending)
+    return LiveModel(inputs, power, spending, effects, live_taxes(own, inputs, spending, effects))
 
 
 def write_live_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
