@@ -95,11 +95,11 @@ def study_ensemble(
     Args:
         placed: the study, its lines and its power.
         options: how the region is modelled.
-        points: how many values the exponent of the location quotients takes among the nodes.
+        points: how many values the exponent of the location quotients takes among the nodes; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
     study, region = placed.study, find_region(placed.study.region)
-    inputs = inputs_of(study, options)
+    inputs = inputs_of(study, options) if points else []
     many = len(region.fips) > FEW_COUNTIES
     known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
     columns = columns_of(placed.spending, region)

@@ -38,7 +38,7 @@ from impact.effects.waterfall import waterfall
 from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
-from impact.ranges import Drawn, as_reported, no_ranges, run_ranges, with_county_names, with_intervals
+from impact.ranges import Drawn, as_reported, no_ranges, run_ensemble, run_ranges, with_county_names, with_intervals
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.remarks import Told, all_notes
@@ -53,6 +53,7 @@ from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter
 from impact.study import Study
 from impact.surroundings import grid_data, tax_law
+from impact.uncertainty.ensemble import Ensemble
 
 
 def run(study: Study, options: Options | None = None, say: Callable[[str], None] = lambda _: None) -> Results:
@@ -82,8 +83,9 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
     say("taxes: by treasury, kind and year")
     inputs = tax_inputs(placed, scene, setting)
     taxes = taxes_of(inputs, scene, effects, grid)
-    drawn = run_ranges(Placed(placed, spending, power), options, say)
-    found = Found(scene, demand, effects, outside, grid, taxes, inputs, power, drawn)
+    own = run_ensemble(Placed(placed, spending, power), options, say)
+    drawn = run_ranges(own, options, say)
+    found = Found(scene, demand, effects, outside, grid, taxes, inputs, power, own, drawn)
     return assemble(placed, options, region, setting, found)
 
 
@@ -113,6 +115,7 @@ class Found:
         taxes: by treasury, kind and year.
         tax_inputs: what they are reckoned from.
         power: the hours behind the grid.
+        ensemble: what the draws share.
         drawn: ranges; None without draws.
     """
 
@@ -124,6 +127,7 @@ class Found:
     taxes: TaxResults
     tax_inputs: TaxInputs
     power: Power
+    ensemble: Ensemble
     drawn: Drawn | None
 
 
@@ -185,6 +189,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         ranges=with_county_names(ranges, built.read_counties()["name"]),
         baseline=baseline_of(found, nation, options),
         power=found.power,
+        ensemble=found.ensemble,
         claims=assumed.claims_table(placed, figures, bill_figure(grid)),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),

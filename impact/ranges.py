@@ -10,8 +10,9 @@ from impact.ensembles import Placed, study_ensemble
 from impact.results import RangeResults, TaxResults
 from impact.uncertainty import intervals
 from impact.uncertainty.draws import drawn_values
-from impact.uncertainty.ensemble import outcomes
+from impact.uncertainty.ensemble import Ensemble, outcomes
 from impact.uncertainty.inputs import drivers
+from impact.uncertainty.nodes import POINTS
 from impact.uncertainty.tornado import tornado
 
 ROUNDING_USD = 1000.0
@@ -31,18 +32,28 @@ class Drawn:
     ranges: RangeResults
 
 
-def run_ranges(placed: Placed, options: Options, say: Callable[[str], None] = lambda _: None) -> Drawn | None:
-    """The ranges of a study; None where no draws are wanted.
+def run_ensemble(placed: Placed, options: Options, say: Callable[[str], None] = lambda _: None) -> Ensemble:
+    """What the draws of a run share; without draws the central case alone.
 
     Args:
         placed: the study, its lines and its power.
-        options: how the region is modelled, how many draws, their seed.
+        options: how the region is modelled, how many draws.
+        say: receives a line now and then.
+    """
+    say("ranges: inputs and nodes")
+    return study_ensemble(placed, options, POINTS if options.draws else 0, say)
+
+
+def run_ranges(own: Ensemble, options: Options, say: Callable[[str], None] = lambda _: None) -> Drawn | None:
+    """The ranges of a study; None where no draws are wanted.
+
+    Args:
+        own: what the draws share.
+        options: how many draws, their seed.
         say: receives a line now and then.
     """
     if options.draws == 0:
         return None
-    say("ranges: inputs and nodes")
-    own = study_ensemble(placed, options, say=say)
     central = outcomes(own, {}, 1)
     if own.inputs:
         values = drawn_values(own.inputs, options.draws, options.seed)

@@ -120,6 +120,7 @@ class Results:
         baseline: geoid, county, sector, year, effect_jobs, baseline_p10, baseline_p50, baseline_p90, effect_share,
             effect_share_of_band, inside_ordinary_change, reading.
         power: the hours behind it (impact.load.power.Power).
+        ensemble: what the live sheets and the draws rest on (uncertainty.ensemble.Ensemble); None: no live sheets.
         claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
@@ -144,6 +145,7 @@ class Results:
     ranges: RangeResults
     baseline: pd.DataFrame
     power: Any
+    ensemble: Any
     claims: pd.DataFrame
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]

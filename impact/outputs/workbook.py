@@ -17,6 +17,7 @@ from impact.outputs.charts import (
 from impact.outputs.cover import write_cover
 from impact.outputs.formats import formats
 from impact.outputs.grid_charts import insert_grid_charts
+from impact.outputs.live.model import live_model, write_live_sheets
 from impact.outputs.range_charts import insert_range_charts
 from impact.outputs.range_sheets import BARS, row_kinds, tornado_bars
 from impact.outputs.sheet_tables import SheetTable, sheet_tables
@@ -48,6 +49,8 @@ def write_workbook(results: Results, path: Path) -> None:
         insert_by_county_charts(book, sheets["By county"], named["By county"])
         insert_grid_charts(book, sheets, named)
         insert_range_charts(book, sheets, named)
+        if results.ensemble is not None:
+            write_live_sheets(book, styles, live_model(results.ensemble))
         insert_property_tax_chart(book, sheets["Property tax"], named["Property tax"])
 
 

@@ -301,6 +301,7 @@ def results() -> Results:
         ranges=no_ranges(),
         baseline=baseline(),
         power=power,
+        ensemble=None,
         claims=claims(),
         county_shapes=county_shapes(),
         notes=("The change is large against the region.", "+Taxes are left out."),

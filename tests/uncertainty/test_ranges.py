@@ -12,7 +12,7 @@ from impact.assembly import Options
 from impact.figure import Ranged, Record
 from impact.outputs import run_json
 from impact.pipeline import run
-from impact.ranges import as_reported, run_ranges
+from impact.ranges import as_reported, run_ensemble, run_ranges
 from impact.results import PHASES
 from impact.sensitivity import moving_inputs, sensitivity
 from impact.uncertainty.draws import values_at
@@ -119,7 +119,8 @@ def test_draws_of_values_that_are_central_are_the_central_case(placed_of, monkey
         ]
 
     monkeypatch.setattr(ensembles, "inputs_of", narrow)
-    found = run_ranges(placed_of("colossus-1"), Options(draws=40))
+    options = Options(draws=40)
+    found = run_ranges(run_ensemble(placed_of("colossus-1"), options), options)
     assert found.ranges.counts["inputs"] > 50
     wide = found.headline["p90"] / found.headline["p10"] - 1
     assert wide.abs().max() < 1e-6

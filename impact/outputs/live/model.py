@@ -10,6 +10,7 @@ from impact.outputs.live.formulas import Axis, LiveSheet
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
+from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, live_spending
 from impact.outputs.live.taxes import live_taxes
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
@@ -25,15 +26,23 @@ class LiveModel:
     spending: LiveSpending
     effects: LiveEffects
     taxes: LiveLaw
+    results: LiveResults
 
     @property
     def sheets(self) -> list[LiveSheet]:
         """All sheets of rows, in the order in which they depend on each other."""
         power = self.power
         return [
-            self.inputs.schedules, power.hours.months.sheet, power.hours.sheet, power.by_state, power.sheet,
-            self.spending.sheet, self.effects.sheet, self.taxes.sheet,
-        ]  # fmt: skip
+            self.results.sheet,
+            self.inputs.schedules,
+            power.hours.months.sheet,
+            power.hours.sheet,
+            power.by_state,
+            power.sheet,
+            self.spending.sheet,
+            self.effects.sheet,
+            self.taxes.sheet,
+        ]
 
 
 def live_model(own: Ensemble) -> LiveModel:
@@ -42,7 +51,9 @@ def live_model(own: Ensemble) -> LiveModel:
     power = LivePower(own, inputs, years)
     spending = live_spending(own, inputs, power.rows, years)
     effects = live_effects(own, inputs, spending)
-    return LiveModel(inputs, power, spending, effects, live_taxes(own, inputs, spending, effects))
+    taxes = live_taxes(own, inputs, spending, effects)
+    results = live_results(own, inputs, effects, taxes, power)
+    return LiveModel(inputs, power, spending, effects, taxes, results)
 
 
 def write_live_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:

@@ -57,8 +57,9 @@ def _labels(sheet: LiveSheet) -> Iterable[object]:
 def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
     page.write_string(row.place, LABEL, row.label, formats["text"])
     page.write_string(row.place, UNIT, row.unit, formats["text"])
-    if row.note:
-        page.write_string(row.place, NOTE, row.note, formats["text"])
+    for column, text in enumerate((row.note, *row.tags), start=NOTE):
+        if text:
+            page.write_string(row.place, column, text, formats["text"])
     style = formats["live input" if row.kind == "input" else "live"]
     values = [float(row.values)] if row.axis is None else row.values.tolist()
     template = row.template.replace(f"'{row.sheet}'!", "")

@@ -1,0 +1,219 @@
+"""Live results: the headline, jobs and income by year and county, taxes by treasury and year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+
+from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, STATES, load_factor
+from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
+from impact.outputs.headings import METRICS
+from impact.outputs.live.effects import LiveEffects
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
+from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.law import LiveLaw
+from impact.outputs.live.power import LivePower
+from impact.results import EFFECTS, PHASES
+from impact.uncertainty.ensemble import Ensemble
+from impact.uncertainty.outcomes import METRIC_OF_LEVEL
+from impact.uncertainty.power_draws import PEAK
+
+RESULTS = "Live results"
+WORDS = {"jobs": "jobs", "labor_income_usd": "labor income", "value_added_usd": "value added", "output_usd": "output"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the results are taken from.
+
+    Attributes:
+        effects, taxes, power: rows.
+        totals: sums over the counties by phase, effect and measure.
+        reference: position of the reference year.
+    """
+
+    effects: LiveEffects
+    taxes: LiveLaw
+    power: LivePower
+    totals: dict[tuple[str, str, str], Row]
+    reference: Formula
+
+
+@dataclass
+class LiveResults:
+    """Rows of the results.
+
+    Attributes:
+        sheet: where they stand.
+        headline: by metric and effect or "total".
+        by_year: by phase and measure, all effects.
+        by_county: by phase, basis, county and measure: the whole build, or the reference year.
+        treasuries: by treasury, USD by year.
+    """
+
+    sheet: LiveSheet
+    headline: dict[tuple[str, str], Row]
+    by_year: dict[tuple[str, str], Row]
+    by_county: dict[tuple[str, str, str, str], Row]
+    treasuries: dict[str, Row]
+
+
+def live_results(own: Ensemble, inputs: Inputs, effects: LiveEffects, taxes: LiveLaw, power: LivePower) -> LiveResults:
+    """The rows of the results."""
+    sheet = LiveSheet(RESULTS, "Headline, years, counties and treasuries, as formulas of the inputs")
+    found = LiveResults(sheet, {}, {}, {}, {})
+    place = own.years.index(own.reference_year) + 1.0
+    reference = taxes.sheet.constant("Position of the reference year", "number", place).cell
+    totals = total_rows(own, effects)
+    treasury_rows(own, taxes, found)
+    headline_rows(own, inputs, found, Place(effects, taxes, power, totals, reference))
+    sheet.heading("By year, all effects")
+    for phase in PHASES:
+        for measure, words in WORDS.items():
+            parts = [totals[phase, effect, measure].cell for effect in EFFECTS]
+            row = sheet.formula(f"{phase.capitalize()}: {words}", unit(measure), parts[0] + parts[1] + parts[2])
+            found.by_year[phase, measure] = row
+    county_rows(own, effects, found, reference)
+    return found
+
+
+def unit(measure: str) -> str:
+    """Unit of a measure."""
+    return "jobs" if measure.endswith("jobs") else "USD"
+
+
+def total_rows(own: Ensemble, effects: LiveEffects) -> dict[tuple[str, str, str], Row]:
+    """Sums over the counties, by phase, effect and measure."""
+    effects.sheet.heading("All counties")
+    found = {}
+    for phase in PHASES:
+        for effect in EFFECTS:
+            for measure, words in WORDS.items():
+                rows = [effects.rows[phase, effect, measure, county] for county in own.counties]
+                label = f"{phase} {effect}, {words}: all counties"
+                found[phase, effect, measure] = effects.sheet.formula(label, unit(measure), stacked_sum(rows))
+    return found
+
+
+def stacked_sum(rows: Sequence[Row]) -> Formula:
+    """SUM of the own column of rows that stand together."""
+    first, last = rows[0], rows[-1]
+    if last.place - first.place != len(rows) - 1:
+        raise ValueError("the rows of a sum stand together")
+    block = f"'{first.sheet}'!{HERE}${first.place + 1}:{HERE}${last.place + 1}"
+    return Formula(np.sum([row.values for row in rows], axis=0), f"SUM({block})", first.axis)
+
+
+def treasury_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
+    """What each treasury gets in each year: the sum of the rows of taxes that are its own."""
+    found.sheet.heading("Taxes by treasury and year, gross")
+    last = taxes.sheet.next_place
+    for key in dict.fromkeys(row.note for row in taxes.streams):
+        values = np.sum(
+            [np.broadcast_to(row.values, len(own.years)) for row in taxes.streams if row.note == key], axis=0
+        )
+        line = found.sheet.next_place + 1
+        sheet = taxes.sheet.name
+        template = f"SUMIFS('{sheet}'!{HERE}$2:{HERE}${last},'{sheet}'!$C$2:$C${last},'{RESULTS}'!$C{line})"
+        title = own.law.treasuries[key].title
+        axis = taxes.years
+        found.treasuries[key] = found.sheet.formula(title, "USD", Formula(values, template, axis), note=key)
+
+
+def headline_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
+    """The thirteen figures: direct, indirect, induced, total."""
+    sheet = found.sheet
+    sheet.heading(f"Headline: construction over all years, operation in {own.reference_year}")
+    for metric, (phase, measure, of) in FIGURES.items():
+        for effect in EFFECTS:
+            row = place.totals[phase, effect, measure]
+            figure = row.total() if phase == "construction" else row.at(place.reference)
+            place_headline(found, metric, effect, of, figure)
+    for metric in TAX_FIGURES:
+        for effect in EFFECTS:
+            place_headline(found, metric, effect, "USD", tax_part(own, place.taxes, metric, effect))
+    grid_rows(own, inputs, found, place)
+    for metric, words in METRICS.items():
+        parts = [found.headline[metric, effect] for effect in EFFECTS]
+        total = parts[0].cell + parts[1].cell + parts[2].cell
+        row = sheet.formula(f"{words}: total", parts[0].unit, total, note=metric, kind="result", name=metric)
+        found.headline[metric, "total"] = row
+
+
+def grid_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
+    """Peak and energy drawn: by the facilities, and by firms and households after them."""
+    follows = induced_energy(own, inputs, found, place)
+    hours = found.sheet.constant("Hours of a year", "hours", HOURS_PER_YEAR).cell
+    factor = found.sheet.constant("Mean load over highest load", "share", load_factor(own.grid)).cell
+    drawn = NOUGHT
+    for site in own.study.facility:
+        drawn = drawn + place.power.rows["net_draw_mwh", site.id].at(place.reference)
+    direct = {"grid_peak_mw": place.power.rows[PEAK].at(place.reference), "grid_energy_mwh": drawn}
+    for metric, (_, of) in GRID_FIGURES.items():
+        place_headline(found, metric, "direct", of, direct[metric])
+        for effect, mwh in follows.items():
+            place_headline(found, metric, effect, of, mwh / hours / factor if metric == "grid_peak_mw" else mwh)
+
+
+def place_headline(found: LiveResults, metric: str, effect: str, of: str, figure: Formula) -> None:
+    """One part of one figure."""
+    found.headline[metric, effect] = found.sheet.formula(f"{METRICS[metric]}: {effect}", of, figure, note=metric)
+
+
+def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula:
+    """All years' taxes of one level and effect: sums of the rows so tagged, treasury by treasury."""
+    last, sheet = taxes.sheet.next_place, taxes.sheet.name
+    first, end = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(taxes.years.last_column)
+    block = f"'{sheet}'!${first}$2:${end}${last}"
+    total, parts = 0.0, []
+    for key, treasury in own.law.treasuries.items():
+        rows = [row for row in taxes.streams if row.note == key and row.tags == (effect,)]
+        if METRIC_OF_LEVEL[treasury.level] == metric and rows:
+            total += float(sum(np.broadcast_to(row.values, len(own.years)).sum() for row in rows))
+            cell = f"'{sheet}'!$C${rows[0].place + 1}"
+            tag = f"'{sheet}'!$D${rows[0].place + 1}"
+            parts.append(f"SUMPRODUCT(('{sheet}'!$C$2:$C${last}={cell})*('{sheet}'!$D$2:$D${last}={tag})*{block})")
+    return Formula(np.asarray(total), "+".join(parts) if parts else "0")
+
+
+def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> dict[str, Formula]:
+    """MWh of firms and households that follow, by effect, in the reference year."""
+    sheet, effects, reference = found.sheet, place.effects, place.reference
+    growth = sheet.constant("Price change of firms' power", "ratio", own.prices.firms[0]).cell
+    energy, people = dict.fromkeys(EFFECTS[1:], NOUGHT), NOUGHT
+    records = own.grid.parameters["firm_price_usd_per_mwh"]
+    for county in own.counties:
+        state = STATES.get(county[:2], "TN")
+        key, record = f"grid.firm_price_usd_per_mwh.{state}", records[state]
+        price = inputs.figure(key, record["title"], record["unit"], float(record["value"])) * growth
+        for effect in EFFECTS[1:]:
+            bought = effects.rows["operation", effect, "electricity_usd", county].at(reference)
+            energy[effect] = energy[effect] + bought / price
+        for effect in EFFECTS:
+            people = people + effects.rows["operation", effect, "home_jobs", county].at(reference)
+    jobs = sheet.formula("Operation jobs of residents", "jobs", people).cell
+    kwh = sheet.constant("kWh in a MWh", "kWh per MWh", KWH_PER_MWH).cell
+    figures = [inputs.figure(f"grid.{name}", own.grid.parameters[name]["title"], own.grid.parameters[name]["unit"],
+                             float(own.grid.parameters[name]["value"]))
+               for name in ("new_households_per_job", "household_kwh")]  # fmt: skip
+    households = sheet.formula("Households that move in", "MWh", jobs * figures[0] * figures[1] / kwh).cell
+    firms = {effect: sheet.formula(f"Firms, {effect}", "MWh", found_mwh).cell for effect, found_mwh in energy.items()}
+    return firms | {"induced": firms["induced"] + households}
+
+
+def county_rows(own: Ensemble, effects: LiveEffects, found: LiveResults, reference: Formula) -> None:
+    """Jobs and labor income by county of work and of residence: the whole build, or the reference year."""
+    found.sheet.heading(f"By county: construction over all years, operation in {own.reference_year}")
+    for phase in PHASES:
+        for basis in ("work", "residence"):
+            for measure in ("jobs", "labor_income_usd"):
+                name = f"home_{measure}" if basis == "residence" else measure
+                for county in own.counties:
+                    figure = NOUGHT
+                    for effect in EFFECTS:
+                        row = effects.rows[phase, effect, name, county]
+                        figure = figure + (row.total() if phase == "construction" else row.at(reference))
+                    label = f"{phase.capitalize()}, {WORDS[measure]} by county of {basis}: {county}"
+                    row = found.sheet.formula(label, unit(measure), figure)
+                    found.by_county[phase, basis, county, measure] = row

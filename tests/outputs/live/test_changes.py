@@ -1,0 +1,112 @@
+"""Inputs changed in the workbook, one at a time: the spreadsheet's headline, taxes and grid are the model's.
+
+Figures that leave load and supply alone: those of `impact run --set`. Figures that move them: those of a draw with that
+value (typical days set against all hours of the delivered case), and of `impact run --set` within half a hundredth.
+"""
+
+import numpy as np
+import openpyxl
+import pytest
+
+from impact import pipeline
+from impact.assembly import Options
+from impact.outputs.live.model import live_model
+from impact.sources.studies import read_study
+from impact.surroundings import tax_law
+from impact.uncertainty.drawn import drawn_law
+from impact.uncertainty.ensemble import outcomes
+from tests.outputs.live.conftest import values_of, written
+
+SMALL, LARGE = "google-west-memphis", "colossus-1"
+"""Without and with own supply and a tariff: the smaller one is recalculated sooner."""
+HALL, SITE = "facility.lowry-road", "facility.west-memphis"
+BY_RUN = {
+    "crews_from_outside_share": 0.5,
+    f"{SITE}.staff.jobs": 200,
+    f"{SITE}.staff.labor_income_usd_per_job": 120_000,
+    f"{SITE}.spend.servers.usd_per_mw": 25e6,
+    f"{SITE}.spend.building-contract.local_share": 0.6,
+    f"{SITE}.spend.land.amount_usd": 50e6,
+    f"{SITE}.spend.water.usd_per_kgal": 9.0,
+    "fiscal.refresh_years": 4,
+}
+"""Keys of the study that leave the hours alone."""
+BY_LAW = {"tax/general.materials_share": 0.5, "tax/arkansas.assessment_personal": 0.25}
+BY_DRAW = {
+    f"{HALL}.it_mw": 180.0,
+    f"{HALL}.pue": 1.35,
+    f"{HALL}.utilisation": 0.9,
+    f"{HALL}.supply.turbines-permitted.mw": 60.0,
+    f"{HALL}.grid.approval.2024-11-07.mw": 120.0,
+    "grid.pue_per_degree_c": 0.01,
+    "tariffs.tva-lpc-msb.maximum_demand": 6.0,
+}
+"""Keys that move load, supply or bills."""
+
+
+@pytest.fixture(scope="module")
+def changed(ensemble_of, recalculated, tmp_path_factory):
+    """Rows of the results and values of all cells, by changed key, after one recalculation of all files."""
+    folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
+    for study, changes in ((SMALL, BY_RUN | BY_LAW), (LARGE, BY_DRAW)):
+        model, base = live_model(ensemble_of(study)), folder / f"{study}.xlsx"
+        missing = [key for key in changes if key not in model.inputs.found]
+        assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
+        written(ensemble_of(study), base)
+        for key, value in changes.items():
+            book = openpyxl.load_workbook(base)
+            book["Inputs"].cell(model.inputs.found[key].row.place + 1, 4).value = value
+            paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
+            book.save(paths[key])
+    files = recalculated(*paths.values())
+    return {key: (models[key], values_of(path)) for key, path in zip(paths, files, strict=True)}
+
+
+def headline_of(changed, key):
+    model, values = changed[key]
+    return {
+        metric: float(values[row.sheet, f"F{row.place + 1}"])
+        for (metric, effect), row in model.results.headline.items() if effect == "total"
+    }  # fmt: skip
+
+
+def treasuries_of(changed, key, column):
+    model, values = changed[key]
+    return {name: float(values[row.sheet, f"{column}{row.place + 1}"])
+            for name, row in model.results.treasuries.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", BY_RUN)
+def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
+    results = pipeline.run(read_study(SMALL, (f"{key}={BY_RUN[key]}",)), Options(draws=0))
+    found = headline_of(changed, key)
+    for metric, row in results.headline.iterrows():
+        rounding = 2000 if "_tax_" in metric else 0
+        assert found[metric] == pytest.approx(row["total"], rel=1e-6, abs=rounding), metric
+    table = results.taxes.by_year
+    paid = table[table["year"].eq(results.study.first_year + 4)].groupby("treasury")["amount_usd"].sum()
+    for name, usd in treasuries_of(changed, key, "J").items():
+        assert usd == pytest.approx(paid.get(name, 0.0), rel=1e-6, abs=100), name
+
+
+@pytest.mark.parametrize("key", BY_LAW)
+def test_a_figure_of_the_law_gives_what_the_run_gives_with_that_law(key, changed, monkeypatch):
+    law = drawn_law(tax_law(), {key: BY_LAW[key]})
+    monkeypatch.setattr(pipeline, "tax_law", lambda: law)
+    results = pipeline.run(read_study(SMALL), Options(draws=0))
+    for metric, value in headline_of(changed, key).items():
+        assert value == pytest.approx(results.headline.loc[metric, "total"], rel=1e-6, abs=2000), metric
+
+
+@pytest.mark.parametrize("key", BY_DRAW)
+def test_a_figure_of_load_gives_what_a_draw_with_it_gives(key, changed, ensemble_of):
+    found = outcomes(ensemble_of(LARGE), {key: np.array([BY_DRAW[key]])}, 1)
+    for metric, value in headline_of(changed, key).items():
+        assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6), metric
+
+
+@pytest.mark.parametrize("key", [key for key in BY_DRAW if key.startswith("facility") and "approval" not in key])
+def test_a_figure_of_load_comes_close_to_impact_run_set(key, changed):
+    results = pipeline.run(read_study(LARGE, (f"{key}={BY_DRAW[key]}",)), Options(draws=0))
+    for metric, value in headline_of(changed, key).items():
+        assert value == pytest.approx(results.headline.loc[metric, "total"], rel=0.005), metric
