@@ -36,6 +36,14 @@ _HEADER = {
 }
 
 STYLES: dict[str, dict[str, Any]] = {
+    "live whole": {"num_format": "#,##0", "valign": "top"},
+    "live input whole": {
+        "num_format": "#,##0",
+        "valign": "top",
+        "bg_color": "#FFF2CC",
+        "border": 1,
+        "border_color": RULE,
+    },
     "live": {"num_format": "#,##0.0###", "valign": "top"},
     "live input": {
         "num_format": "#,##0.0###",

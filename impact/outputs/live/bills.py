@@ -37,8 +37,7 @@ class TariffCells:
         record: Any = self.records
         for step in path:
             record = record[step]
-        name = f"tariffs.{self.key}.{'.'.join(path)}"
-        return self.hours.months.inputs.figure(name, record["title"], record["unit"], float(record["value"]))
+        return self.hours.months.inputs.record(f"tariffs.{self.key}.{'.'.join(path)}", record)
 
 
 def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:

@@ -3,12 +3,15 @@
 in use = the reader's value; with the switch at "low" or "high" the end of its range in place of it
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from impact.figure import Ranged
 from impact.outputs.live.formulas import Array, Axis, Formula, LiveSheet, Row
+from impact.uncertainty.inputs import ranged_of
 
 INPUTS, SCHEDULES = "Inputs", "Schedules"
 CASES = ("low", "central", "high")
@@ -47,6 +50,11 @@ class Inputs:
             row = Row(INPUTS, place, None, np.asarray(float(known.value)), template, label, unit, key, "input")
             self.found[key] = Input(row, key, *known.span)
         return self.found[key].row.cell
+
+    def record(self, key: str, record: Mapping[str, Any]) -> Formula:
+        """The value in use of a parameter."""
+        figure = ranged_of(record)
+        return self.figure(key, record["title"], record["unit"], float(record["value"]) if figure is None else figure)
 
     def schedule(self, key: str, label: str, unit: str, values: Array, axis: Axis) -> Row:
         """A row of yellow cells along the years."""

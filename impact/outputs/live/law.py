@@ -78,7 +78,7 @@ class LiveLaw:
             values = in_years(record, self.own.years)
             row = known[0] if known else self.inputs.schedule(key, record["title"], record["unit"], values, self.years)
             return row.cell
-        return self.inputs.figure(key, record["title"], record["unit"], float(record["value"]))
+        return self.inputs.record(key, record)
 
     def sales_rate(self, treasury: Treasury) -> Formula:
         """A treasury's sales tax rate."""

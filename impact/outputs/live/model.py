@@ -10,7 +10,7 @@ from impact.outputs.live.formulas import Axis, LiveSheet
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
-from impact.outputs.live.results import LiveResults, live_results
+from impact.outputs.live.results import LiveResults, headline_sheet, live_results
 from impact.outputs.live.spending import LiveSpending, live_spending
 from impact.outputs.live.taxes import live_taxes
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
@@ -33,6 +33,7 @@ class LiveModel:
         """All sheets of rows, in the order in which they depend on each other."""
         power = self.power
         return [
+            headline_sheet(self.results),
             self.results.sheet,
             self.inputs.schedules,
             power.hours.months.sheet,

@@ -49,8 +49,7 @@ class Months:
 
     def rule(self, name: str) -> Formula:
         """A parameter of the grid."""
-        record = self.own.power.parameters[name]
-        return self.inputs.figure(f"grid.{name}", record["title"], record["unit"], float(record["value"]))
+        return self.inputs.record(f"grid.{name}", self.own.power.parameters[name])
 
 
 def live_months(own: Ensemble, inputs: Inputs, states: list[int]) -> Months:

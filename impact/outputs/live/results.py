@@ -10,7 +10,7 @@ from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, STATES, loa
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Axis, Formula, LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
@@ -123,22 +123,15 @@ def treasury_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
 
 def headline_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
     """The thirteen figures: direct, indirect, induced, total."""
-    sheet = found.sheet
-    sheet.heading(f"Headline: construction over all years, operation in {own.reference_year}")
+    found.sheet.heading(f"Headline: construction over all years, operation in {own.reference_year}")
     for metric, (phase, measure, of) in FIGURES.items():
-        for effect in EFFECTS:
-            row = place.totals[phase, effect, measure]
-            figure = row.total() if phase == "construction" else row.at(place.reference)
-            place_headline(found, metric, effect, of, figure)
+        rows = {effect: place.totals[phase, effect, measure] for effect in EFFECTS}
+        build = phase == "construction"
+        parts = {effect: row.total() if build else row.at(place.reference) for effect, row in rows.items()}
+        place_headline(found, metric, of, parts)
     for metric in TAX_FIGURES:
-        for effect in EFFECTS:
-            place_headline(found, metric, effect, "USD", tax_part(own, place.taxes, metric, effect))
+        place_headline(found, metric, "USD", {effect: tax_part(own, place.taxes, metric, effect) for effect in EFFECTS})
     grid_rows(own, inputs, found, place)
-    for metric, words in METRICS.items():
-        parts = [found.headline[metric, effect] for effect in EFFECTS]
-        total = parts[0].cell + parts[1].cell + parts[2].cell
-        row = sheet.formula(f"{words}: total", parts[0].unit, total, note=metric, kind="result", name=metric)
-        found.headline[metric, "total"] = row
 
 
 def grid_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
@@ -150,15 +143,32 @@ def grid_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -
     for site in own.study.facility:
         drawn = drawn + place.power.rows["net_draw_mwh", site.id].at(place.reference)
     direct = {"grid_peak_mw": place.power.rows[PEAK].at(place.reference), "grid_energy_mwh": drawn}
+    peaks = {effect: mwh / hours / factor for effect, mwh in follows.items()}
+    after = {"grid_peak_mw": peaks, "grid_energy_mwh": follows}
     for metric, (_, of) in GRID_FIGURES.items():
-        place_headline(found, metric, "direct", of, direct[metric])
-        for effect, mwh in follows.items():
-            place_headline(found, metric, effect, of, mwh / hours / factor if metric == "grid_peak_mw" else mwh)
+        place_headline(found, metric, of, {"direct": direct[metric]} | after[metric])
 
 
-def place_headline(found: LiveResults, metric: str, effect: str, of: str, figure: Formula) -> None:
-    """One part of one figure."""
-    found.headline[metric, effect] = found.sheet.formula(f"{METRICS[metric]}: {effect}", of, figure, note=metric)
+def place_headline(found: LiveResults, metric: str, of: str, parts: dict[str, Formula]) -> None:
+    """One figure: its parts and their sum, one below the other."""
+    rows = [found.sheet.formula(f"{METRICS[metric]}: {effect}", of, parts[effect], note=metric) for effect in EFFECTS]
+    total = rows[0].cell + rows[1].cell + rows[2].cell
+    rows.append(found.sheet.formula(f"{METRICS[metric]}: total", of, total, note=metric, name=metric))
+    found.headline |= {(metric, part): row for part, row in zip((*EFFECTS, "total"), rows, strict=True)}
+
+
+def headline_sheet(found: LiveResults) -> LiveSheet:
+    """The headline as a table: one figure a row, its parts side by side."""
+    sheet = LiveSheet("Live headline", "The main figures, as formulas of the inputs")
+    axis = Axis("effects", ("Direct", "Indirect", "Induced", "Total"))
+    position = sheet.constant("Column", "number", np.arange(len(axis)) + 1.0, axis).cell
+    for metric, words in METRICS.items():
+        rows = [found.headline[metric, part] for part in (*EFFECTS, "total")]
+        column = xl_col_to_name(FIRST_COLUMN)
+        block = f"'{RESULTS}'!${column}${rows[0].place + 1}:${column}${rows[-1].place + 1}"
+        values = np.array([float(row.values) for row in rows])
+        sheet.formula(words, rows[0].unit, Formula(values, f"INDEX({block},{position.template})", axis), note=metric)
+    return sheet
 
 
 def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula:
@@ -186,7 +196,7 @@ def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Pla
     for county in own.counties:
         state = STATES.get(county[:2], "TN")
         key, record = f"grid.firm_price_usd_per_mwh.{state}", records[state]
-        price = inputs.figure(key, record["title"], record["unit"], float(record["value"])) * growth
+        price = inputs.record(key, record) * growth
         for effect in EFFECTS[1:]:
             bought = effects.rows["operation", effect, "electricity_usd", county].at(reference)
             energy[effect] = energy[effect] + bought / price
@@ -194,10 +204,10 @@ def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Pla
             people = people + effects.rows["operation", effect, "home_jobs", county].at(reference)
     jobs = sheet.formula("Operation jobs of residents", "jobs", people).cell
     kwh = sheet.constant("kWh in a MWh", "kWh per MWh", KWH_PER_MWH).cell
-    figures = [inputs.figure(f"grid.{name}", own.grid.parameters[name]["title"], own.grid.parameters[name]["unit"],
-                             float(own.grid.parameters[name]["value"]))
-               for name in ("new_households_per_job", "household_kwh")]  # fmt: skip
-    households = sheet.formula("Households that move in", "MWh", jobs * figures[0] * figures[1] / kwh).cell
+    per_job, kwh_each = (
+        inputs.record(f"grid.{name}", own.grid.parameters[name]) for name in ("new_households_per_job", "household_kwh")
+    )
+    households = sheet.formula("Households that move in", "MWh", jobs * per_job * kwh_each / kwh).cell
     firms = {effect: sheet.formula(f"Firms, {effect}", "MWh", found_mwh).cell for effect, found_mwh in energy.items()}
     return firms | {"induced": firms["induced"] + households}
 

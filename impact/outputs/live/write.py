@@ -23,6 +23,9 @@ from impact.outputs.live.inputs import (
 LABEL, UNIT, NOTE = 0, 1, 2
 HEADS = ("What", "Unit", "Note")
 WIDTHS = (58, 22, 40)
+TAG_WIDTH, FIGURE_WIDTH = 10, 16
+LARGE = 1000.0
+"""From here on figures are shown whole."""
 
 
 class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
@@ -45,6 +48,8 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
             _write_row(page, formats, row)
     for column, label in enumerate(_labels(sheet), start=FIRST_COLUMN):
         page.write(0, column, label, formats["number header"])
+    page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
+    page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
     page.freeze_panes(1, FIRST_COLUMN)
     return page
 
@@ -60,10 +65,11 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
     for column, text in enumerate((row.note, *row.tags), start=NOTE):
         if text:
             page.write_string(row.place, column, text, formats["text"])
-    style = formats["live input" if row.kind == "input" else "live"]
+    kind = "live input" if row.kind == "input" else "live"
     values = [float(row.values)] if row.axis is None else row.values.tolist()
     template = row.template.replace(f"'{row.sheet}'!", "")
     for column, value in enumerate(values, start=FIRST_COLUMN):
+        style = formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind]
         if row.template:
             formula = template.replace(HERE, xl_col_to_name(column)).replace(BEFORE, xl_col_to_name(column - 1))
             page.write_formula(row.place, column, f"={formula}", style, value)
