@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Column, Formula, LiveSheet, Row, product_of
+from impact.outputs.live.blocks import Column, product_of
+from impact.outputs.live.formulas import NOUGHT, ONE, Array, Formula, LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, product_rows
 from impact.study import Facility

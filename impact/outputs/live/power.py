@@ -13,7 +13,8 @@ from impact.load.calendar import daily_steps
 from impact.load.power import LITRES_PER_GALLON
 from impact.outputs.live.battery import batteries
 from impact.outputs.live.bills import bill_row, draw_rows
-from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, highest_where, ratio, sums_where
+from impact.outputs.live.blocks import highest_where, sums_where
+from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, ratio
 from impact.outputs.live.hours import live_hours
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.months import live_months, unit_figure

@@ -7,19 +7,8 @@ from impact.effects.taxes.law import state_of, state_treasury, tax_class
 from impact.effects.taxes.property import PERSONAL, REAL
 from impact.effects.taxes.sales import local_sellers
 from impact.load.calendar import daily_steps
-from impact.outputs.live.formulas import (
-    NOUGHT,
-    ONE,
-    Array,
-    Axis,
-    Formula,
-    Row,
-    called,
-    convolved,
-    either,
-    least,
-    whole,
-)
+from impact.outputs.live.blocks import convolved
+from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, Row, called, either, least, whole
 from impact.outputs.live.law import DIRECT, LiveLaw, sales_taxes
 from impact.study import Abatement, Facility
 

@@ -7,7 +7,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.live.formulas import BEFORE, FIRST_COLUMN, HERE, Column, LiveSheet, Row
+from impact.outputs.live.blocks import Column
+from impact.outputs.live.formulas import BEFORE, FIRST_COLUMN, HERE, LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
     DELIVERED,
