@@ -17,6 +17,8 @@ from impact.sources.workbook_guard import check_workbook, refuse
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 500
 """Of a sheet that is read; a study needs far fewer."""
+MOST_CELLS = 1_000_000
+"""Empty ones included, which programs may have formatted."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 
@@ -104,9 +106,21 @@ def sheet_values(book: Any, formulas: Any, name: str) -> Read:  # noqa: ANN401 -
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:  # noqa: ANN401 - openpyxl's sheet and cells
-    """Row number, column number and cell of every cell that holds something, the first beyond the limits included."""
+    """Row number, column number and cell of every cell that holds something.
+
+    Raises:
+        StudyError: the sheet reaches so far that going through it would take long.
+
+    """
     sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), start=1):
+    passed = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        passed += 1 + len(row)
+        if passed > MOST_CELLS:
+            raise StudyError(
+                f"the sheet {sheet.title} reaches over {MOST_CELLS:,} cells, most of them empty; "
+                "delete the rows and columns after the last entry, and save it again"
+            )
         for column, cell in enumerate(row, start=1):
             if cell.value is not None and cell.value != "":
                 yield number, column, cell

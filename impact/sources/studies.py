@@ -12,12 +12,11 @@ from impact.errors import StudyError
 from impact.sources.places import models_folder
 from impact.sources.study_draft import Draft
 from impact.sources.study_form import read_study_form
+from impact.sources.workbook_guard import EXCEL
 from impact.study import Study
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-ARCHETYPES = "archetypes"
-EXCEL = (".xlsx", ".xlsm", ".xls")
-"""Endings of workbooks; which of them can be read is seen in the file itself."""
+ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"
 KINDS = ("word", "table")
 """Which of its two kinds the margins of a line are, in the place of an error."""
 
@@ -96,7 +95,7 @@ def validated(record: dict[str, Any], place: str, draft: Draft | None = None) ->
         study = Study.model_validate(record)
     except ValidationError as error:
         known = tuple(f"{row.split(': ')[0]}: " for row in rows)
-        found = [told(record, item, draft) for item in error.errors()]
+        found = [told(record, item, draft) for item in error.errors() if item["loc"] or not rows]
         rows += [row for row in found if not row.startswith(known)]
     if study is None or rows:
         lines = (f"  {row}" for row in rows)
@@ -196,3 +195,8 @@ def read_archetype(archetype: str) -> str:
     if archetype not in archetype_names():
         raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
     return path.read_text(encoding="utf-8")
+
+
+def archetype_study(archetype: str) -> Study:
+    """The study that an archetype is."""
+    return validated(tomllib.loads(read_archetype(archetype)), archetype)

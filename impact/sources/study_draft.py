@@ -20,12 +20,14 @@ class Draft:
         record: the raw record.
         cells: address and name of what stands at each place of the record, empty cells included.
         problems: what cannot be read, with addresses.
+        sources: where a source is named, and its key.
 
     """
 
     record: dict[str, Any] = field(default_factory=dict)
     cells: dict[Location, tuple[str, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    sources: list[tuple[str, str]] = field(default_factory=list)
 
     def cell_of(self, place: Location) -> tuple[str, str] | None:
         """Address and name of a place, or of the nearest record around it that has a cell."""
@@ -125,6 +127,8 @@ def put(draft: Draft, item: dict[str, Any], path: tuple[str, ...], one: Told) ->
     except ValueError as error:
         draft.problems.append(f"{one.address}: {one.cell.heading} {error}")
         return
+    if one.cell.catalogue == "sources":
+        draft.sources.append((f"{one.address}: {one.cell.heading}", str(value)))
     inner: Any = item
     for step in path[:-1]:
         inner = inner.setdefault(step, {})

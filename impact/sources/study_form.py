@@ -31,6 +31,12 @@ def read_study_form(path: Path) -> Draft:
     for sheet in known:
         if sheet.title in sheets:
             read_sheet(draft, sheet, sheets[sheet.title])
+    known_sources = draft.record.get("sources", {})
+    draft.problems += [
+        f"{place} '{key}' is not on the sheet Sources; add it there, or pick another"
+        for place, key in draft.sources
+        if key not in known_sources
+    ]
     return draft
 
 

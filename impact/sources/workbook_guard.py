@@ -13,6 +13,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from impact.errors import StudyError
 
+EXCEL = (".xlsx", ".xlsm", ".xls")
+"""Endings of workbooks; which of them can be read is seen in the file itself."""
 LARGEST_FILE = 10_000_000
 """Bytes of the file itself."""
 LARGEST_BYTES = 40_000_000
@@ -23,12 +25,16 @@ LARGEST_DIRECTORY = 100_000
 HIGHEST_RATIO = 200
 """Bytes unpacked for each byte packed, in a part of over RATIO_FROM bytes."""
 RATIO_FROM = 1_000_000
-MOST_TAGS = 1_000_000
+MOST_TAGS = 500_000
 """Tags of all parts together."""
 EXCEL_ROWS, EXCEL_COLUMN_LETTERS = 1_048_576, 3
 PIECE, OVERLAP = 1 << 18, 256
 """Bytes looked at in one go, and those looked at again so that no word is cut in two."""
 
+TEXT = (".xml", ".rels", ".vml")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".tif", ".tiff")
+XML_STARTS = (b"<", b"\0<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+"""How a part begins that a parser would take for XML, whatever its name."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 END, LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
 """Marks of the zip's end, and of one for sizes over 4 GB."""
@@ -54,6 +60,8 @@ def check_workbook(path: Path) -> None:
         with ZipFile(path) as archive:
             check_directory(path, archive.infolist())
             check_parts(path, archive)
+    except StudyError:
+        raise
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         refuse(path, f"is damaged ({error})")
 
@@ -97,6 +105,9 @@ def check_directory(path: Path, parts: list[ZipInfo]) -> None:
         refuse(path, "holds macros", "Save it as .xlsx, which has none")
     if any(word in name for name in names for word in OUTSIDE):
         refuse(path, "holds links to other files, or objects from them", "Break the links in Excel (Data > Edit links)")
+    strange = [part.filename for part in parts if not part.filename.lower().endswith((*TEXT, *PICTURES, "/"))]
+    if strange:
+        refuse(path, f"holds a part of unknown kind ({strange[0][:80]})")
     unpacked = sum(part.file_size for part in parts)
     steep = [p for p in parts if p.file_size > RATIO_FROM and p.file_size > HIGHEST_RATIO * max(p.compress_size, 1)]
     if unpacked > LARGEST_BYTES or steep:
@@ -107,15 +118,16 @@ def check_parts(path: Path, archive: ZipFile) -> None:
     """The parts hold what their directory says: plain XML, no entity, no outer link, sheets of possible size."""
     size = tags = 0
     for part in archive.infolist():
-        name = part.filename.lower()
-        is_xml = name.endswith((".xml", ".rels", ".vml"))
+        is_text = part.filename.lower().endswith(TEXT)
         for place, piece in enumerate(pieces(archive, part)):
             size += min(len(piece), PIECE)
             if size > LARGEST_BYTES:
                 refuse(path, f"unpacks to over {LARGEST_BYTES / 1e6:.0f} MB")
-            if is_xml:
+            if is_text:
                 tags += piece.count(b"<", OVERLAP if place else 0)
                 check_piece(path, part.filename, piece, is_first=place == 0)
+            elif place == 0 and piece.lstrip().startswith(XML_STARTS):
+                refuse(path, f"has a part that is not what its name says ({part.filename})")
             if tags > MOST_TAGS:
                 refuse(path, f"holds over {MOST_TAGS:,} cells and other marks: far more than a study needs")
 

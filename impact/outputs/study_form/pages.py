@@ -1,5 +1,6 @@
 """Pages of the form: one row a field, or one row a record, with drop-downs and what each column means."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.sheets import write_text
+from impact.outputs.sheets import set_up_print, write_text
 from impact.outputs.study_form.content import Content, content, plain, records
 from impact.outputs.study_form.lists import Names, closed_lists, list_of, shown
 from impact.outputs.study_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
@@ -23,6 +24,12 @@ SPARE = 10
 """Empty yellow rows under a table."""
 LAST_ROW = 999
 """Row to which the drop-downs of a table reach, from 0."""
+PRINTED = 60
+"""Rows of the lists that are printed."""
+PAGE_WIDTH = 230
+"""Characters on a page's width."""
+DETAILS = ("bounds", "one_sided", "source", "driver")
+"""Parts of a figure whose columns can be folded away in a table."""
 LONGEST_HINT = 250
 FIRST_DATE = date(1900, 3, 1)
 """Earlier days are written as text: spreadsheets disagree on them."""
@@ -79,6 +86,8 @@ def write_lists(form: Form, sheets: list[Sheet]) -> None:
             write_text(page, (row, column), line, form.styles["text"])
         page.set_column(column, column, min(max(map(len, (heading, *lines))) + 2, 40))
     page.freeze_panes(1, 0)
+    page.print_area(0, 0, PRINTED, len([*closed, *opened]) - 1)
+    set_up_print(page)
 
 
 def write_form(form: Form, sheet: Sheet, page: Worksheet) -> None:
@@ -96,6 +105,7 @@ def write_form(form: Form, sheet: Sheet, page: Worksheet) -> None:
             row += 1
         row += 1
     page.freeze_panes(1, len(sheet.keys) + 1)
+    set_up_print(page)
 
 
 def write_field(form: Form, sheet: Sheet, page: Worksheet, row: int, entry: Entry, record: object) -> None:
@@ -110,10 +120,12 @@ def write_field(form: Form, sheet: Sheet, page: Worksheet, row: int, entry: Entr
             add_drop_down(form, page, (row, column), row, cell)
         elif heading in PARTS:
             page.write_blank(row, column, None, form.styles["not used"])
-    for column, text in enumerate((unit(first), without(first), first.about), start=len(sheet.headings) - len(BESIDE)):
+    beside = dict(zip(BESIDE, (unit(first), without(first), first.about), strict=True))
+    for column, text in enumerate(beside.values(), start=len(sheet.headings) - len(BESIDE)):
         write_text(page, (row, column), text, form.styles["explained"])
     value = "" if record is None else str(content(record, first) or "")
-    page.set_row(row, height([(first.about, OF_FORM["meaning"]), (value, OF_FORM["value"])]))
+    texts = beside | {PARTS[0]: value}
+    page.set_row(row, height([(text, OF_FORM[heading]) for heading, text in texts.items()]))
 
 
 def without(cell: Cell) -> str:
@@ -129,6 +141,7 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
     for column, cell in enumerate([*keys, *cells]):
         write_heading(form, page, column, cell)
         add_drop_down(form, page, (1, column), LAST_ROW, cell)
+    page.set_row(0, height([(heading_words(cell), width(cell) - 2) for cell in (*keys, *cells)]))
     rows: list[list[Content]] = [
         [*ids, *row_values(sheet, cells, record)] for ids, record in records(form.study, sheet)
     ]
@@ -138,7 +151,11 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
         for column, (cell, value) in enumerate(told):
             write_cell(form, page, (row, column), cell, value)
         page.set_row(row, height([(str(value), width(cell)) for cell, value in told if isinstance(value, str)]))
-    page.freeze_panes(1, len(keys) + 2)
+    named = len(keys) + 2
+    page.freeze_panes(1, named)
+    set_up_print(page)
+    page.fit_to_pages(math.ceil(sum(map(width, [*keys, *cells])) / PAGE_WIDTH), 0)
+    page.repeat_columns(0, named - 1)
 
 
 def key_cell(heading: str) -> Cell:
@@ -162,14 +179,18 @@ def row_values(sheet: Sheet, cells: list[Cell], record: Any) -> list[Content]:  
     return [content(record, cell) for cell in cells]
 
 
+def heading_words(cell: Cell) -> str:
+    """Return a column's heading, with the unit on a line of its own."""
+    return "\n".join([cell.heading, unit(cell)] if unit(cell) else [cell.heading])
+
+
 def write_heading(form: Form, page: Worksheet, column: int, cell: Cell) -> None:
     """Write a column's heading with its unit, and a note of what it means."""
-    told = [cell.heading, unit(cell)] if unit(cell) else [cell.heading]
-    write_text(page, (0, column), "\n".join(told), form.styles["heading"])
+    write_text(page, (0, column), heading_words(cell), form.styles["heading"])
     empty = f" Left empty: {cell.left_out}." if cell.left_out not in ("", NEEDED) else " Needed." * bool(cell.left_out)
     note = f"{cell.about}{empty}"
     page.write_comment(0, column, note, {"author": "impact", "x_scale": 2.5, "y_scale": 0.6 + len(note) / 250})
-    page.set_column(column, column, width(cell))
+    page.set_column(column, column, width(cell), None, {"level": int(cell.part in DETAILS)})
 
 
 def write_cell(form: Form, page: Worksheet, place: Place, cell: Cell, value: Content) -> None:

@@ -10,15 +10,15 @@ from impact.study.form import FREE, Sheet
 
 WIDTHS = (22, 110)
 HOW_TO = {
-    "Yellow cells": "Yours to fill in, or to leave empty: an empty cell is left out, and the model takes what the column "
-    "'left out', or the note on the heading, says. Grey cells are not used.",
+    "Yellow cells": "Yours to fill in, or to leave empty: an empty cell is left out, and the model takes what the "
+    "column 'left out', or the note on the heading, says. Grey cells are not used.",
     "Headings": "Rest the pointer on a heading to read what its column means. Keep the headings of row 1 as they are; "
     "columns and rows may stand in any order.",
     "Drop-downs": "Counties, commodities and occupations are picked by code and name; the code alone will do. Their "
     "lists are on the sheet Lists.",
     "Figures": "value is the central case; low and high are its bounds, of the kind that bounds says: the extremes "
-    "(minmax), or the 10th and 90th, or the 25th and 75th percentiles. A central value on a bound needs one sided: yes. "
-    "source is a key of the sheet Sources. Figures of one driver move together in the draws.",
+    "(minmax), or the 10th and 90th, or the 25th and 75th percentiles. A central value on a bound needs one sided: "
+    "yes. source is a key of the sheet Sources. Figures of one driver move together in the draws.",
     "Units": "Dollars, not millions. Shares are fractions: 0.4 for 40% (a cell formatted as 40% holds 0.4).",
     "Sites": "The sheet Facilities holds one block of rows a site, with the site's key in each row. For another site, "
     "fill in the empty block, or copy one, under another key.",

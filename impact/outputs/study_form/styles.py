@@ -32,7 +32,7 @@ WIDTHS = {"text": 34, "name": 20, "code": 30, "number": 14, "date": 12, "yes or 
 """Characters, by what a cell holds."""
 OF_PARTS = {"low": 13, "high": 13, "bounds": 10, "one_sided": 9, "source": 18, "driver": 16}
 """Characters, by part of a figure."""
-OF_FORM = {"field": 26, "value": 34, "unit": 18, "left out": 14, "meaning": 70}
+OF_FORM = {"field": 34, "value": 34, "unit": 28, "left out": 26, "meaning": 70}
 """Characters, by heading of a form."""
 LINE, TALLEST = 15, 180
 """Points of a line, and of the tallest row."""

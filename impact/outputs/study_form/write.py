@@ -9,7 +9,6 @@ from pathlib import Path
 from xlsxwriter.workbook import Workbook
 
 from impact.errors import OutputError, StudyError
-from impact.outputs.sheets import set_up_print
 from impact.outputs.study_form.lists import catalogues
 from impact.outputs.study_form.pages import Form, list_ranges, write_form, write_lists, write_table
 from impact.outputs.study_form.read_me import write_read_me
@@ -18,6 +17,7 @@ from impact.outputs.workbook import CREATED, OPTIONS
 from impact.sources.studies import read_study
 from impact.study import Study
 from impact.study.form import form_sheets
+from impact.study.study import source_keys
 
 
 def write_study_form(study: Study, path: Path) -> None:
@@ -59,7 +59,9 @@ def example_study(study: Study) -> Study:
     site = study.facility[0]
     lines = {line.phase: line for line in reversed(site.spend) if line.commodity.startswith(("23", "561", "81"))}
     kept = site.model_copy(update={"spend": tuple(line for line in site.spend if line in lines.values())})
-    return study.model_copy(update={"name": "my-study", "facility": (kept,)})
+    cut = study.model_copy(update={"name": "my-study", "facility": (kept,)})
+    named = set(source_keys(cut))
+    return cut.model_copy(update={"sources": {key: study.sources[key] for key in study.sources if key in named}})
 
 
 def _write(study: Study, path: Path) -> None:
@@ -73,6 +75,5 @@ def _write(study: Study, path: Path) -> None:
         for sheet in sheets:
             page = book.add_worksheet(sheet.title)
             (write_form if sheet.layout == "form" else write_table)(form, sheet, page)
-            set_up_print(page)
             page.repeat_rows(0)
         write_lists(form, sheets)
