@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from impact.cli_compare import compare
 from impact.cli_data import data_app
 from impact.cli_options import (
     DEFAULT_STUDY,
@@ -27,6 +28,7 @@ from impact.errors import DataError, OutputError, StudyError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(study_app, name="study")
 app.add_typer(data_app, name="data")
+app.command()(compare)
 
 
 @app.callback()

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.errors import StudyError
-
 if TYPE_CHECKING:
     from impact.assembly import Options
     from impact.study import Study
@@ -70,14 +68,17 @@ def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
 
     A workbook is looked at before anything else is imported: one that should not be opened is refused at once.
     """
+    check_file(text)
+    from impact.sources.studies import read_study, telling_cells
+
+    record = read_study(text, tuple(changes or ()))
+    with telling_cells(text):
+        yield record
+
+
+def check_file(text: str) -> None:
+    """A study that is a workbook is one that may be opened."""
     from impact.sources.workbook_guard import EXCEL, check_workbook
 
     if text.endswith(EXCEL):
         check_workbook(Path(text))
-    from impact.sources.studies import in_cells, read_study
-
-    record = read_study(text, tuple(changes or ()))
-    try:
-        yield record
-    except StudyError as error:
-        raise StudyError(in_cells(str(error), text) if text.endswith(EXCEL) else str(error)) from None

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from datetime import date
 
 from impact.sources.sheet_cells import Value
-from impact.study.form_cells import NO, YES, Cell
+from impact.study.form_cells import FIRST_DAY, NO, YES, Cell
 
 DIGITS = {"counties": 5, "occupations": 6}
 """Length of codes that are all digits: a spreadsheet drops their leading zeros."""
-YEARS = range(1000, 10000)
 
 
 def cell_value(cell: Cell, value: Value) -> object:
@@ -75,6 +74,8 @@ def yes_or_no(_: Cell, value: Value) -> bool:
 def day(_: Cell, value: Value) -> str:
     """A date, or a year that stands for its first day."""
     if isinstance(value, date):
+        if value < FIRST_DAY:
+            raise ValueError(f"is the day {value}: a year typed into a cell for dates? write it as 2026-01-01")
         return value.isoformat()
     found = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
     if isinstance(value, bool) or not re.fullmatch(r"\d{4}(-\d\d-\d\d)?", found):

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +122,16 @@ def cell_place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     )
 
 
-def in_cells(text: str, study: str) -> str:
+@contextmanager
+def telling_cells(study: str) -> Iterator[None]:
+    """What is found wrong with a study later on is told by cell, if it was read from a workbook."""
+    try:
+        yield
+    except StudyError as error:
+        raise StudyError(with_cells(str(error), study) if study.endswith(EXCEL) else str(error)) from None
+
+
+def with_cells(text: str, study: str) -> str:
     """A message with the address of the cell before each key of a study that was read from a workbook."""
     draft = read_study_form(study_path(study))
     addresses = {location(draft.record, place): cell[0] for place, cell in draft.cells.items()}

@@ -153,9 +153,9 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             fill(draft, item, place_of, told)
 
 
-def order_of(sheet: Sheet, cell: Cell) -> int:
-    """Place of a cell in its record; those by key come last."""
-    return sheet.cells.index(cell) if cell in sheet.cells else len(sheet.cells)
+def order_of(sheet: Sheet, cell: Cell) -> tuple[int, str]:
+    """Place of a cell in its record; those by key come last, in the order of their keys."""
+    return (sheet.cells.index(cell), "") if cell in sheet.cells else (len(sheet.cells), cell.path[-1])
 
 
 def cells_under(sheet: Sheet, heading: str) -> list[Cell]:

@@ -31,7 +31,7 @@ EXCEL_ROWS, EXCEL_COLUMN_LETTERS = 1_048_576, 3
 PIECE, OVERLAP = 1 << 18, 256
 """Bytes looked at in one go, and those looked at again so that no word is cut in two."""
 
-TEXT = (".xml", ".rels", ".vml")
+TEXT = (".xml", ".rels", ".vml", ".svg")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".tif", ".tiff")
 XML_STARTS = (b"<", b"\0<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 """How a part begins that a parser would take for XML, whatever its name."""

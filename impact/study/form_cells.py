@@ -86,6 +86,8 @@ PRICES: dict[type[Record], tuple[str, ...]] = {
 }
 """Figures of which a record gives one at most: they share their cells, and one more cell says which it is."""
 PRICE_HEADING = "price"
+FIRST_DAY = date(1930, 1, 1)
+"""Earlier days stand as text: a year that is typed into a cell for dates becomes a day of 1905."""
 CATALOGUES = {"source": "sources", "serves": "facilities"} | {
     "city": "cities",
     "utility": "utilities",

@@ -17,7 +17,7 @@ from impact.outputs.study_form.lists import Names, closed_lists, list_of, shown
 from impact.outputs.study_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
 from impact.study import Study
 from impact.study.form import BESIDE, PARTS, Sheet, column_of
-from impact.study.form_cells import NEEDED, Cell, Entry, words
+from impact.study.form_cells import FIRST_DAY, NEEDED, Cell, Entry, words
 
 SPARE_ROWS = {"Spend": 25}
 SPARE = 10
@@ -28,11 +28,9 @@ PRINTED = 60
 """Rows of the lists that are printed."""
 PAGE_WIDTH = 230
 """Characters on a page's width."""
-DETAILS = ("bounds", "one_sided", "source", "driver")
+DETAILS = ("bounds", "one_sided", "driver")
 """Parts of a figure whose columns can be folded away in a table."""
 LONGEST_HINT = 250
-FIRST_DATE = date(1900, 3, 1)
-"""Earlier days are written as text: spreadsheets disagree on them."""
 Place = tuple[int, int]
 
 
@@ -137,7 +135,7 @@ def without(cell: Cell) -> str:
 def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
     """Write records with one row each, and empty rows below."""
     keys = [key_cell(heading) for heading in sheet.keys]
-    cells = [*sheet.cells, *by_key_cells(form.study, sheet)]
+    cells = in_order(sheet, [*by_key_cells(form.study, sheet)])
     for column, cell in enumerate([*keys, *cells]):
         write_heading(form, page, column, cell)
         add_drop_down(form, page, (1, column), LAST_ROW, cell)
@@ -156,6 +154,18 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
     set_up_print(page)
     page.fit_to_pages(math.ceil(sum(map(width, [*keys, *cells])) / PAGE_WIDTH), 0)
     page.repeat_columns(0, named - 1)
+
+
+def in_order(sheet: Sheet, by_key: list[Cell]) -> list[Cell]:
+    """Return a table's cells with what every line needs first, then those by key, and the fine points last."""
+    if sheet.layout == "pairs":
+        return sheet.cells
+    rank: dict[Cell, int] = {}
+    for entry in sheet.entries:
+        is_main = entry.cells[0].kind == "price" or entry.cells[0].left_out == NEEDED or len(entry.cells) > 1
+        is_main = is_main and entry.cells[0].left_out in ("", NEEDED)
+        rank |= {cell: 3 if cell.part in DETAILS else 0 if is_main else 2 for cell in entry.cells}
+    return sorted([*sheet.cells, *by_key], key=lambda cell: rank.get(cell, 1))
 
 
 def key_cell(heading: str) -> Cell:
@@ -201,7 +211,7 @@ def write_cell(form: Form, page: Worksheet, place: Place, cell: Cell, value: Con
     elif isinstance(value, str):
         write_text(page, place, shown(value, form.names[cell.catalogue]) if cell.kind == "code" else value, style)
     elif isinstance(value, date):
-        if value < FIRST_DATE:
+        if value < FIRST_DAY:
             write_text(page, place, value.isoformat(), style)
         else:
             page.write_datetime(*place, value, style)

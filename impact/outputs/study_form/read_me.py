@@ -13,7 +13,7 @@ HOW_TO = {
     "Yellow cells": "Yours to fill in, or to leave empty: an empty cell is left out, and the model takes what the "
     "column 'left out', or the note on the heading, says. Grey cells are not used.",
     "Headings": "Rest the pointer on a heading to read what its column means. Keep the headings of row 1 as they are; "
-    "columns and rows may stand in any order.",
+    "columns may stand in any order, and rows too, but for dates, which rise.",
     "Drop-downs": "Counties, commodities and occupations are picked by code and name; the code alone will do. Their "
     "lists are on the sheet Lists.",
     "Figures": "value is the central case; low and high are its bounds, of the kind that bounds says: the extremes "

@@ -6,6 +6,7 @@ The file is read back and compared with the study before it is put in its place.
 import secrets
 from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 
 from impact.errors import OutputError, StudyError
@@ -36,8 +37,8 @@ def write_study_form(study: Study, path: Path) -> None:
         _write(study, made)
         check_kept(study, made, path)
         made.rename(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+    except (OSError, FileCreateError) as error:
+        raise OutputError(f"{path} cannot be written: {str(error).split(':')[0]}") from None
     finally:
         made.unlink(missing_ok=True)
 
