@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from impact.assembly import Options
 from impact.effects.comparison import Comparison, Side, comparison
@@ -9,6 +10,7 @@ from impact.outputs import run_record
 from impact.pipeline import run
 from impact.sources.runs import is_run, read_run
 from impact.sources.studies import read_study, study_names, telling_cells
+from impact.study import Study
 
 
 def compared(first: str, second: str, options: Options, say: Callable[[str], None] = lambda _: None) -> Comparison:
@@ -20,21 +22,22 @@ def compared(first: str, second: str, options: Options, say: Callable[[str], Non
         say: receives one line a stage, for a progress display.
 
     """
-    a, b = (side(text, options, say) for text in (first, second))
+    read = [
+        read_run(text) if is_run(text) and text not in study_names() else read_study(text) for text in (first, second)
+    ]
+    a, b = (side(text, given, options, say) for text, given in zip((first, second), read, strict=True))
     if a.label == b.label:
         a, b = Side(f"A: {a.label}", a.record, a.study), Side(f"B: {b.label}", b.record, b.study)
     return comparison(a, b)
 
 
-def side(text: str, options: Options, say: Callable[[str], None]) -> Side:
+def side(text: str, given: Study | dict[str, Any], options: Options, say: Callable[[str], None]) -> Side:
     """One of the two: a run as it was written, or a study that is run now."""
-    if text not in study_names() and is_run(text):
-        record = read_run(text)
-        return Side(str(record["study"]["name"]), record, None)
-    study = read_study(text)
+    if isinstance(given, dict):
+        return Side(str(given["study"]["name"]), given, None)
     with telling_cells(text):
-        record = run_record(run(study, options, lambda stage: say(f"{study.name}: {stage}")))
-    return Side(study.name, record, study)
+        record = run_record(run(given, options, lambda stage: say(f"{given.name}: {stage}")))
+    return Side(given.name, record, given)
 
 
 def destination_of(found: Comparison) -> Path:
