@@ -1,6 +1,8 @@
 """Comparing: two studies or runs brought side by side; studies are run first."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,23 @@ def compared(first: str, second: str, options: Options, say: Callable[[str], Non
         read_run(text) if is_run(text) and text not in study_names() else read_study(text) for text in (first, second)
     ]
     a, b = (side(text, given, options, say) for text, given in zip((first, second), read, strict=True))
-    if a.label == b.label:
-        a, b = Side(f"A: {a.label}", a.record, a.study), Side(f"B: {b.label}", b.record, b.study)
-    return comparison(a, b)
+    first_label, second_label = labels((a.label, b.label), (first, second))
+    return comparison(replace(a, label=first_label), replace(b, label=second_label))
+
+
+def labels(names: tuple[str, str], texts: tuple[str, str]) -> tuple[str, str]:
+    """Names that tell the two apart: the studies' own; those of their files; or A and B.
+
+    >>> labels(("hall", "hall"), ("hall", "out/larger/run.json"))
+    ('hall', 'larger')
+    >>> labels(("hall", "hall"), ("one/hall.toml", "two/hall.toml"))
+    ('A: hall', 'B: hall')
+    """
+    paths = [Path(text).parent if text.endswith(".json") else Path(text) for text in texts]
+    for first, second in (names, [path.stem or path.name for path in paths]):
+        if first != second:
+            return first, second
+    return f"A: {names[0]}", f"B: {names[1]}"
 
 
 def side(text: str, given: Study | dict[str, Any], options: Options, say: Callable[[str], None]) -> Side:
@@ -42,5 +58,5 @@ def side(text: str, given: Study | dict[str, Any], options: Options, say: Callab
 
 def destination_of(found: Comparison) -> Path:
     """The folder that a comparison is written to if none is named."""
-    first, second = (str(side.record["study"]["name"]) for side in (found.a, found.b))
+    first, second = (re.sub(r"[^\w.-]+", "-", side.label) for side in (found.a, found.b))
     return Path("output") / f"compare-{first}-{second}"

@@ -16,17 +16,19 @@ COLUMNS = ("A", "B", "B less A", "B / A", "A: 10th to 90th percentile", "B: 10th
 def show_comparison(found: Comparison, destination: Path, most: int = 40) -> None:
     """The headline, the treasuries, the inputs that differ, the notes, and where the outputs are."""
     screen = console()
-    screen.print(f"\n{found.a.label} and {found.b.label}", style="bold")
+    screen.print("\nTwo runs side by side", style="bold")
     for letter, side in (("A", found.a), ("B", found.b)):
-        screen.print(f"{letter}: {side.record['study']['title']}; money in {side.record['price_year']} USD; "
-                     f"operation in {side.record['reference_year']}.")  # fmt: skip
-    made = table("Headline, totals", "Figure", "Unit", *COLUMNS, left=2)
+        label, study = side.label.removeprefix(f"{letter}: "), side.record["study"]
+        years = f"money in {side.record['price_year']} USD; operation in {side.record['reference_year']}"
+        screen.print(f"{letter}: {label}: {study['title']}; {years}.")
+    columns = COLUMNS if found.headline["ranges"].ne("").any() else COLUMNS[:4]
+    made = table("Headline, totals", "Figure", "Unit", *columns, left=2)
     for row in found.headline.itertuples():
-        made.add_row(metric_words(row.metric), row.unit, *figures(row))
+        made.add_row(metric_words(row.metric), row.unit, *figures(row)[: len(columns)])
     screen.print(made)
-    taxes = table("Taxes by treasury, all years", "Treasury", "Level", *COLUMNS, left=2)
+    taxes = table("Taxes by treasury, all years", "Treasury", "Level", *columns, left=2)
     for row in found.treasuries.itertuples():
-        taxes.add_row(row.treasury_title, row.level, *figures(row))
+        taxes.add_row(row.treasury_title, row.level, *figures(row)[: len(columns)])
     screen.print(taxes)
     if found.assumptions is not None:
         screen.print(inputs_table(found.assumptions, most))

@@ -239,9 +239,10 @@ def notes(a: Side, b: Side) -> Iterator[str]:
     for key, words in parts.items():
         if ours.get(key) != theirs.get(key):
             yield f"The runs rest on different {words}."
-    yield (
-        "Ranges are of each run by itself. What moves one often moves the other, so ranges that overlap do not mean "
-        "that the two may be alike."
-    )
+    if all(own["p10"] is not None for side in (a, b) for own in side.record["headline"].values()):
+        yield (
+            "Ranges are of each run by itself. What moves one often moves the other, so ranges that overlap do not "
+            "mean that the two may be alike."
+        )
     if a.study is None or b.study is None:
         yield "Inputs are compared where both are studies; a run does not hold them all."
