@@ -8,6 +8,7 @@ from typing import Any
 
 from impact.assembly import Options
 from impact.effects.comparison import Comparison, Side, comparison
+from impact.errors import StudyError
 from impact.outputs import run_record
 from impact.pipeline import run
 from impact.sources.runs import is_run, read_run
@@ -29,7 +30,12 @@ def compared(first: str, second: str, options: Options, say: Callable[[str], Non
     ]
     a, b = (side(text, given, options, say) for text, given in zip((first, second), read, strict=True))
     first_label, second_label = labels((a.label, b.label), (first, second))
-    return comparison(replace(a, label=first_label), replace(b, label=second_label))
+    try:
+        return comparison(replace(a, label=first_label), replace(b, label=second_label))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if a.study and b.study:
+            raise
+        raise StudyError(f"a run.json that does not hold what a run writes ({error!r}); run the study again") from None
 
 
 def labels(names: tuple[str, str], texts: tuple[str, str]) -> tuple[str, str]:

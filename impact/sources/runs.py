@@ -48,6 +48,9 @@ def read_run(text: str) -> dict[str, Any]:
     missing = [key for key in NEEDED if key not in record] if isinstance(record, dict) else list(NEEDED)
     if missing:
         raise StudyError(f"{path} is not the {RECORD} of a run: no '{missing[0]}' in it; run the study again")
-    check_name(str(record["study"].get("name", "")))
+    study = record["study"]
+    if not isinstance(study, dict) or not isinstance(record["price_year"], int):
+        raise StudyError(f"{path} is not the {RECORD} of a run: its study or its price_year is not told")
+    check_name(str(study.get("name", "")))
     found: dict[str, Any] = record
     return found

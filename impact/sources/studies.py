@@ -110,7 +110,8 @@ def told(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa
     words = message(item)
     cell = draft.cell_of(cell_place(item["loc"])) if draft else None
     if cell is None:
-        return f"{location(record, item['loc'])}: {words}"
+        missing = "not on any sheet: " if draft and draft.cells and item["loc"] else ""
+        return f"{missing}{location(record, item['loc'])}: {words}"
     address, name = cell
     return f"{address}: {name} {words}" if words[:1].isdigit() else f"{address}: {name}: {words}"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from impact.checks import named
+from impact.errors import StudyError
 from impact.sources.sheet_cells import Read, Value, address, read_sheets
 from impact.sources.study_draft import Draft, Told, fill, fill_pair, new_record
 from impact.study.form import FIELD, FREE, PARTS, Sheet, column_of, form_sheets
@@ -22,8 +23,10 @@ def read_study_form(path: Path) -> Draft:
     draft = Draft()
     titles = {sheet.title for sheet in known}
     if not titles & set(names):
-        draft.problems.append(f"no sheet of a study's form in it ({named(names)}); `impact study template` writes one")
-        return draft
+        raise StudyError(
+            f"{path}: no sheet of a study's form in it ({named(names) or 'none at all'}); "
+            "`impact study template` writes one"
+        )
     strange = [name for name in names if name not in titles and not name.startswith(FREE)]
     draft.problems += [
         f"{name}: unknown sheet; give it a name that begins with {FREE[-1]}, or take it out" for name in strange

@@ -6,6 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from impact.sources.runs import NEEDED
+
 
 @pytest.fixture
 def half(study, tmp_path):
@@ -101,10 +103,13 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(impact, study, tmp_path) -
         (["study", "template", "form.xlsx", "--archetype", "castle"], "no archetype 'castle'"),
         (["study", "export", "atlantis", "form.xlsx"], "no study named"),
         (["compare", "bad.json", "bad.json", "--out", "."], "bad.json is not the run.json"),
+        (["compare", "odd.json", "odd.json"], "a run.json that does not hold what a run writes"),
     ],
 )
 def test_what_cannot_be_read_is_told(impact, study, tmp_path, words, told) -> None:
     (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    odd = {key: [] for key in NEEDED} | {"study": {"name": "odd"}, "price_year": 2025}
+    (tmp_path / "odd.json").write_text(json.dumps(odd), encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as archive:
         archive.writestr("a.xml", "<a/>")
     before = sorted(path.name for path in tmp_path.iterdir())

@@ -69,7 +69,7 @@ HOSTILE = {
     "an outer relationship": ({f"{SHEET}.rels": relation("image", "http://example.invalid/a")}, "links to other files"),
     "a billion rows": ({SHEET: sheet("", "A1:B1000000000")}, "claims the cells A1:B1000000000"),
     "a million columns": ({SHEET: sheet("", "A1:BDWGN1")}, "claims the cells A1:BDWGN1"),
-    "half a million cells": ({SHEET: sheet("".join(f'<c r="{n}"/>' for n in range(500_001)))}, "over 500,000 cells"),
+    "many cells": ({SHEET: sheet("".join(f'<c r="{n}"/>' for n in range(250_001)))}, "over 250,000 cells"),
 }  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 @pytest.mark.parametrize(
     "rows",
     [
-        '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        '<row r="90000"><c r="A90000"><v>1</v></c></row>',
         '<row r="1"><c r="XFD1"><v>1</v></c></row>',
     ],
 )
