@@ -78,7 +78,7 @@ def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
 
 def check_file(text: str) -> None:
     """A study that is a workbook is one that may be opened."""
-    from impact.sources.workbook_guard import EXCEL, check_workbook
+    from impact.sources.workbook_guard import check_workbook, is_workbook
 
-    if text.endswith(EXCEL):
+    if is_workbook(text):
         check_workbook(Path(text))

@@ -14,7 +14,7 @@ from impact.errors import StudyError
 from impact.sources.places import models_folder
 from impact.sources.study_draft import Draft
 from impact.sources.study_form import read_study_form
-from impact.sources.workbook_guard import EXCEL
+from impact.sources.workbook_guard import is_workbook
 from impact.study import Study
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -46,7 +46,7 @@ def study_path(study: str) -> Path:
     """The file of a study given by name or by path."""
     if study.endswith(".toml"):
         return Path(study)
-    if study.endswith(EXCEL):
+    if is_workbook(study):
         return Path(study)
     check_name(study)
     path = models_folder() / study / "study.toml"
@@ -76,7 +76,7 @@ def read_study(study: str, changes: tuple[str, ...] = ()) -> Study:
     """
     path = study_path(study)
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
-    draft = read_study_form(path) if study.endswith(EXCEL) else Draft(toml_record(path))
+    draft = read_study_form(path) if is_workbook(study) else Draft(toml_record(path))
     for change in changes:
         apply_change(draft.record, change)
     return validated(draft.record, shown, draft)
@@ -129,7 +129,7 @@ def telling_cells(study: str) -> Iterator[None]:
     try:
         yield
     except StudyError as error:
-        raise StudyError(with_cells(str(error), study) if study.endswith(EXCEL) else str(error)) from None
+        raise StudyError(with_cells(str(error), study) if is_workbook(study) else str(error)) from None
 
 
 def with_cells(text: str, study: str) -> str:

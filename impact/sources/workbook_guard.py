@@ -48,6 +48,11 @@ RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 MACRO_CONTENT = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 
 
+def is_workbook(study: str) -> bool:
+    """Whether a study's name is that of a workbook."""
+    return study.lower().endswith(EXCEL)
+
+
 def check_workbook(path: Path) -> None:
     """The file is a workbook of reasonable size that holds no macro, no link to other files and no XML entity.
 

@@ -121,8 +121,7 @@ def write_field(form: Form, sheet: Sheet, page: Worksheet, row: int, entry: Entr
     beside = dict(zip(BESIDE, (unit(first), without(first), first.about), strict=True))
     for column, text in enumerate(beside.values(), start=len(sheet.headings) - len(BESIDE)):
         write_text(page, (row, column), text, form.styles["explained"])
-    value = "" if record is None else str(content(record, first) or "")
-    texts = beside | {PARTS[0]: value}
+    texts = beside | {PARTS[0]: "" if record is None else as_shown(form, first, content(record, first))}
     page.set_row(row, height([(text, OF_FORM[heading]) for heading, text in texts.items()]))
 
 
@@ -148,7 +147,7 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
         told = list(zip([*keys, *cells], values, strict=True))
         for column, (cell, value) in enumerate(told):
             write_cell(form, page, (row, column), cell, value)
-        page.set_row(row, height([(str(value), width(cell)) for cell, value in told if isinstance(value, str)]))
+        page.set_row(row, height([(as_shown(form, cell, value), width(cell)) for cell, value in told]))
     named = len(keys) + 2
     page.freeze_panes(1, named)
     set_up_print(page)
@@ -209,7 +208,7 @@ def write_cell(form: Form, page: Worksheet, place: Place, cell: Cell, value: Con
     if value is None:
         page.write_blank(*place, None, style)
     elif isinstance(value, str):
-        write_text(page, place, shown(value, form.names[cell.catalogue]) if cell.kind == "code" else value, style)
+        write_text(page, place, as_shown(form, cell, value), style)
     elif isinstance(value, date):
         if value < FIRST_DAY:
             write_text(page, place, value.isoformat(), style)
@@ -217,6 +216,13 @@ def write_cell(form: Form, page: Worksheet, place: Place, cell: Cell, value: Con
             page.write_datetime(*place, value, style)
     else:
         page.write_number(*place, ExactFloat(value) if isinstance(value, float) else value, style)
+
+
+def as_shown(form: Form, cell: Cell, value: Content) -> str:
+    """Return the text that a cell shows, codes with their names; nothing for figures, which need one line."""
+    if not isinstance(value, str):
+        return ""
+    return shown(value, form.names[cell.catalogue]) if cell.kind == "code" else value
 
 
 def add_drop_down(form: Form, page: Worksheet, place: Place, last_row: int, cell: Cell) -> None:

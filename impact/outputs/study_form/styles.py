@@ -37,7 +37,7 @@ OF_FORM = {"field": 34, "value": 34, "unit": 28, "left out": 26, "meaning": 70}
 LINE, TALLEST = 15, 180
 """Points of a line, and of the tallest row."""
 UNITS = {"date": "date", "yes or no": "yes / no", "given": "yes or empty", "code": "code", "whole": "whole number"}
-LARGE = 10_000
+LARGE = 1_000
 """From here on thousands are set apart."""
 
 
