@@ -3,6 +3,8 @@
 # ruff: noqa: E501
 
 import datetime
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -202,3 +204,27 @@ def test_what_a_cell_says(kind, value, expected):
 def test_what_a_cell_cannot_say(kind, value):
     with pytest.raises(ValueError, match=r"."):
         cell_value(Cell(("a",), kind, ""), value)
+
+
+def with_cell(path, other, content: str):
+    """A copy of a form with the XML of the price of its first line replaced."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text = re.sub(rb'<c r="G2"[^>]*><v>100000000</v></c>', content.encode(), text)
+            new.writestr(name, text)
+    return str(other)
+
+
+def test_a_formula_counts_by_the_value_that_was_stored_with_it(form, tmp_path):
+    form()
+    path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2"><f>40+2</f><v>42</v></c>')
+    assert read_study(path).facility[0].spend[0].amount_usd.value == 42
+
+
+def test_an_error_of_a_formula_is_told_by_cell(form, tmp_path):
+    form()
+    path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
+    with pytest.raises(StudyError, match="Spend!G2: holds the error #DIV/0!; mend its formula"):
+        read_study(path)
