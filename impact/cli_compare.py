@@ -8,15 +8,13 @@ import typer
 
 from impact.cli_options import AccountsOption, SeedOption, check_file, model_options
 
-Side = Annotated[
-    str, typer.Argument(help="A name under models/, a .toml or .xlsx file, a run's folder, or its run.json.")
-]
+SIDE = "A name under models/, a .toml or .xlsx file, a run's folder, or its run.json."
 
 
 def compare(
-    first: Side,
-    second: Side,
-    out: Annotated[Path | None, typer.Option(help="Folder to write; default output/compare-FIRST-SECOND.")] = None,
+    first: Annotated[str, typer.Argument(metavar="A", help=SIDE)],
+    second: Annotated[str, typer.Argument(metavar="B", help=SIDE)],
+    out: Annotated[Path | None, typer.Option(help="Folder to write; default output/compare-A-B.")] = None,
     accounts: AccountsOption = None,
     draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges of studies.")] = 2000,
     seed: SeedOption = 1,
