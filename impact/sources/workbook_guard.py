@@ -25,7 +25,7 @@ LARGEST_DIRECTORY = 100_000
 HIGHEST_RATIO = 200
 """Bytes unpacked for each byte packed, in a part of over RATIO_FROM bytes."""
 RATIO_FROM = 1_000_000
-MOST_TAGS = 250_000
+MOST_TAGS = 300_000
 """Tags of all parts together."""
 EXCEL_ROWS, EXCEL_COLUMN_LETTERS = 1_048_576, 3
 PIECE, OVERLAP = 1 << 18, 256

@@ -69,7 +69,7 @@ HOSTILE = {
     "an outer relationship": ({f"{SHEET}.rels": relation("image", "http://example.invalid/a")}, "links to other files"),
     "a billion rows": ({SHEET: sheet("", "A1:B1000000000")}, "claims the cells A1:B1000000000"),
     "a million columns": ({SHEET: sheet("", "A1:BDWGN1")}, "claims the cells A1:BDWGN1"),
-    "many cells": ({SHEET: sheet("".join(f'<c r="{n}"/>' for n in range(250_001)))}, "over 250,000 cells"),
+    "many cells": ({SHEET: sheet("".join(f'<c r="{n}"/>' for n in range(300_001)))}, "over 300,000 cells"),
 }  # fmt: skip
 
 
