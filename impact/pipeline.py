@@ -29,6 +29,7 @@ from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.effects.occupations import occupation_effects
+from impact.effects.source_table import source_table
 from impact.effects.taxes.bases import tax_bases
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.inputs import TaxInputs
@@ -48,6 +49,7 @@ from impact.scenario.spending import grid_power_usd, line_dollars, site_power_us
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
+from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter
@@ -184,6 +186,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         waterfall=waterfall(placed, scene.spending.lines, local),
         multipliers=region_multipliers(setting.model, nation, placed.price_year),
         assumptions=table,
+        sources=source_table(placed, read_sources(), table),
         grid=grid,
         taxes=found.taxes,
         ranges=with_county_names(ranges, built.read_counties()["name"]),

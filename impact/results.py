@@ -114,6 +114,7 @@ class Results:
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
+        sources: used_for (study, data, parameters), key, source, address, trust, note.
         grid: load, supply, bills and their consequences (GridResults).
         taxes: by treasury, kind and year (TaxResults).
         ranges: of headline, counties, treasuries and years (RangeResults).
@@ -140,6 +141,7 @@ class Results:
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame
+    sources: pd.DataFrame
     grid: GridResults
     taxes: TaxResults
     ranges: RangeResults

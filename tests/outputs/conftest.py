@@ -293,6 +293,7 @@ def results() -> Results:
         waterfall=waterfall(),
         multipliers=multipliers(),
         assumptions=assumptions(),
+        sources=sources(),
         occupations=occupations(),
         leakage=leakage(),
         income_by_county=income_by_county(),
@@ -307,6 +308,11 @@ def results() -> Results:
         notes=("The change is large against the region.", "+Taxes are left out."),
         manifest=manifest,
     )
+
+
+def sources() -> pd.DataFrame:
+    rows = [("study", "permit", "=City, permit of 2025", "https://example.invalid/permit", "seen", "")]
+    return pd.DataFrame(rows, columns=["used_for", "key", "source", "address", "trust", "note"])
 
 
 @pytest.fixture
