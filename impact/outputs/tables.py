@@ -42,6 +42,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
         "claims": results.claims,
+        "answers": results.answers,
         "geojson_fields": geojson_fields(results.study.price_year),
         "sites_fields": sites_fields(),
     }
