@@ -122,7 +122,10 @@ class Results:
             effect_share_of_band, inside_ordinary_change, reading.
         power: the hours behind it (impact.load.power.Power).
         ensemble: what the live sheets and the draws rest on (uncertainty.ensemble.Ensemble); None: no live sheets.
-        claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
+        claims: what, figure, who, when, ours, p10, p90, unit, price_year, distance_share, verdict (yes, partly, no),
+            comparable (why), source, address.
+        answers: key, topic, question, answer (one or two sentences), value, low, high, unit, price_year, range (what
+            low and high are), formula (impact explain METRIC, or a section of docs/method.md), sheet, table.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
@@ -149,6 +152,7 @@ class Results:
     power: Any
     ensemble: Any
     claims: pd.DataFrame
+    answers: pd.DataFrame
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]
     manifest: dict[str, Any]

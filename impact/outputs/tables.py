@@ -43,6 +43,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "assumptions": results.assumptions,
         "sources": results.sources,
         "claims": results.claims,
+        "answers": results.answers,
         "geojson_fields": geojson_fields(results.study.price_year),
         "sites_fields": sites_fields(),
     }
