@@ -164,8 +164,13 @@ def county_rows(record: dict[str, Any]) -> pd.DataFrame:
 
 
 def answer_rows(record: dict[str, Any]) -> pd.DataFrame:
-    """Answers on taxes and on the grid, each once."""
+    """Answers to the questions, with their ranges; then those on taxes and on the grid; each once."""
     found = [
+        (row["topic"], row["question"], row["unit"], row["value"], row["low"], row["high"])
+        for row in record.get("answers", [])
+        if isinstance(row["value"], int | float)
+    ]
+    found += [
         (row["topic"], row["what"], row["unit"], row["value"], None, None)
         for topic in ("taxes", "grid")
         for row in record[topic]["answers"]

@@ -18,7 +18,7 @@ from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.formats import formats, number_kind
 from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.sheet_table import SheetTable
 from impact.outputs.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
 from impact.outputs.workbook import CREATED, OPTIONS
 

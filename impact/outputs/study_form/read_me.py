@@ -3,7 +3,8 @@
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from impact.outputs.sheets import set_up_print, write_text
+from impact.outputs.pages import set_up_print
+from impact.outputs.sheets import write_text
 from impact.outputs.study_form.styles import height
 from impact.study import Study
 from impact.study.form import FREE, Sheet
