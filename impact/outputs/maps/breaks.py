@@ -1,0 +1,62 @@
+"""Class breaks of a map: round numbers that share the features out evenly, and what the legend says of each class."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Round numbers in each power of ten."""
+SCALES = ((1e9, " billion"), (1e6, " million"), (0.0, ""))
+
+
+def class_breaks(values: Sequence[float], classes: int = 5) -> list[float]:
+    """Return round bounds of at most so many classes, with about as many values in each; ascending, at least two.
+
+    >>> class_breaks([0.69, 1.09, 1.10, 1.31, 1.49, 1.74, 1.77, 2.22, 2.57])
+    [0.6, 1.0, 1.2, 1.5, 2.0, 3.0]
+    >>> class_breaks([5.0]), class_breaks([0.0, 0.0]), class_breaks([])
+    ([0.0, 5.0], [0.0, 1.0], [0.0, 1.0])
+    """
+    known = sorted(values)
+    if not known or known[0] == known[-1] == 0:
+        return [0.0, 1.0]
+    lowest = max(number for number in round_numbers(known[0]) if number <= known[0])
+    highest = min(number for number in round_numbers(known[-1]) if number >= known[-1])
+    lowest = lowest if lowest < highest else min(0.0, lowest)
+    highest = highest if lowest < highest else 0.0
+    inner = (nearest_round(known[len(known) * part // classes]) for part in range(1, classes))
+    return sorted({lowest, highest, *(number for number in inner if lowest < number < highest)})
+
+
+def round_numbers(value: float) -> list[float]:
+    """Return the round numbers of a value's sign and power of ten.
+
+    >>> round_numbers(-37)[:3], round_numbers(0)
+    ([-10.0, -12.0, -15.0], [0.0])
+    """
+    if value == 0:
+        return [0.0]
+    size = math.copysign(10.0 ** math.floor(math.log10(abs(value))), value)
+    return [float(f"{step * size:.6g}") for step in STEPS]
+
+
+def nearest_round(value: float) -> float:
+    """Return the round number next to a value.
+
+    >>> nearest_round(1.31), nearest_round(187_000)
+    (1.2, 200000.0)
+    """
+    return min(round_numbers(value), key=lambda number: abs(number - value))
+
+
+def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
+    """Return what the legend says of each class.
+
+    >>> class_labels([0.5, 1.0, 2.5], "jobs"), class_labels([0.0, 2e6, 1.2e7], "2025 USD")
+    (['0.5 to 1.0 jobs', '1.0 to 2.5 jobs'], ['0 to 2 million 2025 USD', '2 to 12 million 2025 USD'])
+    """
+    largest = max(map(abs, breaks))
+    scale, word = next((size or 1.0, word) for size, word in SCALES if largest >= size)
+    decimals = max(len(f"{bound / scale:.10g}".partition(".")[2]) for bound in breaks)
+    shown = [f"{bound / scale:,.{decimals}f}" for bound in breaks]
+    return [f"{low} to {high}{word} {unit}" for low, high in itertools.pairwise(shown)]
