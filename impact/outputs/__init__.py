@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from impact.errors import OutputError
-
+from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.hourly import write_hourly
 from impact.outputs.maps import write_maps
@@ -35,5 +35,6 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
         if hourly:
             write_hourly(results.power, folder / "tables")
         (folder / "run.json").write_text(run_json(results), encoding="utf-8", newline="\n")
+        write_data_package(results, folder)
 
     write_folder(destination, write)

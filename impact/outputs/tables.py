@@ -42,7 +42,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
         "claims": results.claims,
-        "map_fields": field_table(results),
+        "map_fields": field_table(results.study.price_year),
     }
 
 

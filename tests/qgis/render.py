@@ -5,7 +5,9 @@ stored style, or draws nothing.
 """
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -14,7 +16,7 @@ If it is installed for another Python, name it: make qgis QGIS_PYTHON=/usr/bin/p
 try:
     from qgis import core
     from qgis.PyQt.QtCore import QRectF
-    from qgis.PyQt.QtGui import QColor, QFont
+    from qgis.PyQt.QtGui import QFont
 except ImportError:
     sys.exit(MISSING)
 
@@ -24,16 +26,22 @@ PROJECTION = "EPSG:5070"
 """Albers' equal-area projection of the contiguous United States."""
 
 
+def titles(path: Path) -> dict[str, str]:
+    """Return the titles of the file's layers."""
+    with closing(sqlite3.connect(path)) as base:
+        return dict(base.execute("SELECT table_name, identifier FROM gpkg_contents WHERE data_type = 'features'"))
+
+
 def stored_layers(path: Path) -> list:
     """Return the layers of the file, the first on top, each with its default style."""
-    whole = core.QgsVectorLayer(str(path), "whole", "ogr").dataProvider()
-    names = [part.split(core.QgsDataProvider.sublayerSeparator())[1] for part in whole.subLayers()]
-    layers = [core.QgsVectorLayer(f"{path}|layername={name}", name, "ogr") for name in names if name != "layer_styles"]
+    layers = [core.QgsVectorLayer(f"{path}|layername={name}", title, "ogr") for name, title in titles(path).items()]
     for layer in layers:
-        count, _, styles, about, error = layer.listStylesInDatabase()
+        count, _, styles, _, error = layer.listStylesInDatabase()
         if not layer.isValid() or count < 1 or error:
-            sys.exit(f"{path}, layer {layer.name()}: QGIS cannot read it, or finds no style ({error})")
-        print(f"{layer.name()}: {layer.featureCount()} features, {layer.renderer().type()}, styles {', '.join(styles)}")
+            sys.exit(f"{path}, {layer.name()}: QGIS cannot read it, or finds no style {error}")
+        print(
+            f"{layer.name()}: {layer.featureCount()} features, {layer.renderer().type()}, {', '.join(styles[:count])}"
+        )
     return layers
 
 
@@ -55,14 +63,14 @@ def page(layers: list, title: str):
     layout.addLayoutItem(seen)
     head = core.QgsLayoutItemLabel(layout)
     head.setText(title)
-    head.setFont(QFont("", 14))
+    head.setFont(QFont("DejaVu Sans", 14))
     head.attemptSetSceneRect(QRectF(8, 6, 280, 12))
     layout.addLayoutItem(head)
     legend = core.QgsLayoutItemLegend(layout)
     legend.setLinkedMap(seen)
     legend.attemptSetSceneRect(QRectF(202, 20, 90, 182))
     for style in (core.QgsLegendStyle.Group, core.QgsLegendStyle.Subgroup, core.QgsLegendStyle.SymbolLabel):
-        legend.setStyleFont(style, QFont("", 8))
+        legend.setStyleFont(style, QFont("DejaVu Sans", 8))
     legend.setWrapString("|")
     layout.addLayoutItem(legend)
     return layout

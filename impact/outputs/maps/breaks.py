@@ -1,31 +1,52 @@
-"""Class breaks of a map: round numbers that share the features out evenly, and what the legend says of each class."""
+"""Class breaks of a map: round numbers, and what the legend says of each class."""
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 """Round numbers in each power of ten."""
 SCALES = ((1e9, " billion"), (1e6, " million"), (0.0, ""))
 
 
-def class_breaks(values: Sequence[float], classes: int = 5) -> list[float]:
+def even_breaks(values: Sequence[float], classes: int = 5) -> list[float]:
     """Return round bounds of at most so many classes, with about as many values in each; ascending, at least two.
 
-    >>> class_breaks([0.69, 1.09, 1.10, 1.31, 1.49, 1.74, 1.77, 2.22, 2.57])
+    >>> even_breaks([0.69, 1.09, 1.10, 1.31, 1.49, 1.74, 1.77, 2.22, 2.57])
     [0.6, 1.0, 1.2, 1.5, 2.0, 3.0]
-    >>> class_breaks([5.0]), class_breaks([0.0, 0.0]), class_breaks([])
+    >>> even_breaks([5.0]), even_breaks([0.0, 0.0]), even_breaks([])
     ([0.0, 5.0], [0.0, 1.0], [0.0, 1.0])
     """
     known = sorted(values)
+    return _rounded(known, (known[len(known) * part // classes] for part in range(1, classes) if known))
+
+
+def steep_breaks(values: Sequence[float], classes: int = 5) -> list[float]:
+    """Return round bounds of classes for many small values and few large ones: each starts at the mean of those above.
+
+    Method: head/tail breaks (Jiang 2013, The Professional Geographer 65).
+
+    >>> steep_breaks([1.0] * 20 + [10.0] * 5 + [100.0, 1000.0])
+    [0.0, 40.0, 500.0, 1000.0]
+    """
+    means: list[float] = []
+    above = list(values)
+    while len(above) > 1 and len(means) < classes - 1:
+        means.append(sum(above) / len(above))
+        above = [value for value in above if value > means[-1]]
+    return _rounded([0.0, *sorted(values)], means)
+
+
+def _rounded(known: list[float], inner: Iterable[float]) -> list[float]:
+    """Return bounds, rounded, around sorted values and at some inner ones."""
     if not known or known[0] == known[-1] == 0:
         return [0.0, 1.0]
     lowest = max(number for number in round_numbers(known[0]) if number <= known[0])
     highest = min(number for number in round_numbers(known[-1]) if number >= known[-1])
-    lowest = lowest if lowest < highest else min(0.0, lowest)
-    highest = highest if lowest < highest else 0.0
-    inner = (nearest_round(known[len(known) * part // classes]) for part in range(1, classes))
-    return sorted({lowest, highest, *(number for number in inner if lowest < number < highest)})
+    if lowest == highest:
+        lowest, highest = min(0.0, lowest), max(0.0, highest)
+    rounded = map(nearest_round, inner)
+    return sorted({lowest, highest, *(number for number in rounded if lowest < number < highest)})
 
 
 def round_numbers(value: float) -> list[float]:

@@ -45,7 +45,8 @@ def counties_layer(results: Results) -> Layer:
         title="Effects by county",
         about=(
             "Jobs, labor income, value added and output by county: direct, indirect and induced together, gross. "
-            f"Construction: all years; operation: {results.reference_year}. Outlines: U.S. Census Bureau, 1:500,000, 2016."
+            f"Construction: all years; operation: {results.reference_year}. "
+            "Outlines: U.S. Census Bureau, 1:500,000, 2016."
         ),
         shape="MultiPolygon",
         fields=fields,

@@ -51,9 +51,9 @@ def flows_layer(results: Results) -> Layer:
         name="commuting_flows",
         title="Commuters between counties",
         about=(
-            "Lines from the centre of the county of residence to that of the county of work; income goes the other way. "
-            "Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings fitted to BEA's of 2023; "
-            f"the study's jobs and labor income of {results.reference_year} in the same shares."
+            "Lines from the centre of the county of residence to that of the county of work; income goes the other "
+            "way. Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings: "
+            f"fitted to BEA's of 2023; the study's jobs and labor income of {results.reference_year} in their shares."
         ),
         shape="LineString",
         fields=fields,

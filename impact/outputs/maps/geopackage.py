@@ -115,7 +115,8 @@ def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
     for style in styles:
         base.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-            " styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '', ?)",
+            " styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+            " VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '', ?)",
             (style.layer, style.name, style.text, style.layer not in seen, style.about, TIME),
         )
         seen.add(style.layer)

@@ -35,7 +35,7 @@ class Field(NamedTuple):
         return self.title if self.kind == "string" or self.unit in self.title.lower() else f"{self.title} ({self.unit})"
 
 
-KIND = Field("KIND", "What the feature is: site (point) or ring (circle)", "kind", "string")
+KIND = Field("KIND", "What the feature is: site (point) or ring (circle); in sites.geojson alone", "kind", "string")
 """Tells the layers of one GeoJSON file apart."""
 
 

@@ -1,6 +1,5 @@
 """Sites: one point a facility with its MW, in the reference year; and the circles in which a set-aside is spent."""
 
-import pandas as pd
 import shapely
 
 from impact.outputs.maps.layer import GEOID, Field, Layer, features
@@ -53,7 +52,10 @@ def sites_layer(results: Results) -> Layer:
     return Layer(
         name="sites",
         title="Facilities of the study",
-        about=f"One point a facility; load, supply and draw in {results.reference_year}. Places are those of the study, often approximate.",
+        about=(
+            f"One point a facility; load, supply and draw in {results.reference_year}. "
+            "Places are those of the study, often approximate."
+        ),
         shape="Point",
         fields=SITE_FIELDS,
         features=features(SITE_FIELDS, rows, points),
@@ -101,9 +103,6 @@ def circle(longitude: float, latitude: float, radius_miles: float) -> shapely.Po
     from pyproj import Geod  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
 
     azimuths = [-360 * corner / CORNERS for corner in range(CORNERS)]
-    here, distances = (
-        ([degrees] * CORNERS for degrees in (longitude, latitude)),
-        [radius_miles * METRES_PER_MILE] * CORNERS,
-    )
-    longitudes, latitudes, _ = Geod(ellps="WGS84").fwd(*here, azimuths, distances)
-    return shapely.Polygon(zip(longitudes, latitudes, strict=True))
+    metres = [radius_miles * METRES_PER_MILE] * CORNERS
+    ring = Geod(ellps="WGS84").fwd([longitude] * CORNERS, [latitude] * CORNERS, azimuths, metres)
+    return shapely.Polygon(zip(ring[0], ring[1], strict=True))

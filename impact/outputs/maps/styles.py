@@ -11,19 +11,34 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from impact.outputs.maps import qml
-from impact.outputs.maps.breaks import class_breaks, class_labels, nearest_round
+from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round, steep_breaks
 from impact.outputs.maps.layer import Field, Layer, joint_fields
 
-RAMP = ("255,255,204", "161,218,180", "65,182,196", "44,127,184", "37,52,148")
-SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "96,57,120", "110,110,110"
-WIDTHS = (0.15, 0.4, 0.8, 1.5, 2.6)
-"""Of flows, in millimetres."""
+RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
+SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "63,0,91", "110,110,110"
+WIDTHS = ((0.1, 0.35), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
+"""Of flows, in millimetres, and how far they cover what is below them: small ones are many."""
+GAP = 0.1
+"""Half the gap between the two ways, in millimetres."""
 LARGEST_SITE, LEAST_SITE = 9.0, 2.4
 """Diameters in millimetres: of the site with the highest load, and the least that can be seen."""
-COUNTY_STYLES = ("op_res_1k", "op_jobs_1k", "con_res_1k", "con_jobs_1k", "op_res_inc", "con_res_inc")
-FLOW_STYLES = ("OP_INC_USD", "OP_JOBS", "EARN_USD", "WORKERS")
+COUNTY_STYLES = {
+    "op_res_1k": "operation jobs held per 1,000 residents",
+    "op_jobs_1k": "operation jobs located per 1,000 residents",
+    "con_res_1k": "construction job-years held per 1,000 residents",
+    "con_jobs_1k": "construction job-years located per 1,000 residents",
+    "op_res_inc": "{unit} of operation income received",
+    "con_res_inc": "{unit} of construction income received",
+}
+FLOW_STYLES = {
+    "OP_INC_USD": "{unit} of operation income",
+    "OP_JOBS": "operation jobs",
+    "EARN_USD": "{unit} of net earnings",
+    "WORKERS": "commuters",
+}
+"""Figures that a style shows, and what the legend says after the bounds of a class."""
 INSIDE = {"placement": "4", "centroidInside": "1", "centroidWhole": "1", "fitInPolygonOnly": "0"}
-BESIDE = {"placement": "6", "dist": "1", "distUnits": "MM", "offsetType": "1"}
+BESIDE = {"placement": "6", "dist": "1", "distUnits": "MM", "offsetType": "1", "priority": "10"}
 """Where labels stand: inside a county, beside a point."""
 
 T = TypeVar("T")
@@ -41,9 +56,9 @@ class Style(NamedTuple):
 def layer_styles(layer: Layer) -> list[Style]:
     """Return the styles of a layer, its default first."""
     if layer.name == "counties":
-        return [county_style(layer, _field(layer, name)) for name in COUNTY_STYLES]
+        return [county_style(layer, _field(layer, name), words) for name, words in COUNTY_STYLES.items()]
     if layer.name == "commuting_flows":
-        return [flow_style(layer, _field(layer, name)) for name in FLOW_STYLES]
+        return [flow_style(layer, _field(layer, name), words) for name, words in FLOW_STYLES.items()]
     if layer.name == "sites":
         renderer = qml.single(site_symbol(layer), site_sizes(layer), "Load, highest hour")
         text = _text(layer.fields, renderer, qml.labels(label_of("NAME"), BESIDE))
@@ -55,7 +70,7 @@ def layer_styles(layer: Layer) -> list[Style]:
 
 
 def file_style(kinds: Mapping[str, Layer], kind: Field) -> str:
-    """Return the style of a GeoJSON file; where it holds several kinds of features, the field `kind` tells them apart."""
+    """Return the style of a GeoJSON file; of several kinds of features, the field `kind` tells which is which."""
     if len(kinds) == 1:
         return layer_styles(*kinds.values())[0].text
     symbols = {"site": site_symbol, "ring": ring_symbol}
@@ -66,27 +81,27 @@ def file_style(kinds: Mapping[str, Layer], kind: Field) -> str:
     return _text(joint_fields(kinds), qml.by_rule(rules), qml.labels(shown, BESIDE))
 
 
-def county_style(layer: Layer, field: Field) -> Style:
+def county_style(layer: Layer, field: Field, words: str) -> Style:
     """Return the style that shows one figure of the counties in classes."""
-    breaks = class_breaks(layer.values(field.name).tolist())
+    breaks = even_breaks(layer.values(field.name).tolist())
     count = len(breaks) - 1
     look = {"style": "solid", "outline_color": f"{EDGE},255", "outline_width": 0.3}
     fills = (look | {"color": f"{color},255"} for color in spread(RAMP, count))
-    ranges = _ranges(breaks, field, [qml.Symbol("fill", fill) for fill in fills])
+    ranges = _ranges(breaks, words.format(unit=field.unit), [qml.Symbol("fill", fill) for fill in fills])
     shown = f'"NAME" || \'\\n\' || format_number("{field.name}", {0 if max(breaks) >= 100 else 1})'
     text = _text(layer.fields, qml.graduated(field.name, ranges), qml.labels(shown, INSIDE))
     return Style(layer.name, field.name, f"{field.title} ({field.unit})", text)
 
 
-def flow_style(layer: Layer, field: Field) -> Style:
-    """Return the style that shows one figure of the flows by the width of their lines, the two ways side by side."""
-    breaks = class_breaks(layer.values(field.name).tolist())
-    widths = spread(WIDTHS, len(breaks) - 1)
-    looks = (
-        {"line_color": f"{FLOW},255", "line_width": width, "offset": round(width / 2 + 0.1, 3)} for width in widths
-    )
-    lines = [qml.Symbol("line", look | {"capstyle": "flat"}, alpha=0.75) for look in looks]
-    text = _text(layer.fields, qml.graduated(field.name, _ranges(breaks, field, lines)))
+def flow_style(layer: Layer, field: Field, words: str) -> Style:
+    """Return the style that shows one figure of the flows by the width of their lines, each on the right of its way."""
+    breaks = steep_breaks(layer.values(field.name).tolist())
+    look = {"line_color": f"{FLOW},255", "capstyle": "flat"}
+    lines = [
+        qml.Symbol("line", look | {"line_width": width, "offset": -round(width / 2 + GAP, 3)}, alpha=alpha)
+        for width, alpha in spread(WIDTHS, len(breaks) - 1)
+    ]
+    text = _text(layer.fields, qml.graduated(field.name, _ranges(breaks, words.format(unit=field.unit), lines)))
     return Style(layer.name, field.name, f"{field.title} ({field.unit})", text)
 
 
@@ -121,12 +136,13 @@ def ring_symbol(_: Layer) -> qml.Symbol:
 
 
 def spread(whole: Sequence[T], count: int) -> list[T]:
-    """Return so many of a sequence, spread over it, the last always among them.
+    """Return so many of a sequence, spread over it from the first to the last; one: the last.
 
-    >>> spread("abcde", 3), spread("abcde", 1)
-    (['b', 'c', 'e'], ['e'])
+    >>> spread("abcde", 3), spread("abcde", 4), spread("abcde", 1)
+    (['a', 'c', 'e'], ['a', 'c', 'd', 'e'], ['e'])
     """
-    return [whole[math.ceil((place + 1) * len(whole) / count) - 1] for place in range(count)]
+    steps = (len(whole) - 1) / max(1, count - 1)
+    return [whole[math.ceil(place * steps)] for place in range(count - 1)] + [whole[-1]]
 
 
 def label_of(field: str) -> str:
@@ -139,11 +155,9 @@ def _millimetres_per_root_mw(layer: Layer) -> float:
     return LARGEST_SITE / math.sqrt(highest) if highest > 0 else 0.0
 
 
-def _ranges(breaks: list[float], field: Field, symbols: list[qml.Symbol]) -> list[qml.Range]:
-    return [
-        qml.Range(*given)
-        for given in zip(breaks[:-1], breaks[1:], class_labels(breaks, field.unit), symbols, strict=True)
-    ]
+def _ranges(breaks: list[float], words: str, symbols: list[qml.Symbol]) -> list[qml.Range]:
+    bounds = zip(breaks[:-1], breaks[1:], class_labels(breaks, words), symbols, strict=True)
+    return [qml.Range(*given) for given in bounds]
 
 
 def _field(layer: Layer, name: str) -> Field:
