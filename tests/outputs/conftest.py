@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from impact.effects.baseline import baseline_comparison
+from impact.effects.commuters import commuting_flows
 from impact.effects.grid.results import Paid, grid_results
 from impact.effects.taxes.bases import COLUMNS as BASES
 from impact.effects.taxes.inputs import TaxInputs
@@ -17,6 +18,7 @@ from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
 from impact.ranges import no_ranges
+from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline
 from impact.study import Study
@@ -178,6 +180,12 @@ def income_by_county() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def commuting() -> pd.DataFrame:
+    workers = np.array([[9000.0, 1200.0, 300.0], [800.0, 70_000.0, 5000.0], [100.0, 900.0, 0.0]])
+    names = pd.Series({geoid: name for geoid, (name, _) in COUNTIES.items()})
+    return commuting_flows(Commuting(workers, workers * 50_000.0), by_county(), names)
+
+
 PARTS = [f"{part}_wage_salary_jobs" for part in (*EFFECTS, "total")]
 
 
@@ -296,6 +304,7 @@ def results() -> Results:
         occupations=occupations(),
         leakage=leakage(),
         income_by_county=income_by_county(),
+        commuting=commuting(),
         grid=grid(power),
         taxes=taxes(),
         ranges=no_ranges(),
