@@ -11,12 +11,12 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from impact.outputs.maps import qml
-from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round, steep_breaks
+from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round, shown_as, steep_breaks
 from impact.outputs.maps.layer import Field, Layer, joint_fields
 
 RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
 SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "63,0,91", "110,110,110"
-WIDTHS = ((0.1, 0.35), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
+WIDTHS = ((0.1, 0.2), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
 """Of flows, in millimetres, and how far they cover what is below them: small ones are many."""
 GAP = 0.1
 """Half the gap between the two ways, in millimetres."""
@@ -88,7 +88,9 @@ def county_style(layer: Layer, field: Field, words: str) -> Style:
     look = {"style": "solid", "outline_color": f"{EDGE},255", "outline_width": 0.3}
     fills = (look | {"color": f"{color},255"} for color in spread(RAMP, count))
     ranges = _ranges(breaks, words.format(unit=field.unit), [qml.Symbol("fill", fill) for fill in fills])
-    shown = f'"NAME" || \'\\n\' || format_number("{field.name}", {0 if max(breaks) >= 100 else 1})'
+    scale, _, decimals = shown_as(breaks)
+    figure = f'format_number("{field.name}" / {scale:.0f}, {max(1, decimals)})'
+    shown = f"\"NAME\" || '\\n' || {figure}"
     text = _text(layer.fields, qml.graduated(field.name, ranges), qml.labels(shown, INSIDE))
     return Style(layer.name, field.name, f"{field.title} ({field.unit})", text)
 
