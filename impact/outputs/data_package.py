@@ -108,6 +108,7 @@ def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_y
         "name": re.sub(r"[^a-z0-9]+", "-", place.lower()),
         "path": place,
         "title": TITLES.get(path.stem if is_table else path.name, path.stem),
+        "type": "table" if is_table else "file",
         "profile": "tabular-data-resource" if is_table else "data-resource",
         "format": ending.removeprefix("."),
         "mediatype": MEDIA.get(ending, "application/octet-stream"),
