@@ -65,7 +65,7 @@ def layer_styles(layer: Layer) -> list[Style]:
         return [
             Style("sites", "LOAD_MW", "Facilities by their load in the highest hour (MW): area of the circle", text)
         ]
-    text = _text(layer.fields, qml.single(ring_symbol(layer)))
+    text = _text(layer.fields, qml.single(ring_symbol()))
     return [Style("rings", "RADIUS_MI", "Circles in which a set-aside is spent", text)]
 
 
@@ -73,10 +73,8 @@ def file_style(kinds: Mapping[str, Layer], kind: Field) -> str:
     """Return the style of a GeoJSON file; of several kinds of features, the field `kind` tells which is which."""
     if len(kinds) == 1:
         return layer_styles(*kinds.values())[0].text
-    symbols = {"site": site_symbol, "ring": ring_symbol}
-    rules = [
-        qml.Rule(f"\"{kind.name}\" = '{name}'", layer.title, symbols[name](layer)) for name, layer in kinds.items()
-    ]
+    symbols = {"site": site_symbol(kinds["site"]), "ring": ring_symbol()}
+    rules = [qml.Rule(f"\"{kind.name}\" = '{name}'", kinds[name].title, symbol) for name, symbol in symbols.items()]
     shown = f"if(\"{kind.name}\" = 'site', {label_of('NAME')}, '')"
     return _text(joint_fields(kinds), qml.by_rule(rules), qml.labels(shown, BESIDE))
 
@@ -92,7 +90,7 @@ def county_style(layer: Layer, field: Field, words: str) -> Style:
     figure = f'format_number("{field.name}" / {scale:.0f}, {max(1, decimals)})'
     shown = f"\"NAME\" || '\\n' || {figure}"
     text = _text(layer.fields, qml.graduated(field.name, ranges), qml.labels(shown, INSIDE))
-    return Style(layer.name, field.name, f"{field.title} ({field.unit})", text)
+    return Style(layer.name, field.name, field.titled, text)
 
 
 def flow_style(layer: Layer, field: Field, words: str) -> Style:
@@ -104,7 +102,7 @@ def flow_style(layer: Layer, field: Field, words: str) -> Style:
         for width, alpha in spread(WIDTHS, len(breaks) - 1)
     ]
     text = _text(layer.fields, qml.graduated(field.name, _ranges(breaks, words.format(unit=field.unit), lines)))
-    return Style(layer.name, field.name, f"{field.title} ({field.unit})", text)
+    return Style(layer.name, field.name, field.titled, text)
 
 
 def site_symbol(layer: Layer) -> qml.Symbol:
@@ -131,7 +129,7 @@ def site_sizes(layer: Layer) -> list[tuple[float, str]]:
     return [(max(LEAST_SITE, factor * math.sqrt(load)), f"{load:,.6g} MW") for load in loads]
 
 
-def ring_symbol(_: Layer) -> qml.Symbol:
+def ring_symbol() -> qml.Symbol:
     """Return a dashed outline, empty inside."""
     look = {"style": "no", "outline_color": f"{RING},255", "outline_width": 0.6, "outline_style": "dash"}
     return qml.Symbol("fill", look)
@@ -168,5 +166,11 @@ def _field(layer: Layer, name: str) -> Field:
 
 def _text(fields: Iterable[Field], renderer: Element, labeling: Element | None = None) -> str:
     known = tuple(fields)
-    tip = "".join(f'<tr><td>{escape(field.titled)}</td><td>[% "{field.name}" %]</td></tr>' for field in known)
+    tip = "".join(f"<tr><td>{escape(field.titled)}</td><td>[% {_shown(field)} %]</td></tr>" for field in known)
     return qml.style_text(renderer, [(field.name, field.titled) for field in known], f"<table>{tip}</table>", labeling)
+
+
+def _shown(field: Field) -> str:
+    """Return the expression for a field's value in HTML: a text may hold marks of HTML itself."""
+    name = f'"{field.name}"'
+    return f"replace({name}, map('&', '&amp;', '<', '&lt;'))" if field.kind == "string" else name
