@@ -41,7 +41,9 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "baseline": results.baseline,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
+        "sources": results.sources,
         "claims": results.claims,
+        "answers": results.answers,
         "map_fields": field_table(results.study.price_year),
     }
 
