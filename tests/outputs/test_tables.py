@@ -37,6 +37,7 @@ def test_files(folder):
         "map_fields.csv",
         "multipliers.csv",
         "occupations.csv",
+        "sources.csv",
         *(f"tax_{name}.csv" for name in TAX_TABLES),
         "waterfall.csv",
     ]
