@@ -153,6 +153,8 @@ WORDS = {
     "firm_mwh": "Firms (MWh)",
     "mwh": "Together (MWh)",
     "peak_mw": "In the peak (MW)",
+    "range": "What low and high are",
+    "formula": "Where it comes from",
     "used_for": "Of the",
     "key": "Key, file or parameters",
     "before_usd": "Before the step ({year} USD)",

@@ -17,6 +17,19 @@ HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "
 DELIVERED = "Delivered"
 TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Tax by year", "Property tax", "Grid", "Grid by site"
 
+WIDTHS = {
+    "Answers": {"topic": 12, "question": 34, "answer": 64, "unit": 14, "range": 20, "sheet": 14, "formula": 20},
+    "Claims": {"what": 34, "figure": 22, "who": 20, "when": 14, "unit": 12, "verdict": 16, "comparable": 44,
+               "source": 34},
+    "Grid answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax chain": {"what": 36, "who": 24, "how": 44},
+    "Assumptions": {"where": 40, "what": 44, "source": 44, "address": 30, "unit": 16},
+    "Sources": {"key": 40, "source": 54, "address": 34, "note": 50},
+}  # fmt: skip
+"""Characters that columns of words take at most, so that the sheets can be read in print."""
+LEFT_OUT_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
+"""Sheets that not every study has anything for."""
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -67,18 +80,33 @@ def tables_of(results: Results, group: Group, frames: list[Named]) -> list[Sheet
     kinds = {
         HEADLINE: tuple(_headline_kind(metric) for metric in results.headline.index.astype(str)),
         "Tax answers": answer_kinds(results.taxes.answers),
+        "Answers": answer_kinds(results.answers),
         "Grid answers": answer_kinds(results.grid.answers),
     }
+    shown = [one for one in frames if len(one[2]) or one[0] not in LEFT_OUT_IF_EMPTY]
     return [
-        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name) or row_kinds(name, frame), group)
-        for name, about, frame in frames
+        SheetTable(
+            name,
+            about,
+            frame,
+            _price_year(frame, results),
+            kinds.get(name) or row_kinds(name, frame),
+            group,
+            widths=WIDTHS.get(name, {}),
+        )
+        for name, about, frame in shown
     ]
 
 
 def result_frames(results: Results) -> list[Named]:
     """Return the sheets that most readers want: name, line for the contents, table."""
     return [
-        ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
+        ("Answers", "What people ask, answered: with figure, range, and where it comes from", answers_table(results)),
+        (
+            "Claims",
+            "Public figures beside ours, and whether they can be compared",
+            results.claims.drop(columns="address"),
+        ),
         (HEADLINE, "Main figures: direct, indirect, induced, total and range", headline_table(results.headline)),
         (WATERFALL, "From the announced figure to what is spent in the region", waterfall_table(results.waterfall)),
         (TIMELINE, "Effects year by year", by_year_table(results.by_year)),
@@ -137,7 +165,8 @@ def grid_frames(results: Results) -> list[Named]:
 def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
     """Return the kind of each answer's figures, by its unit."""
     return tuple(
-        next((kind for words, kind in ANSWER_KINDS.items() if words in unit), "number") for unit in answers["unit"]
+        "year" if unit == "year" else next((kind for words, kind in ANSWER_KINDS.items() if words in unit), "number")
+        for unit in answers["unit"]
     )
 
 
@@ -183,9 +212,19 @@ ANSWER_KINDS = {
     "ratio": "ratio",
     "per household": "small money",
     "USD": "short money",
-    "year": "year",
 }
-"""How an answer is shown, by a word in its unit: the first that fits."""
+"""How an answer is shown, by a word in its unit: the first that fits; a unit that is "year" itself aside."""
+
+
+def answers_table(results: Results) -> pd.DataFrame:
+    """Return the answers as a reader wants them: question, answer, figure, range, where it comes from."""
+    columns = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
+    return results.answers[columns]
+
+
+def claims_table(results: Results) -> pd.DataFrame:
+    """Return the claims without addresses, which stand on the sheet Sources."""
+    return results.claims.drop(columns="address")
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
