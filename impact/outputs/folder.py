@@ -24,10 +24,13 @@ OURS = (
     "compare.xlsx",
     "compare.html",
     "results.xlsx",
-    "results.geojson",
-    "sites.geojson",
-    "results.gpkg",
     "report.html",
+    "results.gpkg",
+    "results.geojson",
+    "results.qml",
+    "sites.geojson",
+    "sites.qml",
+    "datapackage.json",
     "tables/*.csv",
 )
 """What runs and comparisons write."""

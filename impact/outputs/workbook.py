@@ -27,7 +27,6 @@ from impact.outputs.sheet_table import Group, SheetTable
 from impact.outputs.sheet_tables import (
     COUNTIES,
     HEADLINE,
-    PROPERTY_TAX,
     TIMELINE,
     WATERFALL,
     delivered_table,
@@ -35,6 +34,7 @@ from impact.outputs.sheet_tables import (
     sheet_tables,
 )
 from impact.outputs.sheets import write_sheet
+from impact.outputs.tax_grid_sheets import PROPERTY_TAX
 from impact.results import Results
 
 OPTIONS = {
@@ -44,6 +44,7 @@ OPTIONS = {
     "nan_inf_to_errors": False,
     "in_memory": True,
 }
+LANGUAGE = "en-US"
 CREATED = datetime(1980, 1, 1)
 """No clock time in the file: the first date that a zip archive can state."""
 
@@ -54,6 +55,7 @@ def write_workbook(results: Results, path: Path) -> None:
     tables = all_tables(results, model)
     with Workbook(str(path), OPTIONS) as book:
         book.set_properties(properties(results))
+        book.set_custom_property("Language", LANGUAGE)
         styles = formats(book)
         write_cover(book, styles, results, tables, model)
         sheets: dict[str, Worksheet] = {}

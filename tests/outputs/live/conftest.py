@@ -57,17 +57,18 @@ def recalculated(tmp_path_factory):
     if office is None:
         pytest.skip("SKIPPED because LibreOffice (Debian: libreoffice-calc) is not installed: nothing was recalculated")
 
-    def convert(*paths: Path) -> list[Path]:
-        """By way of .ods: a conversion from .xlsx to .xlsx may keep stored values."""
+    def convert(*paths: Path, kinds: tuple[str, ...] = ("xlsx",)) -> list[Path]:
+        """Converted once, or by way of .ods: from .xlsx to .xlsx stored values might be kept."""
         folder = tmp_path_factory.mktemp("office")
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-        words = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-        steps = (("ods", paths), ("xlsx", [folder / f"{path.stem}.ods" for path in paths]))
-        for kind, files in steps:
-            command = [*words, "--convert-to", kind, "--outdir", str(folder), *map(str, files)]
-            subprocess.run(command, capture_output=True, check=True, timeout=600)
-        return [folder / f"{path.stem}.xlsx" for path in paths]
+        files = list(paths)
+        for kind in kinds:
+            words = ["--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", kind]
+            command = [office, *words, "--outdir", str(folder), *map(str, files)]
+            subprocess.run(command, capture_output=True, check=True, timeout=900)
+            files = [folder / f"{path.stem}.{kind}" for path in files]
+        return files
 
     return convert
 

@@ -58,7 +58,7 @@ def read_back(workbook_of, recalculated, tmp_path_factory):
     paths = {name: workbook_of(name) for name in STUDIES}
     paths[CANARY] = tmp_path_factory.mktemp("canary") / "canary.xlsx"
     falsify(paths["google-west-memphis"], paths[CANARY])
-    found = dict(zip(paths, recalculated(*paths.values()), strict=True))
+    found = dict(zip(paths, recalculated(*paths.values(), kinds=("ods", "xlsx")), strict=True))
     return {name: (values_of(path), formulas_of(path), values_of(found[name])) for name, path in paths.items()}
 
 
@@ -118,7 +118,7 @@ def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_stud
             rounding = 60.0 if table.name.startswith(("Tax", "Property", "Headline")) else 1e-6
             assert link.figure == pytest.approx(value, rel=1e-8, abs=rounding), (table.name, row, column)
             linked += 1
-    assert linked > 2500
+    assert linked > 2000
 
 
 def test_sheets_that_follow(results_of, model_of_study):
