@@ -35,9 +35,9 @@ def differing_tables(old: Path, new: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "path", "change", "old", "new"])
 
 
-def changed_tables(old: dict[str, Built], new: dict[str, Built]) -> list[tuple[str, str, str, str, str]]:
+def changed_tables(old: dict[str, Built], new: dict[str, Built]) -> list[tuple[str, ...]]:
     """Built tables that are new, gone or different."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for path in sorted(old | new):
         before, after = old.get(path), new.get(path)
         if before is None or after is None:
@@ -47,10 +47,10 @@ def changed_tables(old: dict[str, Built], new: dict[str, Built]) -> list[tuple[s
     return rows
 
 
-def changed_sources(old: Path, new: Path) -> list[tuple[str, str, str, str, str]]:
+def changed_sources(old: Path, new: Path) -> list[tuple[str, ...]]:
     """Agency files that are new, gone or of another release."""
     before, after = read_sources(whole_folder(old)), read_sources(whole_folder(new))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for path in sorted(before | after):
         words = [release_words(side.get(path)) for side in (before, after)]
         if not all(words):

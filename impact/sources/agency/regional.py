@@ -7,6 +7,7 @@ up to the nation and counties to their states.
 import re
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from impact.errors import DataError
@@ -102,7 +103,7 @@ def check_figures(table: str, cells: pd.DataFrame) -> None:
         cells: fips x year, of the line of the total.
 
     """
-    states = cells[cells.index.str.fullmatch(r"[0-8]\d000") & cells.index.str[:2].ne("00")]
+    states = cells[cells.index.str.fullmatch(r"(0[1-9]|[1-5]\d)000")]
     if len(states) != STATES or "00000" not in cells.index:
         raise DataError(f"{table}: {len(states)} states where {STATES} are expected, and the nation")
     nation, whole = cells.loc["00000"], states.sum()
@@ -115,7 +116,7 @@ def check_figures(table: str, cells: pd.DataFrame) -> None:
     if not TABLES[table].by_county:
         return
     sums = counties.groupby(counties.index.str[:2]).sum()
-    gap = (sums.reindex(states.index.str[:2]).to_numpy() / states.to_numpy() - 1).__abs__()
+    gap = np.abs(sums.reindex(states.index.str[:2]).to_numpy() / states.to_numpy() - 1)
     if not (gap < 1e-4).all():
         worst = states.index[gap.max(axis=1).argmax()]
         raise DataError(f"{table}: counties do not add up to their state ({worst})")
