@@ -9,7 +9,7 @@ from impact.build.geography import build_geography
 from impact.build.grid import build_grid
 from impact.build.national import build_national
 from impact.build.occupations import build_occupations
-from impact.build.replacing import replacing
+from impact.build.swap import replacing
 from impact.build.taken import old_record
 from impact.build.write import Parts, write_baseline, write_built
 from impact.sources.catalog import check_inputs, newest_recorded

@@ -114,8 +114,8 @@ def peak_forecast(peaks: pd.Series) -> pd.DataFrame:
 
     A state-space model of the logarithm of monthly peaks: a level that wanders, a fixed slope, fixed months. Weather is
     what it leaves unexplained: each year ahead takes the twelve months of one past year, for winters differ more than
-    summers. A season's peak is the highest of its months. The likelihood is flat: a search without gradients finds its top
-    to the last digit that is written, on any machine.
+    summers. A season's peak is the highest of its months. The likelihood is flat: a search without gradients finds
+    its top to the last digit that is written, on any machine.
     """
     model = UnobservedComponents(
         np.log(peaks), level="local linear deterministic trend", seasonal=12, stochastic_seasonal=False

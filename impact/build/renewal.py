@@ -16,7 +16,7 @@ from typing import Any
 from impact.build import built_parts
 from impact.build.grid import build_grid
 from impact.build.records import write_sources
-from impact.build.replacing import replacing
+from impact.build.swap import replacing
 from impact.build.taken import Taken, last_year
 from impact.build.taking import take
 from impact.build.verify import check_data

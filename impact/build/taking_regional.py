@@ -96,7 +96,11 @@ def take_hours(parts: list[Piece], agency: Path) -> Taken:
     first, last = int(table["utc_hour"].iloc[0][:4]), years[-1]
     path = f"grid/eia930_tva_misosouth_hourly_{first}_{last}.csv.gz"
     title = f"{old['title'].split(';')[0]}; {years[0]}-{last} as EIA adjusts it"
-    downloads = {"made_from": ", ".join(dict.fromkeys(piece.file.name for piece in parts))}
+    files = dict.fromkeys(piece.file for piece in parts)
+    downloads = {
+        "made_from": ", ".join(file.name for file in files),
+        "made_from_sha256": ", ".join(file.sha256 for file in files),
+    }
     record = old | downloads | {"file": path, "title": title, "release": f"hours to December {last}"}
     return Taken({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
 

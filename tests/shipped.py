@@ -9,7 +9,12 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from impact.sources.bea_io import read_industry_names
+
 SUMMARY = "bea_io/summary"
+MAKE, USE = "IOMake_After_Redefinitions_PRO_Summary.xlsx", "IOUse_After_Redefinitions_PRO_Summary.xlsx"
+IMPORTS = "ImportMatrices_Before_Redefinitions_SUM_2017-2023.xlsx"
+RELEASE = "MAKE-USE-IMPORTS (AFTER REDEFINITIONS).zip"
 NAMES = {"T001": "Total Intermediate", "T004": "Total Final Uses (GDP)"}
 
 
@@ -33,7 +38,10 @@ def sheet_rows(table: pd.DataFrame, title: str, year: int, layout: str) -> list[
     else:
         head += [[str(year)], [None], [None, None, *codes], ["IOCode", "Name", *names]]
     body = [
-        [None if str(label).startswith("Total") else label, label if str(label).startswith("Total") else f"name of {label}"]
+        [
+            None if str(label).startswith("Total") else label,
+            label if str(label).startswith("Total") else f"name of {label}",
+        ]
         + ["..." if cell == 0 else cell for cell in row]
         for label, row in zip(table.index, table.to_numpy().tolist(), strict=True)
     ]
@@ -59,9 +67,17 @@ def summary_table(agency: Path, what: str, year: int) -> pd.DataFrame:
 
 
 def summary_workbook(
-    agency: Path, what: str, years: list[int], layout: str = "release 2025", change: dict[int, pd.DataFrame] | None = None
+    agency: Path,
+    what: str,
+    years: list[int],
+    layout: str = "release 2025",
+    change: dict[int, pd.DataFrame] | None = None,
 ) -> bytes:
-    tables = {year: (change or {}).get(year, summary_table(agency, what, year).rename(columns=NAMES)) for year in years}
+    changed = change or {}
+    tables = {
+        year: changed[year] if year in changed else summary_table(agency, what, year).rename(columns=NAMES)
+        for year in years
+    }
     return workbook(
         {"NAICS Codes": [["BEA codes and NAICS"]]}
         | {str(year): sheet_rows(table, f"{what}, Summary", year, layout) for year, table in tables.items()}
@@ -75,14 +91,21 @@ def gross_output_workbook(agency: Path, names: pd.Series, last: int = 2023) -> b
         table = pd.read_csv(detail / f"Detail_{name}_IO_17sch.csv.gz", index_col=0)
         for year in range(2024, last + 1):
             table[str(year)] = table[str(year - 1)] * 1.02
-        head = [["U.Gross Output by Industry - Detail Level"], ["[Millions of dollars]"], ["Bureau of Economic Analysis"]]
+        head = [
+            ["U.Gross Output by Industry - Detail Level"],
+            ["[Millions of dollars]"],
+            ["Bureau of Economic Analysis"],
+        ]
         head += [["Release date: September 25, 2025"], [], ["Annual"], [], ["Line", None, None, *table.columns]]
         body: list[list[object]] = []
         for code in table.index:
             label = f"  {names[code]}".replace("'", "\u2019")
             if code == "221100":  # shown in parts by BEA: the same price, output by halves
                 halves = table.loc[code] if name == "CPI" else table.loc[code] / 2
-                body += [[0, part, None, *halves] for part in ("Hydroelectric power generation", "Electric power distribution")]
+                body += [
+                    [0, part, None, *halves]
+                    for part in ("Hydroelectric power generation", "Electric power distribution")
+                ]
             else:
                 body.append([0, label, None, *table.loc[code]])
         for line, row in enumerate(body, start=1):
@@ -113,24 +136,44 @@ def state_zip(agency: Path, tables: tuple[str, ...], path: Path) -> Path:
 
 def patterns_text(agency: Path, states: tuple[str, ...] | None = None) -> str:
     """County Business Patterns as the Census ships it, from the real cells."""
-    table = pd.read_csv(
-        agency / "census/cbp_2021_all_counties_naics2_4_6.csv.gz", dtype={"fips": str, "naics": str}
-    )
+    table = pd.read_csv(agency / "census/cbp_2021_all_counties_naics2_4_6.csv.gz", dtype={"fips": str, "naics": str})
     if states:
         table = table[table["fips"].str[:2].isin(states)]
     filling = {2: "----", 4: "//", 6: ""}
     codes = table["naics"] + table["lvl"].map(filling)
     rows = pd.DataFrame({"fipstate": table["fips"].str[:2], "fipscty": table["fips"].str[2:], "naics": codes})
-    rows = rows.assign(emp_nf="G", emp=table["emp"].astype(int), qp1=0, ap=table["ap_k"].astype(int), est=table["est"].astype(int))
-    sectors = table["lvl"].eq(2) | (table["lvl"].eq(4) & table["naics"].str[:2].isin(["31", "32", "33", "44", "45", "48", "49"]))
+    rows = rows.assign(
+        emp_nf="G", emp=table["emp"].astype(int), qp1=0, ap=table["ap_k"].astype(int), est=table["est"].astype(int)
+    )
+    sectors = table["lvl"].eq(2) | (
+        table["lvl"].eq(4) & table["naics"].str[:2].isin(["31", "32", "33", "44", "45", "48", "49"])
+    )
     extra = table[table["lvl"].eq(4) & sectors].assign(
-        sector=table["naics"].str[:1].map({"3": "31----", "4": None}).fillna(table["naics"].str[:2].map({"44": "44----", "45": "44----", "48": "48----", "49": "48----"}))
+        sector=table["naics"]
+        .str[:1]
+        .map({"3": "31----", "4": None})
+        .fillna(table["naics"].str[:2].map({"44": "44----", "45": "44----", "48": "48----", "49": "48----"}))
     )
     wide = extra.groupby(["fips", "sector"])[["emp", "ap_k", "est"]].sum().reset_index()
-    pooled = pd.DataFrame({"fipstate": wide["fips"].str[:2], "fipscty": wide["fips"].str[2:], "naics": wide["sector"], "emp_nf": "G",
-                           "emp": wide["emp"].astype(int), "qp1": 0, "ap": wide["ap_k"].astype(int), "est": wide["est"].astype(int)})
+    pooled = pd.DataFrame(
+        {
+            "fipstate": wide["fips"].str[:2],
+            "fipscty": wide["fips"].str[2:],
+            "naics": wide["sector"],
+            "emp_nf": "G",
+            "emp": wide["emp"].astype(int),
+            "qp1": 0,
+            "ap": wide["ap_k"].astype(int),
+            "est": wide["est"].astype(int),
+        }
+    )
     both = pd.concat([rows, pooled])
-    whole = both[both["naics"].str.endswith("----")].groupby(["fipstate", "fipscty"])[["emp", "ap", "est"]].sum().reset_index()
+    whole = (
+        both[both["naics"].str.endswith("----")]
+        .groupby(["fipstate", "fipscty"])[["emp", "ap", "est"]]
+        .sum()
+        .reset_index()
+    )
     totals = whole.assign(naics="------", emp_nf="G", qp1=0)[rows.columns]
     return pd.concat([totals, both]).sort_values(["fipstate", "fipscty", "naics"]).to_csv(index=False)
 
@@ -156,3 +199,16 @@ def hourly_texts(year: int, base: pd.Series) -> dict[str, str]:
         north = south.assign(**{"Sub-Region": "0001"})
         texts[f"EIA930_SUBREGION_{year}_{half}.csv"] = pd.concat([north, south]).to_csv(index=False)
     return texts
+
+
+def write_release(agency: Path, folder: Path) -> None:
+    """Downloads that hold the figures of the shipped data: make-use of 2025's layout, imports of AllTablesIO's."""
+    tables = {MAKE: "Make", USE: "Use"}
+    members = {name: summary_workbook(agency, what, [2017, 2021, 2022, 2023]) for name, what in tables.items()}
+    zipped(folder / RELEASE, members)
+    (folder / IMPORTS).write_bytes(summary_workbook(agency, "Import", list(range(2017, 2024)), "AllTablesIO"))
+    names = read_industry_names(agency)
+    zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": gross_output_workbook(agency, names)})
+    county_zip(agency, "CAEMP25N", folder / "CAEMP25N.zip")
+    state_zip(agency, ("SAEMP25N", "SAEMP27N"), folder / "SAEMP.zip")
+    zipped(folder / "cbp21co.zip", {"cbp21co.txt": patterns_text(agency).encode()})

@@ -32,10 +32,11 @@ def replacing(source: Path, target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with locked(target):
+            came_back = kept_folder(target) == source.resolve()
             clear_leftovers(target)
             work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-new-"))
             try:
-                copy_folder(source, work)
+                copy_folder(target if came_back else source, work)
                 yield work
                 swap(work, target)
             finally:
