@@ -114,6 +114,7 @@ class Results:
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
+        sources: used_for (study, data, parameters), key, source, address, trust, note.
         grid: load, supply, bills and their consequences (GridResults).
         taxes: by treasury, kind and year (TaxResults).
         ranges: of headline, counties, treasuries and years (RangeResults).
@@ -121,7 +122,10 @@ class Results:
             effect_share_of_band, inside_ordinary_change, reading.
         power: the hours behind it (impact.load.power.Power).
         ensemble: what the live sheets and the draws rest on (uncertainty.ensemble.Ensemble); None: no live sheets.
-        claims: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
+        claims: what, figure, who, when, ours, p10, p90, unit, price_year, distance_share, verdict (yes, partly, no),
+            comparable (why), source, address.
+        answers: key, topic, question, answer (one or two sentences), value, low, high, unit, price_year, range (what
+            low and high are), formula (impact explain METRIC, or a section of docs/method.md), sheet, table.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
@@ -140,6 +144,7 @@ class Results:
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame
+    sources: pd.DataFrame
     grid: GridResults
     taxes: TaxResults
     ranges: RangeResults
@@ -147,6 +152,7 @@ class Results:
     power: Any
     ensemble: Any
     claims: pd.DataFrame
+    answers: pd.DataFrame
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]
     manifest: dict[str, Any]

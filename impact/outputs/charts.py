@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.sheet_table import SheetTable
 from impact.results import EFFECTS
 
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
@@ -30,8 +30,10 @@ def waterfall_bars(waterfall: pd.DataFrame) -> pd.DataFrame:
         is_total = step == "total"
         before, after = (0.0, amount) if is_total else (after, after + amount)
         kind = "total" if is_total else "added" if amount >= 0 else "taken_away"
-        bars.append({"label": label, "unseen_usd": min(before, after), f"{kind}_usd": abs(after - before)})
-    return pd.DataFrame(bars, columns=["label", "unseen_usd", "total_usd", "added_usd", "taken_away_usd"])
+        ends = {"before_usd": before, "after_usd": after, "unseen_usd": min(before, after)}
+        bars.append({"label": label} | ends | {f"{kind}_usd": abs(after - before)})
+    shown = [f"{kind}_usd" for kind in STEP_COLORS]
+    return pd.DataFrame(bars, columns=["label", "before_usd", "after_usd", "unseen_usd", *shown]).fillna(0.0)
 
 
 def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTable, bars: SheetTable) -> None:

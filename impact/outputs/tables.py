@@ -41,7 +41,9 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "baseline": results.baseline,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
+        "sources": results.sources,
         "claims": results.claims,
+        "answers": results.answers,
         "geojson_fields": geojson_fields(results.study.price_year),
         "sites_fields": sites_fields(),
     }

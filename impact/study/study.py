@@ -5,7 +5,7 @@ figure is a number, or a record {value, low, high, bounds, source} whose source 
 """
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -33,9 +33,11 @@ class Claim(Record):
     high: float | None = None
     """Its upper end; left out: as the lower one."""
     metric: str = ""
-    """The headline of ours that comes nearest, if any (a key of run.json's headline)."""
+    """What of ours comes nearest, if anything: a key of run.json's headline, or another of docs/method.md 11."""
+    verdict: Literal["yes", "partly", "no"] = "no"
+    """Whether it can be held against ours."""
     comparable: Text = "not comparable"
-    """Whether it can be held against ours, and why or why not."""
+    """Why, or why not."""
 
 
 class GpuCheck(Record):

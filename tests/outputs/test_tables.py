@@ -21,6 +21,7 @@ def folder(results, tmp_path):
 
 def test_files(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
+        "answers.csv",
         "assumptions.csv",
         "baseline.csv",
         "by_county.csv",

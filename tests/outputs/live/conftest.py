@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from impact.assembly import Options
 from impact.ensembles import Placed, study_ensemble
 from impact.outputs.formats import formats
-from impact.outputs.live.model import live_model, write_live_sheets
+from impact.outputs.live.model import live_model, write_calculations, write_input_sheets
 from impact.scenes import checked_spending
 from impact.uncertainty.ensemble import outcomes
 
@@ -29,7 +29,9 @@ def central_of(ensemble_of):
 
 def written(own, path: Path) -> None:
     with Workbook(str(path), {"strings_to_formulas": False}) as book:
-        write_live_sheets(book, formats(book), live_model(own))
+        model, styles = live_model(own), formats(book)
+        write_input_sheets(book, styles, model)
+        write_calculations(book, styles, model)
 
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -10,6 +10,7 @@ import pytest
 
 from impact import pipeline
 from impact.assembly import Options
+from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.model import live_model
 from impact.sources.studies import read_study
 from impact.surroundings import tax_law
@@ -55,7 +56,7 @@ def changed(ensemble_of, recalculated, tmp_path_factory):
         written(ensemble_of(study), base)
         for key, value in changes.items():
             book = openpyxl.load_workbook(base)
-            book["Inputs"].cell(model.inputs.found[key].row.place + 1, 4).value = value
+            book["Inputs"].cell(model.inputs.found[key].row.place + 1, YOURS + 1).value = value
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
             book.save(paths[key])
     files = recalculated(*paths.values())
@@ -65,7 +66,7 @@ def changed(ensemble_of, recalculated, tmp_path_factory):
 def headline_of(changed, key):
     model, values = changed[key]
     return {
-        metric: float(values[row.sheet, f"F{row.place + 1}"])
+        metric: float(values[row.sheet, f"G{row.place + 1}"])
         for (metric, effect), row in model.results.headline.items() if effect == "total"
     }  # fmt: skip
 
@@ -85,7 +86,7 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
         assert found[metric] == pytest.approx(row["total"], rel=1e-6, abs=rounding), metric
     table = results.taxes.by_year
     paid = table[table["year"].eq(results.study.first_year + 4)].groupby("treasury")["amount_usd"].sum()
-    for name, usd in treasuries_of(changed, key, "J").items():
+    for name, usd in treasuries_of(changed, key, "K").items():
         assert usd == pytest.approx(paid.get(name, 0.0), rel=1e-6, abs=100), name
 
 
