@@ -101,6 +101,22 @@ def data_update(
         typer.echo(f"to use it: {VARIABLE}={target.resolve()}")
 
 
+@data_app.command("copy")
+def data_copy(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Copy the data in use to a folder of your own, to add parameters to (docs/another-region.md).
+
+    Example: impact data copy my-data
+    """
+    from impact.build.swap import replacing
+    from impact.sources.places import VARIABLE, data_folder
+
+    if folder.exists():
+        raise StudyError(f"{folder} is there already; name a new folder")
+    with replacing(data_folder(), folder):
+        pass
+    typer.echo(f"copied to {folder}; to use it: {VARIABLE}={folder}")
+
+
 @data_app.command("diff")
 def data_diff(
     old: Annotated[Path, typer.Argument(help="A data folder.")],

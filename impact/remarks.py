@@ -33,6 +33,7 @@ class Told:
         assumptions: every assumption.
         grid: load, supply and their consequences.
         taxes: what is said of them.
+        missing: what is said of parameters that are not there.
         counts: of the draws.
         headline: with its ranges.
     """
@@ -43,6 +44,7 @@ class Told:
     assumptions: pd.DataFrame
     grid: GridResults
     taxes: list[str]
+    missing: list[str]
     counts: dict[str, int]
     headline: pd.DataFrame
 
@@ -64,7 +66,8 @@ def all_notes(
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
-        *grid_notes(placed, told.grid, grid_data(), scene.reference_year),
+        *grid_notes(told.grid, grid_data(), scene.reference_year),
+        *told.missing,
         *told.taxes,
         *notes.trust_notes(told.assumptions),
         *notes.land_note(scene.spending.lines),

@@ -4,7 +4,7 @@ Every frame has its units in its column names. The measures of an effect are, in
 dollars of the study's price_year; construction jobs are job-years, operation jobs are jobs in that year.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -129,6 +129,7 @@ class Results:
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
+        missing: topic, where, parameter, file, null_figures, how: parameters that are not there for this region.
 
     """
 
@@ -156,3 +157,4 @@ class Results:
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]
     manifest: dict[str, Any]
+    missing: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -44,6 +44,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "sources": results.sources,
         "claims": results.claims,
         "answers": results.answers,
+        "missing_parameters": results.missing,
         "geojson_fields": geojson_fields(results.study.price_year),
         "sites_fields": sites_fields(),
     }
