@@ -14,6 +14,7 @@ from impact.region.regions import Region
 from impact.results import GridResults
 from impact.scenario.spending import Spending
 from impact.scenes import build_scene
+from impact.sources.catalog import patterns_year
 from impact.sources.parameters import read_parameters
 from impact.study import Study
 from impact.surroundings import grid_data
@@ -73,7 +74,7 @@ def all_notes(
         *notes.land_note(scene.spending.lines),
         *notes.outside_note(told.outside),
         *method_notes(placed, options, region, nation, scene.spending),
-        notes.vintage_note(options.accounts),
+        notes.vintage_note(options.accounts, patterns_year()),
         *notes.READ,
         *notes.range_notes(told.counts, told.headline),
     ]

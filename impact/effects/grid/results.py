@@ -64,7 +64,7 @@ def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
         for row in worst.itertuples()
     ]
     if own["net_draw_mwh"].sum() > 0:
-        served = ", ".join(title_of(name, grid) for name in own["utility"] if name in grid.names.index)
+        served = ", ".join(title_of(name, grid) for name in own["utility"] if name in set(grid.figures["utility"]))
         peaks = f" Peaks of {served} are of 2016-2018; MLGW's hours are derived, not measured." if served else ""
         notes.append(
             "Grid: hours follow a typical year at Memphis airport; power swings within seconds and from week to week "
