@@ -8,13 +8,15 @@ import pandas as pd
 
 from impact.build.taken import Piece, Taken, last_year, old_record, packed, shipped_as, with_years
 from impact.errors import DataError
-from impact.sources import bea_regional, concordance, eia
+from impact.sources import bea_regional, census, concordance, eia
 from impact.sources.agency import hourly, patterns, regional
 
 CENTURY = 2000
 MOST_UNKNOWN = 0.03
 """Share of employees whose NAICS code the concordance may not know; more means another NAICS."""
 LONGEST_GAP_HOURS = 24
+MOST_ALIKE = 0.9
+"""Share of cells with the same figure as in another year, beyond which it is that year."""
 
 
 def take_regional(parts: list[Piece], _: Path) -> Taken:
@@ -65,10 +67,20 @@ def take_patterns(parts: list[Piece], agency: Path) -> Taken:
     old_path, old = old_record(r"census/cbp_")
     if year < last_year(old["title"]):
         raise DataError(f"of {year}; data/ already rests on {last_year(old['title'])}")
+    if year > last_year(old["title"]):
+        check_another_year(table, census.read_business_patterns(agency), last_year(old["title"]))
     path = f"census/cbp_{year}_all_counties_naics2_4_6.csv.gz"
     title = f"County Business Patterns {year}, counties, 2, 4 and 6 digits"
     record = old | {"file": path, "title": title, "release": f"data of {year}"} | shipped_as(piece)
     return Taken({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
+
+
+def check_another_year(table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
+    """The figures are not those of the year at hand under another name: the file itself does not say its year."""
+    keys = ["fips", "naics"]
+    both = table.merge(known, on=keys)
+    if len(both) and (both["emp"] == both["employees"]).mean() > MOST_ALIKE:
+        raise DataError(f"its figures are those of {year}, its name says another year")
 
 
 def take_hours(parts: list[Piece], agency: Path) -> Taken:

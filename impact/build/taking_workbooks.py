@@ -56,7 +56,7 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
     if own.what == "Use" and own.basis == "Before":
         return Taken()
     newest = newest_sheet(book, piece.name)
-    check_not_older(newest)
+    recorded = check_not_older(newest)
     codes = summary_labels(agency)
     years = (BENCHMARK, *STEPS, newest) if own.what == "Make" else (BENCHMARK, newest)
     taken = Taken()
@@ -66,6 +66,8 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
         check_same_labels(f"{piece.name}, sheet {year}", table, summary_table(agency, own, BENCHMARK), own)
         if year == BENCHMARK:
             check_benchmark(piece.name, table, summary_table(agency, own, BENCHMARK), own)
+        if year > recorded:
+            check_another_year(f"{piece.name}, sheet {year}", table, summary_table(agency, own, recorded), recorded)
         path = f"bea_io/summary/Summary_{file_part(own, year)}_17sch.csv.gz"
         title = f"{TITLES[own.what]} {year}, 71 industries, {own.basis.lower()} redefinitions"
         taken.files[path] = packed(table)
@@ -101,11 +103,19 @@ def newest_sheet(book: Workbook, name: str) -> int:
     return book.years[-1]
 
 
-def check_not_older(newest: int) -> None:
-    """A release that ends before the one that data/ rests on is not taken."""
+def check_not_older(newest: int) -> int:
+    """Last year that data/ rests on; a release that ends before it is not taken."""
     _, make = old_record(r"bea_io/summary/Summary_Make_(?!2017|2021|2022)")
     if newest < last_year(make["title"]):
         raise DataError(f"ends in {newest}; data/ already rests on {last_year(make['title'])}")
+    return last_year(make["title"])
+
+
+def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
+    """A newer sheet does not hold the figures of the year at hand."""
+    columns = known.columns.intersection(table.columns)
+    if known[columns].equals(table.reindex(index=known.index, columns=columns)):
+        raise DataError(f"{name}: its figures are those of {year}")
 
 
 def summary_labels(agency: Path) -> set[str]:

@@ -239,6 +239,19 @@ def test_a_workbook_of_another_year_under_the_benchmarks_name_is_refused(folder,
         taken(folder, agency)
 
 
+def test_figures_of_the_year_at_hand_under_a_newer_name_are_refused(folder, agency, shipped, monkeypatch):
+    same = {2024: shipped.summary_table(agency, "Make", 2023)}
+    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2024], change=same)
+    (folder / shipped.MAKE).write_bytes(book)
+    with pytest.raises(StudyError, match=r"sheet 2024: its figures are those of 2023"):
+        taken(folder, agency)
+    (folder / shipped.MAKE).unlink()
+    monkeypatch.setattr("impact.sources.agency.patterns.LEAST_COUNTIES", 90)
+    (folder / "cbp23co.txt").write_text(shipped.patterns_text(agency, ("47",)))
+    with pytest.raises(StudyError, match=r"^cbp23co\.txt: its figures are those of 2021, its name says another year"):
+        taken(folder, agency)
+
+
 def test_a_sheet_in_another_unit_or_of_another_year_is_refused(shipped, agency):
     rows = shipped.sheet_rows(shipped.summary_table(agency, "Make", 2023), "Make", 2023, "AllTablesIO")
     codes = set(shipped.summary_table(agency, "Make", 2023).index)
