@@ -129,7 +129,7 @@ class Results:
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
-        missing: topic, where, parameter, file, null_figures, how: parameters that are not there for this region.
+        missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
 
     """
 

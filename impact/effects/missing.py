@@ -16,7 +16,7 @@ from impact.effects.taxes.law import STATE_FILES, TaxLaw, other_local, state_of,
 from impact.results import EFFECTS
 from impact.study import Study
 
-COLUMNS = ["topic", "where", "parameter", "file", "null_figures", "how"]
+COLUMNS = ["topic", "place", "parameter", "file", "null_figures", "how_to_add"]
 TREASURIES = "data/parameters/tax/treasuries.toml"
 TUTORIAL = "docs/another-region.md"
 STATE_RECORDS = (
@@ -165,7 +165,7 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
             continue
         words = [
             f"{', '.join(rows['parameter'])} of {where} ({file})"
-            for (where, file), rows in own.groupby(["where", "file"], sort=False)
+            for (where, file), rows in own.groupby(["place", "file"], sort=False)
         ]
         null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
         so = f" Null for want of it: {', '.join(null)}." if null else ""

@@ -153,6 +153,7 @@ WORDS = {
     "firm_mwh": "Firms (MWh)",
     "mwh": "Together (MWh)",
     "peak_mw": "In the peak (MW)",
+    "null_figures": "Figures that are empty for want of it",
     "used_for": "Of the",
     "key": "Key, file or parameters",
     "before_usd": "Before the step ({year} USD)",

@@ -48,11 +48,11 @@ def test_everything_that_a_state_without_law_lacks_is_named(study_of):
     law = table[table["file"].eq("data/parameters/tax/virginia.toml")]
     assert list(law["parameter"]) == list(STATE_RECORDS)
     assert set(law["null_figures"]) == {"local_tax_usd, state_tax_usd"}
-    named = set(zip(table["where"], table["parameter"], strict=True))
+    named = set(zip(table["place"], table["parameter"], strict=True))
     assert {("VA", "va"), ("VA", "va-other-local"), ("51107", "property_rate")} <= named
     assert ("VA", "firm_price_usd_per_mwh.VA") in named
     assert {"utility", "tariff"} <= set(table["parameter"])
-    assert not table["how"].eq("").any()
+    assert not table["how_to_add"].eq("").any()
     tax, grid = missing_notes(table)
     assert "sales_state" in tax
     assert "Null for want of it: local_tax_usd, state_tax_usd." in tax
