@@ -23,6 +23,7 @@ from impact.assuming import assumption_table
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
 from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures
+from impact.effects.commuters import commuting_flows
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.grid.induced import ELECTRICITY, induced_load
@@ -184,6 +185,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     ranges = known_ranges(ranges, {metric for metric, _ in unknown})
     table, local = assumption_table(placed, region), found.demand.sum()
+    counties, names = named_counties(found.counties), built.read_counties()["name"]
     absences = missing_table(absent)
     told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(absences), ranges.counts, figures)  # fmt: skip
@@ -192,9 +194,10 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         reference_year=scene.reference_year,
         headline=figures,
         by_year=years,
-        by_county=named_counties(found.counties),
+        by_county=counties,
         leakage=leakage(scene, setting, local),
-        income_by_county=income_by_county(named_counties(found.counties)),
+        income_by_county=income_by_county(counties),
+        commuting=commuting_flows(setting.counties.commuting, counties, names.loc[list(region.fips)]),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
         occupations=occupation_effects(
             placed, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
@@ -205,7 +208,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         sources=source_table(placed, read_sources(), table),
         grid=grid,
         taxes=found.taxes,
-        ranges=with_county_names(ranges, built.read_counties()["name"]),
+        ranges=with_county_names(ranges, names),
         baseline=baseline_of(found, nation, options),
         power=found.power,
         ensemble=found.ensemble,

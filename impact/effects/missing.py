@@ -13,10 +13,9 @@ import pandas as pd
 from impact.effects.grid.systems import GridData, draws_from_nobody_known, utility_of
 from impact.effects.headline import GRID_FIGURES, TAX_FIGURES
 from impact.effects.taxes.law import STATE_FILES, TaxLaw, other_local, state_of, state_treasury
-from impact.results import EFFECTS
+from impact.results import EFFECTS, MISSING
 from impact.study import Study
 
-COLUMNS = ["topic", "place", "parameter", "file", "null_figures", "how_to_add"]
 TREASURIES = "data/parameters/tax/treasuries.toml"
 TUTORIAL = "docs/another-region.md"
 STATE_RECORDS = (
@@ -135,12 +134,12 @@ def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
 
 
 def missing_table(found: list[Gap]) -> pd.DataFrame:
-    """COLUMNS, one row a parameter; null_figures: figures of the headline that are null for it."""
+    """Columns MISSING, one row a parameter; null_figures: figures of the headline that are null for it."""
     rows = [
         (gap.topic, gap.where, gap.parameter, gap.file, ", ".join(sorted({metric for metric, _ in gap.parts})), gap.how)
         for gap in found
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=list(MISSING))
 
 
 def unknown_parts(found: list[Gap]) -> Parts:

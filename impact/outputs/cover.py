@@ -16,9 +16,10 @@ from impact.outputs.live.effects import RESPONSES
 from impact.outputs.live.inputs import CHANGED, INPUTS, SCHEDULES
 from impact.outputs.live.links import RERUN
 from impact.outputs.live.model import LiveModel
+from impact.outputs.pages import new_page, set_up_print
 from impact.outputs.sheet_table import Group, SheetTable
 from impact.outputs.sheet_tables import DELIVERED, HEADLINE, NO_RANGE, has_range
-from impact.outputs.sheets import FAILS, set_up_print, write_text
+from impact.outputs.sheets import FAILS, write_text
 from impact.results import Results
 
 WIDTHS = (32, 18, 18, 30, 76)
@@ -59,7 +60,7 @@ def write_cover(
     book: Workbook, formats: dict[str, Format], results: Results, tables: dict[str, SheetTable], model: LiveModel | None
 ) -> None:
     """Add the cover as the next sheet; with a live model its figures are formulas."""
-    sheet = book.add_worksheet("Cover")
+    sheet = new_page(book, "Cover", Group.results)
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
@@ -70,6 +71,7 @@ def write_cover(
     row = _write_how_to_read(sheet, formats, results, row + 1)
     _write_contents(sheet, formats, contents(tables, model), row + 1)
     set_up_print(sheet)
+    sheet.set_portrait()
     sheet.fit_to_pages(1, 1)
 
 

@@ -20,6 +20,7 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.0",
     "number": "#,##0.0##",
     "year": "0",
+    "tiny": "0.0E+00",
     "general": "General",
 }
 FONT = {"font_name": "Calibri", "font_size": 11}
@@ -87,6 +88,8 @@ _KINDS_BY_ENDING = (
     (("input_p10", "input_p90"), "number"),
     (("baseline_p10", "baseline_p50", "baseline_p90"), "jobs"),
     (("_share_of_band",), "share"),
+    (("difference_share", "allowed_share"), "tiny"),
+    (("here", "there"), "number"),
     (("year",), "year"),
     (("population",), "count"),
     (("_mw", "_musd", "usd_per_mwh"), "decimal"),

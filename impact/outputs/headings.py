@@ -154,6 +154,8 @@ WORDS = {
     "mwh": "Together (MWh)",
     "peak_mw": "In the peak (MW)",
     "null_figures": "Figures that are empty for want of it",
+    "range": "What low and high are",
+    "formula": "Where it comes from",
     "used_for": "Of the",
     "key": "Key, file or parameters",
     "before_usd": "Before the step ({year} USD)",

@@ -48,6 +48,7 @@ class SheetTable:
         row_kinds: kind of figures row by row, where a column mixes units.
         group: what it is for.
         links: cells that are formulas; all others are figures of the study as delivered.
+        widths: characters that a column of words may take at most; longer words are wrapped.
 
     """
 
@@ -58,6 +59,7 @@ class SheetTable:
     row_kinds: tuple[str, ...] = ()
     group: Group = Group.details
     links: Links = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     def place(self, row: int, column: str) -> str:
         """Address of a cell, for formulas of other sheets: row of the frame, name of the column."""

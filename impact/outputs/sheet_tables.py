@@ -10,13 +10,25 @@ from impact.outputs.formats import number_kind
 from impact.outputs.headings import METRICS
 from impact.outputs.range_sheets import range_frames, row_kinds
 from impact.outputs.sheet_table import Group, SheetTable
+from impact.outputs.tax_grid_sheets import Named, answer_kinds, grid_frames, tax_frames
 from impact.results import Results
 
-Named = tuple[str, str, pd.DataFrame]
 HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"
 DELIVERED = "Delivered"
-TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Tax by year", "Property tax", "Grid", "Grid by site"
 
+WIDTHS = {
+    "Answers": {"topic": 12, "question": 34, "answer": 64, "unit": 14, "range": 20, "sheet": 14, "formula": 20},
+    "Claims": {"what": 34, "figure": 22, "who": 20, "when": 14, "unit": 12, "verdict": 16, "comparable": 44,
+               "source": 34},
+    "Grid answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax chain": {"what": 36, "who": 24, "how": 44},
+    "Assumptions": {"where": 40, "what": 44, "source": 44, "address": 30, "unit": 16},
+    "Sources": {"key": 40, "source": 54, "address": 34, "note": 50},
+}  # fmt: skip
+"""Characters that columns of words take at most, so that the sheets can be read in print."""
+LEFT_OUT_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
+"""Sheets that not every study has anything for."""
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -74,18 +86,33 @@ def tables_of(results: Results, group: Group, frames: list[Named]) -> list[Sheet
     kinds = {
         HEADLINE: tuple(_headline_kind(metric) for metric in results.headline.index.astype(str)),
         "Tax answers": answer_kinds(results.taxes.answers),
+        "Answers": answer_kinds(results.answers),
         "Grid answers": answer_kinds(results.grid.answers),
     }
+    shown = [one for one in frames if len(one[2]) or one[0] not in LEFT_OUT_IF_EMPTY]
     return [
-        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name) or row_kinds(name, frame), group)
-        for name, about, frame in frames
+        SheetTable(
+            name,
+            about,
+            frame,
+            _price_year(frame, results),
+            kinds.get(name) or row_kinds(name, frame),
+            group,
+            widths=WIDTHS.get(name, {}),
+        )
+        for name, about, frame in shown
     ]
 
 
 def result_frames(results: Results) -> list[Named]:
     """Return the sheets that most readers want: name, line for the contents, table."""
     return [
-        ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
+        ("Answers", "What people ask, answered: with figure, range, and where it comes from", answers_table(results)),
+        (
+            "Claims",
+            "Public figures beside ours, and whether they can be compared",
+            results.claims.drop(columns="address"),
+        ),
         (HEADLINE, "Main figures: direct, indirect, induced, total and range", headline_table(results.headline)),
         (WATERFALL, "From the announced figure to what is spent in the region", waterfall_table(results.waterfall)),
         (TIMELINE, "Effects year by year", by_year_table(results.by_year)),
@@ -110,89 +137,15 @@ def when(results: Results) -> str:
     return f"construction over all years, operation in {results.reference_year}"
 
 
-def tax_frames(results: Results) -> list[Named]:
-    """Return the sheets on taxes: name, line for the contents, table."""
-    return [
-        (TAX, "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
-        (TAX_BY_YEAR, "Taxes by treasury and kind, year by year", tax_years(results)),
-        (PROPERTY_TAX, "Property tax of the sites by treasury, year by year", property_tax_years(results)),
-        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
-        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
-        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
-        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
-    ]
+def answers_table(results: Results) -> pd.DataFrame:
+    """Return the answers as a reader wants them: question, answer, figure, range, where it comes from."""
+    columns = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
+    return results.answers[columns]
 
 
-def grid_frames(results: Results) -> list[Named]:
-    """Return the sheets on the grid: name, line for the contents, table."""
-    return [
-        (GRID, "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
-        (
-            "Grid answers",
-            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
-            results.grid.answers,
-        ),
-        (GRID_BY_SITE, "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
-        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
-        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
-        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
-        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
-        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
-    ]
-
-
-def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
-    """Return the kind of each answer's figures, by its unit."""
-    return tuple(
-        next((kind for words, kind in ANSWER_KINDS.items() if words in unit), "number") for unit in answers["unit"]
-    )
-
-
-def tax_table(results: Results) -> pd.DataFrame:
-    """Return the treasuries with the reference year's recurring taxes beside the totals."""
-    rows = results.taxes.rows
-    now = rows[rows["year"].eq(results.reference_year) & rows["recurrence"].eq("recurring")]
-    yearly = results.taxes.by_treasury["treasury"].map(now.groupby("treasury")["amount_usd"].sum()).fillna(0.0)
-    table = results.taxes.by_treasury.assign(
-        recurring_in_reference_year_usd=yearly, gross_usd=lambda t: t["amount_usd"]
-    )
-    money = ["one_off_usd", "recurring_in_reference_year_usd", "recurring_usd", "gross_usd", "net_usd", "but_for_usd"]
-    money += ["forgone_usd", "present_value_usd", "nominal_usd"]
-    return table[["level", "treasury_title", "treasury", *money]]
-
-
-def property_tax_years(results: Results) -> pd.DataFrame:
-    """Return the property tax of the sites, one row a year, one column a treasury."""
-    rows = results.taxes.rows
-    own = rows[rows["kind"].str.startswith("property tax")]
-    wide = own.pivot_table(index="year", columns="treasury", values="amount_usd", aggfunc="sum", fill_value=0.0)
-    named = wide.set_axis([f"{key.replace('-', '_')}_usd" for key in wide.columns], axis=1)
-    return named.reset_index()
-
-
-def tax_years(results: Results) -> pd.DataFrame:
-    """Return taxes by treasury and kind, one column a year."""
-    table = results.taxes.by_year
-    wide = table.pivot_table(
-        index=["level", "treasury_title", "treasury", "kind", "recurrence"],
-        columns="year",
-        values="amount_usd",
-        aggfunc="sum",
-        sort=False,
-    )
-    wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
-    order = sorted(wide.columns)
-    return wide[order].fillna(0.0).assign(total_usd=wide.sum(axis=1)).reset_index()
-
-
-ANSWER_KINDS = {
-    "share": "share",
-    "ratio": "ratio",
-    "per household": "small money",
-    "USD": "short money",
-    "year": "year",
-}
-"""How an answer is shown, by a word in its unit: the first that fits."""
+def claims_table(results: Results) -> pd.DataFrame:
+    """Return the claims without addresses, which stand on the sheet Sources."""
+    return results.claims.drop(columns="address")
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from impact.outputs.formats import number_kind, shown_kind
 from impact.outputs.headings import heading
 from impact.outputs.live.formulas import Formula
 from impact.outputs.live.inputs import CHANGED
-from impact.outputs.live.write import OldFunctions
+from impact.outputs.pages import new_page, set_up_print
 from impact.outputs.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS
 
@@ -31,16 +31,6 @@ TALLEST = 400
 """Points."""
 LONGEST_TEXT = 32_767
 """Characters that a cell of an .xlsx file may hold."""
-A4 = 9
-TAB_COLORS = {
-    Group.results: "#1F2A37",
-    Group.details: "#0072B2",
-    Group.ranges: "#56B4E9",
-    Group.inputs: "#FFC000",
-    Group.reference: "#009E73",
-    Group.calculations: "#9AA8B6",
-    Group.data: "#D9DFE5",
-}
 FOLLOWERS = (Group.results, Group.details, Group.ranges)
 """Sheets whose figures come from the inputs."""
 KEYS = ("year", "population", "hour", "month", "rank")
@@ -52,8 +42,7 @@ FROZEN = 80
 
 def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
     """Add a sheet with the table, and return it; live: cells that do not follow the inputs turn grey with a change."""
-    sheet = book.add_worksheet(table.name, OldFunctions)
-    sheet.set_tab_color(TAB_COLORS[table.group])
+    sheet = new_page(book, table.name, table.group)
     widths = column_widths(table)
     _write_header(sheet, formats, table, widths)
     for row, cells in enumerate(table.frame.astype(object).itertuples(index=False), start=1):
@@ -62,7 +51,7 @@ def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *
         for column, (name, cell) in enumerate(zip(table.frame.columns, cells, strict=True)):
             link = table.links.get((row - 1, name))
             if link is None:
-                _write_cell(sheet, formats, (row, column), cell, _kind(name, kind))
+                _write_cell(sheet, formats, (row, column), cell, _kind(name, kind), table.widths.get(name, WIDEST))
             else:
                 _write_link(sheet, formats, (row, column), link, _kind(name, kind))
     if live:
@@ -77,15 +66,6 @@ def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Forma
     sheet.write_string(*place, text[:LONGEST_TEXT], style)
 
 
-def set_up_print(sheet: Worksheet) -> None:
-    """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-    sheet.set_footer("&L&A&RPage &P of &N")
-
-
 def column_widths(table: SheetTable) -> list[int]:
     """Return the width of each column, characters: as wide as its cells and the longest word above."""
     return [_width(table, column) for column in table.frame.columns]
@@ -94,7 +74,7 @@ def column_widths(table: SheetTable) -> list[int]:
 def _width(table: SheetTable, column: str) -> int:
     words = heading(column, table.price_year).split()
     needed = [_shown_length(cell) for cell in table.frame[column]]
-    widest = WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW
+    widest = table.widths.get(column, WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW)
     return min(max(NARROWEST, *(len(word) + 5 for word in words), *needed), widest)
 
 
@@ -135,7 +115,9 @@ def _kind(column: str, row_kind: str) -> str:
     return row_kind if is_mixed else number_kind(column)
 
 
-def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str) -> None:
+def _write_cell(
+    sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str, widest: int
+) -> None:
     value = plain(cell)
     if value is None:
         return
@@ -143,7 +125,7 @@ def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, 
         sheet.write_number(*place, value, formats[shown_kind(kind, value)])
         return
     text = str(value)
-    is_long = _shown_length(text) > WIDEST or "\n" in text
+    is_long = _shown_length(text) > widest or "\n" in text
     write_text(sheet, place, text, formats["wrapped" if is_long else "text"])
 
 

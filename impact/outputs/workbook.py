@@ -27,7 +27,6 @@ from impact.outputs.sheet_table import Group, SheetTable
 from impact.outputs.sheet_tables import (
     COUNTIES,
     HEADLINE,
-    PROPERTY_TAX,
     TIMELINE,
     WATERFALL,
     delivered_table,
@@ -35,6 +34,7 @@ from impact.outputs.sheet_tables import (
     sheet_tables,
 )
 from impact.outputs.sheets import write_sheet
+from impact.outputs.tax_grid_sheets import PROPERTY_TAX
 from impact.results import Results
 
 OPTIONS = {

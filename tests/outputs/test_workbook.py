@@ -17,7 +17,7 @@ from impact.outputs.sheet_tables import NO_RANGE
 from impact.outputs.workbook import all_tables
 
 SHEETS = (
-    "Cover,Claims,Headline,Waterfall,Timeline,Counties,Sectors,Industries,Occupations,Income by county,Leakage,"
+    "Cover,Answers,Claims,Headline,Waterfall,Timeline,Counties,Sectors,Industries,Occupations,Income by county,Leakage,"
     "Tax,Tax by year,Property tax,Tax chain,Tax steps,Tax incentives,Tax answers,"
     "Grid,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
     "Baseline,Multipliers,Assumptions,Sources,Notes,Run,Chart data,Delivered"
@@ -208,8 +208,8 @@ def test_libreoffice_reads_the_same_figures(results, path, tmp_path):
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed: the workbook was not read back with it")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    # 44 comma, 34 quote, 76 UTF-8, from line 1; cells not as shown; sheet 3
-    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,3"
+    # 44 comma, 34 quote, 76 UTF-8, from line 1; cells not as shown; sheet 4
+    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,4"
     command = [office, profile, "--headless", "--convert-to", as_csv, "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with (tmp_path / "results-Headline.csv").open(encoding="utf-8", newline="") as file:

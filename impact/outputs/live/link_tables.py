@@ -17,18 +17,8 @@ from impact.outputs.live.links import (
 )
 from impact.outputs.live.model import LiveModel
 from impact.outputs.sheet_table import Links, SheetTable
-from impact.outputs.sheet_tables import (
-    COUNTIES,
-    DELIVERED,
-    GRID,
-    GRID_BY_SITE,
-    HEADLINE,
-    PROPERTY_TAX,
-    TAX,
-    TAX_BY_YEAR,
-    TIMELINE,
-    WATERFALL,
-)
+from impact.outputs.sheet_tables import COUNTIES, DELIVERED, HEADLINE, TIMELINE, WATERFALL
+from impact.outputs.tax_grid_sheets import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 
 
 def linked_tables(tables: dict[str, SheetTable], model: LiveModel) -> dict[str, SheetTable]:

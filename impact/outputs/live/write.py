@@ -21,11 +21,14 @@ from impact.outputs.live.inputs import (
     IN_USE,
     INPUTS,
     LOW,
+    SCHEDULES,
     YOURS,
     Input,
     Inputs,
     group_of,
 )
+from impact.outputs.pages import new_page, set_up_print
+from impact.outputs.sheet_table import Group
 
 LABEL, UNIT, NOTE = 0, 1, 2
 INPUT_HEADS = {
@@ -48,16 +51,9 @@ LARGE = 1000.0
 """From here on figures are shown whole."""
 
 
-class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose formulas use old functions alone: none has to be looked for among those that Excel got later."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        return formula.removeprefix("=")
-
-
 def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveSheet) -> Worksheet:
     """Add a live sheet, and return it."""
-    page = book.add_worksheet(sheet.name, OldFunctions)
+    page = new_page(book, sheet.name, Group.inputs if sheet.name == SCHEDULES else Group.calculations)
     for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         page.write_string(0, column, head, formats["header"])
         page.set_column(column, column, width)
@@ -71,6 +67,7 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
     page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
     page.freeze_panes(1, FIRST_COLUMN)
+    set_up_print(page)
     return page
 
 
@@ -105,7 +102,7 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
 
 def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> Worksheet:
     """Add the sheet of inputs: the switch, the count of changes, then one figure a line, yours in yellow."""
-    page = book.add_worksheet(INPUTS, OldFunctions)
+    page = new_page(book, INPUTS, Group.inputs)
     for column, (head, width) in enumerate(INPUT_HEADS.items()):
         page.write_string(0, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
         page.set_column(column, column, width)
@@ -120,6 +117,8 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     }
     page.conditional_format(FIRST_INPUT, 0, FIRST_INPUT + len(inputs.found) - 1, IN_USE, changed)
     page.freeze_panes(FIRST_INPUT, 1)
+    set_up_print(page)
+    page.repeat_rows(0)
     return page
 
 
@@ -167,10 +166,11 @@ def write_columns(
     book: Workbook, formats: dict[str, Format], name: str, columns: list[tuple[str, Column]]
 ) -> Worksheet:
     """Add a sheet of columns of constants."""
-    page = book.add_worksheet(name)
+    page = new_page(book, name, Group.calculations)
     for label, column in columns:
         page.write_string(0, column.column, label, formats["header"])
         for number, value in enumerate(column.values.tolist(), start=column.first):
             page.write_number(number, column.column, value, formats["live"])
     page.freeze_panes(1, 1)
+    set_up_print(page)
     return page
