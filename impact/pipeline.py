@@ -179,11 +179,10 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     grid_figures = grid_parts(grid.by_year, grid.induced, scene.reference_year)
     taxes = tax_headline(found.taxes.rows)
     absent = gaps(placed, scene.counties, found.tax_inputs.law, grid_data())
-    unknown = unknown_parts(absent)
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
-    figures = without_unknown(figures, unknown)
+    figures = without_unknown(figures, unknown_parts(absent))
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
-    ranges = known_ranges(ranges, {metric for metric, _ in unknown})
+    ranges = known_ranges(ranges, {metric for metric, _ in unknown_parts(absent)})
     table, local = assumption_table(placed, region), found.demand.sum()
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     absences = missing_table(absent)
