@@ -35,12 +35,19 @@ from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import parameter, read_parameters, with_values
 
-LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
-NEWEST = 2023
-"""Accounts year that is used unless another is asked for."""
+
+
+def newest_accounts() -> int:
+    """Accounts year that is used unless another is asked for: the newest that is built."""
+    return max(built.accounts_years())
+
+
+def last_published_prices() -> int:
+    """Last year of the published price index."""
+    return int(max(built.read_price_index().columns))
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Options:
 
     """
 
-    accounts: int = NEWEST
+    accounts: int = field(default_factory=newest_accounts)
     method: str = "flq"
     delta: float | None = None
     imports: bool = False
@@ -248,7 +255,7 @@ def region_output(region: Region) -> npt.NDArray[np.float64]:
 def price_index(price_year: int) -> pd.DataFrame:
     """Price index by industry, up to the price year at least."""
     growth = parameter("region", "price_growth_after_2023")
-    index = extended_price_index(built.read_price_index(), max(price_year, LAST_PUBLISHED_PRICES), growth)
+    index = extended_price_index(built.read_price_index(), max(price_year, last_published_prices()), growth)
     if price_year not in index.columns:
         raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
     return index

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from impact.assembly import (
-    LAST_PUBLISHED_PRICES,
     Options,
     county_system,
     find_region,
+    last_published_prices,
     national_accounts,
     price_index,
     prices_since_jobs,
@@ -214,7 +214,7 @@ def prices_of(placed: Placed) -> Prices:
     years = {key: dollar_year(line, site, study, power) for key, line, site in lines_of(study)}
     return Prices(
         growth=parameter("region", GROWTH.split(".")[1]),
-        published=LAST_PUBLISHED_PRICES,
+        published=last_published_prices(),
         price_year=study.price_year,
         lines={
             key: (to_price_year(1.0, line, years[key], study, index), years[key]) for key, line, _ in lines_of(study)

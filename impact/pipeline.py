@@ -5,6 +5,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ from impact.effects.grid.results import Paid, grid_results
 from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
+from impact.effects.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.effects.occupations import occupation_effects
 from impact.effects.source_table import source_table
 from impact.effects.taxes.bases import tax_bases
@@ -41,7 +43,16 @@ from impact.effects.waterfall import waterfall
 from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
-from impact.ranges import Drawn, as_reported, no_ranges, run_ensemble, run_ranges, with_county_names, with_intervals
+from impact.ranges import (
+    Drawn,
+    as_reported,
+    known_ranges,
+    no_ranges,
+    run_ensemble,
+    run_ranges,
+    with_county_names,
+    with_intervals,
+)
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.remarks import Told, all_notes
@@ -167,13 +178,16 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     years = year_effects(scene)
     grid_figures = grid_parts(grid.by_year, grid.induced, scene.reference_year)
     taxes = tax_headline(found.taxes.rows)
+    absent = gaps(placed, scene.counties, found.tax_inputs.law, grid_data())
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
+    figures = without_unknown(figures, unknown_parts(absent))
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
+    ranges = known_ranges(ranges, {metric for metric, _ in unknown_parts(absent)})
     table, local = assumption_table(placed, region), found.demand.sum()
     counties, names = named_counties(found.counties), built.read_counties()["name"]
-    told = Told(
-        years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts, figures
-    )
+    absences = missing_table(absent)
+    told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes),
+                missing_notes(absences), ranges.counts, figures)  # fmt: skip
     results = Results(
         study=placed,
         reference_year=scene.reference_year,
@@ -201,14 +215,17 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         answers=pd.DataFrame(),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),
-        manifest=manifest(
-            placed,
-            {"accounts": options.accounts, "method": options.method, "region": region.name} | ranges.counts,
-            options.seed if options.draws else None,
-        ),
+        manifest=run_manifest(placed, options, region, ranges.counts),
+        missing=absences,
     )
     known = Known(built.read_occupations(), found.tax_inputs.law, grid_data())
     return replace(results, answers=answers_table(results, known))
+
+
+def run_manifest(placed: Study, options: Options, region: Region, counts: dict[str, int]) -> dict[str, Any]:
+    """What made the run."""
+    named = {"accounts": options.accounts, "method": options.method, "region": region.name}
+    return manifest(placed, named | counts, options.seed if options.draws else None)
 
 
 def our_figures(figures: pd.DataFrame, grid: GridResults, found: Found, ranges: RangeResults) -> dict[str, Ours]:

@@ -51,9 +51,9 @@ def amount(value: float, unit: str) -> str:
 
 
 def headline_table(results: "Results") -> Table:
-    """The headline figures that are computed."""
+    """The headline figures; a dash where something is not known."""
     made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
-    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+    for metric, row in results.headline.iterrows():
         figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
         made.add_row(metric_words(str(metric)), row["unit"], *figures)
     return made

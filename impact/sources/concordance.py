@@ -44,7 +44,7 @@ def read_tax_classes() -> pd.DataFrame:
 
 
 def read_utilities() -> pd.DataFrame:
-    """Utilities around Memphis by their key: eia_utility_id, operating_state, title, system."""
+    """Utilities by their key: eia_utility_id, operating_state, title, system; counties where EIA-861 is not at hand."""
     return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
 
 
