@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import assembly, pipeline, scenes
+from impact import assembly, nationwide, pipeline, scenes
 from impact.accounts.national import NationalAccounts
 from impact.effects.effects import Scene, industry_effects
 from impact.region.counties import RegionCounties
@@ -72,6 +72,12 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
         return assembly.region_counties(assembly.find_region(region), model_of(region), assembly.Options())
 
     return counties
+
+
+@pytest.fixture(scope="session")
+def all_counties() -> nationwide.AllCounties:
+    """The system of all US counties."""
+    return nationwide.all_counties()
 
 
 @pytest.fixture(scope="session")
