@@ -39,6 +39,8 @@ LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
+RECENT = 8
+"""Regions that are kept, so that a sweep over hundreds of them stays small."""
 NEWEST = 2023
 """Accounts year that is used unless another is asked for."""
 
@@ -122,7 +124,7 @@ def household_shares(region: Region, options: Options) -> tuple[float, float]:
     return float(tax), float(consumption)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_workers(region: Region) -> npt.NDArray[np.float64]:
     """Workers by workplace and residence, the last of each everywhere else."""
     return worker_table(built.read_flows(), list(region.rows), len(built.read_counties()))
@@ -134,14 +136,14 @@ def region_commuting(region: Region, options: Options) -> Commuting:
     return commuting_at(region, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=RECENT)
 def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
     """Earnings flows where commuting falls with distance by an elasticity."""
     own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
     return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_resident_share(region: Region) -> float:
     """Share of the net earnings of the region's workplaces that goes to its residents, the region as one place."""
     if region.is_nation:
@@ -217,7 +219,7 @@ def region_model(region: Region, options: Options) -> RegionModel:
     return regional_model(nation, technology(region, options.accounts), quotients, own_households)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_industries(region: Region) -> pd.DataFrame:
     """Industries of a region."""
     if region.is_nation:
@@ -231,14 +233,14 @@ def region_coefficients(region: Region, accounts: int) -> pd.DataFrame:
     return coefficients(region_industries(region), jobs, nation.industries, national_industries())
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def technology(region: Region, accounts: int) -> RegionTechnology:
     """What of a region smaller than the nation does not depend on parameters."""
     shares = region_coefficients(region, accounts)
     return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_output(region: Region) -> npt.NDArray[np.float64]:
     """Output of a region's counties, industry x county, USD of 2022."""
     tables, jobs = built.read_county_tables(), built.read_industry_jobs()

@@ -22,6 +22,7 @@ from impact.cli_options import (
     model_options,
 )
 from impact.cli_study import study_app
+from impact.cli_sweep import sweep
 from impact.errors import DataError, OutputError, StudyError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -190,6 +191,9 @@ def validate(
     show_validation(rows, as_json=as_json)
     if not rows.loc[rows["binding"], "passes"].all():
         raise typer.Exit(1)
+
+
+app.command()(sweep)
 
 
 def main() -> NoReturn:

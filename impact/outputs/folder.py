@@ -16,10 +16,21 @@ from pathlib import Path
 
 from impact.errors import OutputError
 
-MARK = "run.json"
-"""The file that marks a folder as an output of this program."""
+MARKS = ("run.json", "sweep.json")
+"""Files that mark a folder as an output of this program."""
 
-OURS = (MARK, "results.xlsx", "results.geojson", "sites.geojson", "results.gpkg", "report.html", "tables/*.csv")
+OURS = (
+    *MARKS,
+    "sweep.csv",
+    "sweep.geojson",
+    "sweep.svg",
+    "results.xlsx",
+    "results.geojson",
+    "sites.geojson",
+    "results.gpkg",
+    "report.html",
+    "tables/*.csv",
+)
 """What runs write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -77,7 +88,7 @@ def _others(folder: Path) -> list[str]:
     """
     levels = os.walk(folder)
     _, folders, files = next(levels, ("", [], []))
-    if MARK not in files:
+    if not set(MARKS) & set(files):
         return _unknown([*folders, *files], TRACES)
     deeper = [(Path(root) / name).relative_to(folder).as_posix() for root, _, names in levels for name in names]
     return _unknown([*files, *deeper], (*OURS, *TRACES))

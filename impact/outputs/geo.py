@@ -56,10 +56,20 @@ def feature_collection(results: Results) -> dict[str, Any]:
     missing = sorted(set(figures.index) - set(shapes))
     if missing:
         raise ValueError(f"county_shapes: no outline for {', '.join(missing)}; rebuild the county outlines")
-    rings = {str(geoid): _tidy(shapes[geoid]) for geoid in figures.index}
+    return collection({str(geoid): shapes[geoid] for geoid in figures.index}, figures.to_dict("records"))
+
+
+def collection(shapes: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a GeoJSON record of areas.
+
+    Args:
+        shapes: geometry by code.
+        fields: of each, in the same order.
+    """
+    rings = {geoid: _tidy(shape) for geoid, shape in shapes.items()}
     features = [
         {"type": "Feature", "properties": plain({"GEOID": geoid} | row), "geometry": _geometry(rings[geoid])}
-        for geoid, row in zip(rings, figures.to_dict("records"), strict=True)
+        for geoid, row in zip(rings, fields, strict=True)
     ]
     bounds = shapely.total_bounds(list(rings.values()))
     return {"type": "FeatureCollection", "bbox": _decimals(bounds.tolist()), "features": features}
