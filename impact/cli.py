@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from impact.cli_bench import bench
 from impact.cli_data import data_app
 from impact.cli_options import (
     DEFAULT_STUDY,
@@ -194,6 +195,7 @@ def validate(
 
 
 app.command()(sweep)
+app.command()(bench)
 
 
 def main() -> NoReturn:

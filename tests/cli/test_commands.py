@@ -19,7 +19,7 @@ COLUMNS = [
 
 
 @pytest.mark.parametrize("words", [[], ["run"], ["multipliers"], ["explain"], ["study", "new"], ["study", "check"],
-                                   ["data", "list"], ["data", "check"], ["data", "build"], ["data", "baseline"], ["sensitivity"], ["sweep"]])  # fmt: skip
+                                   ["data", "list"], ["data", "check"], ["data", "build"], ["data", "baseline"], ["sensitivity"], ["sweep"], ["bench"]])  # fmt: skip
 def test_every_command_has_help_and_an_example(impact, words) -> None:
     result = impact(*words, "--help")
     assert result.returncode == 0
