@@ -1,7 +1,7 @@
 """A launcher so small that what it starts does not look larger than it is.
 
-Run as a file of its own: `python launch.py COMMAND ...` prints seconds, peak memory (as the system counts it), exit code
-and what the command wrote, as JSON. A process inherits the peak memory of the one that starts it, so that a large
+Run as a file of its own: `python launch.py COMMAND ...` prints seconds, peak memory (as the system counts it), exit
+code and what the command wrote, as JSON. A process inherits the peak memory of the one that starts it, so that a large
 program cannot measure a small one by itself.
 """
 
