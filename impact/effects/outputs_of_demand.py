@@ -95,9 +95,8 @@ def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
     """Outputs of all lines at once."""
     counties = system.household.shape[0]
     traded, on_site = placed_demand(lines, counties)
-    suppliers = system.output(traded, on_site)
     own_income, visitors = spending_beside(system, lines)
-    everyone = system.output(traded, on_site, own_income + visitors)
+    suppliers, everyone = system.outputs(traded, on_site, own_income + visitors)
     direct = np.where(lines.construction[None, None, :], system.made_where(traded) + on_site, 0.0)
     earned = np.tensordot(system.labor_income, everyone, axes=1)
     return LineOutputs(
