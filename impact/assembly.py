@@ -106,11 +106,17 @@ def national_industries() -> pd.DataFrame:
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
 
+@lru_cache(maxsize=RECENT)
+def region_table(region: Region) -> pd.DataFrame:
+    """The region's rows of the county table."""
+    return built.read_counties().iloc[list(region.rows)]
+
+
 def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tuple[pd.Series, pd.Series]:
     """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
-    records = options.records("households")
+    records, state = options.records("households"), states(counties)
     tax, consumption = (
-        states(counties).map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
+        state.map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
     )
     return tax, consumption
@@ -118,7 +124,7 @@ def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tupl
 
 def household_shares(region: Region, options: Options) -> tuple[float, float]:
     """Personal tax and consumption shares of the region, its counties weighted by personal income."""
-    own = built.read_counties().iloc[list(region.rows)]
+    own = region_table(region)
     weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
     tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own, options))
     return float(tax), float(consumption)
@@ -139,7 +145,7 @@ def region_commuting(region: Region, options: Options) -> Commuting:
 @lru_cache(maxsize=RECENT)
 def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
     """Earnings flows where commuting falls with distance by an elasticity."""
-    own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
+    own, workers = region_table(region), region_workers(region)
     return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
 
 
@@ -158,7 +164,7 @@ def region_resident_share(region: Region) -> float:
 
 def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
-    own = built.read_counties().iloc[list(region.rows)]
+    own = region_table(region)
     contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
     return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
 
@@ -170,7 +176,7 @@ def region_counties(region: Region, model: RegionModel, options: Options) -> Reg
             f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
             "Name a smaller region; impact multipliers takes any"
         )
-    counties = built.read_counties().iloc[list(region.rows)]
+    counties = region_table(region)
     nation = national_accounts(options.accounts)
     commuting = region_commuting(region, options)
     tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
@@ -198,7 +204,7 @@ def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
 def region_spending(region: Region, options: Options) -> float:
     """All household spending of the region's residents, USD of 2022."""
     tax, consumption = household_shares(region, options)
-    income = built.read_counties()["personal_income_usd"].iloc[list(region.rows)]
+    income = region_table(region)["personal_income_usd"]
     return float(income.sum()) * (1 - tax) * consumption
 
 

@@ -97,7 +97,7 @@ def multipliers(
 
     Example: impact multipliers --region TN --type I --csv > tn.csv
     """
-    from impact.pipeline import multipliers as multiplier_rows
+    from impact.multiplying import multipliers as multiplier_rows
     from impact.terminal import show_multipliers
 
     options = model_options(accounts, method=method.value, imports=imports is Imports.total)

@@ -152,18 +152,14 @@ def responses_of(
     region: Region, options: Options, nodes: Nodes, columns: Columns, price_year: int, say: Callable[[str], None]
 ) -> Response:
     """The responses of all nodes."""
+    rates = work_rates(region_model(region, options), price_year, options)
 
     def at_node(number: int) -> Response:
         own = replace(options, given={**options.given, **nodes.at(number)})
         model = region_model(region, own)
         counties = region_counties(region, model, own)
         products = products_demand(columns, model, own)
-        return node_response(
-            county_system(model, counties),
-            counties.commuting.shares[:, :-1],
-            products,
-            work_rates(model, price_year, own),
-        )
+        return node_response(county_system(model, counties), counties.commuting.shares[:, :-1], products, rates)
 
     found = []
     with ThreadPoolExecutor(max_workers=cpu_count()) as threads:

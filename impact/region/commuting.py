@@ -9,11 +9,14 @@ The last row and column stand for everywhere else; their own totals are free. Me
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Array = npt.NDArray[np.float64]
 
@@ -99,7 +102,7 @@ def proportional_fit(seed: Array, rows: Array, columns: Array, tolerance: float 
 
 
 def fitting_factors(
-    seed: Array | sparse.csr_array, rows: Array, columns: Array, tolerance: float, rounds: int
+    seed: "Array | sparse.csr_array", rows: Array, columns: Array, tolerance: float, rounds: int
 ) -> tuple[Array, Array]:
     """Factors by row and by column of a proportional fit; the table may be sparse."""
     by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
