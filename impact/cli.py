@@ -1,5 +1,6 @@
 """The command line: options in, one call into the library, tables out. No arithmetic."""
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -202,9 +203,10 @@ def main() -> NoReturn:
     """Run the command line; known errors become one message and their exit code.
 
     Matrices are multiplied in one thread: the program divides its work among threads of its own, and gives the same
-    bits on any number of processors.
+    bits on any number of processors. A run makes many cells and few circles: these are looked for less often.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 100)
     try:
         app()
     except (StudyError, OutputError) as error:

@@ -33,7 +33,9 @@ def show_growth(rows: pd.DataFrame, *, as_json: bool) -> None:
     if as_json:
         print_records(rows)
         return
-    made = table("How cost grows: seconds = a x size ^ exponent", "What", "Sizes", "Seconds", "Exponent", left=3)
+    made = table(
+        "How cost grows: processor seconds = a x size ^ exponent", "What", "Sizes", "Seconds", "Exponent", left=3
+    )
     for row in rows.itertuples():
         made.add_row(row.what, row.sizes, ", ".join(f"{value:.3g}" for value in row.seconds), f"{row.exponent:.2f}")
     console().print(made)

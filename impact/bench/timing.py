@@ -18,8 +18,13 @@ def timed(work: Callable[[], Found]) -> tuple[float, Found]:
 
 
 def steady(work: Callable[[], object], rounds: int = 3) -> float:
-    """Median seconds of some rounds, after one that does not count."""
-    return median([timed(work)[0] for _ in range(rounds + 1)][1:])
+    """Median processor seconds (all threads together) of some rounds, after one that does not count."""
+    spent = []
+    for _ in range(rounds + 1):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return median(spent[1:])
 
 
 def report(figures: Mapping[str, float | str]) -> None:
