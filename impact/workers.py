@@ -5,6 +5,7 @@ A task that a dying worker takes with it is done again by another.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
@@ -50,7 +51,12 @@ def workers(processes: int, scheduler: str | None) -> Iterator[Executor | None]:
             yield executor
     elif processes > 1:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as executor:
-            yield executor
+            try:
+                yield executor
+            except BrokenProcessPool:
+                raise StudyError(
+                    "a process died, out of memory perhaps; fewer of them need less: --processes 1"
+                ) from None
     else:
         yield None
 

@@ -19,7 +19,7 @@ from impact.scenario.places import set_down
 from impact.sources import built
 from impact.sources.parameters import parameter
 from impact.sweeping import AT_A_TIME, Asked, run_sweep, sites_of
-from impact.workers import workers
+from impact.workers import answers, workers
 
 OPTIONS = assembly.Options(draws=0)
 SITES = "47157,28033,28113,05035,47037,47113"
@@ -127,6 +127,11 @@ def test_a_worker_with_other_data_is_refused(study, monkeypatch):
     monkeypatch.setattr("impact.sweeping.data_identity", lambda: next(names))
     with pytest.raises(StudyError, match="other data; install the same"):
         run_sweep(study, Asked(counties="47157"), OPTIONS)
+
+
+def test_a_process_that_dies_is_told():
+    with pytest.raises(StudyError, match="--processes 1"), workers(2, None) as executor:
+        answers(os._exit, [1], executor, lambda _: None)
 
 
 def test_without_dask_there_is_one_clear_message(monkeypatch):
