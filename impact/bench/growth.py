@@ -20,7 +20,7 @@ SIZES = {
 }
 TITLES = {
     "counties": "counties of a region: trade and one scenario, shares formed",
-    "all_counties": "counties of the nation: trade and one scenario, without the matrix",
+    "all_counties": "counties of the nation: one scenario, Type I and II, without the matrix",
     "industries": "industries: factors of the requirements and all multipliers",
     "draws": "draws, the nodes solved",
     "years": "years of a study: power, effects and taxes",
