@@ -90,7 +90,10 @@ def pymrio_row(rounds: int) -> tuple[float, float, str, str]:
 def nation_row(_: int) -> tuple[float, float, str, str]:
     """All counties, after the data are read."""
     found, _process = child("nation")
-    remark = f"trade and commuting {found['system']:.1f} s, Type I and II {found['scenario']:.1f} s"
+    remark = (
+        f"trade and commuting {found['system']:.1f} s, Type I and II {found['scenario']:.1f} s; "
+        f"processor {found['processor']:.1f} s"
+    )
     return float(found["system"]) + float(found["scenario"]), math.nan, "s", remark
 
 
