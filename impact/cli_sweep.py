@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from impact.cli_options import DEFAULT_STUDY, AccountsOption, SetOption, StudyArgument, model_options
+from impact.cli_options import DEFAULT_STUDY, AccountsOption, SetOption, StudyArgument, model_options, study_of
 
 
 class RankBy(StrEnum):
@@ -49,18 +49,17 @@ def sweep(
 
     Example: impact sweep colossus-2 --states TN,MS,AR
     """
-    from impact.outputs import check_destination
-    from impact.outputs.sweep import write_sweep
-    from impact.sources.studies import read_study
-    from impact.sweeping import Asked, run_sweep
-    from impact.terminal_sweep import bar, show_sweep
-    from impact.workers import workers
+    with study_of(study, changes) as record:
+        from impact.outputs import check_destination
+        from impact.outputs.sweep import write_sweep
+        from impact.sweeping import Asked, run_sweep
+        from impact.terminal_sweep import bar, show_sweep
+        from impact.workers import workers
 
-    record = read_study(study, tuple(changes or ()))
-    destination = out or Path("output") / f"{record.name}-sweep"
-    check_destination(destination)
-    asked = Asked(state_letters, counties, by.value, radius_km, given_shares)
-    with bar() as said, workers(processes, scheduler) as executor:
-        found = run_sweep(record, asked, replace(model_options(accounts), draws=0), executor, said)
+        destination = out or Path("output") / f"{record.name}-sweep"
+        check_destination(destination)
+        asked = Asked(state_letters, counties, by.value, radius_km, given_shares)
+        with bar() as said, workers(processes, scheduler) as executor:
+            found = run_sweep(record, asked, replace(model_options(accounts), draws=0), executor, said)
     write_sweep(found, destination)
     show_sweep(found, destination, "csv" if as_csv else "json" if as_json else "table")

@@ -4,7 +4,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,8 +18,10 @@ from impact.assembly import (
     region_model,
 )
 from impact.assuming import assumption_table
-from impact.effects import assumptions as assumed
+from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
+from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures
+from impact.effects.commuters import commuting_flows
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.grid.induced import ELECTRICITY, induced_load
@@ -28,6 +30,7 @@ from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.effects.occupations import occupation_effects
+from impact.effects.source_table import source_table
 from impact.effects.taxes.bases import tax_bases
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.inputs import TaxInputs
@@ -41,11 +44,12 @@ from impact.multiplying import region_multipliers
 from impact.ranges import Drawn, as_reported, no_ranges, run_ensemble, run_ranges, with_county_names, with_intervals
 from impact.region.regions import Region
 from impact.remarks import Told, all_notes
-from impact.results import GridResults, Results, TaxResults
+from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.scenario.places import moved_study
 from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.sources import built
+from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter
@@ -164,17 +168,19 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     table, local = assumption_table(placed, region), found.demand.sum()
+    counties, names = named_counties(found.counties), built.read_counties()["name"]
     told = Told(
         years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts, figures
     )
-    return Results(
+    results = Results(
         study=placed,
         reference_year=scene.reference_year,
         headline=figures,
         by_year=years,
-        by_county=named_counties(found.counties),
+        by_county=counties,
         leakage=leakage(scene, setting, local),
-        income_by_county=income_by_county(named_counties(found.counties)),
+        income_by_county=income_by_county(counties),
+        commuting=commuting_flows(setting.counties.commuting, counties, names.loc[list(region.fips)]),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
         occupations=occupation_effects(
             placed, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
@@ -182,13 +188,15 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         waterfall=waterfall(placed, scene.spending.lines, local),
         multipliers=region_multipliers(setting.model, nation, placed.price_year),
         assumptions=table,
+        sources=source_table(placed, read_sources(), table),
         grid=grid,
         taxes=found.taxes,
-        ranges=with_county_names(ranges, built.read_counties()["name"]),
+        ranges=with_county_names(ranges, names),
         baseline=baseline_of(found, nation, options),
         power=found.power,
         ensemble=found.ensemble,
-        claims=assumed.claims_table(placed, figures, bill_figure(grid)),
+        claims=claims_table(placed, our_figures(figures, grid, found, ranges)),
+        answers=pd.DataFrame(),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),
         manifest=manifest(
@@ -197,12 +205,23 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
             options.seed if options.draws else None,
         ),
     )
+    known = Known(built.read_occupations(), found.tax_inputs.law, grid_data())
+    return replace(results, answers=answers_table(results, known))
 
 
-def bill_figure(grid: GridResults) -> dict[str, tuple[float, str]]:
+def our_figures(figures: pd.DataFrame, grid: GridResults, found: Found, ranges: RangeResults) -> dict[str, Ours]:
+    """Our figures by the metric that a claim names."""
+    share = float(found.tax_inputs.law.general["set_aside_share"]["value"])
+    taxes = tax_figures(found.taxes, ranges, share, found.scene.reference_year)
+    return headline_figures(figures) | taxes | bill_figure(grid)
+
+
+def bill_figure(grid: GridResults) -> dict[str, Ours]:
     """The mean monthly bill of the first full year, for claims on it."""
     bills = grid.answers[grid.answers["topic"].eq("Electricity bill")]
-    return {BILL: (float(bills["value"].iloc[0]), "USD a month")} if len(bills) else {}
+    if bills.empty:
+        return {}
+    return {BILL: Ours(float(bills["value"].iloc[0]), float("nan"), float("nan"), "USD a month")}
 
 
 def own_staff(scene: Scene) -> pd.Series:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from impact.figure import Ranged, Record, Source
-from impact.study import Claim, Study
+from impact.study import Study
 
 COLUMNS = ("where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust")
 UNITS = {
@@ -98,32 +98,3 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
             where = f"data/parameters/{topic}.{name}"
             rows.append((where, record["title"], value, *bounds, record["unit"], *source))
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def claims_table(study: Study, headline: pd.DataFrame, more: dict[str, tuple[float, str]]) -> pd.DataFrame:
-    """Public figures beside ours: what, figure, who, when, ours, unit, distance_share, comparable, source, address.
-
-    distance_share: how far ours lies from the nearest end of the figure, over that end; 0 inside it.
-
-    Args:
-        study: with its claims.
-        headline: our figures by metric.
-        more: figures and units of metrics that are not in the headline.
-    """
-    ours_of = {str(key): (float(row["total"]), str(row["unit"])) for key, row in headline.iterrows()} | more
-    rows = []
-    for claim in study.claim:
-        source = study.sources[claim.source]
-        ours, unit = ours_of.get(claim.metric, (float("nan"), ""))
-        said = (claim.what, claim.figure, claim.who, claim.when)
-        rows.append((*said, ours, unit, distance_share(claim, ours), claim.comparable, source.title, source.address))
-    columns = ["what", "figure", "who", "when", "ours", "unit", "distance_share", "comparable", "source", "address"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def distance_share(claim: Claim, ours: float) -> float:
-    """How far a figure of ours lies from the nearest end of a public one, over that end; no figure without a number."""
-    if claim.low is None:
-        return float("nan")
-    nearest = min(max(ours, claim.low), claim.low if claim.high is None else claim.high)
-    return ours / nearest - 1

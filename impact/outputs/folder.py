@@ -16,22 +16,28 @@ from pathlib import Path
 
 from impact.errors import OutputError
 
-MARKS = ("run.json", "sweep.json")
-"""Files that mark a folder as an output of this program."""
+MARKS = ("run.json", "compare.json", "sweep.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep."""
 
 OURS = (
     *MARKS,
+    "compare.xlsx",
+    "compare.html",
     "sweep.csv",
     "sweep.geojson",
+    "sweep.qml",
     "sweep.svg",
     "results.xlsx",
-    "results.geojson",
-    "sites.geojson",
-    "results.gpkg",
     "report.html",
+    "results.gpkg",
+    "results.geojson",
+    "results.qml",
+    "sites.geojson",
+    "sites.qml",
+    "datapackage.json",
     "tables/*.csv",
 )
-"""What runs write."""
+"""What runs, comparisons and sweeps write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What viewers and file managers leave beside it, without asking anyone."""

@@ -3,6 +3,7 @@
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
     ranges     p10, p50, p90 beside the central case, by county, year and treasury
+    answers    questions, each with a figure, its range and where it comes from; claims: public figures beside ours
     by_county  county -> work or residence -> phase -> effect (total included) -> measure
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
@@ -40,6 +41,8 @@ def run_record(results: Results) -> dict[str, Any]:
         "ranges": range_records(results.ranges),
         "baseline": records(results.baseline[results.baseline["sector"].eq("all")]),
         "waterfall": records(results.waterfall),
+        "answers": records(results.answers),
+        "claims": records(results.claims),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),
     }

@@ -5,7 +5,7 @@ figure is a number, or a record {value, low, high, bounds, source} whose source 
 """
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -33,9 +33,11 @@ class Claim(Record):
     high: float | None = None
     """Its upper end; left out: as the lower one."""
     metric: str = ""
-    """The headline of ours that comes nearest, if any (a key of run.json's headline)."""
+    """What of ours comes nearest, if anything: a key of run.json's headline, or another of docs/method.md 11."""
+    verdict: Literal["yes", "partly", "no"] = "no"
+    """Whether it can be held against ours."""
     comparable: Text = "not comparable"
-    """Whether it can be held against ours, and why or why not."""
+    """Why, or why not."""
 
 
 class GpuCheck(Record):
@@ -108,7 +110,7 @@ class Study(Record):
         if closure is not None and not self.first_year < closure <= self.last_year:
             raise ValueError(f"fiscal.closure_year: {closure} is not after first_year and up to last_year")
         self._check_supply()
-        unknown = sorted({key for key in _source_keys(self) if key not in self.sources})
+        unknown = sorted({key for key in source_keys(self) if key not in self.sources})
         if unknown:
             raise ValueError(f"source not listed under [sources]: {', '.join(unknown)}")
         return self
@@ -129,13 +131,14 @@ class Study(Record):
                 yield from line.years
 
 
-def _source_keys(record: object) -> Iterator[str]:
+def source_keys(record: object) -> Iterator[str]:
+    """Keys of the sources that a record and all in it name."""
     if isinstance(record, Record):
         source = getattr(record, "source", None)
         if isinstance(source, str):
             yield source
         for field in type(record).model_fields:
-            yield from _source_keys(getattr(record, field))
+            yield from source_keys(getattr(record, field))
     elif isinstance(record, tuple):
         for item in record:
-            yield from _source_keys(item)
+            yield from source_keys(item)

@@ -33,8 +33,12 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
     folder = tmp_path / "output" / "small"
     assert {path.name for path in folder.iterdir()} == {
         "results.xlsx",
+        "results.gpkg",
         "results.geojson",
+        "results.qml",
         "sites.geojson",
+        "sites.qml",
+        "datapackage.json",
         "tables",
         "run.json",
     }
@@ -188,7 +192,7 @@ def test_no_path_of_the_machine_is_in_the_outputs(impact, study, tmp_path) -> No
     texts = [
         path.read_text(encoding="utf-8")
         for path in (tmp_path / "here").rglob("*")
-        if path.suffix in (".json", ".csv", ".geojson")
+        if path.suffix in (".json", ".csv", ".geojson", ".qml")
     ]
     assert not any(home in text or str(tmp_path) in text for text in texts)
 
@@ -250,6 +254,12 @@ def test_sweep_ranks_sites_and_writes_table_layer_and_map(impact, study, tmp_pat
     assert "operation jobs by site, best first" in shown.stdout
     assert "judgements on its own region" in " ".join(shown.stdout.split())
     folder = tmp_path / "output" / "small-sweep"
-    assert {path.name for path in folder.iterdir()} == {"sweep.csv", "sweep.geojson", "sweep.svg", "sweep.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "sweep.csv",
+        "sweep.geojson",
+        "sweep.qml",
+        "sweep.svg",
+        "sweep.json",
+    }
     assert impact(*words, "--csv").stdout == (folder / "sweep.csv").read_text(encoding="utf-8")
     assert impact(*words, "--json").stdout == (folder / "sweep.json").read_text(encoding="utf-8")

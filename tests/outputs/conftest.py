@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison
+from impact.effects.claims import COLUMNS as CLAIM_COLUMNS
+from impact.effects.commuters import commuting_flows
 from impact.effects.grid.results import Paid, grid_results
 from impact.effects.taxes.bases import COLUMNS as BASES
 from impact.effects.taxes.inputs import TaxInputs
@@ -17,8 +20,9 @@ from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
 from impact.ranges import no_ranges
+from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
-from impact.sources.built import read_baseline
+from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
 from impact.surroundings import grid_data, power_of, tax_law
 
@@ -178,6 +182,12 @@ def income_by_county() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def commuting() -> pd.DataFrame:
+    workers = np.array([[9000.0, 1200.0, 300.0], [800.0, 70_000.0, 5000.0], [100.0, 900.0, 0.0]])
+    names = pd.Series({geoid: name for geoid, (name, _) in COUNTIES.items()})
+    return commuting_flows(Commuting(workers, workers * 50_000.0), by_county(), names)
+
+
 PARTS = [f"{part}_wage_salary_jobs" for part in (*EFFECTS, "total")]
 
 
@@ -198,16 +208,19 @@ def claims() -> pd.DataFrame:
             "Company",
             "2025",
             1234.5,
+            1000.0,
+            2000.0,
             "jobs",
+            None,
             1.469,
+            "no",
             "not comparable",
             "News",
             "https://example.org/b",
         ),
-        ("Tax", "@large", "Chamber", "2025-06-01", np.nan, "", np.nan, "not comparable", "=A1", ""),
+        ("Tax", "@large", "Chamber", "2025-06-01", *[np.nan] * 3, "", 2025, np.nan, "no", "not comparable", "=A1", ""),
     ]
-    columns = ["what", "figure", "who", "when", "ours", "unit", "distance_share", "comparable", "source", "address"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=CLAIM_COLUMNS).astype({"price_year": "Int64"})
 
 
 def county_shapes() -> gpd.GeoDataFrame:
@@ -283,7 +296,7 @@ def results() -> Results:
         "data": {"b.csv": "22", "a.csv": "11"},
         "options": {"draws": 0, "set": []},
     }
-    return Results(
+    made = Results(
         study=study(),
         reference_year=2026,
         headline=headline(),
@@ -293,9 +306,11 @@ def results() -> Results:
         waterfall=waterfall(),
         multipliers=multipliers(),
         assumptions=assumptions(),
+        sources=sources(),
         occupations=occupations(),
         leakage=leakage(),
         income_by_county=income_by_county(),
+        commuting=commuting(),
         grid=grid(power),
         taxes=taxes(),
         ranges=no_ranges(),
@@ -306,7 +321,15 @@ def results() -> Results:
         county_shapes=county_shapes(),
         notes=("The change is large against the region.", "+Taxes are left out."),
         manifest=manifest,
+        answers=pd.DataFrame(),
     )
+    known = Known(read_occupations(), tax_law(), grid_data())
+    return replace(made, answers=answers_table(made, known))
+
+
+def sources() -> pd.DataFrame:
+    rows = [("study", "permit", "=City, permit of 2025", "https://example.invalid/permit", "seen", "")]
+    return pd.DataFrame(rows, columns=["used_for", "key", "source", "address", "trust", "note"])
 
 
 @pytest.fixture

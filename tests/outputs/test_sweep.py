@@ -10,7 +10,8 @@ import pytest
 
 from impact.assembly import Options
 from impact.outputs.folder import check_destination
-from impact.outputs.sweep import fields, sweep_csv, sweep_json, sweep_layer, write_sweep
+from impact.outputs.maps.geojson import feature_collection
+from impact.outputs.sweep import style_of, sweep_csv, sweep_fields, sweep_json, sweep_layer, write_sweep
 from impact.outputs.sweep_map import COLOURS, class_edges, class_of, placing, sweep_map
 from impact.sources.outline_shapes import county_shapes
 from impact.sweeping import Asked, run_sweep
@@ -26,7 +27,7 @@ def swept(small_study):
 def test_the_folder_is_written_whole_and_again(swept, tmp_path):
     write_sweep(swept, tmp_path / "out")
     first = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    assert set(first) == {"sweep.csv", "sweep.geojson", "sweep.svg", "sweep.json"}
+    assert set(first) == {"sweep.csv", "sweep.geojson", "sweep.qml", "sweep.svg", "sweep.json"}
     write_sweep(swept, tmp_path / "out")
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
     assert check_destination(tmp_path / "out").name == "out"
@@ -48,14 +49,21 @@ def test_the_record_has_the_sites_the_notes_and_what_they_rest_on(swept):
 
 
 def test_the_layer_has_a_feature_a_site_with_short_names(swept):
-    layer = sweep_layer(swept)
+    layer = feature_collection({"sweep": sweep_layer(swept)})
     assert [feature["properties"]["GEOID"] for feature in layer["features"]] == list(swept.sites["geoid"])
     first = layer["features"][0]["properties"]
     assert first["a_op_jobs"] == pytest.approx(swept.sites["area_operation_jobs"].iloc[0], rel=1e-9)
-    names = [field for field, _ in fields(2025).values()]
-    assert set(first) == {"GEOID", *names}
+    names = [field.name for field in sweep_fields(2025).values()]
+    assert list(first) == names
     assert len({name.lower() for name in names}) == len(names)
     assert max(map(len, names)) <= 10
+
+
+def test_the_style_shows_what_the_sites_are_ranked_by(swept):
+    style = ElementTree.fromstring(style_of(swept, sweep_layer(swept)).split("\n", 1)[1])
+    renderer = style.find("renderer-v2")
+    assert renderer.get("attr") == "a_op_jobs"
+    assert renderer.findall("ranges/range")
 
 
 def test_the_map_shows_each_county_in_its_class(swept):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.effects.assumptions import distance_share
+from impact.effects.claims import distance_share
 from impact.effects.grid.answers import first_full_year
 from impact.errors import StudyError
 from impact.load.power import Power

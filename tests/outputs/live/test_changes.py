@@ -10,13 +10,16 @@ import pytest
 
 from impact import pipeline
 from impact.assembly import Options
-from impact.outputs.live.model import live_model
+from impact.outputs.headings import METRICS
+from impact.outputs.live.inputs import YOURS
+from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
 from impact.surroundings import tax_law
 from impact.uncertainty.drawn import drawn_law
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import values_of, written
+from tests.outputs.live.conftest import values_of
 
+STATE = "State of this workbook"
 SMALL, LARGE = "google-west-memphis", "colossus-1"
 """Without and with own supply and a tariff: the smaller one is recalculated sooner."""
 HALL, SITE = "facility.lowry-road", "facility.west-memphis"
@@ -33,41 +36,56 @@ BY_RUN = {
 """Keys of the study that leave the hours alone."""
 BY_LAW = {"tax/general.materials_share": 0.5, "tax/arkansas.assessment_personal": 0.25}
 BY_DRAW = {
-    f"{HALL}.it_mw": 180.0,
-    f"{HALL}.pue": 1.35,
-    f"{HALL}.utilisation": 0.9,
-    f"{HALL}.supply.turbines-permitted.mw": 60.0,
-    f"{HALL}.grid.approval.2024-11-07.mw": 120.0,
-    "grid.pue_per_degree_c": 0.01,
-    "tariffs.tva-lpc-msb.maximum_demand": 6.0,
+    f"{SITE}.it_mw": (SMALL, 180.0),
+    f"{SITE}.pue": (SMALL, 1.35),
+    f"{SITE}.utilisation": (SMALL, 0.9),
+    "grid.pue_per_degree_c": (SMALL, 0.01),
+    f"{HALL}.supply.turbines-permitted.mw": (LARGE, 60.0),
+    f"{HALL}.grid.approval.2024-11-07.mw": (LARGE, 120.0),
+    "tariffs.tva-lpc-msb.maximum_demand": (LARGE, 6.0),
 }
-"""Keys that move load, supply or bills."""
+"""Keys that move load, supply or bills, with a study that has them."""
+CASES = ("low", "high")
 
 
 @pytest.fixture(scope="module")
-def changed(ensemble_of, recalculated, tmp_path_factory):
+def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
     """Rows of the results and values of all cells, by changed key, after one recalculation of all files."""
     folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
-    for study, changes in ((SMALL, BY_RUN | BY_LAW), (LARGE, BY_DRAW)):
-        model, base = live_model(ensemble_of(study)), folder / f"{study}.xlsx"
+    by_draw = {study: {key: new for key, (own, new) in BY_DRAW.items() if own == study} for study in (SMALL, LARGE)}
+    for study, changes in ((SMALL, BY_RUN | BY_LAW | by_draw[SMALL]), (LARGE, by_draw[LARGE])):
+        model, book = model_of_study(study), openpyxl.load_workbook(workbook_of(study))
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
-        written(ensemble_of(study), base)
         for key, value in changes.items():
-            book = openpyxl.load_workbook(base)
-            book["Inputs"].cell(model.inputs.found[key].row.place + 1, 4).value = value
+            cell = book["Inputs"].cell(model.inputs.found[key].row.place + 1, YOURS + 1)
+            delivered, cell.value = cell.value, value
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
             book.save(paths[key])
+            cell.value = delivered
+        for case in CASES if study == SMALL else ():
+            cell = book["Inputs"].cell(2, YOURS + 1)
+            delivered, cell.value = cell.value, case
+            paths[case], models[case] = folder / f"{case}.xlsx", model
+            book.save(paths[case])
+            cell.value = delivered
     files = recalculated(*paths.values())
     return {key: (models[key], values_of(path)) for key, path in zip(paths, files, strict=True)}
 
 
 def headline_of(changed, key):
-    model, values = changed[key]
-    return {
-        metric: float(values[row.sheet, f"F{row.place + 1}"])
-        for (metric, effect), row in model.results.headline.items() if effect == "total"
-    }  # fmt: skip
+    """Totals of the sheet Headline, whose ranges have given way to words."""
+    _, values = changed[key]
+    lines = range(2, len(METRICS) + 2)
+    assert {values["Headline", f"{column}{line}"] for column in "FGH" for line in lines} == {RERUN}
+    assert str(values["Cover", status_cell(values)]).startswith("1 inputs differ")
+    return dict(zip(METRICS, (float(values["Headline", f"E{line}"]) for line in lines), strict=True))
+
+
+def status_cell(values):
+    """The cell below the heading of the state of the workbook."""
+    (place,) = [place for (sheet, place), value in values.items() if sheet == "Cover" and value == STATE]
+    return f"A{int(place[1:]) + 1}"
 
 
 def treasuries_of(changed, key, column):
@@ -85,7 +103,7 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
         assert found[metric] == pytest.approx(row["total"], rel=1e-6, abs=rounding), metric
     table = results.taxes.by_year
     paid = table[table["year"].eq(results.study.first_year + 4)].groupby("treasury")["amount_usd"].sum()
-    for name, usd in treasuries_of(changed, key, "J").items():
+    for name, usd in treasuries_of(changed, key, "K").items():
         assert usd == pytest.approx(paid.get(name, 0.0), rel=1e-6, abs=100), name
 
 
@@ -100,13 +118,25 @@ def test_a_figure_of_the_law_gives_what_the_run_gives_with_that_law(key, changed
 
 @pytest.mark.parametrize("key", BY_DRAW)
 def test_a_figure_of_load_gives_what_a_draw_with_it_gives(key, changed, ensemble_of):
-    found = outcomes(ensemble_of(LARGE), {key: np.array([BY_DRAW[key]])}, 1)
+    study, figure = BY_DRAW[key]
+    found = outcomes(ensemble_of(study), {key: np.array([figure])}, 1)
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6), metric
 
 
 @pytest.mark.parametrize("key", [key for key in BY_DRAW if key.startswith("facility") and "approval" not in key])
 def test_a_figure_of_load_comes_close_to_impact_run_set(key, changed):
-    results = pipeline.run(read_study(LARGE, (f"{key}={BY_DRAW[key]}",)), Options(draws=0))
+    study, figure = BY_DRAW[key]
+    results = pipeline.run(read_study(study, (f"{key}={figure}",)), Options(draws=0))
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(results.headline.loc[metric, "total"], rel=0.005), metric
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_switch_takes_an_end_of_every_range(case, changed, ensemble_of, model_of_study):
+    """As a draw in which every input lies at that end."""
+    ends = {one.key: getattr(one, case) for one in model_of_study(SMALL).inputs.found.values() if one.low < one.high}
+    assert len(ends) > 30
+    found = outcomes(ensemble_of(SMALL), {key: np.array([end]) for key, end in ends.items()}, 1)
+    for metric, value in headline_of(changed, case).items():
+        assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6, abs=1e-6), metric

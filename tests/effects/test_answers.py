@@ -1,0 +1,166 @@
+"""Answers: every question of the people around Memphis, with figures that are those of the other tables."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from impact import pipeline
+from impact.assembly import Options
+from impact.effects.answers import COLUMNS, Known, answers_table
+from impact.effects.answers.formulas import FORMULAS
+from impact.outputs.sheet_tables import sheet_tables
+from impact.outputs.tables import named_tables
+from impact.ranges import no_ranges
+from impact.sources import built
+from impact.study import Study
+from impact.surroundings import grid_data, tax_law
+
+STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
+METHOD = Path(__file__).parents[2] / "docs" / "method.md"
+ASKED = {
+    "jobs-in-all", "own-payroll", "held-here", "building", "crews", "counts-differ", "pay", "homes", "ordinary-change",
+    "announced-and-taxed", "tax-in-all", "property-tax", "set-aside", "abatement", "usual-abatement", "exemption",
+    "renewal", "closing", "tax-left-out", "whose-power", "asked-for", "headroom", "curtailment", "substation",
+    "household-bills", "household-bills-all", "own-bill", "leaving", "water", "carbon", "other-emissions", "noise",
+    "but-for", "net",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    return Known(built.read_occupations(), tax_law(), grid_data())
+
+
+@pytest.fixture(params=STUDIES)
+def answers(request, results_of) -> pd.DataFrame:
+    return results_of(request.param).answers.set_index("key")
+
+
+@pytest.fixture(scope="module")
+def bare(record):
+    """Answers of a study far from Memphis: no tax law, no utility, no claims, no load, no draws."""
+    raw = record(study={"region": ("08031",)}, site={"county": "08031", "latitude": 39.7, "longitude": -105.0})
+    return pipeline.run(Study.model_validate(raw), Options(draws=0)).answers.set_index("key")
+
+
+def test_every_question_is_asked_of_every_study(answers, bare):
+    for table in (answers, bare):
+        assert table.index.is_unique
+        assert set(table.index) >= ASKED
+        assert any(key.startswith("peak") for key in table.index)
+        assert any(key.startswith("worth-it") for key in table.index)
+
+
+def test_an_answer_is_one_or_two_plain_sentences_with_its_figure(answers):
+    for row in answers.reset_index()[list(COLUMNS)].to_dict("records"):
+        assert (
+            row["question"].endswith(("?", "GPUs", "AI", "a gigawatt", "drawn)")) or "Do the chips" in row["question"]
+        )
+        assert row["answer"].endswith(".")
+        assert "nan" not in row["answer"]
+        assert row["answer"][0].isupper() or not row["answer"][0].isalpha()
+        if pd.notna(row["value"]):
+            assert re.search(r"\d|None|Nothing", row["answer"]), row["answer"]
+            assert row["unit"]
+        else:
+            assert "ot known here" in row["answer"]
+
+
+def test_a_range_says_what_it_is_and_holds_what_it_says(answers):
+    ranged = answers[answers["range"].ne("")]
+    assert (ranged["low"] <= ranged["high"]).all()
+    assert answers.loc[answers["range"].eq(""), ["low", "high"]].isna().all(axis=None)
+    assert set(ranged.loc[["jobs-in-all", "tax-in-all"], "range"]) == {"10th to 90th percentile of the draws"}
+    if "household-bills" in ranged.index:
+        assert ranged.loc["household-bills", "low"] == 0
+        assert "three rules" in ranged.loc["household-bills", "range"]
+
+
+def test_dollars_carry_their_price_year(answers):
+    dollars = answers["unit"].str.startswith("USD")
+    assert answers.loc[dollars, "price_year"].eq(2025).all()
+    assert answers.loc[~dollars, "price_year"].isna().all()
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_figures_are_those_of_the_other_tables(results_of, name):
+    results = results_of(name)
+    value = results.answers.set_index("key")["value"]
+    total, direct = results.headline["total"], results.headline["direct"]
+    assert value["jobs-in-all"] == total["operation_jobs"]
+    assert value["own-payroll"] == direct["operation_jobs"]
+    assert value["building"] == total["construction_job_years"]
+    assert value["tax-in-all"] == total["local_tax_usd"]
+    net = results.ranges.gross_net.set_index("metric")
+    assert value["net"] == net.loc["operation_jobs", "net_central"]
+    yearly = results.ranges.by_treasury_year.set_index(["treasury", "year"])
+    for key in (
+        key for key in value.index if key.startswith("tax-") and key[4:] in set(results.taxes.rows["treasury"])
+    ):
+        row = yearly.loc[(key[4:], results.reference_year)]
+        answer = results.answers.set_index("key").loc[key]
+        assert answer[["value", "low", "high"]].tolist() == pytest.approx(row.iloc[-4:].iloc[[0, 1, 3]].tolist())
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_where_the_detail_is_exists(results_of, name):
+    results = results_of(name)
+    sheets = {table.name for table in sheet_tables(results)}
+    tables = set(named_tables(results)) | {""}
+    assert set(results.answers["sheet"]) <= sheets
+    assert set(results.answers["table"]) <= tables
+    sections = re.findall(r"^##+ ([\d.]+?)\.? ", METHOD.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for formula in results.answers["formula"]:
+        assert formula in FORMULAS
+        if formula.startswith("docs"):
+            assert formula.split()[-1] in sections
+
+
+def test_the_sum_of_what_a_treasury_loses_and_gets_decides_the_cases(results_of):
+    """Break-even share s of but-for: s x net = (1 - s) x forgone."""
+    results = results_of("colossus-2")
+    table = results.taxes.by_treasury
+    own = table[table["treasury"].isin(["ms", "desoto", "desoto-schools", "southaven", "ms-other-local"])].sum()
+    share = own["forgone_usd"] / (own["forgone_usd"] + own["net_usd"])
+    assert share * own["net_usd"] == pytest.approx((1 - share) * own["forgone_usd"])
+    answer = results.answers.set_index("key").loc["worth-it-ms"]
+    assert f"{100 * share:.1f}% of such cases" in answer["answer"]
+    assert "145 direct jobs" in answer["answer"]
+    assert answer["value"] == pytest.approx(own["forgone_usd"] / 145)
+
+
+def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
+    results = results_of("colossus-2")
+    answer = results.answers.set_index("key").loc["set-aside"]
+    row = results.ranges.property_tax.query("treasury == 'memphis' and year == @results.reference_year").iloc[0]
+    ours = row[["central_usd", "p10_usd", "p90_usd"]] * 0.25
+    assert answer[["value", "low", "high"]].tolist() == pytest.approx(ours.tolist())
+
+
+def test_what_is_not_known_is_said(bare):
+    for key in ("counts-differ", "tax-each-year", "property-tax", "peaks", "asked-for", "substation", "water", "net"):
+        assert bare.loc[key, "answer"].startswith("Not known here: "), key
+        assert pd.isna(bare.loc[key, "value"])
+    assert "not known here" in bare.loc["pay", "answer"]
+    assert bare.loc["own-payroll", "value"] == 50
+
+
+def test_without_draws_no_range_is_told(results_of, known):
+    results = results_of("colossus-1")
+    headline = results.headline.assign(p10=float("nan"), p90=float("nan"))
+    table = answers_table(replace(results, headline=headline, ranges=no_ranges()), known)
+    assert not table["range"].str.contains("draws").any()
+    assert table["answer"].str.contains("nan").sum() == 0
+
+
+def test_a_claim_stands_beside_our_range_and_a_verdict(results_of):
+    table = results_of("colossus-2").claims.set_index("figure")
+    chamber = table.loc["15,000"]
+    total = results_of("colossus-2").headline.loc["operation_jobs"]
+    assert chamber[["ours", "p10", "p90"]].tolist() == total[["total", "p10", "p90"]].tolist()
+    assert set(table["verdict"]) == {"yes", "partly", "no"}
+    assert table.loc["more than $20M a year", "ours"] > 20e6
+    assert table["comparable"].str.len().gt(0).all()
