@@ -15,7 +15,6 @@ from impact.assembly import (
     find_region,
     national_accounts,
     price_index,
-    prices_since_jobs,
     region_counties,
     region_model,
 )
@@ -43,6 +42,7 @@ from impact.effects.waterfall import waterfall
 from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
+from impact.multiplying import region_multipliers
 from impact.ranges import (
     Drawn,
     as_reported,
@@ -53,14 +53,12 @@ from impact.ranges import (
     with_county_names,
     with_intervals,
 )
-from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.remarks import Told, all_notes
 from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.scenario.places import moved_study
 from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
-from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
@@ -266,27 +264,6 @@ def baseline_of(found: Found, nation: NationalAccounts, options: Options) -> pd.
     names = built.read_counties()["name"]
     jobs = county_year_jobs(inputs.bases, inputs.years)
     return baseline_comparison(jobs, sectors, scene.reference_year, known, names)
-
-
-def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:
-    """The region's Type II multipliers with location quotients and the share of jobs that is imputed."""
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=True
-    )
-    own = model.industries.loc[table["code"], ["location_quotient", "imputed_share"]].reset_index(drop=True)
-    return pd.concat([table, own], axis=1)
-
-
-def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:
-    """The multiplier table of a region (the contract's columns)."""
-    model, nation = region_model(find_region(region_text), options), national_accounts(options.accounts)
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=households
-    )
-    if basis == "industry":
-        return table
-    output = nation.commodity_output(model.industries["output_usd"]) / 1e6
-    return commodity_multiplier_table(table, model, nation.commodities["name"], output, price_year)
 
 
 def in_region(study: Study, text: str | None) -> Study:

@@ -168,3 +168,25 @@ class Results:
     notes: tuple[str, ...]
     manifest: dict[str, Any]
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """One study in many places.
+
+    Attributes:
+        study: as it was given.
+        ranked_by: the figure that the sites are ranked by, as it is in their surroundings.
+        sites: rank, geoid, county, state, population, area_counties, area_jobs and {reach}_{figure} for each reach
+            (county, state, area, nation) and figure; best first.
+        county_shapes: geoid and geometry (WGS84) of the sites, in their order, a GeoDataFrame.
+        notes: sentences a reader must see.
+        manifest: version, git commit, data checksums, study hash, options.
+    """
+
+    study: Study
+    ranked_by: str
+    sites: pd.DataFrame
+    county_shapes: pd.DataFrame
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import assembly, pipeline, scenes
+from impact import assembly, nationwide, pipeline, scenes
 from impact.accounts.national import NationalAccounts
 from impact.build.renewal import update
 from impact.effects.effects import Scene, industry_effects
@@ -100,6 +100,12 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
         return assembly.region_counties(assembly.find_region(region), model_of(region), assembly.Options())
 
     return counties
+
+
+@pytest.fixture(scope="session")
+def all_counties() -> nationwide.AllCounties:
+    """The system of all US counties."""
+    return nationwide.all_counties()
 
 
 @pytest.fixture(scope="session")

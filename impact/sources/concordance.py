@@ -28,6 +28,11 @@ def read_branches() -> pd.DataFrame:
     return _concordance("branches").set_index("branch")
 
 
+def read_summary_industries() -> pd.DataFrame:
+    """BEA's 71 summary industries: title, bea_detail_prefixes (the longest prefix wins)."""
+    return _concordance("summary_industries").set_index("summary")
+
+
 def read_staffing_industries() -> pd.DataFrame:
     """OEWS industry of BEA industries whose codes differ: bea_prefix, oews_industry, why."""
     return _concordance("staffing")
