@@ -1,4 +1,4 @@
-"""Outputs: a run's results as a workbook, a map layer, plain tables and one record: the only writers."""
+"""Outputs: a run's results as a workbook, a map layer, a page, plain tables and one record: the only writers."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ from impact.errors import OutputError
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.geo import write_geojson
 from impact.outputs.hourly import write_hourly
-from impact.outputs.run_json import run_json, run_record
+from impact.outputs.report import write_comparison_page, write_report
+from impact.outputs.run_json import as_json, run_json, run_record
 from impact.outputs.sites import write_sites
 from impact.outputs.tables import write_tables
 from impact.outputs.workbook import write_workbook
@@ -18,8 +19,10 @@ __all__ = [
     "run_json",
     "run_record",
     "write_folder",
+    "write_comparison_page",
     "write_geojson",
     "write_outputs",
+    "write_report",
     "write_tables",
     "write_workbook",
 ]
@@ -35,6 +38,8 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
         write_tables(results, folder / "tables")
         if hourly:
             write_hourly(results.power, folder / "tables")
-        (folder / "run.json").write_text(run_json(results), encoding="utf-8", newline="\n")
+        record = run_record(results)
+        write_report(results, folder / "report.html", record)
+        (folder / "run.json").write_text(as_json(record), encoding="utf-8", newline="\n")
 
     write_folder(destination, write)
