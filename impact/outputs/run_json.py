@@ -62,11 +62,10 @@ def treasury_records(taxes: TaxResults) -> list[dict[str, Any]]:
         years = {str(year): usd for year, usd in zip(rows["year"], rows["amount_usd"], strict=True)}
         record = {"kind": kind, "recurrence": recurrence, "effect": effect, "total_usd": rows["amount_usd"].sum()}
         kinds.setdefault(str(treasury), []).append(plain(record | {"by_year_usd": years}))
-    sums = taxes.by_year.groupby(["treasury", "year"])["amount_usd"].sum()
-    years = {
-        str(treasury): {str(year): usd for year, usd in own.droplevel(0).items()}
-        for treasury, own in sums.groupby(level="treasury")
-    }
+    wide = taxes.by_year.pivot_table(
+        index="treasury", columns="year", values="amount_usd", aggfunc="sum", fill_value=0.0
+    )
+    years = {str(treasury): {str(year): usd for year, usd in row.items()} for treasury, row in wide.iterrows()}
     return [
         row | {"by_year_usd": plain(years.get(row["treasury"], {})), "kinds": kinds.get(row["treasury"], [])}
         for row in records(taxes.by_treasury)

@@ -30,7 +30,8 @@ CONFIG: Spec = {
     "axisY": {"domain": False, "tickCount": 5},
     "legend": {
         "labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-        "orient": "top", "title": None, "labelLimit": 320, "symbolType": "square", "columns": {"expr": "containerSize()[0] < 520 ? 1 : 3"},
+        "orient": "top", "title": None, "labelLimit": 320, "symbolType": "square",
+        "columns": {"expr": "containerSize()[0] < 520 ? 1 : 3"},
         "symbolOpacity": 1,
     },
 }  # fmt: skip

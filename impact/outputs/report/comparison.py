@@ -84,7 +84,7 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
     rows = [(run, row | {"series": name}) for run, name in zip(runs, names, strict=True) for row in job_rows(run)]
     values = [{name: cell for name, cell in row.items() if name != "key"} for _, row in rows]
     phases = {words: words for words in dict.fromkeys(PHASES[phase] for phase in ("operation", "construction"))}
-    spec = two_lines(values, names, choice("phase", "Phase", phases, "jobs-controls"), "datum.label == phase", "")
+    spec = two_lines(values, names, choice("phase", "Phase", phases, "jobs-of-both-controls"), "datum.label == phase", "")
     cells: list[tuple[Cell, ...]] = []
     for run, row in rows:
         ends = ("central", "p10", "p90") if "p10" in row else ("jobs",)
@@ -92,7 +92,7 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
         cells.append((f"{row['series']}: {row['label']}, {row['year']}", *shown, *[NO_FIGURE] * (3 - len(shown))))
     heads = ("Study, phase and year", "Central case", "10th percentile", "90th percentile")
     return Chart(
-        "jobs", "Jobs, year by year", "Line chart of the jobs of both studies by year; a list switches between phases.",
+        "jobs-of-both", "Jobs, year by year", "Line chart of the jobs of both studies by year; a list switches between phases.",
         spec, Table(heads, cells), "Bands: 10th to 90th percentile of the draws; lines: the central case.",
         has_controls=True,
     )  # fmt: skip
@@ -119,10 +119,10 @@ def tax_chart(runs: list[Run], names: list[str]) -> Chart:
     for one in values:
         sums[one["treasury"]] = sums.get(one["treasury"], 0.0) + one["central"]
     titles = {title: title for title in sorted(sums, key=lambda title: -sums[title])}
-    control = choice("treasury", "Treasury", titles or {"": "none"}, "taxes-controls")
+    control = choice("treasury", "Treasury", titles or {"": "none"}, "tax-of-both-controls")
     spec = two_lines(values, names, control, "datum.treasury == treasury", DOLLARS)
     return Chart(
-        "taxes", "Tax of a local treasury, year by year",
+        "tax-of-both", "Tax of a local treasury, year by year",
         "Line chart of the taxes of both studies at one treasury by year; a list switches between treasuries.",
         spec, Table(("Study, treasury and year", "Central case", "10th to 90th percentile"), cells),
         f"In {' and '.join(sorted({str(run.value('price_year')) for run in runs}))} dollars.", has_controls=True,
@@ -150,7 +150,8 @@ def two_lines(values: list[dict[str, Any]], names: list[str], control: Spec, cho
         300, data={"values": values}, params=[control], transform=[{"filter": chosen}],
         encoding={"x": YEAR_AXIS, "color": color},
         layer=[
-            {"mark": {"type": "area", "opacity": 0.22}, "encoding": {"y": y | {"field": "p10"}, "y2": {"field": "p90"}}},
+            {"mark": {"type": "area", "opacity": 0.22},
+             "encoding": {"y": y | {"field": "p10"}, "y2": {"field": "p90"}}},
             {"mark": {"type": "line", "point": {"size": 70}, "strokeWidth": 2.5},
              "encoding": {"y": y | {"field": "central"}, "tooltip": told}},
         ],

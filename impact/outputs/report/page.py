@@ -88,10 +88,19 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "how_to_read": how_to_read(results),
         "changes": parts.changes_shown(read_changes()),
         "version": read_changes().version,
-        "manifest": run.value("manifest"),
+        "made": made(run.value("manifest")),
         "price_year": study.price_year,
         "reference_year": results.reference_year,
     }
+
+
+def made(manifest: dict[str, Any]) -> str:
+    """What made the page, so that the run can be made again."""
+    parts_of = {"study": "study_sha256", "data": "data_sha256", "commit": "git_commit"}
+    shown = [f"{words} {manifest[name][:12]}" for words, name in parts_of.items() if manifest.get(name)]
+    seed = [] if manifest.get("seed") is None else [f"seed {manifest['seed']}"]
+    start = f"Made by impact {manifest['version']}, an open regional economic-impact model"
+    return f"{'; '.join([start, *shown, *seed])}."
 
 
 def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:

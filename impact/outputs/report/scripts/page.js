@@ -15,6 +15,8 @@
     place.textContent = "";
     return vegaEmbed(place, spec, options).then(
       function (drawn) {
+        // The frame around it says what it shows, and the table below says it whole.
+        place.querySelector("svg").setAttribute("aria-hidden", "true");
         figure.view = drawn.view;
         figure.dataset.drawn = "yes";
       },
