@@ -7,7 +7,7 @@ from impact.outputs.cover import facts, how_to_read
 from impact.outputs.headings import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import BLUE, DOLLARS, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
-from impact.outputs.report.page import render
+from impact.outputs.report.page import made, render
 from impact.outputs.report.shown import NO_FIGURE, Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import LOCAL, PHASES, YEAR_AXIS, job_rows
 from impact.outputs.run_json import run_record
@@ -35,6 +35,7 @@ def comparison_page(one: Results, other: Results) -> str:
         "taxes": tax_chart(runs, names),
         "topics": topics(runs),
         "formulas": formulas(runs),
+        "made": made(one.manifest),
         "how_to_read": list(dict.fromkeys(line for results in both for line in how_to_read(results))),
     }
     return render("comparison.html", context)
@@ -84,7 +85,9 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
     rows = [(run, row | {"series": name}) for run, name in zip(runs, names, strict=True) for row in job_rows(run)]
     values = [{name: cell for name, cell in row.items() if name != "key"} for _, row in rows]
     phases = {words: words for words in dict.fromkeys(PHASES[phase] for phase in ("operation", "construction"))}
-    spec = two_lines(values, names, choice("phase", "Phase", phases, "jobs-of-both-controls"), "datum.label == phase", "")
+    spec = two_lines(
+        values, names, choice("phase", "Phase", phases, "jobs-of-both-controls"), "datum.label == phase", ""
+    )
     cells: list[tuple[Cell, ...]] = []
     for run, row in rows:
         ends = ("central", "p10", "p90") if "p10" in row else ("jobs",)
@@ -92,7 +95,8 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
         cells.append((f"{row['series']}: {row['label']}, {row['year']}", *shown, *[NO_FIGURE] * (3 - len(shown))))
     heads = ("Study, phase and year", "Central case", "10th percentile", "90th percentile")
     return Chart(
-        "jobs-of-both", "Jobs, year by year", "Line chart of the jobs of both studies by year; a list switches between phases.",
+        "jobs-of-both", "Jobs, year by year",
+        "Line chart of the jobs of both studies by year; a list switches between phases.",
         spec, Table(heads, cells), "Bands: 10th to 90th percentile of the draws; lines: the central case.",
         has_controls=True,
     )  # fmt: skip

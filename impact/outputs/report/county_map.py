@@ -27,38 +27,13 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart:
         "jobs": "Jobs",
         "income": f"Labor income (million {price_year} dollars)",
     }
-    values = {row["geoid"]: county_values(run, row) for _, row in run.rows("by_county")}
-    chosen = "datum.properties[phase + ' ' + basis]"
-    layers: list[Spec] = [
-        {
-            "data": {"values": features(shapes, values)},
-            "transform": [
-                {"calculate": f"{chosen}[measure]", "as": "shown"},
-                {"calculate": f"{chosen}.p10", "as": "p10"},
-                {"calculate": f"{chosen}.p90", "as": "p90"},
-                {"calculate": f"{chosen}.jobs", "as": "jobs"},
-            ],
-            "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 1.2},
-            "encoding": {
-                "color": {
-                    "field": "shown", "type": "quantitative",
-                    "scale": {"type": "quantize", "scheme": {"name": "blues", "count": 5}},
-                    "legend": {"format": ",.3~r", "direction": "horizontal", "columns": 3, "title": None},
-                },
-                "tooltip": tooltip(
-                    ("properties.county", "County", ""), ("shown", "Measure shown", ",.4~r"), ("jobs", "Jobs", ",.0f"),
-                    ("p10", "Jobs, 10th percentile", ",.0f"), ("p90", "Jobs, 90th percentile", ",.0f"),
-                    ("properties.population", "Residents", ",.0f"),
-                ),
-            },
-        },
-        sites_layer(study),
-    ]  # fmt: skip
+    counted = {"work": "by place of work", "residence": "by place of residence"}
+    layers = [counties_layer(run, shapes), sites_layer(study)]
     spec = chart_spec(
         HEIGHT,
         params=[
             choice("measure", "Measure", measures, CONTROLS), choice("phase", "Phase", phases, CONTROLS),
-            choice("basis", "Counted", {"work": "by place of work", "residence": "by place of residence"}, CONTROLS),
+            choice("basis", "Counted", counted, CONTROLS),
         ],
         projection={"type": "mercator"}, layer=layers,
     )  # fmt: skip
@@ -70,6 +45,29 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart:
         spec, county_table(run, phases), "All effects together; a red dot is a site. Construction counts job-years.",
         has_controls=True,
     )  # fmt: skip
+
+
+def counties_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
+    """The counties in five shades of the measure that is chosen."""
+    values = {row["geoid"]: county_values(run, row) for _, row in run.rows("by_county")}
+    chosen = "datum.properties[phase + ' ' + basis]"
+    told = tooltip(
+        ("properties.county", "County", ""), ("shown", "Measure shown", ",.4~r"), ("jobs", "Jobs", ",.0f"),
+        ("p10", "Jobs, 10th percentile", ",.0f"), ("p90", "Jobs, 90th percentile", ",.0f"),
+        ("properties.population", "Residents", ",.0f"),
+    )  # fmt: skip
+    color = {
+        "field": "shown", "type": "quantitative",
+        "scale": {"type": "quantize", "scheme": {"name": "blues", "count": 5}},
+        "legend": {"format": ",.3~r", "direction": "horizontal", "columns": 3, "title": None},
+    }  # fmt: skip
+    calculated = {"shown": f"{chosen}[measure]"} | {name: f"{chosen}.{name}" for name in ("p10", "p90", "jobs")}
+    return {
+        "data": {"values": features(shapes, values)},
+        "transform": [{"calculate": expression, "as": name} for name, expression in calculated.items()],
+        "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 1.2},
+        "encoding": {"color": color, "tooltip": told},
+    }
 
 
 def county_values(run: Run, row: dict[str, Any]) -> dict[str, Any]:
