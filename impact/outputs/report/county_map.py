@@ -15,12 +15,26 @@ TOLERANCE_DEGREES, GRID_DEGREES = 0.003, 0.0001
 """Outlines are simplified by a few hundred metres, shared lines alike."""
 HEIGHT = 480
 CONTROLS = "county-map-controls"
+FEWEST = 2
+"""Counties that a map needs."""
 
 
-def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart:
-    """Counties coloured by what the reader chooses."""
-    year, price_year = run.value("reference_year"), run.value("price_year")
-    phases = {"operation": f"Operation, {year}", "construction": "Building, all years"}
+def phases_mapped(run: Run) -> dict[str, str]:
+    """Phases in which there are jobs, with their labels."""
+    words = {"operation": f"Operation, {run.value('reference_year')}", "construction": "Building, all years"}
+    counties = [row["work"] for _, row in run.rows("by_county")]
+    return {
+        phase: label
+        for phase, label in words.items()
+        if any(phase in effects and effects[phase]["total"]["jobs"] > 0 for effects in counties)
+    }
+
+
+def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None:
+    """Counties coloured by what the reader chooses; nothing where there is nothing to compare."""
+    price_year, phases = run.value("price_year"), phases_mapped(run)
+    if len(shapes) < FEWEST or not phases:
+        return None
     measures = {
         "jobs_per_1000": "Jobs per 1,000 residents",
         "income_per_1000": f"Labor income per 1,000 residents (thousand {price_year} dollars)",

@@ -126,12 +126,12 @@ def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
 
 def topics(results: Results, run: Run) -> list[dict[str, Any]]:
     """Answers topic by topic, each topic with its charts."""
-    charts: dict[str, list[Chart]] = {
+    charts: dict[str, list[Chart | None]] = {
         "Jobs": [jobs_chart(run), county_map(run, results.county_shapes, results.study)],
         "Tax": [tax_chart(run)],
         "Grid": [duration_chart(run), *peak_day_charts(run)],
     }
     return [
-        {"title": topic, "id": slug(topic), "answers": answers, "charts": charts.get(topic, [])}
+        {"title": topic, "id": slug(topic), "answers": answers, "charts": list(filter(None, charts.get(topic, [])))}
         for topic, answers in parts.answers_by_topic(run).items()
     ]
