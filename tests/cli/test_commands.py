@@ -35,6 +35,7 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
         "results.xlsx",
         "results.geojson",
         "sites.geojson",
+        "report.html",
         "tables",
         "run.json",
     }
