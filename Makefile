@@ -1,11 +1,12 @@
 # make run   set up and run the default study        make check  lint and types
 # make test  set up and run the whole test suite     make clean  remove what the above made
+# make qgis  draw the map of the study in QGIS, if it is installed
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= colossus-2
 
-.PHONY: run test check clean lock venv
+.PHONY: run test check clean lock venv qgis
 
 run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
@@ -41,6 +42,13 @@ $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN
 $(VENV)/.dev: requirements/dev.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	$(call install,requirements/dev.txt)
 	@touch $(VENV)/.run
+
+# Needs QGIS (Debian: python3-qgis), which has a Python of its own; the first line says so where it is missing.
+QGIS_PYTHON ?= /usr/bin/python3
+qgis: $(VENV)/.run
+	@$(QGIS_PYTHON) tests/qgis/render.py
+	$(BIN)/impact run $(STUDY) > /dev/null
+	$(QGIS_PYTHON) tests/qgis/render.py output/$(STUDY) output/$(STUDY)-map.png
 
 # Needs uv; rewrites the lock files from pyproject.toml.
 lock:

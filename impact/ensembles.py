@@ -43,7 +43,7 @@ from impact.uncertainty.draws import Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs
 from impact.uncertainty.nodes import POINTS, Nodes, matrix_nodes
-from impact.uncertainty.power_draws import DRIVERS, PEAK, Key, PowerSetting, typical_power
+from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerSetting, typical_power
 from impact.uncertainty.responses import OF_WORK, ProductDemand, Response, node_response, stacked
 
 FEW_COUNTIES = 20
@@ -194,7 +194,8 @@ def work_rates(model: RegionModel, price_year: int, options: Options) -> Array:
 def hourly_power(placed: Placed) -> dict[Key, Array]:
     """Power at the central case by year, from all hours."""
     power = placed.power
-    found: dict[Key, Array] = {PEAK: power.net_draw.sum(axis=0).max(axis=(-2, -1))}
+    highest = {PEAK: power.net_draw, LOAD_PEAK: power.load}
+    found: dict[Key, Array] = {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}
     for name in DRIVERS:
         found |= {(name, site): power.by_year.loc[site, name].to_numpy() for site in power.sites}
     for key, line, site in lines_of(placed.study):

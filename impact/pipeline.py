@@ -22,6 +22,7 @@ from impact.assuming import assumption_table
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
 from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures
+from impact.effects.commuters import commuting_flows
 from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.grid.induced import ELECTRICITY, induced_load
@@ -30,6 +31,7 @@ from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
 from impact.effects.occupations import occupation_effects
+from impact.effects.source_table import source_table
 from impact.effects.taxes.bases import tax_bases
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.inputs import TaxInputs
@@ -49,6 +51,7 @@ from impact.scenario.spending import grid_power_usd, line_dollars, site_power_us
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
+from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter
@@ -167,6 +170,7 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     table, local = assumption_table(placed, region), found.demand.sum()
+    counties, names = named_counties(found.counties), built.read_counties()["name"]
     told = Told(
         years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts, figures
     )
@@ -175,9 +179,10 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         reference_year=scene.reference_year,
         headline=figures,
         by_year=years,
-        by_county=named_counties(found.counties),
+        by_county=counties,
         leakage=leakage(scene, setting, local),
-        income_by_county=income_by_county(named_counties(found.counties)),
+        income_by_county=income_by_county(counties),
+        commuting=commuting_flows(setting.counties.commuting, counties, names.loc[list(region.fips)]),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
         occupations=occupation_effects(
             placed, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
@@ -185,9 +190,10 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         waterfall=waterfall(placed, scene.spending.lines, local),
         multipliers=region_multipliers(setting.model, nation, placed.price_year),
         assumptions=table,
+        sources=source_table(placed, read_sources(), table),
         grid=grid,
         taxes=found.taxes,
-        ranges=with_county_names(ranges, built.read_counties()["name"]),
+        ranges=with_county_names(ranges, names),
         baseline=baseline_of(found, nation, options),
         power=found.power,
         ensemble=found.ensemble,

@@ -54,6 +54,8 @@ class TaxResults:
         steps: facility, tax class, tax year: from what was spent to the assessed value.
         chain: the same beside published figures, step by step, for tax years of which something was published.
         incentives: what abatements and exemptions cost each treasury.
+        set_aside: facility, name, treasury_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
+            around which a part of a city's property tax is spent.
         answers: topic, what, value, unit, how.
 
     """
@@ -64,6 +66,7 @@ class TaxResults:
     steps: pd.DataFrame
     chain: pd.DataFrame
     incentives: pd.DataFrame
+    set_aside: pd.DataFrame
     answers: pd.DataFrame
 
 
@@ -110,10 +113,13 @@ class Results:
             by_county), national_wage_usd, memphis_wage_usd (annual means of May 2025), memphis_jobs.
         leakage: phase, step, amount_usd, share_of_spending: where the whole dollar goes.
         income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
+        commuting: work_geoid, home_geoid ("": outside the region), work_county, home_county, workers (about 2011-2015),
+            net_earnings_2023_usd (all who commute so), operation_jobs, operation_labor_income_usd (the study's).
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
+        sources: used_for (study, data, parameters), key, source, address, trust, note.
         grid: load, supply, bills and their consequences (GridResults).
         taxes: by treasury, kind and year (TaxResults).
         ranges: of headline, counties, treasuries and years (RangeResults).
@@ -140,9 +146,11 @@ class Results:
     occupations: pd.DataFrame
     leakage: pd.DataFrame
     income_by_county: pd.DataFrame
+    commuting: pd.DataFrame
     waterfall: pd.DataFrame
     multipliers: pd.DataFrame
     assumptions: pd.DataFrame
+    sources: pd.DataFrame
     grid: GridResults
     taxes: TaxResults
     ranges: RangeResults

@@ -80,7 +80,9 @@ def show_run(results: "Results", destination: Path) -> None:
         screen.print(grid_table(results))
     for note in results.notes:
         screen.print(f"- {note}")
-    screen.print(f"\nWritten to {destination}: results.xlsx, results.geojson, sites.geojson, tables/, run.json")
+    screen.print(
+        f"\nWritten to {destination}: results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"
+    )
 
 
 def show_multipliers(rows: pd.DataFrame, form: str) -> None:

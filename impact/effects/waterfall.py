@@ -5,6 +5,10 @@ import pandas as pd
 from impact.scenario.spending import is_land
 from impact.study import Study
 
+ANNOUNCED, BILL, LOCAL = "As announced", "Bill of goods: all capital spending in the study", "Local direct output"
+OUTSIDE = "Bought outside the region: "
+"""Labels of the steps; the last with the name of the lines."""
+
 
 def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFrame:
     """step, label, amount_usd, share_of_announced, note; rows of step "total" are subtotals of those above them.
@@ -18,7 +22,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFra
     capital = lines[lines["phase"].eq("construction")]
     bill = float(capital["amount_usd"].sum())
     announced = bill if study.announced_usd is None else study.announced_usd.value
-    rows = [("total", "As announced", announced, announced_note(study))]
+    rows = [("total", ANNOUNCED, announced, announced_note(study))]
     if study.announced_usd is not None:
         rows.append(
             (
@@ -28,7 +32,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFra
                 "see the study's README",
             )
         )
-    rows.append(("total", "Bill of goods: all capital spending in the study", bill, "sum of the construction lines"))
+    rows.append(("total", BILL, bill, "sum of the construction lines"))
     land = float(capital.loc[is_land(capital), "amount_usd"].sum())
     if land:
         rows.append(("land", "Land: changes hands, nothing is produced", -land, "a transfer, without effect"))
@@ -36,7 +40,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFra
     rows.append(
         (
             "total",
-            "Local direct output",
+            LOCAL,
             float(local[capital.index].sum()),
             "bought from the region's own industries",
         )
@@ -61,7 +65,7 @@ def outside_rows(capital: pd.DataFrame, local: pd.Series) -> list[tuple[str, str
     return [
         (
             "outside",
-            f"Bought outside the region: {name}",
+            f"{OUTSIDE}{name}",
             -float(row["outside"]),
             f"{row['outside'] / row['amount_usd']:.0%} of {row['amount_usd'] / 1e6:,.0f} million USD"
             if row["amount_usd"]

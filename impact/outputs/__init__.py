@@ -1,14 +1,14 @@
-"""Outputs: a run's results as a workbook, a map layer, a page, plain tables and one record: the only writers."""
+"""Outputs: a run's results as a workbook, map layers, a page, plain tables and one record: the only writers."""
 
 from pathlib import Path
 
 from impact.errors import OutputError
+from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
-from impact.outputs.geo import write_geojson
 from impact.outputs.hourly import write_hourly
+from impact.outputs.maps import write_maps
 from impact.outputs.report import write_comparison_page, write_report
 from impact.outputs.run_json import as_json, run_json, run_record
-from impact.outputs.sites import write_sites
 from impact.outputs.tables import write_tables
 from impact.outputs.workbook import write_workbook
 from impact.results import Results
@@ -20,7 +20,7 @@ __all__ = [
     "run_record",
     "write_comparison_page",
     "write_folder",
-    "write_geojson",
+    "write_maps",
     "write_outputs",
     "write_report",
     "write_tables",
@@ -33,13 +33,13 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
 
     def write(folder: Path) -> None:
         write_workbook(results, folder / "results.xlsx")
-        write_geojson(results, folder / "results.geojson")
-        write_sites(results, folder / "sites.geojson")
+        write_maps(results, folder)
         write_tables(results, folder / "tables")
         if hourly:
             write_hourly(results.power, folder / "tables")
         record = run_record(results)
         write_report(results, folder / "report.html", record)
         (folder / "run.json").write_text(as_json(record), encoding="utf-8", newline="\n")
+        write_data_package(results, folder)
 
     write_folder(destination, write)

@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.sheet_table import SheetTable
 from impact.results import EFFECTS
 
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
@@ -18,6 +18,10 @@ MANY_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 CHART_DATA = "Chart data"
 MOST_COUNTIES = 15
 GRID_LINE = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
+ROW_PIXELS, COLUMN_PIXELS = 20, 64
+"""Of a row and a column as they come."""
+SPARE_ROWS = 6
+"""Rows below a chart: programs differ in how high rows are."""
 MAGNITUDES = ((1e9, "$#,##0.0,,,"), (1e6, "$#,##0,,"), (0.0, "$#,##0"))
 MAGNITUDE_WORDS = {1e9: "billion USD", 1e6: "million USD", 0.0: "USD"}
 
@@ -30,23 +34,25 @@ def waterfall_bars(waterfall: pd.DataFrame) -> pd.DataFrame:
         is_total = step == "total"
         before, after = (0.0, amount) if is_total else (after, after + amount)
         kind = "total" if is_total else "added" if amount >= 0 else "taken_away"
-        bars.append({"label": label, "unseen_usd": min(before, after), f"{kind}_usd": abs(after - before)})
-    return pd.DataFrame(bars, columns=["label", "unseen_usd", "total_usd", "added_usd", "taken_away_usd"])
+        ends = {"before_usd": before, "after_usd": after, "unseen_usd": min(before, after)}
+        bars.append({"label": label} | ends | {f"{kind}_usd": abs(after - before)})
+    shown = [f"{kind}_usd" for kind in STEP_COLORS]
+    return pd.DataFrame(bars, columns=["label", "before_usd", "after_usd", "unseen_usd", *shown]).fillna(0.0)
 
 
 def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTable, bars: SheetTable) -> None:
     """Put the waterfall beside its table; its bars stand on the sheet of chart data."""
     rows = (1, len(bars.frame))
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     chart.add_series(series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}})
     names = {"total": "Subtotal", "taken_away": "Taken away", "added": "Added"}
     for kind, color in STEP_COLORS.items():
         chart.add_series(series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
     largest = float(waterfall.frame["amount_usd"].abs().max())
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0])
-    dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown)
+    dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown, lying=True)
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    insert_beside(sheet, chart, waterfall, (1100, 560))
+    insert_below(sheet, chart, waterfall, (1100, 560))
 
 
 def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -88,7 +94,7 @@ def insert_property_tax_chart(book: Workbook, sheet: Worksheet, table: SheetTabl
         chart.add_series(series(table, (1, len(table.frame)), ["year"], column, name=name, color=color))
     dress(chart, "Property tax of the sites by treasury", "million USD", "$#,##0,,")
     chart.set_legend({"position": "bottom"})
-    insert_beside(sheet, chart, table, (860, 420))
+    insert_below(sheet, chart, table, (860, 420))
 
 
 def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label: str, kind: str) -> Chart:
@@ -145,12 +151,24 @@ def dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fals
 
 
 def insert_beside(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
-    """Put a chart to the right of a sheet's table, so many pixels below its head."""
+    """Put a chart to the right of a sheet's table, so many pixels below its head; it prints with the table."""
     chart.set_size({"width": size[0], "height": size[1]})
-    place = {
-        "x_offset": 20,
-        "y_offset": 10 + below,
-        "object_position": 3,
-        "description": f"Chart of the table {table.name}",
-    }
-    sheet.insert_chart(0, table.frame.shape[1], chart, place)
+    sheet.insert_chart(1, table.frame.shape[1], chart, placed(table, 20, 10 + below))  # below what every page repeats
+    rows = max(len(table.frame), (below + size[1]) // ROW_PIXELS + SPARE_ROWS)
+    sheet.print_area(0, 0, rows, table.frame.shape[1] + size[0] // COLUMN_PIXELS)
+
+
+def insert_below(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int]) -> None:
+    """Put a chart below a sheet's table; it prints with the table."""
+    chart.set_size({"width": size[0], "height": size[1]})
+    first = len(table.frame) + 2
+    sheet.insert_chart(first, 0, chart, placed(table, 10, 0))
+    wide = max(table.frame.shape[1] - 1, size[0] // COLUMN_PIXELS)
+    sheet.print_area(0, 0, first + size[1] // ROW_PIXELS + SPARE_ROWS, wide)
+    sheet.fit_to_pages(1, 1)
+
+
+def placed(table: SheetTable, right: int, down: int) -> dict[str, Any]:
+    """Return how a chart is placed, and its words for those who cannot see it."""
+    about = f"Chart of the figures on this sheet: {table.about}"
+    return {"x_offset": right, "y_offset": down, "object_position": 3, "description": about}

@@ -9,10 +9,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.outputs.check_sheet import CHECK
 from impact.outputs.formats import number_kind
 from impact.outputs.headings import METRICS
-from impact.outputs.sheet_tables import NO_RANGE, SheetTable, has_range
-from impact.outputs.sheets import set_up_print, write_text
+from impact.outputs.live.effects import RESPONSES
+from impact.outputs.live.inputs import CHANGED, INPUTS, SCHEDULES
+from impact.outputs.live.links import RERUN
+from impact.outputs.live.model import LiveModel
+from impact.outputs.pages import new_page, set_up_print
+from impact.outputs.sheet_table import Group, SheetTable
+from impact.outputs.sheet_tables import DELIVERED, HEADLINE, NO_RANGE, has_range
+from impact.outputs.sheets import FAILS, write_text
 from impact.results import Results
 
 WIDTHS = (32, 18, 18, 30, 76)
@@ -21,6 +28,11 @@ LINE = 140
 FIGURE_HEIGHT = 24
 """Points."""
 
+AS_DELIVERED = "All inputs are as delivered: change a yellow cell on the sheet Inputs or Schedules, and figures follow"
+CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges, and figures in grey, do not"
+FAILING_WORDS = " sums do not hold: see the sheet Check"
+ALL_HOLD = "All sums hold (sheet Check)"
+INPUTS_ABOUT = "Every figure that the formulas use: yours in yellow, as delivered, in use, low, high"
 FIGURE_HEADS = ("Figure", "Total", "of which direct", "10th to 90th percentile", "What it means")
 MAIN_FIGURES = {
     "construction_job_years": "Jobs times years of work over the whole build, in the region.",
@@ -44,17 +56,22 @@ HOW_TO_READ = (
 )
 
 
-def write_cover(book: Workbook, formats: dict[str, Format], results: Results, tables: list[SheetTable]) -> None:
-    """Add the cover as the next sheet."""
-    sheet = book.add_worksheet("Cover")
+def write_cover(
+    book: Workbook, formats: dict[str, Format], results: Results, tables: dict[str, SheetTable], model: LiveModel | None
+) -> None:
+    """Add the cover as the next sheet; with a live model its figures are formulas."""
+    sheet = new_page(book, "Cover", Group.results)
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     row = _write_head(sheet, formats, results)
-    row = _write_main_figures(sheet, formats, results, row + 1)
+    row = _write_main_figures(sheet, formats, results, tables, row + 1)
+    if model is not None:
+        row = _write_status(sheet, formats, tables[CHECK], row + 1)
     row = _write_how_to_read(sheet, formats, results, row + 1)
-    _write_contents(sheet, formats, tables, row + 1)
+    _write_contents(sheet, formats, contents(tables, model), row + 1)
     set_up_print(sheet)
+    sheet.set_portrait()
     sheet.fit_to_pages(1, 1)
 
 
@@ -113,7 +130,9 @@ def _write_head(sheet: Worksheet, formats: dict[str, Format], results: Results) 
     return row
 
 
-def _write_main_figures(sheet: Worksheet, formats: dict[str, Format], results: Results, row: int) -> int:
+def _write_main_figures(
+    sheet: Worksheet, formats: dict[str, Format], results: Results, tables: dict[str, SheetTable], row: int
+) -> int:
     _write_section(sheet, formats, "Main figures", row)
     row += 1
     for column, words in enumerate(FIGURE_HEADS):
@@ -123,43 +142,50 @@ def _write_main_figures(sheet: Worksheet, formats: dict[str, Format], results: R
     words_of = {"year": str(results.reference_year), "span": f"{study.first_year}-{study.last_year}"}
     for metric in main_figures(results.headline):
         row += 1
-        _write_figure(sheet, formats, (row, metric), results.headline)
+        _write_figure(sheet, formats, (row, metric), tables)
         write_text(sheet, (row, 4), MAIN_FIGURES[metric].format(**words_of), formats["meaning"])
     return row + 1
 
 
-def _write_figure(sheet: Worksheet, formats: dict[str, Format], line: tuple[int, str], headline: pd.DataFrame) -> None:
-    row, metric = line
+def _write_figure(
+    sheet: Worksheet, formats: dict[str, Format], line: tuple[int, str], tables: dict[str, SheetTable]
+) -> None:
+    """One main figure: total, direct, range in words; formulas where the sheet Headline has them."""
+    (row, metric), headline, delivered = line, tables[HEADLINE], tables[DELIVERED]
     sheet.set_row(row, FIGURE_HEIGHT)
     write_text(sheet, (row, 0), METRICS[metric], formats["figure name"])
-    total, direct, low, high = headline.loc[[metric], ["total", "direct", "p10", "p90"]].to_numpy()[0]
+    place = list(headline.frame["metric"]).index(metric)
     kind = "short money" if number_kind(metric) == "money" else number_kind(metric)
-    for column, figure in ((1, total), (2, direct)):
-        if math.isfinite(figure):
-            sheet.write_number(row, column, figure, formats[f"figure {kind}"])
-        else:
+    for column, part in ((1, "total"), (2, "direct")):
+        figure = headline.frame[part].iloc[place]
+        if not math.isfinite(figure):
             write_text(sheet, (row, column), "-", formats["figure range"])
-    write_text(sheet, (row, 3), range_words(low, high, kind), formats["figure range"])
+        elif headline.links:
+            cell = headline.cell(place, part)
+            sheet.write_formula(row, column, f"={cell.template}", formats[f"figure {kind}"], cell.figure)
+        else:
+            sheet.write_number(row, column, figure, formats[f"figure {kind}"])
+    words = str(delivered.frame["range_words"].iloc[place])
+    if headline.links:
+        formula = f'=IF({CHANGED}>0,"{RERUN}",{delivered.place(place, "range_words")})'
+        sheet.write_formula(row, 3, formula, formats["figure range"], words)
+    else:
+        write_text(sheet, (row, 3), words, formats["figure range"])
 
 
-def range_words(low: float, high: float, kind: str) -> str:
-    """Return a range in words.
-
-    >>> range_words(1.2e9, 2.5e9, "short money"), range_words(320.4, 610.0, "jobs")
-    ('$1.20 billion to $2.50 billion', '320 to 610')
-    >>> range_words(1.0, float("nan"), "jobs")
-    '-'
-    """
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return "-"
-    words = [_dollar_words(bound) if kind == "short money" else f"{bound:,.0f}" for bound in (low, high)]
-    return " to ".join(words)
-
-
-def _dollar_words(amount: float) -> str:
-    if abs(amount) >= 1e9:
-        return f"${amount / 1e9:,.2f} billion"
-    return f"${amount / 1e6:,.1f} million" if abs(amount) >= 1e6 else f"${amount:,.0f}"
+def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTable, row: int) -> int:
+    """Whether inputs are as delivered, and whether all sums hold, as formulas."""
+    verdicts = checks.span("verdict")
+    failing = f'COUNTIF({verdicts},"{FAILS}")'
+    lines = (
+        (f'IF({CHANGED}>0,{CHANGED}&"{CHANGED_WORDS}","{AS_DELIVERED}")', AS_DELIVERED),
+        (f'IF({failing}=0,"{ALL_HOLD}",{failing}&"{FAILING_WORDS}")', ALL_HOLD),
+    )
+    _write_section(sheet, formats, "State of this workbook", row)
+    for formula, text in lines:
+        row += 1
+        sheet.write_formula(row, 0, f"={formula}", formats["status"], text)
+    return row + 1
 
 
 def _write_how_to_read(sheet: Worksheet, formats: dict[str, Format], results: Results, row: int) -> int:
@@ -170,11 +196,30 @@ def _write_how_to_read(sheet: Worksheet, formats: dict[str, Format], results: Re
     return row + 1
 
 
-def _write_contents(sheet: Worksheet, formats: dict[str, Format], tables: list[SheetTable], row: int) -> None:
+def contents(tables: dict[str, SheetTable], model: LiveModel | None) -> dict[Group, list[tuple[str, str]]]:
+    """Return the sheets by group, in their order: name and what is on it."""
+    found: dict[Group, list[tuple[str, str]]] = {group: [] for group in Group}
+    for table in tables.values():
+        follows = " (follows the inputs)" if table.links and table.group in (Group.results, Group.details) else ""
+        found[table.group].append((table.name, table.about + follows))
+    if model is not None:
+        found[Group.inputs] = [(INPUTS, INPUTS_ABOUT), (SCHEDULES, model.inputs.schedules.about)]
+        found[Group.calculations] = [(sheet.name, sheet.about) for sheet in model.sheets if sheet.name != SCHEDULES]
+        found[Group.calculations].append((RESPONSES, model.effects.responses.about))
+    return {group: sheets for group, sheets in found.items() if sheets}
+
+
+def _write_contents(
+    sheet: Worksheet, formats: dict[str, Format], sheets: dict[Group, list[tuple[str, str]]], row: int
+) -> None:
     _write_section(sheet, formats, "What is on the other sheets", row)
-    for place, table in enumerate(tables, start=row + 1):
-        sheet.write_url(place, 0, f"internal:'{table.name}'!A1", formats["link"], table.name)
-        write_text(sheet, (place, 1), table.about, formats["line"])
+    for group, names in sheets.items():
+        row += 1
+        write_text(sheet, (row, 0), group.value, formats["group"])
+        for name, about in names:
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], name)
+            write_text(sheet, (row, 1), about, formats["line"])
 
 
 def _write_section(sheet: Worksheet, formats: dict[str, Format], title: str, row: int) -> None:

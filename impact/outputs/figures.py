@@ -51,3 +51,23 @@ def with_whole_years(frame: pd.DataFrame) -> pd.DataFrame:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the frame's rows as records for JSON."""
     return [plain(row) for row in with_whole_years(frame).to_dict("records")]
+
+
+def range_words(low: float, high: float, kind: str) -> str:
+    """Return a range in words.
+
+    >>> range_words(1.2e9, 2.5e9, "short money"), range_words(320.4, 610.0, "jobs")
+    ('$1.20 billion to $2.50 billion', '320 to 610')
+    >>> range_words(1.0, float("nan"), "jobs")
+    '-'
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "-"
+    words = [_dollar_words(bound) if kind == "short money" else f"{bound:,.0f}" for bound in (low, high)]
+    return " to ".join(words)
+
+
+def _dollar_words(amount: float) -> str:
+    if abs(amount) >= 1e9:
+        return f"${amount / 1e9:,.2f} billion"
+    return f"${amount / 1e6:,.1f} million" if abs(amount) >= 1e6 else f"${amount:,.0f}"

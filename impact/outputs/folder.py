@@ -19,7 +19,18 @@ from impact.errors import OutputError
 MARK = "run.json"
 """The file that marks a folder as an output of this program."""
 
-OURS = (MARK, "results.xlsx", "results.geojson", "sites.geojson", "results.gpkg", "report.html", "tables/*.csv")
+OURS = (
+    MARK,
+    "results.xlsx",
+    "report.html",
+    "results.gpkg",
+    "results.geojson",
+    "results.qml",
+    "sites.geojson",
+    "sites.qml",
+    "datapackage.json",
+    "tables/*.csv",
+)
 """What runs write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")

@@ -20,6 +20,7 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.0",
     "number": "#,##0.0##",
     "year": "0",
+    "tiny": "0.0E+00",
     "general": "General",
 }
 FONT = {"font_name": "Calibri", "font_size": 11}
@@ -52,6 +53,13 @@ STYLES: dict[str, dict[str, Any]] = {
         "border": 1,
         "border_color": RULE,
     },
+    "changed": {"bg_color": "#FCE4D6"},
+    "delivered": {"italic": True, "font_color": "#8A97A5"},
+    "rerun": {"italic": True, "font_color": "#8A97A5", "num_format": '"rerun for ranges"'},
+    "good": {"bg_color": "#D9EFE3", "font_color": "#0B5A3C"},
+    "bad": {"bg_color": "#F8D7DA", "font_color": "#8B1A1A", "bold": True},
+    "status": {"bold": True, "valign": "top", "font_color": INK},
+    "group": {"bold": True, "valign": "top", "font_color": "#4A5866", "top": 4, "top_color": RULE},
     "text": {"valign": "top", "align": "left", "indent": 1},
     "wrapped": {"valign": "top", "align": "left", "indent": 1, "text_wrap": True},
     "header": _HEADER | {"align": "left", "indent": 1},
@@ -69,6 +77,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": {"font_color": "#0B5394", "underline": 1},
 }
 
+CONDITIONAL = ("changed", "delivered", "rerun", "good", "bad")
+"""Formats that are laid over others: without a font of their own."""
+
 _KINDS_BY_ENDING = (
     (("_usd",), "money"),
     (("jobs", "_job_years"), "jobs"),
@@ -77,6 +88,8 @@ _KINDS_BY_ENDING = (
     (("input_p10", "input_p90"), "number"),
     (("baseline_p10", "baseline_p50", "baseline_p90"), "jobs"),
     (("_share_of_band",), "share"),
+    (("difference_share", "allowed_share"), "tiny"),
+    (("here", "there"), "number"),
     (("year",), "year"),
     (("population",), "count"),
     (("_mw", "_musd", "usd_per_mwh"), "decimal"),
@@ -113,4 +126,7 @@ def formats(book: Workbook) -> dict[str, Format]:
     cover = {
         f"figure {kind}": _RULED | {"num_format": shown, "align": "right"} for kind, shown in NUMBER_FORMATS.items()
     }
-    return {name: book.add_format(FONT | style) for name, style in (STYLES | numbers | cover).items()}
+    return {
+        name: book.add_format(style if name in CONDITIONAL else FONT | style)
+        for name, style in (STYLES | numbers | cover).items()
+    }

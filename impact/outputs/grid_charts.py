@@ -4,8 +4,8 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.charts import block, dress, insert_beside, series
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.charts import block, dress, insert_below, insert_beside, series
+from impact.outputs.sheet_table import SheetTable
 
 OTHERS, DRAW, LOAD, OWN, LIMIT = "#9AA8B6", "#D55E00", "#1F2A37", "#009E73", "#0072B2"
 STEP = 380
@@ -37,10 +37,7 @@ def insert_draw_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> No
         chart.add_series(series(table, rows, ["year"], column, name=name) | {"name": name, "line": style})
     dress(chart, "Load, draw and approval by year, whole study", "MW", "#,##0")
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 360})
-    sheet.insert_chart(
-        len(table.frame) + 2, 0, chart, {"description": "Load, draw and approval by year", "x_offset": 10}
-    )
+    insert_below(sheet, chart, table, (900, 360))
 
 
 def insert_peak_day_chart(book: Workbook, sheet: Worksheet, table: SheetTable, season: str, below: int) -> None:

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from impact.outputs.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
 from impact.outputs.headings import METRICS
 from impact.outputs.range_sheets import BARS, CHARTED, FAN, RANGES
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.sheet_table import SheetTable
 
 BELOW, ABOVE = "#56B4E9", "#0072B2"
 CENTRAL, MEDIAN, BAND = "#1F2A37", "#D55E00", "#9AA8B6"

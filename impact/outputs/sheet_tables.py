@@ -1,17 +1,36 @@
 """The workbook's tables: what each sheet holds, in the order of the sheets."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from impact.outputs.aggregates import effects_side_by_side
-from impact.outputs.figures import plain
+from impact.outputs.figures import plain, range_words
 from impact.outputs.formats import number_kind
 from impact.outputs.headings import METRICS
 from impact.outputs.range_sheets import range_frames, row_kinds
+from impact.outputs.sheet_table import Group, SheetTable
+from impact.outputs.tax_grid_sheets import Named, answer_kinds, grid_frames, tax_frames
 from impact.results import Results
 
+HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"
+DELIVERED = "Delivered"
+
+WIDTHS = {
+    "Answers": {"topic": 12, "question": 34, "answer": 64, "unit": 14, "range": 20, "sheet": 14, "formula": 20},
+    "Claims": {"what": 34, "figure": 22, "who": 20, "when": 14, "unit": 12, "verdict": 16, "comparable": 44,
+               "source": 34},
+    "Grid answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
+    "Tax chain": {"what": 36, "who": 24, "how": 44},
+    "Assumptions": {"where": 40, "what": 44, "source": 44, "address": 30, "unit": 16},
+    "Sources": {"key": 40, "source": 54, "address": 34, "note": 50},
+}  # fmt: skip
+"""Characters that columns of words take at most, so that the sheets can be read in print."""
+LEFT_OUT_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
+"""Sheets that not every study has anything for."""
+NOT_LIVE = "total_wage_salary_jobs"
+"""What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
 NO_RANGE = "No range computed in this run: the 10th percentile, median and 90th percentile are empty."
 RANGE_NOTES = (
@@ -27,151 +46,99 @@ READER_NOTES = (
 )
 
 
-@dataclass(frozen=True)
-class SheetTable:
-    """One table on one sheet, from cell A1.
-
-    Attributes:
-        name: the sheet's name.
-        about: one line for the contents on the cover.
-        frame: the table, columns by their names in the results.
-        price_year: dollars of the amounts.
-        row_kinds: kind of figures row by row, where a column mixes units.
-
-    """
-
-    name: str
-    about: str
-    frame: pd.DataFrame
-    price_year: int
-    row_kinds: tuple[str, ...] = ()
-
-
 def sheet_tables(results: Results) -> list[SheetTable]:
-    """Return the tables of the workbook, sheet by sheet."""
-    headline = headline_table(results.headline)
-    when = f"construction over all years, operation in {results.reference_year}"
-    frames: list[tuple[str, str, pd.DataFrame]] = [
-        ("Headline", "Main figures: direct, indirect, induced, total and range", headline),
-        (
-            "Waterfall",
-            "From the announced figure to what is spent in the region",
-            waterfall_table(results.waterfall),
-        ),
-        ("By year", "Effects year by year", by_year_table(results.by_year)),
-        (
-            "By county",
-            f"Effects by county of work and of residence: {when}",
-            by_county_table(results.by_county),
-        ),
-        ("By sector", f"Effects by sector: {when}", by_sector_table(results.by_industry)),
-        ("By industry", f"Effects by detailed industry: {when}", by_industry_table(results.by_industry)),
-        ("Occupations", f"Wage and salary jobs by occupation: {when}", results.occupations),
-        ("Income by county", f"Labor income earned and received, by county: {when}", results.income_by_county),
-        ("Leakage", f"Where the whole dollar goes: {when}", results.leakage),
-        *tax_frames(results),
-        *grid_frames(results),
-        *range_frames(results),
+    """Return the tables of the results, sheet by sheet."""
+    return [*tables_of(results, Group.results, result_frames(results)),
+            *tables_of(results, Group.details, [*detail_frames(results), *tax_frames(results), *grid_frames(results)]),
+            *tables_of(results, Group.ranges, range_frames(results))]  # fmt: skip
+
+
+def reference_tables(results: Results) -> list[SheetTable]:
+    """Return the tables of what the figures rest on."""
+    return tables_of(results, Group.reference, [
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
-        ("Claims", "Public figures beside ours, and whether they can be compared", results.claims),
+        ("Sources", "Every source: of the study, of the data, of the parameters", results.sources),
         ("Notes", "Warnings of this run, and what is left out", notes_table(results)),
         ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
-    ]
+    ])  # fmt: skip
+
+
+def delivered_table(results: Results) -> SheetTable:
+    """Return the headline as delivered, with its ranges in words: what the live figures are held against."""
+    table = headline_table(results.headline)
+    words = [range_words(low, high, _headline_kind(metric))
+             for metric, low, high in table[["metric", "p10", "p90"]].itertuples(index=False)]  # fmt: skip
+    about = "The headline as delivered, whatever the inputs say now"
+    kinds = tuple(_headline_kind(metric) for metric in table["metric"])
+    return SheetTable(DELIVERED, about, table.assign(range_words=words), results.study.price_year, kinds, Group.data)
+
+
+def tables_of(results: Results, group: Group, frames: list[Named]) -> list[SheetTable]:
+    """Return the sheets of one group."""
     kinds = {
+        HEADLINE: tuple(_headline_kind(metric) for metric in results.headline.index.astype(str)),
         "Tax answers": answer_kinds(results.taxes.answers),
-        "Headline": tuple(_headline_kind(metric) for metric in headline["metric"]),
+        "Answers": answer_kinds(results.answers),
         "Grid answers": answer_kinds(results.grid.answers),
     }
+    shown = [one for one in frames if len(one[2]) or one[0] not in LEFT_OUT_IF_EMPTY]
     return [
-        SheetTable(name, about, frame, _price_year(frame, results), kinds.get(name) or row_kinds(name, frame))
-        for name, about, frame in frames
+        SheetTable(
+            name,
+            about,
+            frame,
+            _price_year(frame, results),
+            kinds.get(name) or row_kinds(name, frame),
+            group,
+            widths=WIDTHS.get(name, {}),
+        )
+        for name, about, frame in shown
     ]
 
 
-def tax_frames(results: Results) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return the sheets on taxes: name, line for the contents, table."""
+def result_frames(results: Results) -> list[Named]:
+    """Return the sheets that most readers want: name, line for the contents, table."""
     return [
-        ("Tax", "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
-        ("Tax by year", "Taxes by treasury and kind, year by year", tax_years(results)),
-        ("Property tax", "Property tax of the sites by treasury, year by year", property_tax_years(results)),
-        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
-        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
-        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
-        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
-    ]
-
-
-def grid_frames(results: Results) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return the sheets on the grid: name, line for the contents, table."""
-    return [
-        ("Grid", "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
+        ("Answers", "What people ask, answered: with figure, range, and where it comes from", answers_table(results)),
         (
-            "Grid answers",
-            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
-            results.grid.answers,
+            "Claims",
+            "Public figures beside ours, and whether they can be compared",
+            results.claims.drop(columns="address"),
         ),
-        ("Grid by site", "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
-        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
-        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
-        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
-        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
-        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
+        (HEADLINE, "Main figures: direct, indirect, induced, total and range", headline_table(results.headline)),
+        (WATERFALL, "From the announced figure to what is spent in the region", waterfall_table(results.waterfall)),
+        (TIMELINE, "Effects year by year", by_year_table(results.by_year)),
+        (COUNTIES, f"Effects by county of work and of residence: {when(results)}", by_county_table(results.by_county)),
     ]
 
 
-def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
-    """Return the kind of each answer's figures, by its unit."""
-    return tuple(
-        next((kind for words, kind in ANSWER_KINDS.items() if words in unit), "number") for unit in answers["unit"]
-    )
+def detail_frames(results: Results) -> list[Named]:
+    """Return the sheets by sector, industry and occupation, and where the money goes."""
+    span = when(results)
+    return [
+        ("Sectors", f"Effects by sector: {span}", by_sector_table(results.by_industry)),
+        (INDUSTRIES, f"Effects by detailed industry: {span}", by_industry_table(results.by_industry)),
+        ("Occupations", f"Wage and salary jobs by occupation: {span}", results.occupations),
+        ("Income by county", f"Labor income earned and received, by county: {span}", results.income_by_county),
+        ("Leakage", f"Where the whole dollar goes: {span}", results.leakage),
+    ]
 
 
-def tax_table(results: Results) -> pd.DataFrame:
-    """Return the treasuries with the reference year's recurring taxes beside the totals."""
-    rows = results.taxes.rows
-    now = rows[rows["year"].eq(results.reference_year) & rows["recurrence"].eq("recurring")]
-    yearly = results.taxes.by_treasury["treasury"].map(now.groupby("treasury")["amount_usd"].sum()).fillna(0.0)
-    table = results.taxes.by_treasury.assign(
-        recurring_in_reference_year_usd=yearly, gross_usd=lambda t: t["amount_usd"]
-    )
-    money = ["one_off_usd", "recurring_in_reference_year_usd", "recurring_usd", "gross_usd", "net_usd", "but_for_usd"]
-    money += ["forgone_usd", "present_value_usd", "nominal_usd"]
-    return table[["level", "treasury_title", *money]]
+def when(results: Results) -> str:
+    """Return what time the figures are of."""
+    return f"construction over all years, operation in {results.reference_year}"
 
 
-def property_tax_years(results: Results) -> pd.DataFrame:
-    """Return the property tax of the sites, one row a year, one column a treasury."""
-    rows = results.taxes.rows
-    own = rows[rows["kind"].str.startswith("property tax")]
-    wide = own.pivot_table(index="year", columns="treasury", values="amount_usd", aggfunc="sum", fill_value=0.0)
-    named = wide.set_axis([f"{key.replace('-', '_')}_usd" for key in wide.columns], axis=1)
-    return named.reset_index()
+def answers_table(results: Results) -> pd.DataFrame:
+    """Return the answers as a reader wants them: question, answer, figure, range, where it comes from."""
+    columns = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
+    return results.answers[columns]
 
 
-def tax_years(results: Results) -> pd.DataFrame:
-    """Return taxes by treasury and kind, one column a year."""
-    table = results.taxes.by_year
-    wide = table.pivot_table(
-        index=["level", "treasury_title", "kind", "recurrence"],
-        columns="year",
-        values="amount_usd",
-        aggfunc="sum",
-        sort=False,
-    )
-    wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
-    order = sorted(wide.columns)
-    return wide[order].fillna(0.0).assign(total_usd=wide.sum(axis=1)).reset_index()
-
-
-ANSWER_KINDS = {
-    "share": "share",
-    "ratio": "ratio",
-    "per household": "small money",
-    "USD": "short money",
-    "year": "year",
-}
-"""How an answer is shown, by a word in its unit: the first that fits."""
+def claims_table(results: Results) -> pd.DataFrame:
+    """Return the claims without addresses, which stand on the sheet Sources."""
+    return results.claims.drop(columns="address")
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
@@ -182,19 +149,22 @@ def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
 
 
 def waterfall_table(waterfall: pd.DataFrame) -> pd.DataFrame:
-    """Return the waterfall with the label first."""
+    """Return the waterfall with the label first; words with figures in them are left out: the figures are formulas."""
     first = ["label", "amount_usd", "share_of_announced", "step"]
-    return waterfall[[*first, *waterfall.columns.difference(first, sort=False)]]
+    table = waterfall[[*first, *waterfall.columns.difference(first, sort=False)]]
+    return table.assign(note=table["note"].where(table["step"].ne("outside"), ""))
 
 
 def by_year_table(by_year: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase and year."""
-    return effects_side_by_side(by_year, ["phase", "year"]).sort_values(["phase", "year"], ignore_index=True)
+    table = effects_side_by_side(by_year, ["phase", "year"]).sort_values(["phase", "year"], ignore_index=True)
+    return table.drop(columns=NOT_LIVE)
 
 
 def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase, place and county: in each block the county with most jobs first."""
-    frame = effects_side_by_side(by_county, ["phase", "basis", "geoid", "county", "population"])
+    keys = ["phase", "basis", "geoid", "county", "population"]
+    frame = effects_side_by_side(by_county, keys).drop(columns=NOT_LIVE)
     order = frame.assign(basis_order=frame["basis"].ne("work"))
     by = ["phase", "basis_order", "total_jobs", "geoid"]
     return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)

@@ -4,6 +4,7 @@ Study text is only ever written as text: nothing in a study becomes a formula or
 """
 
 import math
+import re
 import textwrap
 from collections.abc import Iterable
 from itertools import accumulate, takewhile
@@ -17,7 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 from impact.outputs.figures import plain
 from impact.outputs.formats import number_kind, shown_kind
 from impact.outputs.headings import heading
-from impact.outputs.sheet_tables import SheetTable
+from impact.outputs.live.formulas import Formula
+from impact.outputs.live.inputs import CHANGED
+from impact.outputs.pages import new_page, set_up_print
+from impact.outputs.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS
 
 NARROWEST, WIDEST, WIDEST_OF_FEW = 9, 60, 110
@@ -27,21 +31,32 @@ TALLEST = 400
 """Points."""
 LONGEST_TEXT = 32_767
 """Characters that a cell of an .xlsx file may hold."""
-A4 = 9
+FOLLOWERS = (Group.results, Group.details, Group.ranges)
+"""Sheets whose figures come from the inputs."""
+KEYS = ("year", "population", "hour", "month", "rank")
+PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
+HOLDS, FAILS = "holds", "does not hold"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
 
 
-def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable) -> Worksheet:
-    """Add a sheet with the table, and return it."""
-    sheet = book.add_worksheet(table.name)
+def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
+    """Add a sheet with the table, and return it; live: cells that do not follow the inputs turn grey with a change."""
+    sheet = new_page(book, table.name, table.group)
     widths = column_widths(table)
     _write_header(sheet, formats, table, widths)
     for row, cells in enumerate(table.frame.astype(object).itertuples(index=False), start=1):
         _set_height(sheet, row, cells, widths)
         kind = table.row_kinds[row - 1] if table.row_kinds else ""
         for column, (name, cell) in enumerate(zip(table.frame.columns, cells, strict=True)):
-            _write_cell(sheet, formats, (row, column), cell, _kind(name, kind))
+            link = table.links.get((row - 1, name))
+            if link is None:
+                _write_cell(sheet, formats, (row, column), cell, _kind(name, kind), table.widths.get(name, WIDEST))
+            else:
+                _write_link(sheet, formats, (row, column), link, _kind(name, kind))
+    if live:
+        mark_delivered(sheet, formats, table)
+    mark_verdicts(sheet, formats, table)
     _set_up(sheet, table, widths)
     return sheet
 
@@ -49,15 +64,6 @@ def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable) -
 def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format) -> None:
     """Write text as text, cut where a cell ends."""
     sheet.write_string(*place, text[:LONGEST_TEXT], style)
-
-
-def set_up_print(sheet: Worksheet) -> None:
-    """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def column_widths(table: SheetTable) -> list[int]:
@@ -68,7 +74,7 @@ def column_widths(table: SheetTable) -> list[int]:
 def _width(table: SheetTable, column: str) -> int:
     words = heading(column, table.price_year).split()
     needed = [_shown_length(cell) for cell in table.frame[column]]
-    widest = WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW
+    widest = table.widths.get(column, WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW)
     return min(max(NARROWEST, *(len(word) + 5 for word in words), *needed), widest)
 
 
@@ -109,7 +115,9 @@ def _kind(column: str, row_kind: str) -> str:
     return row_kind if is_mixed else number_kind(column)
 
 
-def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str) -> None:
+def _write_cell(
+    sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], cell: object, kind: str, widest: int
+) -> None:
     value = plain(cell)
     if value is None:
         return
@@ -117,8 +125,42 @@ def _write_cell(sheet: Worksheet, formats: dict[str, Format], place: tuple[int, 
         sheet.write_number(*place, value, formats[shown_kind(kind, value)])
         return
     text = str(value)
-    is_long = _shown_length(text) > WIDEST or "\n" in text
+    is_long = _shown_length(text) > widest or "\n" in text
     write_text(sheet, place, text, formats["wrapped" if is_long else "text"])
+
+
+def _write_link(
+    sheet: Worksheet, formats: dict[str, Format], place: tuple[int, int], link: Formula | Words, kind: str
+) -> None:
+    if isinstance(link, Words):
+        sheet.write_formula(*place, f"={link.template}", formats["text"], link.text)
+    else:
+        template = link.template.replace(f"'{sheet.get_name()}'!", "")
+        sheet.write_formula(*place, f"={template}", formats[shown_kind(kind, link.figure)], link.figure)
+
+
+def mark_delivered(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
+    """Once an input is changed: figures that stand as delivered in grey, percentiles as words."""
+    if table.group not in FOLLOWERS:
+        return
+    for place, column in enumerate(map(str, table.frame.columns)):
+        if column in table.linked_columns or not pd.api.types.is_numeric_dtype(table.frame.iloc[:, place]):
+            continue
+        if column in KEYS:
+            continue
+        style = "rerun" if PERCENTILE.search(column) else "delivered"
+        rule = {"type": "formula", "criteria": f"={CHANGED}>0", "format": formats[style]}
+        sheet.conditional_format(1, place, max(len(table.frame), 1), place, rule)
+
+
+def mark_verdicts(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
+    """A check that holds in green, one that does not in red; the word says it too."""
+    if "verdict" not in table.frame:
+        return
+    place, first = int(table.frame.columns.get_loc("verdict")), f"${table.letter('verdict')}2"
+    for word, style in ((HOLDS, "good"), (FAILS, "bad")):
+        rule = {"type": "formula", "criteria": f'={first}="{word}"', "format": formats[style]}
+        sheet.conditional_format(1, place, max(len(table.frame), 1), place, rule)
 
 
 def _set_up(sheet: Worksheet, table: SheetTable, widths: list[int]) -> None:

@@ -11,8 +11,7 @@ import pandas as pd
 
 from impact.outputs.aggregates import by_sector
 from impact.outputs.figures import plain, with_whole_years
-from impact.outputs.geo import geojson_fields
-from impact.outputs.sites import sites_fields
+from impact.outputs.maps import field_table
 from impact.results import Results
 
 
@@ -34,6 +33,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "occupations": results.occupations,
         "leakage": results.leakage,
         "income_by_county": results.income_by_county,
+        "commuting": results.commuting,
         "waterfall": results.waterfall,
         **{f"tax_{name}": frame for name, frame in vars(results.taxes).items()},
         **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
@@ -41,10 +41,10 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "baseline": results.baseline,
         "multipliers": results.multipliers,
         "assumptions": results.assumptions,
+        "sources": results.sources,
         "claims": results.claims,
         "answers": results.answers,
-        "geojson_fields": geojson_fields(results.study.price_year),
-        "sites_fields": sites_fields(),
+        "map_fields": field_table(results.study.price_year),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from impact.outputs.charts import (
     CHART_DATA,
@@ -14,14 +15,26 @@ from impact.outputs.charts import (
     insert_waterfall_chart,
     waterfall_bars,
 )
+from impact.outputs.check_sheet import CHECK, check_sheet
 from impact.outputs.cover import write_cover
 from impact.outputs.formats import formats
 from impact.outputs.grid_charts import insert_grid_charts
-from impact.outputs.live.model import live_model, write_live_sheets
+from impact.outputs.live.link_tables import linked_tables
+from impact.outputs.live.model import LiveModel, live_model, write_calculations, write_input_sheets
 from impact.outputs.range_charts import insert_range_charts
 from impact.outputs.range_sheets import BARS, row_kinds, tornado_bars
-from impact.outputs.sheet_tables import SheetTable, sheet_tables
+from impact.outputs.sheet_table import Group, SheetTable
+from impact.outputs.sheet_tables import (
+    COUNTIES,
+    HEADLINE,
+    TIMELINE,
+    WATERFALL,
+    delivered_table,
+    reference_tables,
+    sheet_tables,
+)
 from impact.outputs.sheets import write_sheet
+from impact.outputs.tax_grid_sheets import PROPERTY_TAX
 from impact.results import Results
 
 OPTIONS = {
@@ -37,31 +50,59 @@ CREATED = datetime(1980, 1, 1)
 
 def write_workbook(results: Results, path: Path) -> None:
     """Write the results as a workbook."""
-    tables = [*sheet_tables(results), *chart_data(results)]
+    model = None if results.ensemble is None else live_model(results.ensemble)
+    tables = all_tables(results, model)
     with Workbook(str(path), OPTIONS) as book:
         book.set_properties(properties(results))
         styles = formats(book)
-        write_cover(book, styles, results, tables)
-        sheets = {table.name: write_sheet(book, styles, table) for table in tables}
-        named = {table.name: table for table in tables}
-        insert_waterfall_chart(book, sheets["Waterfall"], named["Waterfall"], named[CHART_DATA])
-        insert_by_year_charts(book, sheets["By year"], named["By year"])
-        insert_by_county_charts(book, sheets["By county"], named["By county"])
-        insert_grid_charts(book, sheets, named)
-        insert_range_charts(book, sheets, named)
-        if results.ensemble is not None:
-            write_live_sheets(book, styles, live_model(results.ensemble))
-        insert_property_tax_chart(book, sheets["Property tax"], named["Property tax"])
+        write_cover(book, styles, results, tables, model)
+        sheets: dict[str, Worksheet] = {}
+        for group in Group:
+            if model is not None and group is Group.inputs:
+                write_input_sheets(book, styles, model)
+            elif model is not None and group is Group.calculations:
+                write_calculations(book, styles, model)
+            own = [table for table in tables.values() if table.group is group]
+            sheets |= {table.name: write_sheet(book, styles, table, live=model is not None) for table in own}
+        insert_charts(book, sheets, tables)
+        name_figures(book, tables[HEADLINE])
 
 
-def chart_data(results: Results) -> list[SheetTable]:
+def all_tables(results: Results, model: LiveModel | None) -> dict[str, SheetTable]:
+    """Return the tables by name; with the live model, linked to it, and with the checks."""
+    found = [*sheet_tables(results), *reference_tables(results), *chart_tables(results), delivered_table(results)]
+    tables = {table.name: table for table in found}
+    if model is None:
+        return tables
+    tables = linked_tables(tables, model)
+    return tables | {CHECK: check_sheet(tables, model, results)}
+
+
+def insert_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
+    """Put every chart beside its table."""
+    insert_waterfall_chart(book, sheets[WATERFALL], tables[WATERFALL], tables[CHART_DATA])
+    insert_by_year_charts(book, sheets[TIMELINE], tables[TIMELINE])
+    insert_by_county_charts(book, sheets[COUNTIES], tables[COUNTIES])
+    insert_grid_charts(book, sheets, tables)
+    insert_range_charts(book, sheets, tables)
+    insert_property_tax_chart(book, sheets[PROPERTY_TAX], tables[PROPERTY_TAX])
+
+
+def name_figures(book: Workbook, headline: SheetTable) -> None:
+    """Give the totals that people quote the names that they have in run.json."""
+    for place, metric in enumerate(headline.frame["metric"]):
+        book.define_name(str(metric), f"={headline.place(place, 'total')}")
+
+
+def chart_tables(results: Results) -> list[SheetTable]:
     """Return the tables from which the waterfall and the tornados are drawn."""
     bars, year = waterfall_bars(results.waterfall), results.study.price_year
-    found = [SheetTable(CHART_DATA, "Bars of the chart on the sheet Waterfall", bars, year)]
+    about = "Bars of the chart on the sheet Waterfall"
+    found = [SheetTable(CHART_DATA, about, bars, year, group=Group.data)]
     if results.ranges.counts["draws"]:
         swings = tornado_bars(results.ranges.tornado)
         about = "Bars of the charts on the sheet Ranges"
-        found.append(SheetTable(BARS, about, swings, year, row_kinds(BARS, swings)))
+        found.append(SheetTable(BARS, about, swings, year, row_kinds(BARS, swings), Group.data))
     return found
 
 

@@ -16,6 +16,7 @@ Unit = Literal[
     "USD per 100 USD of assessed value",
     "classes",
     "jobs",
+    "miles",
     "ratio",
     "share",
     "share a year",

@@ -27,9 +27,11 @@ from impact.uncertainty.draws import Array, Values
 DRIVERS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
 """What lines follow (scenario.spending.load_driver)."""
 Key = tuple[str, ...]
-"""A driver and its facility; "bill", facility and line; or PEAK."""
+"""A driver and its facility; "bill", facility and line; PEAK or LOAD_PEAK."""
 PEAK: Key = ("peak_mw",)
 """Highest hour of all facilities together."""
+LOAD_PEAK: Key = ("load_peak_mw",)
+"""Highest hour of what all facilities need together."""
 LIMIT: Key = ("limit_mw",)
 """What is approved for all facilities together, the highest month; infinite where a facility has no limit."""
 ALIKE = 1.25
@@ -73,7 +75,8 @@ def typical_power(study: Study, values: Values, draws: int, setting: PowerSettin
     rules = in_every_draw(setting.rules(hourly), draws, HOURLY)
     found = power_hours(drawn(study, hourly), distinct, setting.sky, rules, TYPICAL_DAYS, setting.calling)
     limit = found.approved.sum(axis=0).max(axis=(-2, -1))
-    table = {PEAK: found.flows.net_draw.sum(axis=0).max(axis=(-2, -1)), LIMIT: limit}
+    highest = {PEAK: found.flows.net_draw, LOAD_PEAK: found.load}
+    table = {LIMIT: limit} | {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}
     table = {key: column.reshape(draws, len(distinct)) for key, column in table.items()}
     table |= energies(drawn(study, yearly), found, distinct, in_every_draw(setting.rules(yearly), draws, YEARLY))
     table |= bills(study, found, distinct, values, setting.tariffs)
@@ -163,12 +166,17 @@ def bills(
     }  # fmt: skip
 
 
+def scales(hourly: Array, central: Array) -> npt.NDArray[np.bool_]:
+    """Where typical days of the central case are so near to all hours that their ratio means something."""
+    return np.asarray((hourly <= ALIKE * central) & (central <= ALIKE * hourly) & (central > 0))
+
+
 def scaled(hourly: Array, central: Array, drawn_typical: Array) -> Array:
     """What all hours would give in every draw, from what typical days give.
 
     >>> scaled(np.array([110.0, 5.0, 900.0]), np.array([[100.0, 0.0, 2.0]]), np.array([[50.0, 3.0, 12.0]])).tolist()
     [[55.0, 8.0, 910.0]]
     """
-    alike = (hourly <= ALIKE * central) & (central <= ALIKE * hourly) & (central > 0)
+    alike = scales(hourly, central)
     ratio = np.divide(drawn_typical, central, out=np.ones_like(drawn_typical), where=alike)
     return np.where(alike, hourly * ratio, np.maximum(hourly + drawn_typical - central, 0.0))

@@ -33,9 +33,13 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
     folder = tmp_path / "output" / "small"
     assert {path.name for path in folder.iterdir()} == {
         "results.xlsx",
+        "results.gpkg",
         "results.geojson",
+        "results.qml",
         "sites.geojson",
         "report.html",
+        "sites.qml",
+        "datapackage.json",
         "tables",
         "run.json",
     }
@@ -189,7 +193,7 @@ def test_no_path_of_the_machine_is_in_the_outputs(impact, study, tmp_path) -> No
     texts = [
         path.read_text(encoding="utf-8")
         for path in (tmp_path / "here").rglob("*")
-        if path.suffix in (".json", ".csv", ".geojson")
+        if path.suffix in (".json", ".csv", ".geojson", ".qml")
     ]
     assert not any(home in text or str(tmp_path) in text for text in texts)
 

@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison
 from impact.effects.claims import COLUMNS as CLAIM_COLUMNS
+from impact.effects.commuters import commuting_flows
 from impact.effects.grid.results import Paid, grid_results
 from impact.effects.taxes.bases import COLUMNS as BASES
 from impact.effects.taxes.inputs import TaxInputs
@@ -19,6 +20,7 @@ from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
 from impact.ranges import no_ranges
+from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
@@ -181,6 +183,12 @@ def income_by_county() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def commuting() -> pd.DataFrame:
+    workers = np.array([[9000.0, 1200.0, 300.0], [800.0, 70_000.0, 5000.0], [100.0, 900.0, 0.0]])
+    names = pd.Series({geoid: name for geoid, (name, _) in COUNTIES.items()})
+    return commuting_flows(Commuting(workers, workers * 50_000.0), by_county(), names)
+
+
 PARTS = [f"{part}_wage_salary_jobs" for part in (*EFFECTS, "total")]
 
 
@@ -299,9 +307,11 @@ def results() -> Results:
         waterfall=waterfall(),
         multipliers=multipliers(),
         assumptions=assumptions(),
+        sources=sources(),
         occupations=occupations(),
         leakage=leakage(),
         income_by_county=income_by_county(),
+        commuting=commuting(),
         grid=grid(power),
         taxes=taxes(),
         ranges=no_ranges(),
@@ -316,6 +326,11 @@ def results() -> Results:
     )
     known = Known(read_occupations(), tax_law(), grid_data())
     return replace(made, answers=answers_table(made, known))
+
+
+def sources() -> pd.DataFrame:
+    rows = [("study", "permit", "=City, permit of 2025", "https://example.invalid/permit", "seen", "")]
+    return pd.DataFrame(rows, columns=["used_for", "key", "source", "address", "trust", "note"])
 
 
 @pytest.fixture

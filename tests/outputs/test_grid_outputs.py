@@ -1,29 +1,9 @@
-"""Sites as points, every hour on request."""
-
-import json
+"""Every hour on request, and the grid in the record."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from impact.outputs import run_record, write_outputs
-from impact.outputs.sites import SITE_FIELDS, site_collection
-
-
-def test_sites_are_points_with_their_megawatts(results):
-    (feature,) = site_collection(results)["features"]
-    assert feature["geometry"] == {"type": "Point", "coordinates": [-90.0, 35.0]}
-    assert set(feature["properties"]) == set(SITE_FIELDS)
-    assert feature["properties"]["GEOID"] == "47157"
-    assert feature["properties"]["APPR_MW"] == 80
-    assert feature["properties"]["LOAD_MW"] == pytest.approx(100)
-    assert feature["properties"]["OVER_MW"] == pytest.approx(20)
-
-
-def test_sites_are_written_as_geojson(results, tmp_path):
-    write_outputs(results, tmp_path / "run")
-    record = json.loads((tmp_path / "run" / "sites.geojson").read_text(encoding="utf-8"))
-    assert record["type"] == "FeatureCollection"
 
 
 def test_every_hour_is_written_on_request_alone_and_balances(results, tmp_path):

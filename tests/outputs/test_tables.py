@@ -10,7 +10,7 @@ from impact.outputs.tables import csv_text, inert_text, named_tables, write_tabl
 from impact.results import MEASURES
 
 GRID_TABLES = ("answers", "bills", "by_site", "by_year", "duration", "forecast", "induced", "peak_days")
-TAX_TABLES = ("answers", "by_treasury", "by_year", "chain", "incentives", "rows", "steps")
+TAX_TABLES = ("answers", "by_treasury", "by_year", "chain", "incentives", "rows", "set_aside", "steps")
 
 
 @pytest.fixture
@@ -29,14 +29,15 @@ def test_files(folder):
         "by_sector.csv",
         "by_year.csv",
         "claims.csv",
-        "geojson_fields.csv",
+        "commuting.csv",
         *(f"grid_{name}.csv" for name in GRID_TABLES),
         "headline.csv",
         "income_by_county.csv",
         "leakage.csv",
+        "map_fields.csv",
         "multipliers.csv",
         "occupations.csv",
-        "sites_fields.csv",
+        "sources.csv",
         *(f"tax_{name}.csv" for name in TAX_TABLES),
         "waterfall.csv",
     ]

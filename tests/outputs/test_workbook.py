@@ -13,14 +13,14 @@ import pytest
 from impact.outputs import write_workbook
 from impact.outputs.charts import waterfall_bars
 from impact.outputs.headings import heading
-from impact.outputs.sheet_tables import NO_RANGE, sheet_tables
-from impact.outputs.workbook import chart_data
+from impact.outputs.sheet_tables import NO_RANGE
+from impact.outputs.workbook import all_tables
 
 SHEETS = (
-    "Cover,Headline,Waterfall,By year,By county,By sector,By industry,Occupations,Income by county,Leakage,"
+    "Cover,Answers,Claims,Headline,Waterfall,Timeline,Counties,Sectors,Industries,Occupations,Income by county,Leakage,"
     "Tax,Tax by year,Property tax,Tax chain,Tax steps,Tax incentives,Tax answers,"
     "Grid,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
-    "Baseline,Multipliers,Assumptions,Claims,Notes,Run,Chart data"
+    "Baseline,Multipliers,Assumptions,Sources,Notes,Run,Chart data,Delivered"
 )
 
 
@@ -68,7 +68,7 @@ def test_every_sheet_of_a_run_with_ranges_equals_its_table(results_with_range, t
 
 
 def check_sheets(results, path):
-    for table in [*sheet_tables(results), *chart_data(results)]:
+    for table in all_tables(results, None).values():
         read = pd.read_excel(path, sheet_name=table.name, dtype=object)
         expected = table.frame.set_axis([heading(column, table.price_year) for column in table.frame.columns], axis=1)
         for (name, wanted), (_, found) in zip(expected.items(), read.items(), strict=True):
@@ -85,21 +85,22 @@ def check_sheets(results, path):
 
 def test_sheets_equal_the_frames(results, path):
     county = {"Phase": "operation", "Counted by place of": "work", "County": "Shelby, TN"}
-    line = rows_of(path, "By county", county).iloc[0]
+    line = rows_of(path, "Counties", county).iloc[0]
     frame = results.by_county.query("phase == 'operation' and basis == 'work' and geoid == '47157'")
     assert line["Jobs, total"] == pytest.approx(frame["jobs"].sum(), rel=1e-9)
     assert line["Output, total (2025 USD)"] == pytest.approx(frame["output_usd"].sum(), rel=1e-9)
     sheets = {
-        "By year": results.by_year,
-        "By sector": results.by_industry,
-        "By industry": results.by_industry,
+        "Timeline": results.by_year,
+        "Sectors": results.by_industry,
+        "Industries": results.by_industry,
     }
     for sheet, source in sheets.items():
         read = rows_of(path, sheet, {"Phase": "construction"})
         direct = source.query("phase == 'construction' and effect == 'direct'")["labor_income_usd"].sum()
         assert read["Labor income, direct (2025 USD)"].sum() == pytest.approx(direct, rel=1e-9)
-        both = results.by_year if sheet == "By year" else results.by_industry
-        jobs = both.query("phase == 'construction'")["wage_salary_jobs"].sum()
+        if sheet == "Timeline":
+            continue
+        jobs = results.by_industry.query("phase == 'construction'")["wage_salary_jobs"].sum()
         assert read["Wage-and-salary jobs, total"].sum() == pytest.approx(jobs, rel=1e-9)
     income = rows_of(path, "Income by county", {"Phase": "operation", "County": "Shelby, TN"}).iloc[0]
     assert income["Labor income earned here (2025 USD)"] == pytest.approx(3e7 / 7, rel=1e-9)
@@ -112,9 +113,9 @@ def test_sheets_equal_the_frames(results, path):
 
 
 def test_codes_stay_text(book):
-    geoids = {row[2].value for row in book["By county"].iter_rows(min_row=2)}
+    geoids = {row[2].value for row in book["Counties"].iter_rows(min_row=2)}
     assert geoids == {"05035", "47157"}
-    assert {row[1].value for row in book["By industry"].iter_rows(min_row=2)} == {
+    assert {row[1].value for row in book["Industries"].iter_rows(min_row=2)} == {
         "2332A0",
         "518200",
         "5241XX",
@@ -148,8 +149,8 @@ def test_set_up(book):
 def test_charts(book):
     assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {
         "Waterfall": 1,
-        "By year": 2,
-        "By county": 2,
+        "Timeline": 2,
+        "Counties": 2,
         "Property tax": 1,
         "Grid": 1,
         "Grid peak days": 2,
@@ -189,7 +190,7 @@ def test_cover_shows_five_figures_that_were_computed(book):
 
 
 def test_waterfall_bars(results):
-    bars = waterfall_bars(results.waterfall).fillna(0.0)
+    bars = waterfall_bars(results.waterfall)
     assert bars["unseen_usd"].tolist() == [0, 7e9, 6.8e9, 0, 6.8e9, 0]
     assert bars["taken_away_usd"].tolist() == pytest.approx([0, 18e9, 0.2e9, 0, 0, 0])
     assert bars["added_usd"].tolist() == pytest.approx([0, 0, 0, 0, 0.4e9, 0])
@@ -207,8 +208,8 @@ def test_libreoffice_reads_the_same_figures(results, path, tmp_path):
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed: the workbook was not read back with it")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    # 44 comma, 34 quote, 76 UTF-8, from line 1; cells not as shown; sheet 2
-    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,2"
+    # 44 comma, 34 quote, 76 UTF-8, from line 1; cells not as shown; sheet 4
+    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,4"
     command = [office, profile, "--headless", "--convert-to", as_csv, "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with (tmp_path / "results-Headline.csv").open(encoding="utf-8", newline="") as file:

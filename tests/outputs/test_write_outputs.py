@@ -17,7 +17,7 @@ def test_same_run_gives_the_same_bytes(results, tmp_path):
     write_outputs(results, tmp_path / "one")
     write_outputs(results, tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
-    assert {"results.xlsx", "results.geojson", "run.json", "tables/headline.csv"} <= set(contents(tmp_path / "one"))
+    assert {"results.xlsx", "results.gpkg", "run.json", "tables/headline.csv"} <= set(contents(tmp_path / "one"))
 
 
 def test_failing_run_leaves_the_old_output(results, tmp_path):

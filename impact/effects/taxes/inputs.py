@@ -12,6 +12,10 @@ from impact.load.calendar import daily_steps
 from impact.study import Facility, Study
 
 ONE_OFF, RECURRING = "one-off", "recurring"
+PROPERTY = "property tax"
+"""What the kinds of property tax begin with."""
+Answer = tuple[str, str, float, str, str]
+"""topic, what, value, unit, how."""
 
 
 class Stream(NamedTuple):

@@ -8,14 +8,12 @@ import pandas as pd
 from impact.effects.taxes.chain import chain_table
 from impact.effects.taxes.facility import property_streams
 from impact.effects.taxes.follow import city_of
-from impact.effects.taxes.inputs import TaxInputs, class_costs
+from impact.effects.taxes.inputs import PROPERTY, Answer, TaxInputs, class_costs
 from impact.effects.taxes.law import state_of
 from impact.effects.taxes.revenue import revenue, steps_table, stream_table
+from impact.effects.taxes.set_aside import set_aside_answers, set_aside_sites
 from impact.effects.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
 from impact.results import TaxResults
-
-Answer = tuple[str, str, float, str, str]
-PROPERTY = "property tax"
 
 
 def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float, year: int) -> TaxResults:
@@ -39,6 +37,7 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         steps=steps,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
         incentives=incentives(rows, money, jobs),
+        set_aside=set_aside_sites(inputs, rows, year),
         answers=pd.DataFrame(list(found), columns=["topic", "what", "value", "unit", "how"]),
     )
 
@@ -66,21 +65,6 @@ def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
     yield "Property tax", f"In the lowest year after it, {lowest}", float(by_year[lowest]), "USD a year", how
     for title, usd in own[own["year"].eq(year)].groupby("treasury_title")["amount_usd"].sum().items():
         yield "Property tax", f"{title}, {year}", float(usd), "USD a year", "assessed value x rate / 100, abatement off"
-
-
-def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Answer]:
-    """What Memphis's set-aside yields."""
-    share = float(inputs.law.general["set_aside_share"]["value"])
-    city = rows[rows["treasury"].eq("memphis") & rows["kind"].str.startswith(PROPERTY)]
-    by_year = city.groupby("year")["amount_usd"].sum()
-    if by_year.empty:
-        return
-    how = f"{share:.0%} of the City of Memphis's property tax from these sites"
-    yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
-    yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
-    reached = by_year.cumsum()[by_year.cumsum() * share >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
-    if len(reached):
-        yield "Set-aside", "Year in which it reaches $100M and is up for renewal", float(reached.index[0]), "year", how
 
 
 def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:

@@ -6,7 +6,7 @@ from impact.effects.taxes.law import FEDERAL, other_local, state_of, state_treas
 from impact.effects.taxes.sales import local_sellers
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import NOUGHT, ONE, Formula, most
-from impact.outputs.live.law import INDUCED, LiveLaw, mean_wage, payroll_tax, positive
+from impact.outputs.live.law import INDUCED, LiveLaw, Tax, mean_wage, payroll_tax, positive
 from impact.results import EFFECTS, PHASES
 
 
@@ -18,41 +18,38 @@ def follow_rows(live: LiveLaw, effects: LiveEffects) -> None:
             for county in live.own.counties:
                 cells = {name: effects.rows[phase, effect, name, county].cell for name in (
                     "jobs", "labor_income_usd", "home_jobs", "home_labor_income_usd", "business_tax_usd")}  # fmt: skip
-                pay_rows(live, effect, county, cells)
+                pay_rows(live, (phase, effect, county), cells)
                 if state_of(county) in live.law.states:
-                    business_rows(live, effect, county, cells["business_tax_usd"])
+                    business_rows(live, (phase, effect, county), cells["business_tax_usd"])
     live.sheet.heading("Visitors")
     for county, row in effects.visitors.items():
         if state_of(county) in live.law.states:
             visitor_rows(live, county, row.cell)
 
 
-def pay_rows(live: LiveLaw, effect: str, county: str, cells: dict[str, Formula]) -> None:
-    """Taxes on pay, and on what residents spend of it."""
+def pay_rows(live: LiveLaw, of: tuple[str, str, str], cells: dict[str, Formula]) -> None:
+    """Taxes on pay, and on what residents spend of it; of: phase, effect, county."""
+    phase, effect, county = of
     state, share = state_of(county), live.general("wages_share")
     income, jobs = cells["labor_income_usd"], cells["jobs"]
     wages = live.row(f"Wages, {county}", "USD", income * share).cell
-    live.add(FEDERAL, f"payroll tax, {county}", effect, payroll_tax(live, jobs, wages))
-    live.add(FEDERAL, f"income tax, {county}", effect, positive(income * live.federal("income_rate"), jobs))
+    live.add(FEDERAL, Tax("payroll tax", county, effect, phase), payroll_tax(live, jobs, wages))
+    live.add(FEDERAL, Tax("income tax", county, effect, phase), positive(income * live.federal("income_rate"), jobs))
     if state not in live.law.states:
         return
     home, people = cells["home_labor_income_usd"], cells["home_jobs"]
     general = home * live.general("taxable_spending_share")
     food = home * live.general("food_spending_share")
-    kind = f"sales tax, households, {county}"
+    spent = Tax("sales tax, households", county, INDUCED, phase)
     tax = general * live.state(state, "sales_state") + food * live.state(state, "sales_food")
-    live.add(state_treasury(state), kind, INDUCED, tax)
+    live.add(state_treasury(state), spent, tax)
     city = city_of(county, live.law)
     for treasury in local_sellers(live.law, county, city, state):
         part = spent_there(live, treasury.level, bool(city) and treasury.sales_outside_cities)
-        live.add(treasury.key, kind, INDUCED, (general + food) * live.sales_rate(treasury) * part)
+        live.add(treasury.key, spent, (general + food) * live.sales_rate(treasury) * part)
     free = most(NOUGHT, mean_wage(people, home * share) - live.state(state, "income_exempt"))
-    live.add(
-        state_treasury(state),
-        f"income tax, {county}",
-        effect,
-        most(people, NOUGHT) * free * live.state(state, "income_tax"),
-    )
+    taxed = most(people, NOUGHT) * free * live.state(state, "income_tax")
+    live.add(state_treasury(state), Tax("income tax", county, effect, phase), taxed)
 
 
 def spent_there(live: LiveLaw, level: str, outside: bool) -> Formula:  # noqa: FBT001
@@ -62,39 +59,41 @@ def spent_there(live: LiveLaw, level: str, outside: bool) -> Formula:  # noqa: F
     return ONE - live.general("city_spending_share") if outside else ONE
 
 
-def business_rows(live: LiveLaw, effect: str, county: str, usd: Formula) -> None:
-    """Taxes on production of other businesses by treasury."""
-    state, kind = state_of(county), f"taxes on production of other businesses, {county}"
+def business_rows(live: LiveLaw, of: tuple[str, str, str], usd: Formula) -> None:
+    """Taxes on production of other businesses by treasury; of: phase, effect, county."""
+    phase, effect, county = of
+    state, told = state_of(county), Tax("taxes on production of other businesses", county, effect, phase)
     shares = {level: live.general(f"tax_split_{level}") for level in SPLIT}
     whole = NOUGHT
     for share in shares.values():
         whole = whole + share
     parts = {level: usd * share / whole for level, share in shares.items()}
-    live.add(FEDERAL, kind, effect, parts["federal"])
-    live.add(state_treasury(state), kind, effect, parts["state"])
+    live.add(FEDERAL, told, parts["federal"])
+    live.add(state_treasury(state), told, parts["state"])
     own = [t for t in live.law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
     rates = [float((treasury.property_rate or {"value": 1.0})["value"]) for treasury in own]
     for treasury, rate in zip(own, rates, strict=True):
         share = live.sheet.constant(f"Of the county's part: {treasury.title}", "share", rate / sum(rates)).cell
-        live.add(treasury.key, kind, effect, parts["county"] * share)
+        live.add(treasury.key, told, parts["county"] * share)
     cities = [t.key for t in live.law.treasuries.values() if t.county == county and t.level == "city"]
-    live.add(cities[0] if cities else other_local(state), kind, effect, parts["city"])
+    live.add(cities[0] if cities else other_local(state), told, parts["city"])
     if not own:
-        live.add(other_local(state), kind, effect, parts["county"])
+        live.add(other_local(state), told, parts["county"])
 
 
 def visitor_rows(live: LiveLaw, county: str, usd: Formula) -> None:
     """Sales and hotel tax on what crews from outside spend."""
-    state, kind = state_of(county), f"sales tax, visitors, {county}"
-    live.add(state_treasury(state), kind, INDUCED, usd * live.state(state, "sales_state"))
+    state, told = state_of(county), Tax("sales tax, visitors", county, INDUCED, "construction")
+    live.add(state_treasury(state), told, usd * live.state(state, "sales_state"))
     city = city_of(county, live.law)
     for treasury in local_sellers(live.law, county, city, state):
         if not treasury.sales_outside_cities:
-            live.add(treasury.key, kind, INDUCED, usd * live.sales_rate(treasury))
+            live.add(treasury.key, told, usd * live.sales_rate(treasury))
     if city == HOTEL_CITY:
         lodging = usd * live.general("lodging_share")
-        live.add(HOTEL_COUNTY, "hotel tax", INDUCED, lodging * live.general("hotel_county"))
-        live.add(HOTEL_CITY, "hotel tax", INDUCED, lodging * live.general("hotel_city"))
+        hotel = Tax("hotel tax", county, INDUCED, "construction")
+        live.add(HOTEL_COUNTY, hotel, lodging * live.general("hotel_county"))
+        live.add(HOTEL_CITY, hotel, lodging * live.general("hotel_city"))
 
 
 def in_lieu_rows(live: LiveLaw, bills: dict[str, Formula]) -> None:
@@ -106,9 +105,10 @@ def in_lieu_rows(live: LiveLaw, bills: dict[str, Formula]) -> None:
             continue
         margin = bills[site.id] * kept * live.general("mlgw_margin_rate")
         county = live.general("mlgw_county_share")
-        live.add(HOTEL_COUNTY, f"in lieu of tax: MLGW's margin, {site.id}", "direct", margin * county)
-        live.add(HOTEL_CITY, f"in lieu of tax: MLGW's margin, {site.id}", "direct", margin * (ONE - county))
+        mlgw, tva_kind = (Tax(f"in lieu of tax: {name}", site.id) for name in ("MLGW's margin", "TVA"))
+        live.add(HOTEL_COUNTY, mlgw, margin * county)
+        live.add(HOTEL_CITY, mlgw, margin * (ONE - county))
         paid = bills[site.id] * (ONE - kept) * live.general("tva_in_lieu_rate") * live.general("tva_state_share")
         tva = live.later(live.row(f"TVA's payment: {site.id}", "USD", paid), 1)
-        live.add("tn", f"in lieu of tax: TVA, {site.id}", "direct", tva * (ONE - local))
-        live.add(other_local("TN"), f"in lieu of tax: TVA, {site.id}", "direct", tva * local)
+        live.add("tn", tva_kind, tva * (ONE - local))
+        live.add(other_local("TN"), tva_kind, tva * local)

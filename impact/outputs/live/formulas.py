@@ -6,6 +6,7 @@ the same formula. Rows of one axis begin in the same column on every sheet. No n
 template: all others are cells of their own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 Array = npt.NDArray[np.float64]
 HERE, BEFORE = "§", "¤"
 """Letters of the cell's own column and of the one before."""
-FIRST_COLUMN = 5
+FIRST_COLUMN = 6
 """Where rows along an axis begin; a single figure stands there too."""
 
 
@@ -44,6 +45,11 @@ class Formula:
     values: Array
     template: str
     axis: Axis | None = None
+
+    @property
+    def figure(self) -> float:
+        """The value of an expression that is one figure."""
+        return float(self.values)
 
     def __add__(self, other: "Formula") -> "Formula":
         """Sum."""
@@ -85,6 +91,14 @@ class Formula:
 
 NOUGHT = Formula(np.asarray(0.0), "0")
 ONE = Formula(np.asarray(1.0), "1")
+
+
+def added(parts: Sequence[Formula]) -> Formula:
+    """Sum of some expressions; nought of none."""
+    total = parts[0] if parts else NOUGHT
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 def shared_axis(*parts: Formula) -> Axis | None:
@@ -147,7 +161,7 @@ class Row:
         label, unit, note: for the reader.
         kind: "input" (yellow), "constant", "formula" or "result".
         name: of the cell, for what people quote; only single figures.
-        tags: two more words, by which other formulas find it.
+        tags: three more words, by which other formulas find it.
     """
 
     sheet: str
@@ -183,6 +197,11 @@ class Row:
     @property
     def _last(self) -> int:
         return FIRST_COLUMN if self.axis is None else self.axis.last_column
+
+    def cell_at(self, position: int) -> Formula:
+        """The cell at a position (0 is the first), wherever the formula stands."""
+        column = xl_col_to_name(FIRST_COLUMN + position)
+        return Formula(np.asarray(np.atleast_1d(self.values)[position]), f"'{self.sheet}'!${column}${self.place + 1}")
 
     def total(self) -> Formula:
         """SUM of the row."""

@@ -10,17 +10,19 @@ from typing import Any
 import numpy as np
 
 from impact.figure import Ranged
-from impact.outputs.live.formulas import Array, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, Array, Axis, Formula, LiveSheet, Row
 from impact.uncertainty.inputs import ranged_of
 
 INPUTS, SCHEDULES = "Inputs", "Schedules"
+CHANGED = "inputs_changed"
+"""Name of the cell that counts the inputs that differ from those delivered."""
 CASES = ("low", "central", "high")
-CASE_CELL = f"'{INPUTS}'!$F$2"
+CASE_CELL = f"'{INPUTS}'!$G$2"
 """Number of the case in use: 1 low, 2 the reader's values, 3 high."""
 FIRST_INPUT = 3
-"""Row of the first input (0 is the first row): the heads and the switch stand above."""
-YOURS, DELIVERED, IN_USE, LOW, HIGH = 3, 4, 5, 6, 7
-"""Columns of an input."""
+"""Row of the first input (0 is the first row): the heads, the switch and the count of changes stand above."""
+GROUP, YOURS, DELIVERED, IN_USE, LOW, HIGH = 3, 4, 5, FIRST_COLUMN, 7, 8
+"""Columns of an input: the value in use stands where all single figures do."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Inputs:
             known = figure if isinstance(figure, Ranged) else Ranged(value=float(figure))
             place = FIRST_INPUT + len(self.found)
             line = place + 1
-            template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$G${line},'{INPUTS}'!$D${line},'{INPUTS}'!$H${line})"
+            template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$H${line},'{INPUTS}'!$E${line},'{INPUTS}'!$I${line})"
             row = Row(INPUTS, place, None, np.asarray(float(known.value)), template, label, unit, key, "input")
             self.found[key] = Input(row, key, *known.span)
         return self.found[key].row.cell
@@ -59,3 +61,45 @@ class Inputs:
     def schedule(self, key: str, label: str, unit: str, values: Array, axis: Axis) -> Row:
         """A row of yellow cells along the years."""
         return self.schedules.constant(label, unit, values, axis, note=key, kind="input")
+
+    def deliver_schedules(self) -> None:
+        """The schedules once more below, as delivered; nothing is added to them after this."""
+        yours = [row for row in self.schedules.rows if isinstance(row, Row)]
+        self.schedules.heading("As delivered")
+        for row in yours:
+            self.schedules.constant(row.label, row.unit, row.values, row.axis, note=row.note)
+
+    def changes(self) -> str:
+        """The formula that counts changed inputs: the switch, the figures, the schedules."""
+        last = FIRST_INPUT + len(self.found)
+        first = FIRST_INPUT + 1
+        figures = f"SUMPRODUCT(($E${first}:$E${last}<>$F${first}:$F${last})*1)"
+        rows = [row for row in self.schedules.rows if isinstance(row, Row)]
+        half = len(rows) // 2
+        if not half:
+            return f"($E$2<>$I$2)+{figures}"
+        yours, delivered = (block(rows[start], rows[start + half - 1]) for start in (0, half))
+        return f"($E$2<>$I$2)+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
+
+
+def block(first: Row, last: Row) -> str:
+    """All cells of rows that stand together."""
+    return f"{first.span.partition(':')[0]}:{last.span.partition(':')[2]}"
+
+
+GROUPS = {
+    "facility": "The sites",
+    "fiscal": "Abatements and exemptions",
+    "tax": "Tax law",
+    "tariffs": "Electricity tariff",
+}
+"""What an input belongs to, by how its key begins; else the model's own parameters."""
+
+
+def group_of(key: str) -> str:
+    """What an input belongs to.
+
+    >>> group_of("tax/general.article_computers"), group_of("grid.new_households_per_job")
+    ('Tax law', 'Parameters of the model')
+    """
+    return GROUPS.get(key.replace("/", ".").partition(".")[0], "Parameters of the model")

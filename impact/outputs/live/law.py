@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from impact.effects.taxes.inputs import ONE_OFF, RECURRING
 from impact.effects.taxes.law import STATE_FILES, TaxLaw, Treasury, in_years, local_treasuries, state_of, tax_class
 from impact.outputs.live.formulas import NOUGHT, Axis, Formula, LiveSheet, Row, either, least, most, ratio
 from impact.outputs.live.inputs import Inputs
@@ -15,6 +16,21 @@ from impact.uncertainty.ensemble import Ensemble
 
 TAXES = "Taxes"
 DIRECT, INDUCED = "direct", "induced"
+
+
+@dataclass(frozen=True)
+class Tax:
+    """What a row of taxes is: its kind, where it arises, of which effect and phase."""
+
+    kind: str
+    where: str
+    effect: str = DIRECT
+    phase: str = "operation"
+
+    @property
+    def tags(self) -> tuple[str, str, str]:
+        """Effect, kind and recurrence, by which other sheets find it."""
+        return self.effect, self.kind, RECURRING if self.phase == "operation" else ONE_OFF
 
 
 @dataclass
@@ -27,7 +43,7 @@ class LiveLaw:
         spending: dollars by line.
         years: the axis.
         sheet: where the rows stand.
-        streams: rows of taxes; their tags: treasury, effect.
+        streams: rows of taxes; their note is the treasury, their tags are effect, kind, recurrence.
     """
 
     own: Ensemble
@@ -88,10 +104,10 @@ class LiveLaw:
         """A treasury's property tax rate by year, USD per 100 USD."""
         return self._figure(f"tax/treasuries.{treasury.key}.property_rate", treasury.property_rate or {})
 
-    def add(self, treasury: str, kind: str, effect: str, usd: Formula) -> None:
+    def add(self, treasury: str, tax: Tax, usd: Formula) -> None:
         """One tax to one treasury."""
         row = self.sheet.formula(
-            kind, f"USD of {self.study.price_year}", usd, self.years, note=treasury, tags=(effect,)
+            f"{tax.kind}, {tax.where}", f"USD of {self.study.price_year}", usd, self.years, note=treasury, tags=tax.tags
         )
         self.streams.append(row)
 

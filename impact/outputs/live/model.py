@@ -10,9 +10,10 @@ from impact.outputs.live.formulas import Axis, LiveSheet
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
-from impact.outputs.live.results import LiveResults, headline_sheet, live_results
+from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, live_spending
 from impact.outputs.live.taxes import live_taxes
+from impact.outputs.live.waterfall import LiveWaterfall, live_waterfall
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
 from impact.uncertainty.ensemble import Ensemble
 
@@ -27,15 +28,28 @@ class LiveModel:
     effects: LiveEffects
     taxes: LiveLaw
     results: LiveResults
+    waterfall: LiveWaterfall
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the study."""
+        return tuple(self.power.own.years)
+
+    @property
+    def reference(self) -> int:
+        """Position of the reference year."""
+        return self.position(self.power.own.reference_year)
+
+    def position(self, year: int) -> int:
+        """Position of a year; the first is 0."""
+        return self.years.index(int(year))
 
     @property
     def sheets(self) -> list[LiveSheet]:
         """All sheets of rows, in the order in which they depend on each other."""
         power = self.power
         return [
-            headline_sheet(self.results),
             self.results.sheet,
-            self.inputs.schedules,
             power.hours.months.sheet,
             power.hours.sheet,
             power.by_state,
@@ -54,12 +68,19 @@ def live_model(own: Ensemble) -> LiveModel:
     effects = live_effects(own, inputs, spending)
     taxes = live_taxes(own, inputs, spending, effects)
     results = live_results(own, inputs, effects, taxes, power)
-    return LiveModel(inputs, power, spending, effects, taxes, results)
+    waterfall = live_waterfall(own, inputs, spending)
+    inputs.deliver_schedules()
+    return LiveModel(inputs, power, spending, effects, taxes, results, waterfall)
 
 
-def write_live_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
-    """Add all sheets of the live model."""
+def write_input_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
+    """Add the sheets with the yellow cells."""
     write_inputs(book, formats, model.inputs)
+    write_live_sheet(book, formats, model.inputs.schedules)
+
+
+def write_calculations(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
+    """Add the sheets of calculations, and the constants that they multiply."""
     for sheet in model.sheets:
         write_live_sheet(book, formats, sheet)
     write_columns(book, formats, RESPONSES, model.effects.columns)

@@ -2,7 +2,8 @@
 
     figure = all hours, delivered x typical days / typical days, delivered
 
-Where typical days have nothing in the delivered case, their figure is added (uncertainty.power_draws.scaled).
+Where typical days of the delivered case have nothing, or something else than all hours, what changes is added instead;
+the peak drawn stays below what is approved: the rule of the draws (uncertainty.power_draws.scaled).
 """
 
 from collections.abc import Sequence
@@ -14,14 +15,14 @@ from impact.load.power import LITRES_PER_GALLON
 from impact.outputs.live.battery import batteries
 from impact.outputs.live.bills import bill_row, draw_rows
 from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, ratio
+from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, least, most, ratio
 from impact.outputs.live.hours import live_hours
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.months import live_months, unit_figure
 from impact.study import Facility
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
-from impact.uncertainty.power_draws import PEAK, Key, distinct_years
+from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, distinct_years, scales
 
 POWER = "Power"
 
@@ -44,20 +45,36 @@ class LivePower:
             self._site_rows(site)
         self._bills()
         drawn = [row for site in self.hours.flows for row in draw_rows(self.hours, site)]
-        self._place(PEAK, "Highest hour drawn from the grid, all facilities", "MW", self._highest(drawn))
+        needed = [flow.load for flow in self.hours.flows.values() if flow.load is not None]
+        self._place(LOAD_PEAK, "Highest hour of the load, all facilities", "MW", self._highest(needed))
+        self._place(PEAK, "Highest hour drawn from the grid, all facilities", "MW", self._highest(drawn), self._limit())
 
-    def _place(self, key: Key, label: str, unit: str, found: Formula) -> None:
-        """One figure: by state, then by year."""
+    def _place(self, key: Key, label: str, unit: str, found: Formula, limit: Formula | None = None) -> None:
+        """One figure: by state, then by year, below a limit by state where there is one."""
         own, typical = self.own.hourly[key], self.own.typical[key][0]
         state = self.by_state.formula(label, unit, found, self.alike)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scale = np.where(typical > 0, own / typical, 1.0)
-        scale_row = self.sheet.constant(f"All hours over typical days: {label}", "ratio", scale, self.years)
-        extra = np.where(typical > 0, 0.0, own)
-        value = state.at(self.kind.cell) * scale_row.cell
-        if extra.any():
-            value = value + self.sheet.constant(f"Only in all hours: {label}", unit, extra, self.years).cell
+        alike = scales(own, typical)
+        ratio_of = np.divide(own, typical, out=np.ones_like(own), where=alike)
+        scale = self.sheet.constant(f"All hours over typical days: {label}", "ratio", ratio_of, self.years)
+        value = state.at(self.kind.cell) * scale.cell
+        if not alike.all():
+            more = np.where(alike, 0.0, own - typical)
+            value = most(
+                value + self.sheet.constant(f"All hours less typical days: {label}", unit, more, self.years).cell,
+                NOUGHT,
+            )
+        if limit is not None:
+            row = self.by_state.formula(f"At most: {label}", unit, limit, self.alike)
+            known = self.sheet.constant(f"All hours, as delivered: {label}", unit, own, self.years)
+            value = least(value, most(row.at(self.kind.cell), known.cell))
         self.rows[key] = self.sheet.formula(label, unit, value)
+
+    def _limit(self) -> Formula | None:
+        """What is approved for all facilities, the highest month of each state; None where one has no limit."""
+        limits = [flow.limit for flow in self.hours.flows.values() if flow.limit is not None]
+        if len(limits) < len(self.own.study.facility):
+            return None
+        return highest_where(limits, self.hours.months.state, self.number.cell)
 
     def _sum(self, rows: Sequence[Row]) -> Formula:
         hours = self.hours

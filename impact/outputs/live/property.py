@@ -9,7 +9,7 @@ from impact.effects.taxes.sales import local_sellers
 from impact.load.calendar import daily_steps
 from impact.outputs.live.blocks import convolved
 from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, Row, called, either, least, whole
-from impact.outputs.live.law import DIRECT, LiveLaw, sales_taxes
+from impact.outputs.live.law import LiveLaw, Tax, sales_taxes
 from impact.study import Abatement, Facility
 
 
@@ -84,9 +84,8 @@ def property_rows(live: LiveLaw, site: Facility, costs: dict[str, Row]) -> Row |
             left = ONE - abated(live, terms, key, name, treasury.level, assessed)
             tax = live.row(f"Before the lag: property tax, {name}", "USD", full * left) if lag else None
             usd = full * left if tax is None else live.later(tax, lag)
-            live.add(
-                treasury.key, f"property tax, {'real' if name == REAL else 'personal'}, {name}, {site.id}", DIRECT, usd
-            )
+            kind = f"property tax, {'real' if name == REAL else 'personal'}"
+            live.add(treasury.key, Tax(kind, f"{name}, {site.id}"), usd)
     return placed_computers
 
 
@@ -154,7 +153,7 @@ def utility_rows(live: LiveLaw, site: Facility, cost: Row) -> None:
     value = spent_before(live, cost) * live.state("TN", "assessment_utility")
     for treasury in live.treasuries_of(site):
         usd = value * live.property_rate(treasury) / live.hundred
-        live.add(treasury.key, f"in lieu of tax: MLGW's new plant, {site.id}", DIRECT, usd)
+        live.add(treasury.key, Tax("in lieu of tax: MLGW's new plant", site.id), usd)
 
 
 def exempt_row(live: LiveLaw, site: Facility) -> Row | None:
@@ -195,7 +194,7 @@ def purchase_rows(live: LiveLaw, site: Facility, costs: dict[str, Row], placed: 
     state = state_of(site.county)
     free = live.law.states[state]["exempt_classes"]["value"]
     bought: list[tuple[str, Formula, str]] = [
-        (name, costs[name].cell, "") for name in ("computers", "equipment") if name in costs
+        (name, costs[name].cell, "construction") for name in ("computers", "equipment") if name in costs
     ]
     contracts = [live.spending.dollars[f"{site.id}.{line.id}"].cell for line in site.spend
                  if line.phase == "construction" and line.commodity.startswith("23")
@@ -204,18 +203,18 @@ def purchase_rows(live: LiveLaw, site: Facility, costs: dict[str, Row], placed: 
         total = NOUGHT
         for usd in contracts:
             total = total + usd
-        bought.append(("materials", total * live.general("materials_share"), ""))
+        bought.append(("materials", total * live.general("materials_share"), "construction"))
     if placed is not None and live.study.fiscal.refresh:
-        bought.append(("computers", renewal(live, placed), ", renewal"))
-    for name, usd, words in bought:
+        bought.append(("computers", renewal(live, placed), "operation"))
+    for name, usd, phase in bought:
         paid = usd if exempt is None or name not in free else usd * (ONE - exempt.cell)
-        kind = f"sales and use tax, {name}{words}, {site.id}"
-        base = live.row(f"Taxed: {kind}", "USD", paid)
+        told = Tax(f"sales and use tax, {name}", site.id, phase=phase)
+        base = live.row(f"Taxed, {phase}: {told.kind}, {site.id}", "USD", paid)
         tax, local = sales_taxes(live, base.cell, name, state)
-        live.add(state_treasury(state), kind, DIRECT, tax)
+        live.add(state_treasury(state), told, tax)
         for treasury in local_sellers(live.law, site.county, site.tax.city, state):
             if not (treasury.sales_outside_cities and site.tax.city):
-                live.add(treasury.key, kind, DIRECT, local * live.sales_rate(treasury))
+                live.add(treasury.key, told, local * live.sales_rate(treasury))
 
 
 def renewal(live: LiveLaw, placed: Row) -> Formula:
@@ -239,7 +238,7 @@ def power_rows(live: LiveLaw, site: Facility, usd: Formula, exempt: Row | None) 
     full = usd * live.state(state, f"sales_electricity{buyer}")
     if exempt is not None:
         full = either(exempt.cell > NOUGHT, usd * live.state(state, "sales_electricity_data_center"), full)
-    live.add(state_treasury(state), f"sales tax, electricity, {site.id}", DIRECT, full)
+    live.add(state_treasury(state), Tax("sales tax, electricity", site.id), full)
 
 
 def gas_rows(live: LiveLaw, site: Facility) -> None:
@@ -248,7 +247,7 @@ def gas_rows(live: LiveLaw, site: Facility) -> None:
     for line in site.spend:
         if line.usd_per_mmbtu is not None:
             usd = live.spending.dollars[f"{site.id}.{line.id}"].cell * live.state(state, "sales_gas")
-            live.add(state_treasury(state), f"sales tax, gas, {site.id}.{line.id}", DIRECT, usd)
+            live.add(state_treasury(state), Tax("sales tax, gas", f"{site.id}.{line.id}"), usd)
 
 
 def company_rows(live: LiveLaw) -> None:
@@ -261,4 +260,4 @@ def company_rows(live: LiveLaw) -> None:
         if base is not None:
             flag = live.sheet.constant("Before closing", "0 or 1", runs, live.years).cell
             usd = live.inputs.figure(f"fiscal.{name}", name.replace("_", " "), "USD", base) * live.state("TN", rate)
-            live.add("tn", f"{rate} tax", DIRECT, usd * flag)
+            live.add("tn", Tax(f"{rate} tax", "the company"), usd * flag)

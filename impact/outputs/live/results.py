@@ -10,7 +10,7 @@ from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, STATES, loa
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
@@ -19,7 +19,7 @@ from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
 from impact.uncertainty.power_draws import PEAK
 
-RESULTS = "Live results"
+RESULTS = "Totals"
 WORDS = {"jobs": "jobs", "labor_income_usd": "labor income", "value_added_usd": "value added", "output_usd": "output"}
 
 
@@ -50,6 +50,7 @@ class LiveResults:
         by_year: by phase and measure, all effects.
         by_county: by phase, basis, county and measure: the whole build, or the reference year.
         treasuries: by treasury, USD by year.
+        totals: by phase, effect and measure, by year.
     """
 
     sheet: LiveSheet
@@ -57,15 +58,16 @@ class LiveResults:
     by_year: dict[tuple[str, str], Row]
     by_county: dict[tuple[str, str, str, str], Row]
     treasuries: dict[str, Row]
+    totals: dict[tuple[str, str, str], Row]
 
 
 def live_results(own: Ensemble, inputs: Inputs, effects: LiveEffects, taxes: LiveLaw, power: LivePower) -> LiveResults:
     """The rows of the results."""
     sheet = LiveSheet(RESULTS, "Headline, years, counties and treasuries, as formulas of the inputs")
-    found = LiveResults(sheet, {}, {}, {}, {})
+    totals = total_rows(own, effects)
+    found = LiveResults(sheet, {}, {}, {}, {}, totals)
     place = own.years.index(own.reference_year) + 1.0
     reference = taxes.sheet.constant("Position of the reference year", "number", place).cell
-    totals = total_rows(own, effects)
     treasury_rows(own, taxes, found)
     headline_rows(own, inputs, found, Place(effects, taxes, power, totals, reference))
     sheet.heading("By year, all effects")
@@ -157,20 +159,6 @@ def place_headline(found: LiveResults, metric: str, of: str, parts: dict[str, Fo
     found.headline |= {(metric, part): row for part, row in zip((*EFFECTS, "total"), rows, strict=True)}
 
 
-def headline_sheet(found: LiveResults) -> LiveSheet:
-    """The headline as a table: one figure a row, its parts side by side."""
-    sheet = LiveSheet("Live headline", "The main figures, as formulas of the inputs")
-    axis = Axis("effects", ("Direct", "Indirect", "Induced", "Total"))
-    position = sheet.constant("Column", "number", np.arange(len(axis)) + 1.0, axis).cell
-    for metric, words in METRICS.items():
-        rows = [found.headline[metric, part] for part in (*EFFECTS, "total")]
-        column = xl_col_to_name(FIRST_COLUMN)
-        block = f"'{RESULTS}'!${column}${rows[0].place + 1}:${column}${rows[-1].place + 1}"
-        values = np.array([float(row.values) for row in rows])
-        sheet.formula(words, rows[0].unit, Formula(values, f"INDEX({block},{position.template})", axis), note=metric)
-    return sheet
-
-
 def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula:
     """All years' taxes of one level and effect: sums of the rows so tagged, treasury by treasury."""
     last, sheet = taxes.sheet.next_place, taxes.sheet.name
@@ -178,7 +166,7 @@ def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula
     block = f"'{sheet}'!${first}$2:${end}${last}"
     total, parts = 0.0, []
     for key, treasury in own.law.treasuries.items():
-        rows = [row for row in taxes.streams if row.note == key and row.tags == (effect,)]
+        rows = [row for row in taxes.streams if row.note == key and row.tags[0] == effect]
         if METRIC_OF_LEVEL[treasury.level] == metric and rows:
             total += float(sum(np.broadcast_to(row.values, len(own.years)).sum() for row in rows))
             cell = f"'{sheet}'!$C${rows[0].place + 1}"

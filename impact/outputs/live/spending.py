@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.load.calendar import daily_steps
-from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.scenario.spending import load_driver
 from impact.study import Facility, Spend
-from impact.uncertainty.columns import Columns
+from impact.uncertainty.columns import Columns, Part
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import Key
@@ -62,7 +62,7 @@ def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -
             value = inputs.figure(f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
             part = sheet.constant(f"Part of the year with the step of {day}: {site.name}", "share", holds, years)
             parts.append(value * part.cell)
-        found[site.id] = sheet.formula(label, "share", _sum(parts), years)
+        found[site.id] = sheet.formula(label, "share", added(parts), years)
     return found
 
 
@@ -70,13 +70,6 @@ def _holding(site: Facility, own: Ensemble) -> list[tuple[float, np.ndarray]]:
     begun = [daily_steps({day: 1.0}, own.years).mean(axis=1) for day in site.ramp]
     after = [*begun[1:], np.zeros(len(own.years))]
     return [(share, one - two) for share, one, two in zip(site.ramp.values(), begun, after, strict=True)]
-
-
-def _sum(parts: list[Formula]) -> Formula:
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
 
 
 def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years: Axis) -> LiveSpending:
@@ -150,13 +143,18 @@ def product_rows(
         if part.product not in found:
             continue
         line, site = lines[part.line]
-        factor = ONE
-        if not columns.products[part.product].at_own_share:
-            margin = part.is_margin and line.margin_local_share is not None
-            factor = line_figure(inputs, line, site, "margin_local_share" if margin else "local_share", "share")
+        factor = local_share(inputs, line, site, columns, part)
         if part.share != 1.0:
             label = f"{'Margins' if part.is_margin else 'Goods'} in the price: {line.name}"
             factor = factor * spending.sheet.constant(label, "share", part.share).cell
         whole = spending.whole[part.line]
         found[part.product].append((spending.dollars[part.line].cell * factor, whole * factor))
-    return {place: (_sum([a for a, _ in parts]), _sum([b for _, b in parts])) for place, parts in found.items()}
+    return {place: (added([a for a, _ in parts]), added([b for _, b in parts])) for place, parts in found.items()}
+
+
+def local_share(inputs: Inputs, line: Spend, site: Facility, columns: Columns, part: Part) -> Formula:
+    """The part of a purchase that is bought in the region; one where the model itself says what it supplies."""
+    if columns.products[part.product].at_own_share:
+        return ONE
+    margin = part.is_margin and line.margin_local_share is not None
+    return line_figure(inputs, line, site, "margin_local_share" if margin else "local_share", "share")

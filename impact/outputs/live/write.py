@@ -1,6 +1,8 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -11,17 +13,37 @@ from impact.outputs.live.blocks import Column
 from impact.outputs.live.formulas import BEFORE, FIRST_COLUMN, HERE, LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
+    CHANGED,
     DELIVERED,
     FIRST_INPUT,
+    GROUP,
     HIGH,
     IN_USE,
     INPUTS,
     LOW,
+    SCHEDULES,
     YOURS,
+    Input,
     Inputs,
+    group_of,
 )
+from impact.outputs.pages import new_page, set_up_print
+from impact.outputs.sheet_table import Group
 
 LABEL, UNIT, NOTE = 0, 1, 2
+INPUT_HEADS = {
+    "What": 62,
+    "Unit": 24,
+    "Key (impact run --set KEY=VALUE)": 58,
+    "Belongs to": 26,
+    "Yours": 16,
+    "Delivered": 16,
+    "In use": 16,
+    "Low": 16,
+    "High": 16,
+}
+"""Columns of the sheet of inputs and their widths."""
+CHOOSE = {"error_title": "This cannot be", "error_message": "Choose low, central or high."}
 HEADS = ("What", "Unit", "Note")
 WIDTHS = (58, 22, 40)
 TAG_WIDTH, FIGURE_WIDTH = 10, 16
@@ -29,16 +51,9 @@ LARGE = 1000.0
 """From here on figures are shown whole."""
 
 
-class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose formulas use old functions alone: none has to be looked for among those that Excel got later."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        return formula.removeprefix("=")
-
-
 def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveSheet) -> Worksheet:
     """Add a live sheet, and return it."""
-    page = book.add_worksheet(sheet.name, OldFunctions)
+    page = new_page(book, sheet.name, Group.inputs if sheet.name == SCHEDULES else Group.calculations)
     for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         page.write_string(0, column, head, formats["header"])
         page.set_column(column, column, width)
@@ -52,7 +67,14 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
     page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
     page.freeze_panes(1, FIRST_COLUMN)
+    set_up_print(page)
     return page
+
+
+@cache
+def letter(column: int) -> str:
+    """Letter of a column."""
+    return str(xl_col_to_name(column))
 
 
 def _labels(sheet: LiveSheet) -> Iterable[object]:
@@ -72,46 +94,83 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
     for column, value in enumerate(values, start=FIRST_COLUMN):
         style = formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind]
         if row.template:
-            formula = template.replace(HERE, xl_col_to_name(column)).replace(BEFORE, xl_col_to_name(column - 1))
+            formula = template.replace(HERE, letter(column)).replace(BEFORE, letter(column - 1))
             page.write_formula(row.place, column, f"={formula}", style, value)
         else:
             page.write_number(row.place, column, value, style)
 
 
 def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> Worksheet:
-    """Add the sheet of inputs: the switch, then one figure a line, yours in yellow."""
-    page = book.add_worksheet(INPUTS)
-    heads = ("What", "Unit", "Key (impact run --set KEY=VALUE)", "Yours", "Delivered", "In use", "Low", "High")
-    for column, (head, width) in enumerate(zip(heads, (62, 24, 58, 16, 16, 16, 16, 16), strict=True)):
-        page.write_string(0, column, head, formats["header" if column < YOURS else "number header"])
+    """Add the sheet of inputs: the switch, the count of changes, then one figure a line, yours in yellow."""
+    page = new_page(book, INPUTS, Group.inputs)
+    for column, (head, width) in enumerate(INPUT_HEADS.items()):
+        page.write_string(0, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
         page.set_column(column, column, width)
-    page.write_string(1, 0, "Case: low, central or high end of every range", formats["text"])
+    _write_switch(book, page, formats, inputs)
+    for one in inputs.found.values():
+        _write_input(page, formats, one)
+    page.autofilter(0, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
+    changed = {
+        "type": "formula",
+        "criteria": f"=$E{FIRST_INPUT + 1}<>$F{FIRST_INPUT + 1}",
+        "format": formats["changed"],
+    }
+    page.conditional_format(FIRST_INPUT, 0, FIRST_INPUT + len(inputs.found) - 1, IN_USE, changed)
+    page.freeze_panes(FIRST_INPUT, 1)
+    set_up_print(page)
+    page.repeat_rows(0)
+    return page
+
+
+def _write_switch(book: Workbook, page: Worksheet, formats: dict[str, Format], inputs: Inputs) -> None:
+    page.write_string(1, 0, "Case: the low, central or high end of every range", formats["text"])
     page.write_string(1, YOURS, CASES[1], formats["live input"])
     for number, case in enumerate(CASES):
         page.write_string(1, LOW + number, case, formats["text"])
-    page.data_validation(1, YOURS, 1, YOURS, {"validate": "list", "source": "=$G$2:$I$2"})
-    page.write_formula(1, IN_USE, "=MATCH($D$2,$G$2:$I$2,0)", formats["live"], CASES.index("central") + 1)
-    for one in inputs.found.values():
-        place, value = one.row.place, float(one.row.values)
-        for column, text in enumerate((one.row.label, one.row.unit, one.key)):
-            page.write_string(place, column, text, formats["text"])
-        page.write_number(place, YOURS, value, formats["live input"])
-        for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
-            page.write_number(place, column, figure, formats["live"])
-        template = one.row.template.replace(f"'{INPUTS}'!", "")
-        page.write_formula(place, IN_USE, f"={template}", formats["live"], value)
-    page.freeze_panes(FIRST_INPUT, 1)
-    return page
+    page.data_validation(1, YOURS, 1, YOURS, {"validate": "list", "source": "=$H$2:$J$2"} | CHOOSE)
+    page.write_formula(1, IN_USE, "=MATCH($E$2,$H$2:$J$2,0)", formats["live"], CASES.index("central") + 1)
+    page.write_string(2, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"])
+    page.write_formula(2, IN_USE, f"={inputs.changes()}", formats["live"], 0)
+    book.define_name(CHANGED, f"='{INPUTS}'!$G$3")
+    book.define_name("case_in_use", f"='{INPUTS}'!$G$2")
+
+
+def _write_input(page: Worksheet, formats: dict[str, Format], one: Input) -> None:
+    place, value = one.row.place, float(one.row.values)
+    for column, text in ((0, one.row.label), (1, one.row.unit), (2, one.key), (GROUP, group_of(one.key))):
+        page.write_string(place, column, text, formats["text"])
+    whole = " whole" if abs(value) >= LARGE and one.row.unit != "year" else ""
+    page.write_number(place, YOURS, value, formats[f"live input{whole}"])
+    for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
+        page.write_number(place, column, figure, formats[f"live{whole}"])
+    template = one.row.template.replace(f"'{INPUTS}'!", "")
+    page.write_formula(place, IN_USE, f"={template}", formats[f"live{whole}"], value)
+    page.data_validation(place, YOURS, place, YOURS, allowed(one))
+
+
+def allowed(one: Input) -> dict[str, Any]:
+    """What may be typed into an input: shares from 0 to 1, other figures not below zero."""
+    is_share = one.row.unit.partition(" ")[0] == "share" and one.high <= 1
+    if is_share:
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0 to 1: 0.4 for 40%")
+    least = min(0.0, one.low)
+    return {"validate": "decimal", "criteria": ">=", "value": least} | wrong(f"a number, {least:g} or more")
+
+
+def wrong(words: str) -> dict[str, str]:
+    """The message for a figure that cannot be."""
+    return {"error_title": "This cannot be", "error_message": f"Type {words}."}
 
 
 def write_columns(
     book: Workbook, formats: dict[str, Format], name: str, columns: list[tuple[str, Column]]
 ) -> Worksheet:
     """Add a sheet of columns of constants."""
-    page = book.add_worksheet(name)
+    page = new_page(book, name, Group.calculations)
     for label, column in columns:
         page.write_string(0, column.column, label, formats["header"])
         for number, value in enumerate(column.values.tolist(), start=column.first):
             page.write_number(number, column.column, value, formats["live"])
     page.freeze_panes(1, 1)
+    set_up_print(page)
     return page

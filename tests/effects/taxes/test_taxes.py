@@ -202,6 +202,17 @@ def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     results = results_of("colossus-1")
     said = results.taxes.answers.query("topic == 'Set-aside'").set_index("what")["value"]
     assert said["In 2029"] == pytest.approx(0.25 * property_by_year(results, "memphis")[2029])
+    sites = results.taxes.set_aside.set_index("facility")
+    assert list(sites.index) == ["lowry-road", "water-plant"]
+    assert sites["reference_year_usd"].sum() == pytest.approx(said["In 2029"])
+    assert sites["all_years_usd"].sum() == pytest.approx(said["All years to 2040"])
+    assert set(sites["radius_miles"]) == {5.0}
+
+
+def test_a_study_that_pays_the_city_nothing_has_no_set_aside(results_of):
+    taxes = results_of("google-west-memphis").taxes
+    assert taxes.set_aside.empty
+    assert "Set-aside" not in set(taxes.answers["topic"])
 
 
 def test_a_service_cost_is_told_where_the_study_gives_one():

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from xlsxwriter.workbook import Workbook
 
 from impact.assembly import Options
 from impact.ensembles import Placed, study_ensemble
-from impact.outputs.formats import formats
-from impact.outputs.live.model import live_model, write_live_sheets
+from impact.outputs.live.model import live_model
+from impact.outputs.workbook import write_workbook
 from impact.scenes import checked_spending
 from impact.uncertainty.ensemble import outcomes
 
@@ -27,9 +26,21 @@ def central_of(ensemble_of):
     return cache(lambda name: outcomes(ensemble_of(name), {}, 1))
 
 
-def written(own, path: Path) -> None:
-    with Workbook(str(path), {"strings_to_formulas": False}) as book:
-        write_live_sheets(book, formats(book), live_model(own))
+@pytest.fixture(scope="session")
+def model_of_study(results_of):
+    return cache(lambda name: live_model(results_of(name).ensemble))
+
+
+@pytest.fixture(scope="session")
+def workbook_of(results_of, tmp_path_factory):
+    """The whole workbook of a shipped study, written once."""
+    folder = tmp_path_factory.mktemp("workbooks")
+
+    def path(name):
+        write_workbook(results_of(name), folder / f"{name}.xlsx")
+        return folder / f"{name}.xlsx"
+
+    return cache(path)
 
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -46,14 +57,18 @@ def recalculated(tmp_path_factory):
     if office is None:
         pytest.skip("SKIPPED because LibreOffice (Debian: libreoffice-calc) is not installed: nothing was recalculated")
 
-    def convert(*paths: Path) -> list[Path]:
+    def convert(*paths: Path, kinds: tuple[str, ...] = ("xlsx",)) -> list[Path]:
+        """Converted once, or by way of .ods: from .xlsx to .xlsx stored values might be kept."""
         folder = tmp_path_factory.mktemp("office")
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-        words = ["--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx"]
-        command = [office, *words, "--outdir", str(folder), *map(str, paths)]
-        subprocess.run(command, capture_output=True, check=True, timeout=600)
-        return [folder / path.name for path in paths]
+        files = list(paths)
+        for kind in kinds:
+            words = ["--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", kind]
+            command = [office, *words, "--outdir", str(folder), *map(str, files)]
+            subprocess.run(command, capture_output=True, check=True, timeout=900)
+            files = [folder / f"{path.stem}.{kind}" for path in files]
+        return files
 
     return convert
 

@@ -10,13 +10,16 @@ import pytest
 
 from impact import pipeline
 from impact.assembly import Options
-from impact.outputs.live.model import live_model
+from impact.outputs.headings import METRICS
+from impact.outputs.live.inputs import YOURS
+from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
 from impact.surroundings import tax_law
 from impact.uncertainty.drawn import drawn_law
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import values_of, written
+from tests.outputs.live.conftest import values_of
 
+STATE = "State of this workbook"
 SMALL, LARGE = "google-west-memphis", "colossus-1"
 """Without and with own supply and a tariff: the smaller one is recalculated sooner."""
 HALL, SITE = "facility.lowry-road", "facility.west-memphis"
@@ -45,29 +48,36 @@ BY_DRAW = {
 
 
 @pytest.fixture(scope="module")
-def changed(ensemble_of, recalculated, tmp_path_factory):
+def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
     """Rows of the results and values of all cells, by changed key, after one recalculation of all files."""
     folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
     for study, changes in ((SMALL, BY_RUN | BY_LAW), (LARGE, BY_DRAW)):
-        model, base = live_model(ensemble_of(study)), folder / f"{study}.xlsx"
+        model, book = model_of_study(study), openpyxl.load_workbook(workbook_of(study))
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
-        written(ensemble_of(study), base)
         for key, value in changes.items():
-            book = openpyxl.load_workbook(base)
-            book["Inputs"].cell(model.inputs.found[key].row.place + 1, 4).value = value
+            cell = book["Inputs"].cell(model.inputs.found[key].row.place + 1, YOURS + 1)
+            delivered, cell.value = cell.value, value
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
             book.save(paths[key])
+            cell.value = delivered
     files = recalculated(*paths.values())
     return {key: (models[key], values_of(path)) for key, path in zip(paths, files, strict=True)}
 
 
 def headline_of(changed, key):
-    model, values = changed[key]
-    return {
-        metric: float(values[row.sheet, f"F{row.place + 1}"])
-        for (metric, effect), row in model.results.headline.items() if effect == "total"
-    }  # fmt: skip
+    """Totals of the sheet Headline, whose ranges have given way to words."""
+    _, values = changed[key]
+    lines = range(2, len(METRICS) + 2)
+    assert {values["Headline", f"{column}{line}"] for column in "FGH" for line in lines} == {RERUN}
+    assert str(values["Cover", status_cell(values)]).startswith("1 inputs differ")
+    return dict(zip(METRICS, (float(values["Headline", f"E{line}"]) for line in lines), strict=True))
+
+
+def status_cell(values):
+    """The cell below the heading of the state of the workbook."""
+    (place,) = [place for (sheet, place), value in values.items() if sheet == "Cover" and value == STATE]
+    return f"A{int(place[1:]) + 1}"
 
 
 def treasuries_of(changed, key, column):
@@ -85,7 +95,7 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
         assert found[metric] == pytest.approx(row["total"], rel=1e-6, abs=rounding), metric
     table = results.taxes.by_year
     paid = table[table["year"].eq(results.study.first_year + 4)].groupby("treasury")["amount_usd"].sum()
-    for name, usd in treasuries_of(changed, key, "J").items():
+    for name, usd in treasuries_of(changed, key, "K").items():
         assert usd == pytest.approx(paid.get(name, 0.0), rel=1e-6, abs=100), name
 
 

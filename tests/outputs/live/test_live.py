@@ -7,12 +7,17 @@ import pytest
 
 from impact.assembly import Options
 from impact.ensembles import Placed, study_ensemble
+from impact.outputs.check_sheet import CHECK
 from impact.outputs.live.model import live_model
+from impact.outputs.sheet_table import Words
+from impact.outputs.sheets import FAILS
+from impact.outputs.workbook import all_tables
 from impact.results import EFFECTS
 from impact.scenes import checked_spending
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import formulas_of, values_of, written
+from tests.outputs.live.conftest import formulas_of, values_of
 
+CANARY = "canary"
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 
 
@@ -47,38 +52,87 @@ def test_power_by_year_is_that_of_all_hours(name, ensemble_of):
         assert row.values == pytest.approx(own.hourly[key], rel=1e-9, abs=1e-6), key
 
 
-@pytest.mark.parametrize("name", STUDIES)
-def test_a_spreadsheet_finds_the_stored_values(name, ensemble_of, recalculated, tmp_path):
-    path = tmp_path / f"{name}.xlsx"
-    written(ensemble_of(name), path)
-    found = values_of(recalculated(path)[0])
-    stored, formulas = values_of(path), formulas_of(path)
-    assert len(formulas) > 2000
-    assert [place for place in formulas if not close(found[place], stored[place])] == []
+@pytest.fixture(scope="module")
+def read_back(workbook_of, recalculated, tmp_path_factory):
+    """Workbooks of all studies and the canary: stored values, formulas, and what a spreadsheet program finds."""
+    paths = {name: workbook_of(name) for name in STUDIES}
+    paths[CANARY] = tmp_path_factory.mktemp("canary") / "canary.xlsx"
+    falsify(paths["google-west-memphis"], paths[CANARY])
+    found = dict(zip(paths, recalculated(*paths.values(), kinds=("ods", "xlsx")), strict=True))
+    return {name: (values_of(path), formulas_of(path), values_of(found[name])) for name, path in paths.items()}
 
 
-def test_a_falsified_value_is_found_out(ensemble_of, recalculated, tmp_path):
-    """The canary: were stored values kept, the falsified ones would come back."""
-    path, canary = tmp_path / "live.xlsx", tmp_path / "canary.xlsx"
-    written(ensemble_of("google-west-memphis"), path)
+def falsify(path, canary):
+    """A copy in which every number that a formula of the sheet Headline gives is another one."""
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(canary, "w") as other:
+        names = re.findall(r'<sheet name="([^"]*)"', book.read("xl/workbook.xml").decode())
+        place = names.index("Headline") + 1
         for name in book.namelist():
             text = book.read(name)
-            is_results = b"Live headline" in book.read("xl/workbook.xml") and name.endswith("sheet2.xml")
+            is_results = name == f"xl/worksheets/sheet{place}.xml"
             other.writestr(name, re.sub(rb"(</f><v>)[^<]*", rb"\g<1>12345", text) if is_results else text)
-    false, found = values_of(canary), values_of(recalculated(canary)[0])
-    stored, formulas = values_of(path), formulas_of(path)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_spreadsheet_finds_the_stored_values(name, read_back):
+    stored, formulas, found = read_back[name]
+    assert len(formulas) > 20_000
+    assert [place for place in formulas if not same(found[place], stored[place])] == []
+    assert not [place for place, value in found.items() if str(value).startswith(("#", "Err:"))]
+    assert [value for (sheet, _), value in found.items() if sheet == "Check" and value == FAILS] == []
+
+
+def test_a_falsified_value_is_found_out(read_back):
+    """The canary: were stored values kept, the falsified ones would come back."""
+    false, formulas, found = read_back[CANARY]
+    stored = read_back["google-west-memphis"][0]
     falsified = [place for place in formulas if false[place] == 12345]
-    assert len(falsified) == 52
-    assert all(close(found[place], stored[place]) for place in falsified)
+    assert len(falsified) == 13 * 7
+    assert all(same(found[place], stored[place]) for place in falsified)
 
 
-def close(one, other):
+def same(one, other):
+    if isinstance(other, str):
+        return one == other
     return isinstance(one, int | float) and one == pytest.approx(float(other), rel=1e-9, abs=1e-9)
 
 
-def test_no_number_but_nought_and_one_stands_in_a_formula(ensemble_of, tmp_path):
-    written(ensemble_of("colossus-1"), tmp_path / "live.xlsx")
-    for place, formula in formulas_of(tmp_path / "live.xlsx").items():
-        bare = re.sub(r"'[^']*'!|\$?[A-Z]{1,3}\$?\d+", "", formula)
+def test_no_number_but_nought_and_one_stands_in_a_formula(read_back):
+    for place, formula in read_back["colossus-1"][1].items():
+        bare = re.sub(r"'[^']*'!|\"[^\"]*\"|\$?[A-Z]{1,3}\$?\d+", "", formula)
         assert set(re.findall(r"\d+\.?\d*", bare)) <= {"0", "1"}, (place, formula)
+        assert "OFFSET" not in formula
+        assert "INDIRECT" not in formula
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_study):
+    """Every formula of the result sheets gives what the table without formulas holds; taxes to their rounding."""
+    plain_tables = all_tables(results_of(name), None)
+    linked = 0
+    for table in all_tables(results_of(name), model_of_study(name)).values():
+        for (row, column), link in table.links.items():
+            if table.name == CHECK or isinstance(link, Words):
+                continue
+            value = plain_tables[table.name].frame[column].iloc[row]
+            rounding = 60.0 if table.name.startswith(("Tax", "Property", "Headline")) else 1e-6
+            assert link.figure == pytest.approx(value, rel=1e-8, abs=rounding), (table.name, row, column)
+            linked += 1
+    assert linked > 2000
+
+
+def test_sheets_that_follow(results_of, model_of_study):
+    tables = all_tables(results_of("colossus-2"), model_of_study("colossus-2"))
+    follow = {name for name, table in tables.items() if table.links}
+    assert follow == {"Headline", "Waterfall", "Timeline", "Counties", "Tax", "Tax by year", "Property tax", "Grid",
+                      "Grid by site", "Chart data", "Check"}  # fmt: skip
+    assert {"load_peak_mw", "net_draw_peak_mw", "load_mwh", "net_draw_mwh"} == tables["Grid"].linked_columns
+    effects = {column for column in tables["Counties"].frame if "_" in column}
+    assert effects == tables["Counties"].linked_columns
+
+
+def test_every_sum_holds_and_is_listed(results_of, model_of_study):
+    tables = all_tables(results_of("colossus-1"), model_of_study("colossus-1"))
+    verdicts = [link.text for (_, column), link in tables[CHECK].links.items() if column == "verdict"]
+    assert len(verdicts) > 40
+    assert set(verdicts) == {"holds"}

@@ -1,23 +1,11 @@
-"""Map layer: results.geojson, one feature a county (RFC 7946: WGS84, outer rings counter-clockwise).
-
-Names of fields are short, so that a shapefile keeps them apart; `geojson_fields` says what each
-holds and its unit. Effects are totals of direct, indirect and induced.
-GEOID is text and keeps its leading zeros.
-"""
-
-import json
-from pathlib import Path
-from typing import Any
+"""Counties: one feature a county, with its totals of direct, indirect and induced effects."""
 
 import pandas as pd
 import shapely
 
 from impact.outputs.aggregates import measure_sums
-from impact.outputs.figures import plain
+from impact.outputs.maps.layer import GEOID, Field, Layer, features
 from impact.results import Results
-
-DECIMALS = 6
-"""About a tenth of a metre, as RFC 7946 advises."""
 
 PHASE_SHORT = {"construction": "con", "operation": "op"}
 MEASURE_SHORT = {
@@ -43,26 +31,32 @@ MEASURE_TITLES = {
 }
 
 
-def write_geojson(results: Results, path: Path) -> None:
-    """Write the counties of the region with their totals."""
-    text = json.dumps(feature_collection(results), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def feature_collection(results: Results) -> dict[str, Any]:
-    """Return the GeoJSON record, its features in order of their codes."""
+def counties_layer(results: Results) -> Layer:
+    """Return the counties of the region with their totals, in order of their codes."""
     figures = county_figures(results.by_county)
     shapes = dict(zip(results.county_shapes["geoid"], results.county_shapes["geometry"], strict=True))
     missing = sorted(set(figures.index) - set(shapes))
     if missing:
         raise ValueError(f"county_shapes: no outline for {', '.join(missing)}; rebuild the county outlines")
-    rings = {str(geoid): _tidy(shapes[geoid]) for geoid in figures.index}
-    features = [
-        {"type": "Feature", "properties": plain({"GEOID": geoid} | row), "geometry": _geometry(rings[geoid])}
-        for geoid, row in zip(rings, figures.to_dict("records"), strict=True)
-    ]
-    bounds = shapely.total_bounds(list(rings.values()))
-    return {"type": "FeatureCollection", "bbox": _decimals(bounds.tolist()), "features": features}
+    fields = county_fields(results.study.price_year)
+    rows = figures.rename_axis("GEOID").reset_index().to_dict("records")
+    return Layer(
+        name="counties",
+        title="Effects by county",
+        about=(
+            "Jobs, labor income, value added and output by county: direct, indirect and induced together, gross. "
+            f"Construction: all years; operation: {results.reference_year}. "
+            "Outlines: U.S. Census Bureau, 1:500,000, 2016."
+        ),
+        shape="MultiPolygon",
+        fields=fields,
+        features=features(fields, rows, (_whole(shapes[geoid]) for geoid in figures.index)),
+    )
+
+
+def _whole(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the outline with all its parts, also where there is only one."""
+    return shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape
 
 
 def county_figures(by_county: pd.DataFrame) -> pd.DataFrame:
@@ -85,19 +79,19 @@ def _place(sums: pd.DataFrame, phase: str, basis: str) -> pd.DataFrame:
     return sums[keep].set_index("geoid")
 
 
-def geojson_fields(price_year: int) -> pd.DataFrame:
-    """Return what each field of the layer holds: field, title, unit."""
-    first = [
-        ("GEOID", "County FIPS code (text)", "code"),
-        ("NAME", "County", "name"),
-        ("POP", "Residents", "people"),
-    ]
-    rest = [
-        (f"{short}_{field}", _title(phase, field), _unit(phase, field, price_year))
+def county_fields(price_year: int) -> tuple[Field, ...]:
+    """Return what each field of the layer holds."""
+    figures = (
+        Field(f"{short}_{name}", _title(phase, name), _unit(phase, name, price_year))
         for phase, short in PHASE_SHORT.items()
-        for field in MEASURE_TITLES
-    ]
-    return pd.DataFrame([*first, *rest], columns=["field", "title", "unit"])
+        for name in MEASURE_TITLES
+    )
+    first = (
+        Field("GEOID", GEOID, "code", "string"),
+        Field("NAME", "County", "name", "string"),
+        Field("POP", "Residents", "people", "integer"),
+    )
+    return (*first, *figures)
 
 
 def _title(phase: str, field: str) -> str:
@@ -110,18 +104,3 @@ def _unit(phase: str, field: str, price_year: int) -> str:
         return f"{price_year} USD"
     unit = "job-years" if phase == "construction" else "jobs"
     return f"{unit} per 1,000 residents" if field.endswith("_1k") else unit
-
-
-def _tidy(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.orient_polygons(shapely.set_precision(shape, 10.0**-DECIMALS))
-
-
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
-    outline = shapely.geometry.mapping(shape)
-    return {"type": outline["type"], "coordinates": _decimals(outline["coordinates"])}
-
-
-def _decimals(coordinates: Any) -> Any:  # noqa: ANN401 - numbers, nested as deep as the geometry is
-    if isinstance(coordinates, float):
-        return round(coordinates, DECIMALS) + 0.0
-    return [_decimals(part) for part in coordinates]

@@ -1,0 +1,192 @@
+"""Links: the cells of the result sheets that follow the inputs, as formulas of the sheets of calculations.
+
+What is not linked stands as delivered; the sheet shows it in grey once an input is changed.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from impact.outputs.live.formulas import NOUGHT, Formula, Row, added, least, most
+from impact.outputs.live.inputs import CHANGED
+from impact.outputs.live.model import LiveModel
+from impact.outputs.sheet_table import Links, SheetTable
+from impact.results import EFFECTS
+from impact.uncertainty.power_draws import LOAD_PEAK, PEAK
+
+PARTS = (*EFFECTS, "total")
+PERCENTILES = ("p10", "p50", "p90")
+RERUN = "rerun for ranges"
+POWER_COLUMNS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
+PROPERTY = "property tax"
+
+
+def rows_of(table: SheetTable) -> Iterator[tuple[int, pd.Series]]:
+    """Rows of a table, numbered."""
+    return enumerate(row for _, row in table.frame.iterrows())
+
+
+def headline_links(model: LiveModel, table: SheetTable, delivered: SheetTable) -> Links:
+    """The parts and totals; percentiles as delivered until an input is changed."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        for part in PARTS:
+            if pd.notna(row[part]):
+                found[place, part] = model.results.headline[row["metric"], part].cell
+        for column in PERCENTILES:
+            if pd.notna(row[column]):
+                found[place, column] = unless_changed(delivered.cell(place, column))
+    return found
+
+
+def unless_changed(figure: Formula) -> Formula:
+    """A figure as delivered, or words where an input is changed."""
+    return Formula(figure.values, f'IF({CHANGED}>0,"{RERUN}",{figure.template})')
+
+
+def timeline_links(model: LiveModel, table: SheetTable) -> Links:
+    """Effects by phase and year."""
+    found: dict[tuple[int, str], Formula] = {}
+    first = min(model.years)
+    for place, row in rows_of(table):
+        for column, effect, measure in effect_columns(table):
+            if pd.notna(row[column]):
+                rows = model.results.totals
+                parts = [rows[row["phase"], one, measure] for one in (EFFECTS if effect == "total" else (effect,))]
+                found[place, column] = added([part.cell_at(int(row["year"]) - first) for part in parts])
+    return found
+
+
+def county_links(model: LiveModel, table: SheetTable) -> Links:
+    """Effects by phase, place and county: the whole build, or the reference year."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        for column, effect, measure in effect_columns(table):
+            if pd.notna(row[column]):
+                name = f"home_{measure}" if row["basis"] == "residence" else measure
+                rows = [model.effects.rows[row["phase"], one, name, row["geoid"]]
+                        for one in (EFFECTS if effect == "total" else (effect,))]  # fmt: skip
+                found[place, column] = added([whole_or_reference(model, row["phase"], one) for one in rows])
+    return found
+
+
+def whole_or_reference(model: LiveModel, phase: str, row: Row) -> Formula:
+    """All years of construction, or the reference year of operation."""
+    return row.total() if phase == "construction" else row.cell_at(model.reference)
+
+
+def effect_columns(table: SheetTable) -> list[tuple[str, str, str]]:
+    """Columns of effects: name, effect, measure."""
+    split = [(str(column), *str(column).partition("_")[::2]) for column in table.frame.columns]
+    return [(column, effect, measure) for column, effect, measure in split if effect in PARTS and measure]
+
+
+def tax_year_links(model: LiveModel, table: SheetTable) -> Links:
+    """Taxes by treasury, kind and recurrence, year by year: the sum of the rows that are so marked."""
+    sheet, last = model.taxes.sheet.name, model.taxes.sheet.next_place
+    keys = {"treasury": "C", "kind": "E", "recurrence": "F"}
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        rows = [one for one in model.taxes.streams
+                if one.note == row["treasury"] and one.tags[1:] == (row["kind"], row["recurrence"])]  # fmt: skip
+        values = added([one.cell for one in rows]).values * np.ones(len(model.years))  # noqa: PD011 - no frame
+        tests = ",".join(
+            f"'{sheet}'!${letter}$1:${letter}${last},{table.place(place, column)}" for column, letter in keys.items()
+        )
+        for number, year in enumerate(model.years):
+            letter = model.taxes.year.cell_at(number).template.rpartition("!")[2].split("$")[1]
+            template = f"SUMIFS('{sheet}'!${letter}$1:${letter}${last},{tests})"
+            found[place, f"{year}_usd"] = Formula(np.asarray(values[number]), template)
+        first, end = (table.place(place, f"{year}_usd") for year in (model.years[0], model.years[-1]))
+        found[place, "total_usd"] = Formula(np.asarray(values.sum()), f"SUM({first}:{end.rpartition('!')[2]})")
+    return found
+
+
+def tax_links(model: LiveModel, table: SheetTable, by_year: SheetTable) -> Links:
+    """Taxes of all years by treasury: once, each year, together, in the reference year."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        own = [line for line, other in rows_of(by_year) if other["treasury"] == row["treasury"]]
+        parts = {"one_off_usd": ("one-off", "total_usd"), "recurring_usd": ("recurring", "total_usd"),
+                 "recurring_in_reference_year_usd": ("recurring", f"{model.years[model.reference]}_usd")}  # fmt: skip
+        for column, (recurrence, of) in parts.items():
+            cells = [by_year.cell(line, of) for line in own if by_year.frame["recurrence"].iloc[line] == recurrence]
+            found[place, column] = added(cells)
+        both = [table_cell(table, found, place, name) for name in ("one_off_usd", "recurring_usd")]
+        found[place, "gross_usd"] = added(both)
+    return found
+
+
+def table_cell(table: SheetTable, links: Mapping[tuple[int, str], Formula], place: int, column: str) -> Formula:
+    """A cell of the table that is being linked."""
+    return Formula(np.asarray(links[place, column].figure), table.place(place, column))
+
+
+def property_links(table: SheetTable, by_year: SheetTable) -> Links:
+    """Property tax by year and treasury."""
+    found: dict[tuple[int, str], Formula] = {}
+    rows = [(line, other) for line, other in rows_of(by_year) if other["kind"].startswith(PROPERTY)]
+    for column in table.frame.columns.drop("year"):
+        treasury = str(column).removesuffix("_usd").replace("_", "-")
+        own = [line for line, other in rows if other["treasury"] == treasury]
+        for place, year in enumerate(table.frame["year"]):
+            found[place, str(column)] = added([by_year.cell(line, f"{year}_usd") for line in own])
+    return found
+
+
+def site_links(model: LiveModel, table: SheetTable) -> Links:
+    """Energy, gas and water by facility and year."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        for column in POWER_COLUMNS:
+            known = model.power.rows.get((column, row["facility"]))
+            if known is not None:
+                found[place, column] = known.cell_at(model.position(row["year"]))
+    return found
+
+
+def grid_links(model: LiveModel, table: SheetTable) -> Links:
+    """Load and draw by utility and year; highest hours of the whole study."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, row in rows_of(table):
+        sites, at = str(row["facilities"]).split(", "), model.position(row["year"])
+        for column in ("load_mwh", "net_draw_mwh"):
+            found[place, column] = added([model.power.rows[column, site].cell_at(at) for site in sites])
+        if row["utility"] == "all":
+            found[place, "load_peak_mw"] = model.power.rows[LOAD_PEAK].cell_at(at)
+            found[place, "net_draw_peak_mw"] = model.power.rows[PEAK].cell_at(at)
+    return found
+
+
+def waterfall_links(model: LiveModel, table: SheetTable) -> Links:
+    """Every step from the announced figure, and its share of that."""
+    steps, found = model.waterfall.steps(), dict[tuple[int, str], Formula]()
+    for place, row in rows_of(table):
+        amount = steps.get(row["label"], steps.get(row["step"]))
+        if amount is None:
+            raise ValueError(f"no formula for the step {row['label']}")
+        found[place, "amount_usd"] = amount
+        own = Formula(amount.values, table.place(place, "amount_usd"))
+        if pd.notna(row["share_of_announced"]):
+            announced = Formula(found[0, "amount_usd"].values, table.place(0, "amount_usd"))
+            found[place, "share_of_announced"] = own / announced
+    return found
+
+
+def bar_links(table: SheetTable, waterfall: SheetTable) -> Links:
+    """Bars of the waterfall: where the figure stands before and after each step, and what is seen of it."""
+    found: dict[tuple[int, str], Formula] = {}
+    for place, step in enumerate(waterfall.frame["step"]):
+        amount = waterfall.cell(place, "amount_usd")
+        before = NOUGHT if step == "total" else table_cell(table, found, place - 1, "after_usd")
+        found[place, "before_usd"] = before
+        own = table_cell(table, found, place, "before_usd")
+        found[place, "after_usd"] = own + amount
+        after = table_cell(table, found, place, "after_usd")
+        found[place, "unseen_usd"] = least(own, after)
+        rise = most(after - own, NOUGHT)
+        found[place, "total_usd"] = rise if step == "total" else NOUGHT
+        found[place, "added_usd"] = NOUGHT if step == "total" else rise
+        found[place, "taken_away_usd"] = NOUGHT if step == "total" else most(own - after, NOUGHT)
+    return found

@@ -1,0 +1,55 @@
+"""Maps: layers of counties, facilities, circles and commuters as GeoJSON and GeoPackage, styled for QGIS."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from impact.outputs.maps.counties import counties_layer, county_fields
+from impact.outputs.maps.flows import flow_fields, flows_layer
+from impact.outputs.maps.geojson import write_geojson
+from impact.outputs.maps.geopackage import write_geopackage
+from impact.outputs.maps.layer import KIND, Layer
+from impact.outputs.maps.sites import SITE_FIELDS, ring_fields, rings_layer, sites_layer
+from impact.outputs.maps.styles import file_style, layer_styles
+from impact.results import Results
+
+__all__ = ["field_table", "geojson_files", "map_layers", "write_maps"]
+
+
+def map_layers(results: Results) -> dict[str, Layer]:
+    """Return the layers by name, in the order in which a map lists them: the first is drawn on top."""
+    layers = (sites_layer(results), rings_layer(results), flows_layer(results), counties_layer(results))
+    return {layer.name: layer for layer in layers}
+
+
+def geojson_files(layers: dict[str, Layer]) -> dict[str, dict[str, Layer]]:
+    """Return what each GeoJSON file holds: layers by the kind of their features."""
+    return {
+        "results": {"county": layers["counties"]},
+        "sites": {"site": layers["sites"], "ring": layers["rings"]},
+    }
+
+
+def write_maps(results: Results, folder: Path) -> None:
+    """Write results.geojson and sites.geojson, a QGIS style beside each, and results.gpkg."""
+    layers = map_layers(results)
+    for name, kinds in geojson_files(layers).items():
+        write_geojson(kinds, folder / f"{name}.geojson")
+        (folder / f"{name}.qml").write_text(file_style(kinds, KIND), encoding="utf-8", newline="\n")
+    styles = [style for layer in layers.values() for style in layer_styles(layer)]
+    about = (
+        f"{results.study.title}. Money in {results.study.price_year} USD. Made by impact {results.manifest['version']}."
+    )
+    write_geopackage(list(layers.values()), styles, folder / "results.gpkg", about)
+
+
+def field_table(price_year: int) -> pd.DataFrame:
+    """Return what each field of each layer holds: layer, field, title, unit, type."""
+    layers = {
+        "sites": (KIND, *SITE_FIELDS),
+        "rings": (KIND, *ring_fields(price_year)),
+        "commuting_flows": flow_fields(price_year),
+        "counties": county_fields(price_year),
+    }
+    rows = [(layer, *field) for layer, fields in layers.items() for field in fields]
+    return pd.DataFrame(rows, columns=["layer", "field", "title", "unit", "type"])

@@ -1,0 +1,61 @@
+"""Commuting flows: one line from each county of residence to each county of work, inside the region.
+
+A flow inside one county has no line, nor has one that leaves the region: tables/commuting.csv holds both.
+"""
+
+import shapely
+
+from impact.outputs.maps.layer import Field, Layer, features
+from impact.results import Results
+
+COLUMNS = {
+    "FROM_GEOID": "home_geoid",
+    "FROM_NAME": "home_county",
+    "TO_GEOID": "work_geoid",
+    "TO_NAME": "work_county",
+    "WORKERS": "workers",
+    "EARN_USD": "net_earnings_2023_usd",
+    "OP_JOBS": "operation_jobs",
+    "OP_INC_USD": "operation_labor_income_usd",
+}
+
+
+def flow_fields(price_year: int) -> tuple[Field, ...]:
+    """Return what each field of the layer holds."""
+    return (
+        Field("FROM_GEOID", "County of residence, FIPS code (text)", "code", "string"),
+        Field("FROM_NAME", "County of residence", "name", "string"),
+        Field("TO_GEOID", "County of work, FIPS code (text)", "code", "string"),
+        Field("TO_NAME", "County of work", "name", "string"),
+        Field("WORKERS", "All who commute so, about 2011-2015", "workers"),
+        Field("EARN_USD", "Net earnings of all who commute so, 2023", "2023 USD a year"),
+        Field("OP_JOBS", "Operation: the study's jobs held by them, all effects", "jobs"),
+        Field("OP_INC_USD", "Operation: the study's labor income that goes home so, all effects", f"{price_year} USD"),
+    )
+
+
+def flows_layer(results: Results) -> Layer:
+    """Return the flows between counties of the region, the largest last, so that it is drawn on top."""
+    table, fields = results.commuting, flow_fields(results.study.price_year)
+    crossing = table["home_geoid"].ne(table["work_geoid"]) & table["home_geoid"].ne("")
+    own = table[crossing & table["net_earnings_2023_usd"].gt(0)]
+    own = own.sort_values(["net_earnings_2023_usd", "home_geoid", "work_geoid"])
+    shapes = zip(results.county_shapes["geoid"], results.county_shapes["geometry"], strict=True)
+    centres = {geoid: shape.centroid for geoid, shape in shapes}
+    lines = (
+        shapely.LineString([centres[home], centres[work]])
+        for home, work in zip(own["home_geoid"], own["work_geoid"], strict=True)
+    )
+    rows = own.rename(columns={column: name for name, column in COLUMNS.items()}).to_dict("records")
+    return Layer(
+        name="commuting_flows",
+        title="Commuters between counties",
+        about=(
+            "Lines from the centre of the county of residence to that of the county of work; income goes the other "
+            "way. Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings: "
+            f"fitted to BEA's of 2023; the study's jobs and labor income of {results.reference_year} in their shares."
+        ),
+        shape="LineString",
+        fields=fields,
+        features=features(fields, rows, lines),
+    )

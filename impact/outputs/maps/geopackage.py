@@ -1,0 +1,122 @@
+"""GeoPackage: results.gpkg with the layers, titles and units of their fields, and the styles that QGIS opens it with.
+
+GDAL writes the layers; titles of fields (the schema extension of GeoPackage 1.3) and styles (a table that QGIS looks
+for) are added to them. All times in the file are the same, whatever the clock says.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from impact.outputs.maps.layer import Layer
+from impact.outputs.maps.styles import Style
+
+TIME = "1980-01-01T00:00:00.000Z"
+"""As in the workbook: a fixed time, so that the same run writes the same bytes."""
+VERSION = "1.3"
+"""Of GeoPackage: GDAL before 3.7 warns of newer ones."""
+TYPES = {"string": "str", "integer": "int64", "number": "float64"}
+TABLES = """
+CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
+  description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT,
+  min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT,
+  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
+  description TEXT, owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+"""
+SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
+SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
+STYLES_ABOUT = "Styles for QGIS: one a line, the default of each layer marked"
+
+
+def write_geopackage(layers: Sequence[Layer], styles: Sequence[Style], path: Path, about: str) -> None:
+    """Write the layers with their styles to a new file.
+
+    Args:
+        layers: in the order in which they are listed.
+        styles: of the layers; the first of each is its default.
+        path: of the file.
+        about: what the file is, in a sentence.
+    """
+    with _no_waiting_for_the_disk():
+        for layer in layers:
+            _write_layer(layer, path, about)
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute("BEGIN")
+        for statement in TABLES.split(";"):
+            base.execute(statement)
+        _add_titles(base, layers)
+        _add_styles(base, styles)
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (TIME,))
+        base.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (TIME,))
+        base.execute("COMMIT")
+        base.execute("VACUUM")
+
+
+@contextmanager
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Let SQLite leave it to the system when it writes: a run that breaks off leaves no file anyway."""
+    import pyogrio  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
+
+    before = pyogrio.get_gdal_config_option(SYNCHRONOUS)
+    pyogrio.set_gdal_config_options({SYNCHRONOUS: "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({SYNCHRONOUS: before})
+
+
+def _write_layer(layer: Layer, path: Path, about: str) -> None:
+    import geopandas  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
+
+    frame = layer.features.astype({field.name: TYPES[field.kind] for field in layer.fields})
+    frame = geopandas.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+    frame.to_file(
+        path,
+        layer=layer.name,
+        driver="GPKG",
+        engine="pyogrio",
+        geometry_type=layer.shape,
+        dataset_metadata={"ABOUT": about},
+        dataset_options={"VERSION": VERSION},
+        layer_options={"IDENTIFIER": layer.title, "DESCRIPTION": layer.about},
+    )
+
+
+def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
+    rows = [
+        (layer.name, field.name, field.titled, field.titled, f"{field.title}; {field.unit}")
+        for layer in layers
+        for field in layer.fields
+    ]
+    base.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES (?, ?, ?, ?, ?)", rows
+    )
+    base.executemany(
+        "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope) VALUES (?, ?, ?, ?)",
+        [
+            (table, "gpkg_schema", SCHEMA_EXTENSION, "read-write")
+            for table in ("gpkg_data_columns", "gpkg_data_column_constraints")
+        ],
+    )
+
+
+def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
+    base.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, 0)",
+        ("layer_styles", "attributes", "layer_styles", STYLES_ABOUT),
+    )
+    seen: set[str] = set()
+    for style in styles:
+        base.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+            " styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+            " VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '', ?)",
+            (style.layer, style.name, style.text, style.layer not in seen, style.about, TIME),
+        )
+        seen.add(style.layer)

@@ -1,0 +1,176 @@
+"""Styles: what of a layer is shown, in which classes and colours; the first style of a layer is its default.
+
+Colours are ColorBrewer's YlGnBu (light is little, dark is much) and Okabe and Ito's palette: colour-blind readers can
+tell them apart, and so can a printer without colours.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import NamedTuple, TypeVar
+from xml.etree.ElementTree import Element
+
+from impact.outputs.maps import qml
+from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round, shown_as, steep_breaks
+from impact.outputs.maps.layer import Field, Layer, joint_fields
+
+RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
+SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "63,0,91", "110,110,110"
+WIDTHS = ((0.1, 0.2), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
+"""Of flows, in millimetres, and how far they cover what is below them: small ones are many."""
+GAP = 0.1
+"""Half the gap between the two ways, in millimetres."""
+LARGEST_SITE, LEAST_SITE = 9.0, 2.4
+"""Diameters in millimetres: of the site with the highest load, and the least that can be seen."""
+COUNTY_STYLES = {
+    "op_res_1k": "operation jobs held per 1,000 residents",
+    "op_jobs_1k": "operation jobs located per 1,000 residents",
+    "con_res_1k": "construction job-years held per 1,000 residents",
+    "con_jobs_1k": "construction job-years located per 1,000 residents",
+    "op_res_inc": "{unit} of operation income received",
+    "con_res_inc": "{unit} of construction income received",
+}
+FLOW_STYLES = {
+    "OP_INC_USD": "{unit} of operation income",
+    "OP_JOBS": "operation jobs",
+    "EARN_USD": "{unit} of net earnings",
+    "WORKERS": "commuters",
+}
+"""Figures that a style shows, and what the legend says after the bounds of a class."""
+INSIDE = {"placement": "4", "centroidInside": "1", "centroidWhole": "1", "fitInPolygonOnly": "0"}
+BESIDE = {"placement": "6", "dist": "1", "distUnits": "MM", "offsetType": "1", "priority": "10"}
+"""Where labels stand: inside a county, beside a point."""
+
+T = TypeVar("T")
+
+
+class Style(NamedTuple):
+    """A style of a layer: its name, what it shows, and its text in QML."""
+
+    layer: str
+    name: str
+    about: str
+    text: str
+
+
+def layer_styles(layer: Layer) -> list[Style]:
+    """Return the styles of a layer, its default first."""
+    if layer.name == "counties":
+        return [county_style(layer, _field(layer, name), words) for name, words in COUNTY_STYLES.items()]
+    if layer.name == "commuting_flows":
+        return [flow_style(layer, _field(layer, name), words) for name, words in FLOW_STYLES.items()]
+    if layer.name == "sites":
+        renderer = qml.single(site_symbol(layer), site_sizes(layer), "Load, highest hour")
+        text = _text(layer.fields, renderer, qml.labels(label_of("NAME"), BESIDE))
+        return [
+            Style("sites", "LOAD_MW", "Facilities by their load in the highest hour (MW): area of the circle", text)
+        ]
+    text = _text(layer.fields, qml.single(ring_symbol()))
+    return [Style("rings", "RADIUS_MI", "Circles in which a set-aside is spent", text)]
+
+
+def file_style(kinds: Mapping[str, Layer], kind: Field) -> str:
+    """Return the style of a GeoJSON file; of several kinds of features, the field `kind` tells which is which."""
+    if len(kinds) == 1:
+        return layer_styles(*kinds.values())[0].text
+    symbols = {"site": site_symbol(kinds["site"]), "ring": ring_symbol()}
+    rules = [qml.Rule(f"\"{kind.name}\" = '{name}'", kinds[name].title, symbol) for name, symbol in symbols.items()]
+    shown = f"if(\"{kind.name}\" = 'site', {label_of('NAME')}, '')"
+    return _text(joint_fields(kinds), qml.by_rule(rules), qml.labels(shown, BESIDE))
+
+
+def county_style(layer: Layer, field: Field, words: str) -> Style:
+    """Return the style that shows one figure of the counties in classes."""
+    breaks = even_breaks(layer.values(field.name).tolist())
+    count = len(breaks) - 1
+    look = {"style": "solid", "outline_color": f"{EDGE},255", "outline_width": 0.3}
+    fills = (look | {"color": f"{color},255"} for color in spread(RAMP, count))
+    ranges = _ranges(breaks, words.format(unit=field.unit), [qml.Symbol("fill", fill) for fill in fills])
+    scale, _, decimals = shown_as(breaks)
+    figure = f'format_number("{field.name}" / {scale:.0f}, {max(1, decimals)})'
+    shown = f"\"NAME\" || '\\n' || {figure}"
+    text = _text(layer.fields, qml.graduated(field.name, ranges), qml.labels(shown, INSIDE))
+    return Style(layer.name, field.name, field.titled, text)
+
+
+def flow_style(layer: Layer, field: Field, words: str) -> Style:
+    """Return the style that shows one figure of the flows by the width of their lines, each on the right of its way."""
+    breaks = steep_breaks(layer.values(field.name).tolist())
+    look = {"line_color": f"{FLOW},255", "capstyle": "flat"}
+    lines = [
+        qml.Symbol("line", look | {"line_width": width, "offset": -round(width / 2 + GAP, 3)}, alpha=alpha)
+        for width, alpha in spread(WIDTHS, len(breaks) - 1)
+    ]
+    text = _text(layer.fields, qml.graduated(field.name, _ranges(breaks, words.format(unit=field.unit), lines)))
+    return Style(layer.name, field.name, field.titled, text)
+
+
+def site_symbol(layer: Layer) -> qml.Symbol:
+    """Return circles whose area is in proportion to the load."""
+    look = {
+        "name": "circle",
+        "color": f"{SITE},255",
+        "outline_color": "255,255,255,255",
+        "outline_width": 0.3,
+        "size": LEAST_SITE,
+    }
+    factor = _millimetres_per_root_mw(layer)
+    size = f'max({LEAST_SITE}, {factor:.6g} * sqrt(coalesce("LOAD_MW", 0)))' if factor else ""
+    return qml.Symbol("marker", look, size, alpha=0.85)
+
+
+def site_sizes(layer: Layer) -> list[tuple[float, str]]:
+    """Return the circles that the legend shows, largest first: millimetres and what they stand for."""
+    factor = _millimetres_per_root_mw(layer)
+    if not factor:
+        return []
+    highest = layer.values("LOAD_MW").max()
+    loads = dict.fromkeys(nearest_round(highest * part) for part in (1.0, 0.4, 0.1))
+    return [(max(LEAST_SITE, factor * math.sqrt(load)), f"{load:,.6g} MW") for load in loads]
+
+
+def ring_symbol() -> qml.Symbol:
+    """Return a dashed outline, empty inside."""
+    look = {"style": "no", "outline_color": f"{RING},255", "outline_width": 0.6, "outline_style": "dash"}
+    return qml.Symbol("fill", look)
+
+
+def spread(whole: Sequence[T], count: int) -> list[T]:
+    """Return so many of a sequence, spread over it from the first to the last; one: the last.
+
+    >>> spread("abcde", 3), spread("abcde", 4), spread("abcde", 1)
+    (['a', 'c', 'e'], ['a', 'c', 'd', 'e'], ['e'])
+    """
+    steps = (len(whole) - 1) / max(1, count - 1)
+    return [whole[math.ceil(place * steps)] for place in range(count - 1)] + [whole[-1]]
+
+
+def label_of(field: str) -> str:
+    """Return the expression for a field's text in lines of about 20 characters."""
+    return f'wordwrap("{field}", 20)'
+
+
+def _millimetres_per_root_mw(layer: Layer) -> float:
+    highest = layer.values("LOAD_MW").max()
+    return LARGEST_SITE / math.sqrt(highest) if highest > 0 else 0.0
+
+
+def _ranges(breaks: list[float], words: str, symbols: list[qml.Symbol]) -> list[qml.Range]:
+    bounds = zip(breaks[:-1], breaks[1:], class_labels(breaks, words), symbols, strict=True)
+    return [qml.Range(*given) for given in bounds]
+
+
+def _field(layer: Layer, name: str) -> Field:
+    return next(field for field in layer.fields if field.name == name)
+
+
+def _text(fields: Iterable[Field], renderer: Element, labeling: Element | None = None) -> str:
+    known = tuple(fields)
+    tip = "".join(f"<tr><td>{escape(field.titled)}</td><td>[% {_shown(field)} %]</td></tr>" for field in known)
+    return qml.style_text(renderer, [(field.name, field.titled) for field in known], f"<table>{tip}</table>", labeling)
+
+
+def _shown(field: Field) -> str:
+    """Return the expression for a field's value in HTML: a text may hold marks of HTML itself."""
+    name = f'"{field.name}"'
+    return f"replace({name}, map('&', '&amp;', '<', '&lt;'))" if field.kind == "string" else name

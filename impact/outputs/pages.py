@@ -1,0 +1,40 @@
+"""Pages: what all sheets of the workbook share: how they print, and the colour of their tab."""
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from impact.outputs.sheet_table import Group
+
+A4 = 9
+TAB_COLORS = {
+    Group.results: "#1F2A37",
+    Group.details: "#0072B2",
+    Group.ranges: "#56B4E9",
+    Group.inputs: "#FFC000",
+    Group.reference: "#009E73",
+    Group.calculations: "#9AA8B6",
+    Group.data: "#D9DFE5",
+}
+
+
+class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet whose formulas use old functions alone: none has to be looked for among those that Excel got later."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+        return formula.removeprefix("=")
+
+
+def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
+    """Return a new sheet, its tab in the colour of its group."""
+    page = book.add_worksheet(name, OldFunctions)
+    page.set_tab_color(TAB_COLORS[group])
+    return page
+
+
+def set_up_print(sheet: Worksheet) -> None:
+    """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.set_footer("&L&A&RPage &P of &N")

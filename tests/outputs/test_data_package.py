@@ -1,0 +1,101 @@
+"""datapackage.json lists the whole folder, with checksums and with the fields of every table."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from impact.outputs import write_outputs
+from impact.outputs.data_package import TITLES
+
+TYPES = {"string", "integer", "number", "boolean"}
+
+
+@pytest.fixture
+def folder(results_with_range, tmp_path) -> Path:
+    write_outputs(results_with_range, tmp_path / "run", hourly=True)
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def resources(folder) -> dict[str, dict]:
+    record = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return {one["path"]: one for one in record["resources"]}
+
+
+def test_the_package_is_named(folder):
+    record = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert record["profile"] == "data-package"
+    assert re.fullmatch(r"[-a-z0-9._/]+", record["name"])
+    assert record["title"]
+    assert record["version"] == "0.1.0"
+
+
+def test_every_file_is_listed_with_its_size_and_checksum(folder, resources):
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(resources) == set(paths) - {"datapackage.json"}
+    for place, one in resources.items():
+        content = paths[place].read_bytes()
+        assert one["bytes"] == len(content)
+        assert one["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert "/" in one["mediatype"]
+        assert one["mediatype"] != "application/octet-stream"
+        assert re.fullmatch(r"[-a-z0-9._/]+", one["name"])
+    assert len({one["name"] for one in resources.values()}) == len(resources)
+
+
+def test_every_file_has_a_title_of_its_own(resources):
+    assert {one["title"] for one in resources.values()} <= set(TITLES.values())
+    assert len({one["title"] for one in resources.values()}) == len(resources)
+
+
+def test_every_field_has_a_title_a_type_and_a_figure_its_unit(resources):
+    described = {path: one["schema"] for path, one in resources.items() if path.endswith((".csv", ".geojson"))}
+    described |= {layer["name"]: layer["schema"] for layer in resources["results.gpkg"]["layers"]}
+    for path, schema in described.items():
+        for field in schema["fields"]:
+            assert field["title"], (path, field)
+            assert field["type"] in TYPES, (path, field)
+            is_figure = field["type"] in ("integer", "number")
+            assert bool(field.get("unit")) == is_figure, (path, field)
+
+
+def test_tables_read_as_the_package_says(folder, resources):
+    for path, one in resources.items():
+        if not path.endswith(".csv"):
+            continue
+        fields = {field["name"]: field["type"] for field in one["schema"]["fields"]}
+        table = pd.read_csv(folder / path, dtype=str, keep_default_na=False)
+        assert list(fields) == list(table.columns), path
+        for name, kind in fields.items():
+            cells = table[name][table[name].ne("")]
+            if kind == "integer":
+                assert cells.str.fullmatch(r"-?\d+").all(), (path, name)
+            elif kind == "number":
+                cells.astype(float)
+            elif kind == "boolean":
+                assert cells.isin(["True", "False"]).all(), (path, name)
+
+
+def test_codes_are_text(resources):
+    kinds = {
+        field["name"]: field["type"]
+        for one in resources.values()
+        for field in one.get("schema", {}).get("fields", [])
+        if field["name"].lower().endswith("geoid") or field["name"] in ("code", "soc", "sector")
+    }
+    assert set(kinds.values()) == {"string"}
+
+
+def test_layers_have_the_fields_that_the_package_says(folder, resources):
+    for name in ("results.geojson", "sites.geojson"):
+        fields = [field["name"] for field in resources[name]["schema"]["fields"]]
+        assert fields == [column for column in gpd.read_file(folder / name) if column != "geometry"]
+    for layer in resources["results.gpkg"]["layers"]:
+        fields = [field["name"] for field in layer["schema"]["fields"]]
+        frame = gpd.read_file(folder / "results.gpkg", layer=layer["name"])
+        assert fields == [column for column in frame if column != "geometry"]
