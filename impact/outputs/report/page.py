@@ -84,6 +84,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "gross_net": parts.gross_net_rows(run),
         "formulas": parts.formulas_used(run),
         "assumptions": parts.assumptions_shown(run),
+        "sources": parts.sources_shown(results.sources),
         "notes": run.value("notes"),
         "how_to_read": how_to_read(results),
         "changes": parts.changes_shown(read_changes()),

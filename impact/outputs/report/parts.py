@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup, escape
 
 from impact.effects.answers.formulas import FORMULAS
+from impact.outputs.figures import plain
 from impact.outputs.headings import METRICS
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.sources.changes import Changes
@@ -14,6 +16,7 @@ from impact.sources.changes import Changes
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 VERDICTS = {"yes": "comparable", "partly": "partly comparable", "no": "not comparable"}
+SOURCES = {"study": "Sources of this study", "data": "Data of the model", "parameters": "Sources of its parameters"}
 PARTS = ("direct", "indirect", "induced", "total", "p10", "p50", "p90")
 
 
@@ -138,6 +141,15 @@ def assumptions_shown(run: Run) -> list[dict[str, Any]]:
         | {"link": web_address(row["address"]), "is_fixed": row["low"] == row["high"]}
         for key, row in run.rows("assumptions")
     ]
+
+
+def sources_shown(sources: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Sources of the study, of the data and of the parameters, each with its address where it is one."""
+    rows = plain(sources.to_dict("records"))
+    return {
+        words: [row | {"link": web_address(row["address"])} for row in rows if row["used_for"] == used]
+        for used, words in SOURCES.items()
+    }
 
 
 def changes_shown(changes: Changes) -> dict[str, list[Markup]]:
