@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from impact.cli_compare import compare
 from impact.cli_data import data_app
 from impact.cli_options import (
     DEFAULT_STUDY,
@@ -19,6 +20,7 @@ from impact.cli_options import (
     StudyArgument,
     Type,
     model_options,
+    study_of,
 )
 from impact.cli_study import study_app
 from impact.errors import DataError, OutputError, StudyError
@@ -26,6 +28,7 @@ from impact.errors import DataError, OutputError, StudyError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(study_app, name="study")
 app.add_typer(data_app, name="data")
+app.command()(compare)
 
 
 @app.callback()
@@ -56,20 +59,20 @@ def run(
 
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
-    from impact.outputs import check_destination, run_json, write_outputs
-    from impact.pipeline import in_region
-    from impact.pipeline import run as run_study
-    from impact.sources.studies import read_study
-    from impact.terminal import progress, show_run
+    with study_of(study, changes) as given:
+        from impact.outputs import check_destination, run_json, write_outputs
+        from impact.pipeline import in_region
+        from impact.pipeline import run as run_study
+        from impact.terminal import progress, show_run
 
-    record = in_region(read_study(study, tuple(changes or ())), region)
-    destination = out or Path("output") / record.name
-    check_destination(destination)
-    with progress() as say:
-        options = replace(model_options(accounts), draws=draws, seed=seed, baseline=baseline)
-        results = run_study(record, options, say)
-        say("outputs: workbook, map layer, tables")
-        write_outputs(results, destination, hourly=hourly)
+        record = in_region(given, region)
+        destination = out or Path("output") / record.name
+        check_destination(destination)
+        with progress() as say:
+            options = replace(model_options(accounts), draws=draws, seed=seed, baseline=baseline)
+            results = run_study(record, options, say)
+            say("outputs: workbook, map layer, tables")
+            write_outputs(results, destination, hourly=hourly)
     if as_json:
         sys.stdout.write(run_json(results))
     else:
@@ -118,31 +121,30 @@ def explain(
 
     Example: impact explain construction_job_years colossus-1
     """
-    from impact.effects.grid.explain import GRID_METRICS
-    from impact.effects.taxes.explain import TAX_METRICS
-    from impact.explaining import explain as explain_figure
-    from impact.explaining import explain_commuting, explain_grid, explain_tax
-    from impact.sensitivity import moving_inputs
-    from impact.sources.studies import read_study
-    from impact.terminal import (
-        show_commuting,
-        show_explanation,
-        show_grid_explanation,
-        show_movers,
-        show_tax_explanation,
-    )
+    with study_of(study, changes) as record:
+        from impact.effects.grid.explain import GRID_METRICS
+        from impact.effects.taxes.explain import TAX_METRICS
+        from impact.explaining import explain as explain_figure
+        from impact.explaining import explain_commuting, explain_grid, explain_tax
+        from impact.sensitivity import moving_inputs
+        from impact.terminal import (
+            show_commuting,
+            show_explanation,
+            show_grid_explanation,
+            show_movers,
+            show_tax_explanation,
+        )
 
-    record = read_study(study, tuple(changes or ()))
-    if metric == "commuting":
-        show_commuting(*explain_commuting(record))
-    elif metric in TAX_METRICS:
-        show_tax_explanation(explain_tax(metric, record, model_options(accounts)), record.price_year)
-    elif metric in GRID_METRICS:
-        show_grid_explanation(*explain_grid(metric, record))
-    else:
-        show_explanation(*explain_figure(metric, record, model_options(accounts)))
-    if metric != "commuting":
-        show_movers(moving_inputs(metric, record, model_options(accounts)))
+        if metric == "commuting":
+            show_commuting(*explain_commuting(record))
+        elif metric in TAX_METRICS:
+            show_tax_explanation(explain_tax(metric, record, model_options(accounts)), record.price_year)
+        elif metric in GRID_METRICS:
+            show_grid_explanation(*explain_grid(metric, record))
+        else:
+            show_explanation(*explain_figure(metric, record, model_options(accounts)))
+        if metric != "commuting":
+            show_movers(moving_inputs(metric, record, model_options(accounts)))
 
 
 @app.command()
@@ -161,15 +163,15 @@ def sensitivity(
 
     Example: impact sensitivity colossus-2 --metric operation_jobs --metric local_tax_usd
     """
-    from impact.sensitivity import sensitivity as indices
-    from impact.sources.studies import read_study
-    from impact.terminal import progress, show_sensitivity
-    from impact.uncertainty.intervals import METRICS
+    with study_of(study, changes) as record:
+        from impact.sensitivity import sensitivity as indices
+        from impact.terminal import progress, show_sensitivity
+        from impact.uncertainty.intervals import METRICS
 
-    record = read_study(study, tuple(changes or ()))
-    with progress() as say:
-        rows = indices(record, replace(model_options(accounts), seed=seed), tuple(metrics or METRICS), samples, say)
-    show_sensitivity(rows, as_csv=as_csv)
+        with progress() as say:
+            options = replace(model_options(accounts), seed=seed)
+            rows = indices(record, options, tuple(metrics or METRICS), samples, say)
+        show_sensitivity(rows, as_csv=as_csv)
 
 
 @app.command()

@@ -1,12 +1,16 @@
 """What commands have in common: their shared arguments, choices, and the model's options from them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from impact.assembly import Options
+    from impact.study import Study
 
 DEFAULT_STUDY = "colossus-2"
 
@@ -41,7 +45,7 @@ class Method(StrEnum):
     aflq = "aflq"
 
 
-StudyArgument = Annotated[str, typer.Argument(help="A name under models/, or a .toml file.")]
+StudyArgument = Annotated[str, typer.Argument(help="A name under models/, a .toml or an .xlsx file.")]
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the study.")]
 AccountsOption = Annotated[
     int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
@@ -56,3 +60,25 @@ def model_options(accounts: int | None, *, method: str = "flq", imports: bool = 
     from impact.assembly import NEWEST, Options
 
     return Options(accounts=NEWEST if accounts is None else accounts, method=method, imports=imports)
+
+
+@contextmanager
+def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
+    """A study by name or file, with changes; what is found wrong with it later on is told by cell if it is a workbook.
+
+    A workbook is looked at before anything else is imported: one that should not be opened is refused at once.
+    """
+    check_file(text)
+    from impact.sources.studies import read_study, telling_cells
+
+    record = read_study(text, tuple(changes or ()))
+    with telling_cells(text):
+        yield record
+
+
+def check_file(text: str) -> None:
+    """A study that is a workbook is one that may be opened."""
+    from impact.sources.workbook_guard import check_workbook, is_workbook
+
+    if is_workbook(text):
+        check_workbook(Path(text))

@@ -75,7 +75,7 @@ def _check_not_negative(figure: Ranged) -> Ranged:
 
 def _check_share(figure: Ranged) -> Ranged:
     if _check_not_negative(figure).span[1] > 1:
-        raise ValueError(f"a share over 1 ({figure.span[1]:g}); shares are fractions: 0.4 for 40%")
+        raise ValueError(f"{figure.span[1]:g} is over 1; shares are fractions: 0.4 for 40%")
     return figure
 
 

@@ -16,11 +16,13 @@ from pathlib import Path
 
 from impact.errors import OutputError
 
-MARK = "run.json"
-"""The file that marks a folder as an output of this program."""
+MARKS = ("run.json", "compare.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison."""
 
 OURS = (
-    MARK,
+    *MARKS,
+    "compare.xlsx",
+    "compare.html",
     "results.xlsx",
     "report.html",
     "results.gpkg",
@@ -31,7 +33,7 @@ OURS = (
     "datapackage.json",
     "tables/*.csv",
 )
-"""What runs write."""
+"""What runs and comparisons write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What viewers and file managers leave beside it, without asking anyone."""
@@ -88,7 +90,7 @@ def _others(folder: Path) -> list[str]:
     """
     levels = os.walk(folder)
     _, folders, files = next(levels, ("", [], []))
-    if MARK not in files:
+    if not set(MARKS) & set(files):
         return _unknown([*folders, *files], TRACES)
     deeper = [(Path(root) / name).relative_to(folder).as_posix() for root, _, names in levels for name in names]
     return _unknown([*files, *deeper], (*OURS, *TRACES))

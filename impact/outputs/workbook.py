@@ -44,6 +44,7 @@ OPTIONS = {
     "nan_inf_to_errors": False,
     "in_memory": True,
 }
+LANGUAGE = "en-US"
 CREATED = datetime(1980, 1, 1)
 """No clock time in the file: the first date that a zip archive can state."""
 
@@ -54,6 +55,7 @@ def write_workbook(results: Results, path: Path) -> None:
     tables = all_tables(results, model)
     with Workbook(str(path), OPTIONS) as book:
         book.set_properties(properties(results))
+        book.set_custom_property("Language", LANGUAGE)
         styles = formats(book)
         write_cover(book, styles, results, tables, model)
         sheets: dict[str, Worksheet] = {}

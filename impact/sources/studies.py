@@ -1,20 +1,26 @@
-"""Reads studies: a name under models/, or a .toml file; with --set changes applied before anything is checked."""
+"""Reads studies: a name under models/, a .toml or .xlsx file; --set changes are applied before anything is checked."""
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zipfile import is_zipfile
 
 from pydantic import ValidationError
 
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.places import models_folder
+from impact.sources.study_draft import Draft
+from impact.sources.study_form import read_study_form
+from impact.sources.workbook_guard import is_workbook
 from impact.study import Study
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-ARCHETYPES = "archetypes"
+ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"
+KINDS = ("word", "table")
+"""Which of its two kinds the margins of a line are, in the place of an error."""
 
 
 def study_names() -> list[str]:
@@ -40,8 +46,8 @@ def study_path(study: str) -> Path:
     """The file of a study given by name or by path."""
     if study.endswith(".toml"):
         return Path(study)
-    if study.endswith((".xlsx", ".xls")):
-        raise StudyError(excel_message(Path(study)))
+    if is_workbook(study):
+        return Path(study)
     check_name(study)
     path = models_folder() / study / "study.toml"
     if not path.is_file():
@@ -49,17 +55,6 @@ def study_path(study: str) -> Path:
             f"no study named '{study}'; there are: {named(study_names())}. A file needs its ending: {study}.toml"
         )
     return path
-
-
-def excel_message(path: Path) -> str:
-    """Why an Excel file is not read."""
-    if not path.is_file():
-        return f"there is no file {path}"
-    if path.suffix == ".xls" or not is_zipfile(path):
-        return (
-            f"{path} is not an Excel workbook, whatever its name says; save it from Excel as .xlsx, or use a .toml file"
-        )
-    return f"{path}: this version reads studies from .toml files only; `impact study new NAME --archetype A` starts one"
 
 
 def read_study_text(path: Path) -> str:
@@ -80,22 +75,70 @@ def read_study(study: str, changes: tuple[str, ...] = ()) -> Study:
 
     """
     path = study_path(study)
+    shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
+    draft = read_study_form(path) if is_workbook(study) else Draft(toml_record(path))
+    for change in changes:
+        apply_change(draft.record, change)
+    return validated(draft.record, shown, draft)
+
+
+def toml_record(path: Path) -> dict[str, Any]:
+    """The raw record of a study file."""
     try:
-        record = tomllib.loads(read_study_text(path))
+        return tomllib.loads(read_study_text(path))
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{path} is not valid TOML: {error}") from None
-    for change in changes:
-        apply_change(record, change)
-    return validated(record, path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name))
 
 
-def validated(record: dict[str, Any], place: str) -> Study:
-    """The study of a raw record."""
+def validated(record: dict[str, Any], place: str, draft: Draft | None = None) -> Study:
+    """The study of a raw record; what is wrong is told by cell where the record was read from a workbook."""
+    rows, study = list(draft.problems) if draft else [], None
     try:
-        return Study.model_validate(record)
+        study = Study.model_validate(record)
     except ValidationError as error:
-        rows = [f"  {location(record, item['loc'])}: {message(item)}" for item in error.errors()]
-        raise StudyError("\n".join([f"{place}: {len(rows)} thing{'s' * (len(rows) > 1)} to mend", *rows])) from None
+        known = tuple(f"{row.split(': ')[0]}: " for row in rows)
+        found = [told(record, item, draft) for item in error.errors() if item["loc"] or not rows]
+        rows += [row for row in found if not row.startswith(known)]
+    if study is None or rows:
+        lines = (f"  {row}" for row in rows)
+        raise StudyError("\n".join([f"{place}: {len(rows)} thing{'s' * (len(rows) > 1)} to mend", *lines]))
+    return study
+
+
+def told(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa: ANN401 - pydantic's error record
+    """Where one thing is wrong, by cell or by key, and what is wrong there."""
+    words = message(item)
+    cell = draft.cell_of(cell_place(item["loc"])) if draft else None
+    if cell is None:
+        missing = "not on any sheet: " if draft and draft.cells and item["loc"] else ""
+        return f"{missing}{location(record, item['loc'])}: {words}"
+    address, name = cell
+    return f"{address}: {name} {words}" if words[:1].isdigit() else f"{address}: {name}: {words}"
+
+
+def cell_place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The place of an error among the cells: without the kind that a union chose, and the mark of a bad key."""
+    return tuple(
+        step for at, step in enumerate(loc) if step != "[key]" and not (step in KINDS and loc[at - 1] == "margins")
+    )
+
+
+@contextmanager
+def telling_cells(study: str) -> Iterator[None]:
+    """What is found wrong with a study later on is told by cell, if it was read from a workbook."""
+    try:
+        yield
+    except StudyError as error:
+        raise StudyError(with_cells(str(error), study) if is_workbook(study) else str(error)) from None
+
+
+def with_cells(text: str, study: str) -> str:
+    """A message with the address of the cell before each key of a study that was read from a workbook."""
+    draft = read_study_form(study_path(study))
+    addresses = {location(draft.record, place): cell[0] for place, cell in draft.cells.items()}
+    keys = sorted((key for key in addresses if "." in key), key=len, reverse=True)
+    pattern = re.compile("|".join(rf"\b{re.escape(key)}(?![\w-])" for key in keys)) if keys else None
+    return pattern.sub(lambda found: f"{addresses[found[0]]} ({found[0]})", text) if pattern else text
 
 
 def message(item: Any) -> str:  # noqa: ANN401 - pydantic's error record
@@ -114,7 +157,7 @@ def location(record: Any, loc: tuple[int | str, ...]) -> str:  # noqa: ANN401 - 
     words: list[str] = []
     place = record
     for step in loc:
-        if step in ("word", "table") and words and words[-1] == "margins":
+        if step in KINDS and words and words[-1] == "margins":
             continue
         place = _child(place, step)
         name = place.get("id") if isinstance(step, int) and isinstance(place, dict) else None
@@ -164,3 +207,8 @@ def read_archetype(archetype: str) -> str:
     if archetype not in archetype_names():
         raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
     return path.read_text(encoding="utf-8")
+
+
+def archetype_study(archetype: str) -> Study:
+    """The study that an archetype is."""
+    return validated(tomllib.loads(read_archetype(archetype)), archetype)

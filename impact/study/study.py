@@ -110,7 +110,7 @@ class Study(Record):
         if closure is not None and not self.first_year < closure <= self.last_year:
             raise ValueError(f"fiscal.closure_year: {closure} is not after first_year and up to last_year")
         self._check_supply()
-        unknown = sorted({key for key in _source_keys(self) if key not in self.sources})
+        unknown = sorted({key for key in source_keys(self) if key not in self.sources})
         if unknown:
             raise ValueError(f"source not listed under [sources]: {', '.join(unknown)}")
         return self
@@ -131,13 +131,14 @@ class Study(Record):
                 yield from line.years
 
 
-def _source_keys(record: object) -> Iterator[str]:
+def source_keys(record: object) -> Iterator[str]:
+    """Keys of the sources that a record and all in it name."""
     if isinstance(record, Record):
         source = getattr(record, "source", None)
         if isinstance(source, str):
             yield source
         for field in type(record).model_fields:
-            yield from _source_keys(getattr(record, field))
+            yield from source_keys(getattr(record, field))
     elif isinstance(record, tuple):
         for item in record:
-            yield from _source_keys(item)
+            yield from source_keys(item)

@@ -1,7 +1,5 @@
 """Reading studies: names, files, --set changes, archetypes."""
 
-import zipfile
-
 import pytest
 
 from impact.errors import StudyError
@@ -12,7 +10,6 @@ from impact.sources.studies import (
     read_archetype,
     read_study,
     study_names,
-    study_path,
 )
 
 TOML = """name = "mine"
@@ -126,17 +123,6 @@ def test_broken_toml_is_refused_with_its_line(tmp_path):
     path.write_text("name = \n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"is not valid TOML: .*line 1"):
         read_study(str(path))
-
-
-def test_an_excel_file_says_that_toml_is_needed(tmp_path):
-    path = tmp_path / "a.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("x", "y")
-    with pytest.raises(StudyError, match=r"\.toml files only"):
-        study_path(str(path))
-    path.write_text("no workbook", encoding="utf-8")
-    with pytest.raises(StudyError, match="is not an Excel workbook"):
-        study_path(str(path))
 
 
 @pytest.mark.parametrize("archetype", archetype_names())

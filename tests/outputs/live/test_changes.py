@@ -36,22 +36,24 @@ BY_RUN = {
 """Keys of the study that leave the hours alone."""
 BY_LAW = {"tax/general.materials_share": 0.5, "tax/arkansas.assessment_personal": 0.25}
 BY_DRAW = {
-    f"{HALL}.it_mw": 180.0,
-    f"{HALL}.pue": 1.35,
-    f"{HALL}.utilisation": 0.9,
-    f"{HALL}.supply.turbines-permitted.mw": 60.0,
-    f"{HALL}.grid.approval.2024-11-07.mw": 120.0,
-    "grid.pue_per_degree_c": 0.01,
-    "tariffs.tva-lpc-msb.maximum_demand": 6.0,
+    f"{SITE}.it_mw": (SMALL, 180.0),
+    f"{SITE}.pue": (SMALL, 1.35),
+    f"{SITE}.utilisation": (SMALL, 0.9),
+    "grid.pue_per_degree_c": (SMALL, 0.01),
+    f"{HALL}.supply.turbines-permitted.mw": (LARGE, 60.0),
+    f"{HALL}.grid.approval.2024-11-07.mw": (LARGE, 120.0),
+    "tariffs.tva-lpc-msb.maximum_demand": (LARGE, 6.0),
 }
-"""Keys that move load, supply or bills."""
+"""Keys that move load, supply or bills, with a study that has them."""
+CASES = ("low", "high")
 
 
 @pytest.fixture(scope="module")
 def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
     """Rows of the results and values of all cells, by changed key, after one recalculation of all files."""
     folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
-    for study, changes in ((SMALL, BY_RUN | BY_LAW), (LARGE, BY_DRAW)):
+    by_draw = {study: {key: new for key, (own, new) in BY_DRAW.items() if own == study} for study in (SMALL, LARGE)}
+    for study, changes in ((SMALL, BY_RUN | BY_LAW | by_draw[SMALL]), (LARGE, by_draw[LARGE])):
         model, book = model_of_study(study), openpyxl.load_workbook(workbook_of(study))
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
@@ -60,6 +62,12 @@ def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
             delivered, cell.value = cell.value, value
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
             book.save(paths[key])
+            cell.value = delivered
+        for case in CASES if study == SMALL else ():
+            cell = book["Inputs"].cell(2, YOURS + 1)
+            delivered, cell.value = cell.value, case
+            paths[case], models[case] = folder / f"{case}.xlsx", model
+            book.save(paths[case])
             cell.value = delivered
     files = recalculated(*paths.values())
     return {key: (models[key], values_of(path)) for key, path in zip(paths, files, strict=True)}
@@ -110,13 +118,25 @@ def test_a_figure_of_the_law_gives_what_the_run_gives_with_that_law(key, changed
 
 @pytest.mark.parametrize("key", BY_DRAW)
 def test_a_figure_of_load_gives_what_a_draw_with_it_gives(key, changed, ensemble_of):
-    found = outcomes(ensemble_of(LARGE), {key: np.array([BY_DRAW[key]])}, 1)
+    study, figure = BY_DRAW[key]
+    found = outcomes(ensemble_of(study), {key: np.array([figure])}, 1)
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6), metric
 
 
 @pytest.mark.parametrize("key", [key for key in BY_DRAW if key.startswith("facility") and "approval" not in key])
 def test_a_figure_of_load_comes_close_to_impact_run_set(key, changed):
-    results = pipeline.run(read_study(LARGE, (f"{key}={BY_DRAW[key]}",)), Options(draws=0))
+    study, figure = BY_DRAW[key]
+    results = pipeline.run(read_study(study, (f"{key}={figure}",)), Options(draws=0))
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(results.headline.loc[metric, "total"], rel=0.005), metric
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_switch_takes_an_end_of_every_range(case, changed, ensemble_of, model_of_study):
+    """As a draw in which every input lies at that end."""
+    ends = {one.key: getattr(one, case) for one in model_of_study(SMALL).inputs.found.values() if one.low < one.high}
+    assert len(ends) > 30
+    found = outcomes(ensemble_of(SMALL), {key: np.array([end]) for key, end in ends.items()}, 1)
+    for metric, value in headline_of(changed, case).items():
+        assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6, abs=1e-6), metric

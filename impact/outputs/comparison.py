@@ -1,0 +1,134 @@
+"""Two runs side by side as a workbook and as one record: compare.xlsx, compare.json. The same two give the same bytes.
+
+A page to read, compare.html, belongs beside them: `write_files` is its place.
+"""
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from impact.effects.comparison import Comparison
+from impact.outputs.figures import plain, records
+from impact.outputs.folder import write_folder
+from impact.outputs.formats import formats, number_kind
+from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
+from impact.outputs.sheet_table import SheetTable
+from impact.outputs.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
+from impact.outputs.workbook import CREATED, OPTIONS
+
+KINDS_OF_UNITS = {"USD": "money", "job": "decimal", "share": "share", "MWh": "count", "MW": "decimal", "year": "year"}
+"""How figures of a unit are shown: the first word that begins it."""
+WIDEST_FIGURE = 18
+"""Characters."""
+
+
+def write_comparison(found: Comparison, destination: Path) -> None:
+    """Write a comparison to a folder, which is replaced whole or not at all."""
+    write_folder(destination, lambda folder: write_files(found, folder))
+
+
+def write_files(found: Comparison, folder: Path) -> None:
+    """Write the files of a comparison."""
+    write_comparison_workbook(found, folder / "compare.xlsx")
+    (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+
+
+def comparison_json(found: Comparison) -> str:
+    """Return the comparison as JSON text that ends with a newline."""
+    return json.dumps(comparison_record(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def comparison_record(found: Comparison) -> dict[str, Any]:
+    """Return the comparison as plain records."""
+    sides = {
+        name: plain(side.record["study"])
+        | {key: side.record[key] for key in ("price_year", "reference_year")}
+        | {"label": side.label, "study_sha256": side.record["manifest"].get("study_sha256")}
+        for name, side in (("a", found.a), ("b", found.b))
+    }
+    names = ("headline", "parts", "treasuries", "counties", "answers")
+    tables = {name: records(getattr(found, name)) for name in names}
+    inputs = None if found.assumptions is None else records(found.assumptions)
+    return sides | tables | {"assumptions": inputs, "notes": list(found.notes)}
+
+
+def write_comparison_workbook(found: Comparison, path: Path) -> None:
+    """Write the comparison as a workbook: a table a sheet, both figures beside each other."""
+    with Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"title": f"{found.a.label} and {found.b.label}", "author": "impact", "created": CREATED,
+                             "subject": "Two runs of the regional economic-impact model side by side"})  # fmt: skip
+        styles = formats(book)
+        for table in comparison_tables(found):
+            sheet = write_sheet(book, styles, table)
+            write_headings(sheet, styles, table, headings_of(found, table))
+
+
+def comparison_tables(found: Comparison) -> list[SheetTable]:
+    """Return the sheets of the workbook."""
+    year = int(found.b.record["price_year"])
+    words = {"metric": [METRICS.get(metric, metric) for metric in found.headline["metric"]]}
+    parts = {"metric": [METRICS.get(metric, metric) for metric in found.parts["metric"]]}
+    counties = found.counties.assign(measure=found.counties["measure"].map(MEASURE_WORDS))
+    frames = [
+        ("Headline", "Main figures side by side", found.headline.assign(**words)),
+        ("By effect", "Main figures by effect", found.parts.assign(**parts)),
+        ("By treasury", "Taxes by treasury", found.treasuries.drop(columns="treasury")),
+        ("By county", "Jobs and labor income by county", counties),
+        ("Answers", "Questions about taxes and the grid", found.answers),
+        ("Notes", "What to know before comparing", pd.DataFrame({"note": [*found.notes]})),
+    ]
+    if found.assumptions is not None:
+        frames.insert(5, ("Inputs", "Inputs that are not the same", found.assumptions))
+    return [SheetTable(name, about, shown(frame), year, row_kinds(frame)) for name, about, frame in frames]
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that hold anything, the ratio as a share; without ranges, no columns for them."""
+    renamed = frame.rename(columns={"ratio": "ratio_share"})
+    empty = [column for column in renamed if renamed[column].isin([None, ""]).all() or renamed[column].isna().all()]
+    return renamed.drop(columns=[column for column in empty if column not in ("a", "b", "note")])
+
+
+def row_kinds(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the kind of figures of each row, by its unit."""
+    return tuple(kind_of_unit(str(unit)) for unit in frame["unit"]) if "unit" in frame else ()
+
+
+def kind_of_unit(unit: str) -> str:
+    """Return how figures of a unit are shown.
+
+    >>> kind_of_unit("USD a year"), kind_of_unit("job-years"), kind_of_unit("households")
+    ('money', 'decimal', 'number')
+    """
+    return next((kind for word, kind in KINDS_OF_UNITS.items() if unit.startswith(word)), "number")
+
+
+def headings_of(found: Comparison, table: SheetTable) -> list[str]:
+    """Return the headings of a table: the two by their names."""
+    a, b = found.a.label, found.b.label
+    own = {"a": a, "b": b, "difference": f"{b} less {a}", "ratio_share": f"{b} over {a}", "ranges": "Ranges"}
+    for side, label in (("a", a), ("b", b)):
+        own |= {f"{side}_p10": f"{label}: 10th percentile", f"{side}_p90": f"{label}: 90th percentile",
+                f"{side}_low": f"{label}: low", f"{side}_high": f"{label}: high"}  # fmt: skip
+    own |= {"metric": "Figure", "measure": "Figure", "where": "Key in the study"}
+    return [own.get(column) or heading(column, table.price_year) for column in table.frame.columns]
+
+
+def write_headings(sheet: Worksheet, styles: dict[str, Format], table: SheetTable, headings: list[str]) -> None:
+    """Write the headings over those of the columns' own names, and make room for them."""
+    widths = column_widths(table)
+    lines = 1
+    for column, (words, width) in enumerate(zip(headings, widths, strict=True)):
+        name = str(table.frame.columns[column])
+        is_figure = pd.api.types.is_numeric_dtype(table.frame.iloc[:, column]) or number_kind(name) == "share"
+        room = max(width, min(len(words) + 4, WIDEST_FIGURE)) if is_figure else width
+        sheet.set_column(column, column, room)
+        write_text(sheet, (0, column), words, styles["number header" if is_figure else "header"])
+        lines = max(lines, len(textwrap.wrap(words, max(room - 3, 1))))
+    sheet.set_row(0, LINE_HEIGHT * lines + 4)

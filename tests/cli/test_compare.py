@@ -1,0 +1,120 @@
+"""`impact compare`, and studies as Excel files on the command line."""
+
+import json
+import zipfile
+
+import openpyxl
+import pytest
+
+from impact.sources.runs import NEEDED
+
+
+@pytest.fixture
+def half(study, tmp_path):
+    """The small study with half of its building."""
+    path = tmp_path / "half.toml"
+    text = study.read_text(encoding="utf-8").replace('name = "small"', 'name = "half"').replace("50e6", "25e6")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def table(sheet) -> list[dict[str, object]]:
+    """Rows of a sheet by its headings."""
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_a_study_and_an_earlier_run_are_held_against_each_other(impact, study, half, tmp_path) -> None:
+    assert impact("run", str(half), "--draws", "50", "--out", "earlier").returncode == 0
+    result = impact("compare", str(study), "earlier", "--draws", "50", "--json")
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
+    headline = {row["metric"]: row for row in found["headline"]}
+    output = headline["construction_output_usd"]
+    assert output["ratio"] == pytest.approx(0.5, rel=1e-8)
+    assert output["difference"] == pytest.approx(output["b"] - output["a"], rel=1e-8)
+    assert output["ranges"] == "apart"
+    assert headline["operation_jobs"]["ranges"] == "overlap"
+    assert found["assumptions"] is None
+    assert any("Inputs are compared where both are studies" in note for note in found["notes"])
+    folder = tmp_path / "output" / "compare-small-half"
+    assert (folder / "compare.json").read_text(encoding="utf-8") == result.stdout
+    rows = table(openpyxl.load_workbook(folder / "compare.xlsx")["Headline"])
+    jobs = next(row for row in rows if row["Figure"] == "Construction: job-years")
+    assert jobs["half over small"] == pytest.approx(0.5)
+    assert {"small", "half", "half less small", "Ranges"} <= set(jobs)
+
+
+def test_two_studies_show_what_differs(impact, study, half, tmp_path) -> None:
+    shown = impact("compare", str(study), str(half), "--draws", "0", "--out", "one")
+    assert shown.returncode == 0, shown.stderr
+    printed = " ".join(shown.stdout.split())
+    assert "Inputs that differ: 1 " in printed
+    assert "facility.site.spend.building.amount_usd" in printed
+    assert "B / A" in printed
+    (row,) = table(openpyxl.load_workbook(tmp_path / "one" / "compare.xlsx")["Inputs"])
+    assert (row["Key in the study"], row["small"], row["half"]) == (
+        "facility.site.spend.building.amount_usd",
+        50e6,
+        25e6,
+    )
+
+
+def test_a_study_written_to_excel_gives_the_same_run(impact, study, tmp_path) -> None:
+    assert impact("study", "export", str(study), "small.xlsx").returncode == 0
+    runs = [impact("run", name, "--draws", "50", "--json") for name in ("small.toml", "small.xlsx")]
+    assert [run.returncode for run in runs] == [0, 0], runs[1].stderr
+    assert runs[0].stdout == runs[1].stdout
+
+
+def test_a_template_is_checked_and_never_overwrites(impact, tmp_path) -> None:
+    assert impact("study", "template", "mine.xlsx", "--archetype", "warehouse").returncode == 0
+    assert "in order" in impact("study", "check", "mine.xlsx").stdout
+    before = (tmp_path / "mine.xlsx").read_bytes()
+    again = impact("study", "template", "mine.xlsx")
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    assert (tmp_path / "mine.xlsx").read_bytes() == before
+
+
+def test_a_wrong_cell_is_named_and_nothing_is_written(impact, study, tmp_path) -> None:
+    impact("study", "export", str(study), "small.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "small.xlsx")
+    heads = {str(cell.value).splitlines()[0]: cell.column_letter for cell in book["Spend"][1]}
+    book["Spend"][f"{heads['commodity']}3"] = "561699"
+    book.save(tmp_path / "small.xlsx")
+    for words in (["run"], ["study", "check"]):
+        result = impact(*words, "small.xlsx")
+        assert result.returncode == 2
+        assert f"Spend!{heads['commodity']}3" in result.stderr
+        assert "Traceback" not in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["compare", "small.toml", "atlantis"], "no study named 'atlantis'"),
+        (["compare", "small.toml", "missing.json"], "there is no file missing.json"),
+        (["compare", "small.toml", "bad.json"], "is not the run.json of a run"),
+        (["compare", "small.toml", "bomb.xlsx"], "is a zip, but not an Excel workbook"),
+        (["run", "bomb.xlsx"], "is a zip, but not an Excel workbook"),
+        (["study", "template", "form.xls"], "ends in .xlsx"),
+        (["study", "template", "form.xlsx", "--archetype", "castle"], "no archetype 'castle'"),
+        (["study", "export", "atlantis", "form.xlsx"], "no study named"),
+        (["compare", "bad.json", "bad.json", "--out", "."], "bad.json is not the run.json"),
+        (["compare", "odd.json", "odd.json"], "a run.json that does not hold what a run writes"),
+    ],
+)
+def test_what_cannot_be_read_is_told(impact, study, tmp_path, words, told) -> None:
+    (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    odd = {key: [] for key in NEEDED} | {"study": {"name": "odd"}, "price_year": 2025}
+    (tmp_path / "odd.json").write_text(json.dumps(odd), encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as archive:
+        archive.writestr("a.xml", "<a/>")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    result = impact(*words)
+    assert result.returncode == 2
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
