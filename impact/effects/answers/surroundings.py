@@ -126,7 +126,7 @@ def worth_it(results: Results, known: Known) -> Iterator[Answer]:
     given = sums[sums["forgone_usd"].gt(0)].sort_values("forgone_usd", ascending=False)
     if given.empty:
         question = "Are the incentives worth the jobs?"
-        yield unknown("worth-it", question, "no incentive is in the study.", place[0], place[1:])
+        yield unknown("worth-it", question, "no incentive is in the study.", VIEWS, ("Tax answers", "tax_answers"))
     for state, row in given.iterrows():
         title = STATE_TITLES.get(str(state), str(state))
         here = float(jobs.get(state, 0.0))

@@ -159,7 +159,7 @@ def abatement(results: Results) -> Answer:
     own = table[table["kind"].str.startswith(PROPERTY)] if len(table) else table
     if own.empty or not own["forgone_usd"].sum():
         text = "None is assumed: no abatement, PILOT or fee in lieu of these sites is in the study."
-        return Answer("abatement", question, text, Figure(0.0, unit="USD"), *place)
+        return Answer("abatement", question, text, Figure(0.0, unit="USD"), VIEWS, "Tax answers", "tax_answers")
     lost, paid = float(own["forgone_usd"].sum()), float(own_property(results)["amount_usd"].sum())
     titles = listed(list(dict.fromkeys(own["treasury_title"])))
     text = (
