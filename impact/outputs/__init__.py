@@ -1,4 +1,4 @@
-"""Outputs: a run's results as a workbook, map layers, plain tables and one record: the only writers."""
+"""Outputs: a run's results as a workbook, map layers, a page, plain tables and one record: the only writers."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.hourly import write_hourly
 from impact.outputs.maps import write_maps
-from impact.outputs.run_json import run_json, run_record
+from impact.outputs.report import write_comparison_page, write_report
+from impact.outputs.run_json import as_json, run_json, run_record
 from impact.outputs.tables import write_tables
 from impact.outputs.workbook import write_workbook
 from impact.results import Results
@@ -17,9 +18,11 @@ __all__ = [
     "check_destination",
     "run_json",
     "run_record",
+    "write_comparison_page",
     "write_folder",
     "write_maps",
     "write_outputs",
+    "write_report",
     "write_tables",
     "write_workbook",
 ]
@@ -34,7 +37,9 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
         write_tables(results, folder / "tables")
         if hourly:
             write_hourly(results.power, folder / "tables")
-        (folder / "run.json").write_text(run_json(results), encoding="utf-8", newline="\n")
+        record = run_record(results)
+        write_report(results, folder / "report.html", record)
+        (folder / "run.json").write_text(as_json(record), encoding="utf-8", newline="\n")
         write_data_package(results, folder)
 
     write_folder(destination, write)

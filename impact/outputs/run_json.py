@@ -4,7 +4,7 @@
     by_year    year -> phase -> effect (total included) -> measure
     ranges     p10, p50, p90 beside the central case, by county, year and treasury
     answers    questions, each with a figure, its range and where it comes from; claims: public figures beside ours
-    by_county  county -> work or residence -> phase -> effect (total included) -> measure
+    by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
 same run gives the same bytes.
@@ -22,7 +22,12 @@ from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults,
 
 def run_json(results: Results) -> str:
     """Return the run as JSON text that ends with a newline."""
-    return json.dumps(run_record(results), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return as_json(run_record(results))
+
+
+def as_json(record: dict[str, Any]) -> str:
+    """Return a run's record as JSON text that ends with a newline."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def run_record(results: Results) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "answers": records(results.answers),
         "claims": records(results.claims),
         "missing": records(results.missing),
+        "assumptions": records(results.assumptions),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),
     }
@@ -57,12 +63,20 @@ def treasury_records(taxes: TaxResults) -> list[dict[str, Any]]:
         years = {str(year): usd for year, usd in zip(rows["year"], rows["amount_usd"], strict=True)}
         record = {"kind": kind, "recurrence": recurrence, "effect": effect, "total_usd": rows["amount_usd"].sum()}
         kinds.setdefault(str(treasury), []).append(plain(record | {"by_year_usd": years}))
-    return [row | {"kinds": kinds.get(row["treasury"], [])} for row in records(taxes.by_treasury)]
+    wide = taxes.by_year.pivot_table(
+        index="treasury", columns="year", values="amount_usd", aggfunc="sum", fill_value=0.0
+    )
+    years = {str(treasury): {str(year): usd for year, usd in row.items()} for treasury, row in wide.iterrows()}
+    return [
+        row | {"by_year_usd": plain(years.get(row["treasury"], {})), "kinds": kinds.get(row["treasury"], [])}
+        for row in records(taxes.by_treasury)
+    ]
 
 
 def grid_records(grid: GridResults) -> dict[str, Any]:
-    """Return the grid by utility and year, by site and year, and the answers."""
-    return {name: records(getattr(grid, name)) for name in ("by_year", "by_site", "answers", "induced")}
+    """Return the grid by utility and year, by site and year, the answers, load duration and the peak days."""
+    names = ("by_year", "by_site", "answers", "induced", "duration", "peak_days")
+    return {name: records(getattr(grid, name)) for name in names}
 
 
 def range_records(ranges: RangeResults) -> dict[str, Any]:
@@ -84,9 +98,25 @@ def county_records(by_county: pd.DataFrame) -> list[dict[str, Any]]:
         (str(geoid), str(basis)): effects_record(rows) for (geoid, basis), rows in by_county.groupby(["geoid", "basis"])
     }
     return [
-        county | {basis: places[county["geoid"], basis] for basis in ("work", "residence")}
+        county
+        | {basis: places[county["geoid"], basis] for basis in ("work", "residence")}
+        | {"per_1000_residents": per_1000_residents(county, places)}
         for county in records(counties)
     ]
+
+
+def per_1000_residents(county: dict[str, Any], places: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    """Return {basis: {phase: {measure: figure}}}: jobs and labor income of all effects per 1,000 residents."""
+    return {
+        basis: {
+            phase: plain({name: effects["total"][name] * 1000 / county["population"] for name in PER_RESIDENT})
+            for phase, effects in places[county["geoid"], basis].items()
+        }
+        for basis in ("work", "residence")
+    }
+
+
+PER_RESIDENT = ("jobs", "labor_income_usd")
 
 
 def year_records(by_year: pd.DataFrame) -> list[dict[str, Any]]:

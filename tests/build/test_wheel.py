@@ -26,6 +26,8 @@ def installed(tmp_path_factory) -> Path:
 def test_the_wheel_carries_data_and_models(installed) -> None:
     assert (installed / "impact" / "data" / "checksums.txt").is_file()
     assert (installed / "impact" / "models" / "colossus-2" / "study.toml").is_file()
+    assert (installed / "impact" / "CHANGELOG.md").is_file()
+    assert (installed / "impact" / "outputs" / "report" / "scripts" / "vega.min.js").is_file()
     assert not (installed / "tests").exists()
 
 
@@ -49,3 +51,4 @@ def test_it_runs_from_the_root_folder(installed, tmp_path, words) -> None:
     assert found.stdout.startswith(str(installed))
     if out:
         assert (tmp_path / "out" / "results.xlsx").is_file()
+        assert "What changed since the last version" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
         "results.geojson",
         "results.qml",
         "sites.geojson",
+        "report.html",
         "sites.qml",
         "datapackage.json",
         "tables",

@@ -11,7 +11,7 @@ from impact import pipeline
 from impact.assembly import Options
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
-from impact.outputs.sheet_tables import sheet_tables
+from impact.outputs.sheet_tables import reference_tables, sheet_tables
 from impact.outputs.tables import named_tables
 from impact.ranges import no_ranges
 from impact.sources import built
@@ -108,7 +108,7 @@ def test_figures_are_those_of_the_other_tables(results_of, name):
 @pytest.mark.parametrize("name", STUDIES)
 def test_where_the_detail_is_exists(results_of, name):
     results = results_of(name)
-    sheets = {table.name for table in sheet_tables(results)}
+    sheets = {table.name for table in [*sheet_tables(results), *reference_tables(results)]}
     tables = set(named_tables(results)) | {""}
     assert set(results.answers["sheet"]) <= sheets
     assert set(results.answers["table"]) <= tables

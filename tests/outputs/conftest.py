@@ -26,6 +26,7 @@ from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
 from impact.surroundings import grid_data, power_of, tax_law
 
+HOSTILE = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x' {{ 7 * 7 }}"
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'
 COUNTIES = {"05035": ("Crittenden, AR", 46_000), "47157": ("Shelby, TN", 910_000)}
 INDUSTRIES = {
@@ -338,3 +339,19 @@ def results_with_range(results: Results, results_of) -> Results:
     total = results.headline["total"]
     headline = results.headline.assign(p10=total * 0.8, p50=total, p90=total * 1.3)
     return replace(results, headline=headline, ranges=results_of("colossus-1").ranges)
+
+
+@pytest.fixture
+def hostile_results(results: Results) -> Results:
+    """The made-up run with every text of the study turned into markup."""
+    site = results.study.facility[0].model_copy(update={"name": HOSTILE})
+    study = results.study.model_copy(update={"title": HOSTILE, "description": HOSTILE, "facility": (site,)})
+    claims = results.claims.assign(what=HOSTILE, figure=HOSTILE, comparable=HOSTILE, address="javascript:alert(3)")
+    assumptions = results.assumptions.assign(what=HOSTILE, source=HOSTILE, address=f"https://a.example/{HOSTILE}")
+    answers = results.answers.assign(answer=HOSTILE, question=HOSTILE)
+    waterfall = results.waterfall.assign(label=HOSTILE)
+    by_county = results.by_county.assign(county=HOSTILE)
+    return replace(
+        results, study=study, claims=claims, assumptions=assumptions, answers=answers, waterfall=waterfall,
+        by_county=by_county, notes=(HOSTILE,),
+    )  # fmt: skip

@@ -84,9 +84,13 @@ def unknown(key: str, question: str, why: str, formula: str, place: tuple[str, s
 
 
 def ranged(ends: Iterable[float], unit: str, kind: str) -> Figure:
-    """A figure whose range is left out where it has none; ends: the figure, low, high."""
+    """A figure whose range is left out where it has none; ends: the figure, low, high.
+
+    >>> ranged((50.0, 50.0, 50.0), "jobs", "in the sources")
+    Figure(value=50.0, low=nan, high=nan, unit='jobs', range='')
+    """
     value, low, high = map(float, ends)
-    has_range = pd.notna(low) and pd.notna(high)
+    has_range = pd.notna(low) and pd.notna(high) and not low == high == value
     return Figure(value, low, high, unit, kind) if has_range else Figure(value, unit=unit)
 
 

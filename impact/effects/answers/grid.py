@@ -167,7 +167,7 @@ def own_bill(results: Results) -> Answer:
     rows = results.grid.answers
     own = rows[rows["topic"].eq("Electricity bill")]
     if own.empty:
-        return unknown("own-bill", question, "the study gives no tariff.", place[0], place[1:])
+        return unknown("own-bill", question, "the study gives no tariff.", place[0], PEAKS[1:])
     changed = own.drop_duplicates(subset=["value"]).to_dict("records")
     parts = [f"{money(row['value'])} ({row['what']}: {row['how']})" for row in changed]
     figure = Figure(float(own["value"].iloc[-1]), unit="USD a month")

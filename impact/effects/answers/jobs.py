@@ -128,7 +128,7 @@ def building(results: Results) -> Answer:
 def crews(results: Results) -> Answer:
     """Who builds: trades, and the share of crews from outside."""
     outside = results.study.crews_from_outside_share
-    figure = Figure(outside.value, *outside.span, unit="share of construction jobs", range=SOURCES)
+    figure = ranged((outside.value, *outside.span), "share of construction jobs", SOURCES)
     question = "Who builds it: people from here or crews from outside?"
     table = results.occupations[results.occupations["phase"].eq("construction")]
     trades = table[~table["soc"].isin([OWN_STAFF, UNPUBLISHED])].nlargest(BIG_THREE, "direct_wage_salary_jobs")

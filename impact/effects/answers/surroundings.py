@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from impact.effects.answers.answer import NONE, PERCENTILES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
-from impact.effects.answers.words import count, listed, money, percent, span
+from impact.effects.answers.words import STATE_TITLES, count, listed, money, percent, span
 from impact.effects.taxes.law import STATE_OF_FIPS
 from impact.results import Results
 
@@ -126,7 +126,7 @@ def worth_it(results: Results, known: Known) -> Iterator[Answer]:
     given = sums[sums["forgone_usd"].gt(0)].sort_values("forgone_usd", ascending=False)
     if given.empty:
         question = "Are the incentives worth the jobs?"
-        yield unknown("worth-it", question, "no incentive is in the study.", place[0], place[1:])
+        yield unknown("worth-it", question, "no incentive is in the study.", VIEWS, ("Tax answers", "tax_answers"))
     for state, row in given.iterrows():
         title = STATE_TITLES.get(str(state), str(state))
         here = float(jobs.get(state, 0.0))
@@ -141,6 +141,3 @@ def worth_it(results: Results, known: Known) -> Iterator[Answer]:
         counted = f"{count(here)} " if here else ""
         question = f"Is what {title} forgoes worth {counted}jobs?"
         yield Answer(f"worth-it-{str(state).lower()}", question, text, Figure(each, unit="USD per direct job"), *place)
-
-
-STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}

@@ -6,15 +6,16 @@ import pandas as pd
 
 from impact.effects.answers.answer import NONE, PERCENTILES, Answer, Figure, Known, ranged, row_of, unknown
 from impact.effects.answers.jobs import headline_figure
-from impact.effects.answers.words import listed, money, percent, span
+from impact.effects.answers.words import STATE_TITLES, listed, money, percent, span
 from impact.effects.claims import Ours, tax_figures
 from impact.effects.taxes.views import LOCAL
 from impact.results import Results
 
 TOPIC = "Tax"
 PROPERTY = "property tax"
+EVEN = 0.005
+"""Sums that differ by less read the same."""
 VIEWS = "docs/method.md 10.4"
-STATES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
 
 
 def tax_answers(results: Results, known: Known) -> Iterator[Answer]:
@@ -45,11 +46,14 @@ def announced_and_taxed(results: Results) -> Answer:
     question, formula = "Why is so much less taxed than was announced?", "docs/method.md 10.1"
     steps, chain = results.taxes.steps, results.taxes.chain
     published = chain[chain["step"].eq("appraisal_usd") & chain["published_low_usd"].notna()]
-    year = int(published["tax_year"].iloc[0]) if len(published) else results.reference_year
-    sums = steps[steps["year"].eq(year)].sum(numeric_only=True)
-    if steps.empty or not sums["appraisal_usd"]:
+    by_year = steps.groupby("year").sum(numeric_only=True) if len(steps) else steps
+    appraised = by_year.index[by_year["appraisal_usd"] > 0] if len(by_year) else []
+    if not len(appraised):
         why = "no property tax is reckoned for these sites."
         return unknown("announced-and-taxed", question, why, formula, ("Tax steps", "tax_steps"))
+    wanted = int(published["tax_year"].iloc[0]) if len(published) else results.reference_year
+    year = wanted if wanted in appraised else int(appraised[0])
+    sums = by_year.loc[year]
     said = results.study.announced_usd
     text = f"{money(said.value)} was announced. " if said is not None else ""
     text += (
@@ -120,8 +124,10 @@ def property_tax(results: Results) -> Answer:
     if now is None or high is None or low is None:
         return unknown("property-tax", question, "no property tax is reckoned for these sites.", place[0], place[1:])
     when = [str(row["what"]).rsplit(" ", 1)[-1] for row in (now, high, low)]
+    least = min(now["value"], low["value"])
+    start = "Nearly" if high["value"] - least < EVEN * high["value"] else "No"
     text = (
-        f"No. {money(now['value'])} in {when[0]}, {money(high['value'])} in {when[1]}, the highest year, and "
+        f"{start}. {money(now['value'])} in {when[0]}, {money(high['value'])} in {when[1]}, the highest year, and "
         f"{money(low['value'])} in {when[2]}, the lowest after it: it falls as equipment ages and rises when it "
         "is renewed."
     )
@@ -157,7 +163,7 @@ def abatement(results: Results) -> Answer:
     own = table[table["kind"].str.startswith(PROPERTY)] if len(table) else table
     if own.empty or not own["forgone_usd"].sum():
         text = "None is assumed: no abatement, PILOT or fee in lieu of these sites is in the study."
-        return Answer("abatement", question, text, Figure(0.0, unit="USD"), *place)
+        return Answer("abatement", question, text, Figure(0.0, unit="USD"), VIEWS, "Tax answers", "tax_answers")
     lost, paid = float(own["forgone_usd"].sum()), float(own_property(results)["amount_usd"].sum())
     titles = listed(list(dict.fromkeys(own["treasury_title"])))
     text = (
@@ -202,7 +208,7 @@ def exemption(results: Results) -> Answer:
         )
         if paid is not None and full is not None and full["value"] > paid["value"]:
             lost += float(full["value"] - paid["value"])
-            parts.append(f"{STATES.get(state, state)} and its cities {money(full['value'] - paid['value'])}")
+            parts.append(f"{STATE_TITLES.get(state, state)} and its cities {money(full['value'] - paid['value'])}")
     if not parts:
         return Answer("exemption", question, "None is taken in this run.", Figure(0.0, unit="USD"), *place)
     text = (
@@ -223,6 +229,9 @@ def renewal(results: Results) -> Answer:
     if own is None or still is None:
         why = "this run renews nothing, or reckons no property tax."
         return unknown("renewal", question, why, place[0], place[1:])
+    if own["value"] - still["value"] < EVEN * own["value"]:
+        text = f"Little: property tax of all years stays at {money(still['value'])}."
+        return Answer("renewal", question, text, Figure(float(still["value"]), unit="USD"), *place)
     text = (
         f"Property tax of all years falls from {money(own['value'])} to {money(still['value'])}: old computers "
         "keep only their "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from impact.effects.answers.answer import Figure
 
 BILLION, MILLION = 1e9, 1e6
+STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
 
 
 def money(usd: float) -> str:

@@ -1,0 +1,138 @@
+"""report.html: the page of one run. A pure function of its results; the same run gives the same bytes."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from impact.outputs.cover import MAIN_FIGURES, facts, how_to_read, main_figures
+from impact.outputs.headings import METRICS
+from impact.outputs.report import parts
+from impact.outputs.report.chart import Chart
+from impact.outputs.report.county_map import county_map
+from impact.outputs.report.grid_charts import duration_chart, peak_day_charts
+from impact.outputs.report.path_charts import tornado_chart, waterfall_chart
+from impact.outputs.report.scripts import licences, scripts, source_hash
+from impact.outputs.report.shown import Run, kind_of, slug, unit_words
+from impact.outputs.report.year_charts import jobs_chart, tax_chart
+from impact.outputs.run_json import run_record
+from impact.results import Results
+from impact.sources.changes import read_changes
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLE = "page.css"
+
+
+@cache
+def environment() -> Environment:
+    """The templates; all text that goes into them is escaped."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def report_page(results: Results, record: dict[str, Any] | None = None) -> str:
+    """The page of a run.
+
+    Args:
+        results: of the run.
+        record: its run.json, if it is at hand (run_record).
+    """
+    run = Run(run_record(results) if record is None else record)
+    return render("report.html", page_parts(results, run))
+
+
+def render(name: str, context: dict[str, Any]) -> str:
+    """A template with its context and with what every page has: style, scripts, licences, policy."""
+    style = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip()
+    shared = {
+        "style": style,
+        "scripts": scripts(),
+        "licences": licences(),
+        "policy": policy(style),
+    }
+    return environment().get_template(name).render(**shared, **context) + "\n"
+
+
+def policy(style: str) -> str:
+    """The content security policy: nothing is fetched, no script runs but the page's own, none makes code of text."""
+    runs = " ".join(source_hash(f"\n{script.text}\n") for script in scripts())
+    return (
+        f"default-src 'none'; script-src {runs}; style-src {source_hash(f'{chr(10)}{style}{chr(10)}')}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def page_parts(results: Results, run: Run) -> dict[str, Any]:
+    """What the template of one run shows."""
+    study = results.study
+    return {
+        "title": study.title,
+        "description": study.description,
+        "facts": facts(results),
+        "main": main_shown(results, run),
+        "topics": topics(results, run),
+        "claims": parts.claims_shown(run),
+        "waterfall": waterfall_chart(run),
+        "tornado": tornado_chart(run),
+        "headline": parts.headline_rows(run),
+        "gross_net": parts.gross_net_rows(run),
+        "formulas": parts.formulas_used(run),
+        "assumptions": parts.assumptions_shown(run),
+        "sources": parts.sources_shown(results.sources),
+        "notes": run.value("notes"),
+        "how_to_read": how_to_read(results),
+        "changes": parts.changes_shown(read_changes()),
+        "version": read_changes().version,
+        "made": made(run.value("manifest")),
+        "price_year": study.price_year,
+        "reference_year": results.reference_year,
+    }
+
+
+def made(manifest: dict[str, Any]) -> str:
+    """What made the page, so that the run can be made again."""
+    parts_of = {"study": "study_sha256", "data": "data_sha256", "commit": "git_commit"}
+    shown = [f"{words} {manifest[name][:12]}" for words, name in parts_of.items() if manifest.get(name)]
+    seed = [] if manifest.get("seed") is None else [f"seed {manifest['seed']}"]
+    start = f"Made by impact {manifest['version']}, an open regional economic-impact model"
+    return f"{'; '.join([start, *shown, *seed])}."
+
+
+def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
+    """The main figures: name, figure, range, unit, what it means."""
+    study = results.study
+    words = {"year": results.reference_year, "span": f"{study.first_year}-{study.last_year}"}
+    shown = []
+    for metric in main_figures(results.headline):
+        row = run.value(f"headline.{metric}")
+        kind = kind_of(row["unit"])
+        key = f"headline.{metric}"
+        shown.append(
+            {
+                "name": METRICS[metric],
+                "figure": run.figure(f"{key}.total", kind),
+                "span": run.span(f"{key}.p10", f"{key}.p90", kind),
+                "unit": unit_words(row["unit"], row["price_year"]),
+                "means": MAIN_FIGURES[metric].format(**words),
+            }
+        )
+    return shown
+
+
+def topics(results: Results, run: Run) -> list[dict[str, Any]]:
+    """Answers topic by topic, each topic with its charts."""
+    charts: dict[str, list[Chart | None]] = {
+        "Jobs": [jobs_chart(run), county_map(run, results.county_shapes, results.study)],
+        "Tax": [tax_chart(run)],
+        "Grid": [duration_chart(run), *peak_day_charts(run)],
+    }
+    return [
+        {"title": topic, "id": slug(topic), "answers": answers, "charts": list(filter(None, charts.get(topic, [])))}
+        for topic, answers in parts.answers_by_topic(run).items()
+    ]

@@ -1,0 +1,168 @@
+"""Parts of the page other than charts: answers, claims, headline, formulas, assumptions, changes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from impact.effects.answers.formulas import FORMULAS
+from impact.outputs.figures import plain
+from impact.outputs.headings import METRICS
+from impact.outputs.report.shown import Run, kind_of, slug, unit_words
+from impact.sources.changes import Changes
+
+CODE = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+VERDICTS = {"yes": "comparable", "partly": "partly comparable", "no": "not comparable"}
+SOURCES = {"study": "Sources of this study", "data": "Data of the model", "parameters": "Sources of its parameters"}
+PARTS = ("direct", "indirect", "induced", "total", "p10", "p50", "p90")
+
+
+@dataclass(frozen=True)
+class AnswerShown:
+    """An answer as the page shows it.
+
+    Attributes:
+        key, question, text: as in run.json.
+        figure, span, unit, range: the figure, its range, its unit, what the range is.
+        formula, anchor: where it comes from, and the place in the page.
+        where: sheet and table of the detail.
+    """
+
+    key: str
+    question: str
+    text: str
+    figure: Markup
+    span: Markup
+    unit: str
+    range: str
+    formula: str
+    anchor: str
+    where: str
+
+
+def answers_by_topic(run: Run) -> dict[str, list[AnswerShown]]:
+    """Answers in the order of the table, topic by topic."""
+    found: dict[str, list[AnswerShown]] = {}
+    for key, row in run.rows("answers"):
+        found.setdefault(row["topic"], []).append(answer_shown(run, key, row))
+    return found
+
+
+def answer_shown(run: Run, key: str, row: dict[str, Any]) -> AnswerShown:
+    """One answer."""
+    kind = kind_of(row["unit"])
+    table = f", tables/{row['table']}.csv" if row["table"] else ""
+    return AnswerShown(
+        key=row["key"],
+        question=row["question"],
+        text=row["answer"],
+        figure=run.figure(f"{key}.value", kind) if row["value"] is not None else Markup(),
+        span=run.span(f"{key}.low", f"{key}.high", kind),
+        unit=unit_words(row["unit"], row["price_year"]),
+        range=row["range"],
+        formula=row["formula"],
+        anchor=formula_anchor(row["formula"]),
+        where=f"sheet {row['sheet']}{table}",
+    )
+
+
+def formula_anchor(formula: str) -> str:
+    """The place of a formula in the page."""
+    return f"formula-{slug(formula)}"
+
+
+def formulas_used(run: Run) -> list[tuple[str, str, str]]:
+    """Anchor, name and sentence of the formulas that answers point to, in the order in which they do."""
+    used = dict.fromkeys(row["formula"] for _, row in run.rows("answers"))
+    return [(formula_anchor(name), name, FORMULAS[name]) for name in used]
+
+
+def claims_shown(run: Run) -> list[dict[str, Any]]:
+    """Claims with our figure, its range and the verdict in words."""
+    return [
+        row
+        | {
+            "own": run.figure(f"{key}.ours", kind_of(row["unit"])) if row["ours"] is not None else "",
+            "span": run.span(f"{key}.p10", f"{key}.p90", kind_of(row["unit"])),
+            "unit_words": unit_words(row["unit"], row["price_year"]),
+            "verdict_words": VERDICTS[row["verdict"]],
+            "link": web_address(row["address"]),
+        }
+        for key, row in run.rows("claims")
+    ]
+
+
+def web_address(text: str) -> str:
+    """The address if it is one, and nothing else; an address of another kind is not made a link.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)"), web_address("https://a ; https://b")
+    ('https://example.org/a', '', '')
+    """
+    return text if re.fullmatch(r"https?://[^\s<>\"']+", text or "") else ""
+
+
+def headline_rows(run: Run) -> list[dict[str, Any]]:
+    """All headline figures: name, unit, parts, range."""
+    rows = []
+    for metric, row in run.value("headline").items():
+        kind = kind_of(row["unit"])
+        figures = {part: run.figure(f"headline.{metric}.{part}", kind) for part in PARTS}
+        unit = unit_words(row["unit"], row["price_year"])
+        rows.append({"metric": metric, "name": METRICS.get(metric, metric), "unit": unit} | figures)
+    return rows
+
+
+def gross_net_rows(run: Run) -> list[dict[str, Any]]:
+    """Gross, net and but-for of each figure, each with its range."""
+    rows = []
+    for key, row in run.rows("ranges.gross_net"):
+        kind = kind_of(row["unit"])
+        parts = {
+            part: (
+                run.figure(f"{key}.{part}_central", kind),
+                run.span(f"{key}.{part}_p10", f"{key}.{part}_p90", kind),
+            )
+            for part in ("gross", "net", "but_for")
+        }
+        price_year = run.value("price_year")
+        named = {"name": METRICS.get(row["metric"], row["metric"]), "unit": unit_words(row["unit"], price_year)}
+        rows.append(named | parts)
+    return rows
+
+
+def assumptions_shown(run: Run) -> list[dict[str, Any]]:
+    """Assumptions with their figures and the address of the source where it is one."""
+    return [
+        row
+        | {name: run.figure(f"{key}.{name}", "plain") for name in ("value", "low", "high")}
+        | {"link": web_address(row["address"]), "is_fixed": row["low"] == row["high"]}
+        for key, row in run.rows("assumptions")
+    ]
+
+
+def sources_shown(sources: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Sources of the study, of the data and of the parameters, each with its address where it is one."""
+    rows = plain(sources.to_dict("records"))
+    return {
+        words: [row | {"link": web_address(row["address"])} for row in rows if row["used_for"] == used]
+        for used, words in SOURCES.items()
+    }
+
+
+def changes_shown(changes: Changes) -> dict[str, list[Markup]]:
+    """Entries of the change log with their code set as code; links are plain words."""
+    return {heading: [entry_shown(entry) for entry in entries] for heading, entries in changes.groups.items()}
+
+
+def entry_shown(entry: str) -> Markup:
+    """An entry of the change log.
+
+    >>> entry_shown("`a<b` is [new](docs/x.md)")
+    Markup('<code>a&lt;b</code> is new')
+    """
+    parts = CODE.split(LINK.sub(r"\1", entry))
+    code = Markup("<code>{}</code>")
+    return Markup().join(code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))

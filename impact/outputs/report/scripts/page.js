@@ -1,0 +1,32 @@
+// Draws each chart of the page from the specification that stands beside it; expressions are interpreted, never compiled.
+"use strict";
+(function () {
+  const options = {
+    actions: false,
+    ast: true,
+    defaultStyle: false,
+    expr: vegaInterpreter.expressionInterpreter,
+    renderer: "svg",
+    tooltip: { disableDefaultStyle: true },
+  };
+  function draw(figure) {
+    const spec = JSON.parse(document.getElementById(figure.dataset.spec).textContent);
+    const place = figure.querySelector(".chart");
+    place.textContent = "";
+    return vegaEmbed(place, spec, options).then(
+      function (drawn) {
+        // The frame around it says what it shows, and the table below says it whole.
+        place.querySelector("svg").setAttribute("aria-hidden", "true");
+        figure.view = drawn.view;
+        figure.dataset.drawn = "yes";
+      },
+      function (error) {
+        place.textContent = "This browser cannot draw the chart; its data stand in the table below.";
+        console.error(error);
+      }
+    );
+  }
+  Promise.all(Array.from(document.querySelectorAll("figure[data-spec]"), draw)).then(function () {
+    document.documentElement.dataset.drawn = "yes";
+  });
+})();

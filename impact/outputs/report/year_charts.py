@@ -1,0 +1,161 @@
+"""Charts over the years: jobs with their range, taxes by treasury."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from impact.outputs.report.chart import (
+    BLUE,
+    DOLLARS,
+    MANY,
+    RED,
+    Cell,
+    Chart,
+    Spec,
+    Table,
+    chart_spec,
+    choice,
+    tooltip,
+)
+from impact.outputs.report.shown import Run
+
+PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)"}
+COLORS = {"construction": RED, "operation": BLUE}
+LEVELS = {"local": "Counties, cities and schools", "state": "States", "federal": "United States"}
+LOCAL = ("county", "city", "schools")
+SMALL = 0.01
+"""Treasuries with less than this part of their level's taxes stand in the table alone."""
+YEAR_AXIS = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
+INTEGER = ",.0f"
+
+
+def jobs_chart(run: Run) -> Chart:
+    """Jobs year by year, with the range where there are draws."""
+    rows = list(job_rows(run))
+    has_range = any(row.get("p10") is not None for row in rows)
+    color = {
+        "field": "label", "type": "nominal",
+        "scale": {"domain": list(PHASES.values()), "range": list(COLORS.values())},
+    }  # fmt: skip
+    ends = [("p10", "10th percentile", INTEGER), ("p90", "90th percentile", INTEGER)] if has_range else []
+    told = tooltip(("label", "Phase", ""), ("year", "Year", ""), ("central", "Central case", INTEGER), *ends)
+    band: Spec = {
+        "mark": {"type": "area", "opacity": 0.22, "line": False},
+        "encoding": {"y": {"field": "p10", "type": "quantitative"}, "y2": {"field": "p90"}},
+    }
+    line: Spec = {
+        "mark": {"type": "line", "point": {"size": 70}, "strokeWidth": 2.5},
+        "encoding": {"y": {"field": "central", "type": "quantitative", "title": None}, "tooltip": told},
+    }
+    spec = chart_spec(
+        300, data={"values": [{k: v for k, v in row.items() if k != "key"} for row in rows]},
+        encoding={"x": YEAR_AXIS, "color": color}, layer=[band, line] if has_range else [line],
+    )  # fmt: skip
+    last = f"{rows[0]['year']} to {rows[-1]['year']}" if rows else "no years"
+    ranged = "Bands: 10th to 90th percentile of the draws; lines: the central case." if has_range else "Central case."
+    return Chart(
+        "jobs-by-year", "Jobs, year by year", f"Line chart of jobs in building and in operation, {last}. {ranged}",
+        spec, job_table(run, rows), ranged + " All effects together: direct, indirect and induced.",
+    )  # fmt: skip
+
+
+def job_rows(run: Run) -> list[dict[str, Any]]:
+    """Jobs by phase and year: label, year, central, p10, p90, key."""
+    ranged = [(key, row) for key, row in run.rows("ranges.by_year") if row["measure"] == "jobs"]
+    found: list[dict[str, Any]] = [
+        {"label": PHASES[row["phase"]], "year": row["year"], "key": key}
+        | {k: row[k] for k in ("central", "p10", "p90")}
+        for key, row in ranged
+        if row["phase"] in PHASES
+    ]
+    if found:
+        return found
+    return [
+        {"label": words, "year": row["year"], "key": f"{key}.{phase}.total", "central": row[phase]["total"]["jobs"]}
+        for phase, words in PHASES.items()
+        for key, row in run.rows("by_year")
+        if phase in row
+    ]
+
+
+def job_table(run: Run, rows: list[dict[str, Any]]) -> Table:
+    """The same as a table."""
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        has_range = "p10" in row
+        names = ("central", "p10", "p90") if has_range else ("jobs",)
+        figures = [run.figure(f"{row['key']}.{name}", "count") for name in names]
+        cells.append((f"{row['label']}, {row['year']}", *figures, *[Markup()] * (3 - len(figures))))
+    return Table(("Phase and year", "Central case", "10th percentile", "90th percentile"), cells)
+
+
+def tax_chart(run: Run) -> Chart:
+    """Taxes by treasury, year by year, with a switch between local, state and federal ones."""
+    levels = {level: words for level, words in LEVELS.items() if any(tax_groups(run, level))}
+    rows = [row for level in levels for row in tax_rows(run, level)]
+    told = tooltip(("treasury", "Treasury", ""), ("year", "Year", ""), ("usd", "Central case, dollars", "$,.0f"))
+    ends = tooltip(("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))
+    has_range = any(row["p10"] is not None for row in rows)
+    color = {
+        "field": "treasury", "type": "nominal", "sort": {"field": "place", "op": "min"}, "scale": {"range": list(MANY)},
+    }  # fmt: skip
+    spec = chart_spec(
+        320, data={"values": rows},
+        params=[choice("level", "Treasuries", levels, "tax-by-year-controls")] if levels else [],
+        transform=[{"filter": "datum.level == level"}] if levels else [],
+        mark={"type": "bar", "stroke": "#fff", "strokeWidth": 0.5},
+        encoding={
+            "x": YEAR_AXIS, "color": color, "order": {"field": "place", "type": "quantitative"},
+            "y": {"field": "usd", "type": "quantitative", "title": None, "axis": {"labelExpr": DOLLARS}},
+            "tooltip": told + (ends if has_range else []),
+        },
+    )  # fmt: skip
+    price_year = run.value("price_year")
+    note = f"In {price_year} dollars, central case; treasuries with under 1% of their level stand in the table alone."
+    note += " The tooltip gives the 10th and 90th percentile." if has_range else ""
+    return Chart(
+        "tax-by-year", "Tax by treasury, year by year",
+        f"Stacked bars of tax in {price_year} dollars by year, one colour a treasury; a list switches between "
+        "counties, "
+        "cities and schools, states, and the nation.",
+        spec, tax_table(run), note, has_controls=True,
+    )  # fmt: skip
+
+
+def tax_groups(run: Run, level: str) -> list[tuple[str, dict[str, Any]]]:
+    """Treasuries of a level with their keys, the largest first."""
+    wanted = LOCAL if level == "local" else (level,)
+    found = [(key, row) for key, row in run.rows("by_treasury") if row["level"] in wanted and row["amount_usd"]]
+    return sorted(found, key=lambda pair: -abs(pair[1]["amount_usd"]))
+
+
+def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
+    """level, treasury, place (in the pile), year, usd, p10, p90."""
+    groups = tax_groups(run, level)
+    whole = sum(row["amount_usd"] for _, row in groups)
+    ends = {(row["treasury"], row["year"]): row for _, row in run.rows("ranges.by_treasury_year")}
+    return [
+        {
+            "level": level, "treasury": row["treasury_title"], "place": place, "year": int(year), "usd": usd,
+            "p10": ends.get((row["treasury"], int(year)), {}).get("p10_usd"),
+            "p90": ends.get((row["treasury"], int(year)), {}).get("p90_usd"),
+        }
+        for place, (_, row) in enumerate(groups)
+        if abs(row["amount_usd"]) >= SMALL * abs(whole)
+        for year, usd in row["by_year_usd"].items()
+    ]  # fmt: skip
+
+
+def tax_table(run: Run) -> Table:
+    """All treasuries by year."""
+    groups = [pair for level in LEVELS for pair in tax_groups(run, level)]
+    years = list(groups[0][1]["by_year_usd"]) if groups else []
+    rows = [
+        (
+            row["treasury_title"],
+            *(run.figure(f"{key}.by_year_usd.{year}", "money") for year in years),
+            run.figure(f"{key}.amount_usd", "money"),
+        )
+        for key, row in groups
+    ]
+    return Table(("Treasury", *years, "All years"), rows)

@@ -1,0 +1,148 @@
+"""The page in a browser without a network: charts, tooltips, switches, accessibility, print."""
+
+from pathlib import Path
+
+import browser as driver
+import pytest
+
+from impact.outputs.report import write_comparison_page, write_report
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+MAP = "document.getElementById('county-map')"
+FILLS = f"Array.from({MAP}.querySelectorAll('.mark-shape path'), one => one.getAttribute('fill')).join()"
+PHONE, DESK = 390, 1280
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    if driver.chromium() is None:
+        pytest.skip("SKIPPED because there is no Chromium here (Debian's package chromium)")
+    found = driver.start(tmp_path_factory.mktemp("browser"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def report(results_of, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_report(results_of("colossus-2"), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def both(results_of, tmp_path_factory):
+    path = tmp_path_factory.mktemp("both") / "both.html"
+    write_comparison_page(results_of("colossus-2"), results_of("colossus-1"), path)
+    return path
+
+
+@pytest.fixture
+def opened(window, report):
+    """The page at the width of a desk; whatever a test does to it, nothing is asked and nothing goes wrong."""
+    window.requests.clear()
+    window.errors.clear()
+    window.open(report, DESK)
+    yield window
+    window.run("1")
+    assert window.errors == []
+    assert set(window.requests) == {report.as_uri()}
+
+
+def choose(window, name, value):
+    """Set a list of the map as a reader does."""
+    window.run(
+        f"(() => {{ const list = {MAP}.querySelector('select[name={name}]'); list.value = {value!r}; "
+        "list.dispatchEvent(new Event('change', {bubbles: true})); })()"
+    )
+    window.wait_for(f"{MAP}.view.signal('{name}') === {value!r}")
+    window.run(f"{MAP}.view.runAsync().then(() => true)")
+
+
+def test_every_chart_is_drawn_and_nothing_is_asked(opened):
+    drawn = "Array.from(document.querySelectorAll('figure'), one => one.querySelectorAll('svg path').length)"
+    counts = opened.run(drawn)
+    assert len(counts) == 8
+    assert all(count > 5 for count in counts)
+
+
+def test_the_map_switches_measure_phase_and_place(opened):
+    seen = {opened.run(FILLS)}
+    for name, value in (
+        ("measure", "income"),
+        ("basis", "residence"),
+        ("measure", "jobs_per_1000"),
+        ("phase", "construction"),
+    ):
+        choose(opened, name, value)
+        seen.add(opened.run(FILLS))
+    assert len(seen) >= 3
+    shown = f"{MAP}.view.data('source_0') && {MAP}.querySelectorAll('.mark-shape path').length"
+    assert opened.run(shown) == 9
+
+
+def test_a_county_tells_its_name_and_jobs(opened):
+    path = f"{MAP}.querySelector('.mark-shape path')"
+    opened.run(f"{MAP}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+    box = opened.run(f"(b => [b.x + b.width * 0.6, b.y + b.height * 0.5])({path}.getBoundingClientRect())")
+    tip = "document.getElementById('vg-tooltip-element')"
+    opened.move(1, 1)
+    opened.move(*box)
+    opened.wait_for(f"{tip}?.classList.contains('visible')")
+    told = opened.run(f"{tip}.innerText")
+    assert "County" in told
+    assert "Residents" in told
+    assert "10th percentile" in told
+    assert opened.run(f"getComputedStyle({tip}).visibility") == "visible"
+
+
+def test_a_list_is_set_from_the_keyboard(opened):
+    opened.run(f"{MAP}.querySelector('select[name=basis]').focus()")
+    for kind in ("keyDown", "keyUp"):
+        opened.call("Input.dispatchKeyEvent", type=kind, key="ArrowDown", code="ArrowDown", windowsVirtualKeyCode=40)
+    opened.wait_for(f"{MAP}.view.signal('basis') === 'residence'")
+
+
+def test_the_taxes_and_the_tornado_switch(opened):
+    for key, name in (("tax-by-year", "level"), ("tornado", "metric")):
+        place = f"document.getElementById('{key}')"
+        before = opened.run(f"{place}.querySelector('svg').innerHTML")
+        opened.run(
+            f"(() => {{ const list = {place}.querySelector('select[name={name}]'); list.selectedIndex = 1; "
+            "list.dispatchEvent(new Event('change', {bubbles: true})); })()"
+        )
+        opened.wait_for(f"{place}.querySelector('svg').innerHTML !== {before!r}")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing_serious(window, report, both, width):
+    for page in (report, both):
+        window.open(page, width)
+        window.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        window.run(AXE.read_text(encoding="utf-8") + "; true")
+        found = window.run("axe.run().then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+        assert [one for one in found if one[0] in ("serious", "critical")] == []
+
+
+def test_a_phone_need_not_scroll_sideways(window, report, both):
+    for page in (report, both):
+        window.open(page, PHONE)
+        assert window.run("document.documentElement.scrollWidth") == PHONE
+        widest = window.run(
+            "Math.max(...Array.from(document.querySelectorAll('svg'), one => one.getBoundingClientRect().right))"
+        )
+        assert widest <= PHONE
+
+
+def test_it_prints(opened, tmp_path):
+    opened.print(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "report.pdf").stat().st_size > 100_000
+
+
+def test_hostile_text_runs_nothing(window, hostile_results, tmp_path):
+    path = tmp_path / "hostile.html"
+    write_report(hostile_results, path)
+    window.errors.clear()
+    window.open(path, DESK)
+    assert window.run("window.alerted === undefined && document.images.length") == 0
+    assert window.errors == []
