@@ -124,7 +124,7 @@ def placed_lines(
     payroll = staff["labor_income_usd"].set_axis([payroll_key(site) for site in staff.index])
     place = pd.concat([spending.lines["county"], staff["county"].set_axis(payroll.index)])
     staying = pd.Series(counties.commuting.shares[:, :-1].sum(axis=1), index=fips)
-    resident = spending.lines.loc[pay.index, "county"].map(staying)
+    resident = spending.lines.loc[pay.index, "county"].map(staying).astype(float)
     correction = income_correction(pay, pay * factors, study.crews_from_outside_share.value, resident)
     everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
     income = pd.concat([correction, payroll]).astype(float).reindex(everything.columns).fillna(0.0)
