@@ -12,8 +12,8 @@ import pandas as pd
 
 from impact.bench.measure import Measured, impact, in_turn, measured, python
 
-RUN_LIBRARIES = "pandas, geopandas, xlsxwriter"
-"""What `impact run` imports for its outputs."""
+RUN_LIBRARIES = "pandas, geopandas, xlsxwriter, jinja2"
+"""What `impact run` imports for its outputs; its charts are drawn by the page itself (Vega-Lite)."""
 MEMORY = "MB"
 NOT_MEASURED = "not measured: install .[bench]"
 COLUMNS = ["row", "baseline", "ours", "base", "unit", "ratio", "limit", "holds", "remark"]
