@@ -106,8 +106,9 @@ def distinct_years(
         for tariff in tariffs.values()
     ]
     signature = np.concatenate([np.zeros((len(years), 1)), *shares, *marks, *prices], axis=1)
-    _, first, kind = np.unique(signature, axis=0, return_index=True, return_inverse=True)
-    return [years[place] for place in first], kind.ravel()
+    kinds: dict[bytes, int] = {}
+    kind = [kinds.setdefault(row.tobytes(), len(kinds)) for row in signature]
+    return [years[kind.index(one)] for one in range(len(kinds))], np.array(kind, dtype=np.intp)
 
 
 def dates_of(site: Facility) -> list[date]:
