@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check impact tests

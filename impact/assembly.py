@@ -35,12 +35,21 @@ from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import parameter, read_parameters, with_values
 
-LAST_PUBLISHED_PRICES = 2023
 BENCHMARK = 2017
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
-NEWEST = 2023
-"""Accounts year that is used unless another is asked for."""
+RECENT = 8
+"""Regions that are kept, so that a sweep over hundreds of them stays small."""
+
+
+def newest_accounts() -> int:
+    """Accounts year that is used unless another is asked for: the newest that is built."""
+    return max(built.accounts_years())
+
+
+def last_published_prices() -> int:
+    """Last year of the published price index."""
+    return int(max(built.read_price_index().columns))
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Options:
 
     """
 
-    accounts: int = NEWEST
+    accounts: int = field(default_factory=newest_accounts)
     method: str = "flq"
     delta: float | None = None
     imports: bool = False
@@ -104,11 +113,17 @@ def national_industries() -> pd.DataFrame:
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
 
+@lru_cache(maxsize=RECENT)
+def region_table(region: Region) -> pd.DataFrame:
+    """The region's rows of the county table."""
+    return built.read_counties().iloc[list(region.rows)]
+
+
 def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tuple[pd.Series, pd.Series]:
     """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
-    records = options.records("households")
+    records, state = options.records("households"), states(counties)
     tax, consumption = (
-        states(counties).map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
+        state.map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
     )
     return tax, consumption
@@ -116,13 +131,13 @@ def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tupl
 
 def household_shares(region: Region, options: Options) -> tuple[float, float]:
     """Personal tax and consumption shares of the region, its counties weighted by personal income."""
-    own = built.read_counties().iloc[list(region.rows)]
+    own = region_table(region)
     weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
     tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own, options))
     return float(tax), float(consumption)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_workers(region: Region) -> npt.NDArray[np.float64]:
     """Workers by workplace and residence, the last of each everywhere else."""
     return worker_table(built.read_flows(), list(region.rows), len(built.read_counties()))
@@ -134,14 +149,14 @@ def region_commuting(region: Region, options: Options) -> Commuting:
     return commuting_at(region, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=RECENT)
 def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
     """Earnings flows where commuting falls with distance by an elasticity."""
-    own, workers = built.read_counties().iloc[list(region.rows)], region_workers(region)
+    own, workers = region_table(region), region_workers(region)
     return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_resident_share(region: Region) -> float:
     """Share of the net earnings of the region's workplaces that goes to its residents, the region as one place."""
     if region.is_nation:
@@ -156,7 +171,7 @@ def region_resident_share(region: Region) -> float:
 
 def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
-    own = built.read_counties().iloc[list(region.rows)]
+    own = region_table(region)
     contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
     return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
 
@@ -168,7 +183,7 @@ def region_counties(region: Region, model: RegionModel, options: Options) -> Reg
             f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
             "Name a smaller region; impact multipliers takes any"
         )
-    counties = built.read_counties().iloc[list(region.rows)]
+    counties = region_table(region)
     nation = national_accounts(options.accounts)
     commuting = region_commuting(region, options)
     tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
@@ -196,7 +211,7 @@ def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
 def region_spending(region: Region, options: Options) -> float:
     """All household spending of the region's residents, USD of 2022."""
     tax, consumption = household_shares(region, options)
-    income = built.read_counties()["personal_income_usd"].iloc[list(region.rows)]
+    income = region_table(region)["personal_income_usd"]
     return float(income.sum()) * (1 - tax) * consumption
 
 
@@ -217,7 +232,7 @@ def region_model(region: Region, options: Options) -> RegionModel:
     return regional_model(nation, technology(region, options.accounts), quotients, own_households)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_industries(region: Region) -> pd.DataFrame:
     """Industries of a region."""
     if region.is_nation:
@@ -231,14 +246,14 @@ def region_coefficients(region: Region, accounts: int) -> pd.DataFrame:
     return coefficients(region_industries(region), jobs, nation.industries, national_industries())
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def technology(region: Region, accounts: int) -> RegionTechnology:
     """What of a region smaller than the nation does not depend on parameters."""
     shares = region_coefficients(region, accounts)
     return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def region_output(region: Region) -> npt.NDArray[np.float64]:
     """Output of a region's counties, industry x county, USD of 2022."""
     tables, jobs = built.read_county_tables(), built.read_industry_jobs()
@@ -248,7 +263,7 @@ def region_output(region: Region) -> npt.NDArray[np.float64]:
 def price_index(price_year: int) -> pd.DataFrame:
     """Price index by industry, up to the price year at least."""
     growth = parameter("region", "price_growth_after_2023")
-    index = extended_price_index(built.read_price_index(), max(price_year, LAST_PUBLISHED_PRICES), growth)
+    index = extended_price_index(built.read_price_index(), max(price_year, last_published_prices()), growth)
     if price_year not in index.columns:
         raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
     return index

@@ -1,5 +1,7 @@
 """The command line: options in, one call into the library, tables out. No arithmetic."""
 
+import gc
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from impact.cli_bench import bench
 from impact.cli_compare import compare
 from impact.cli_data import data_app
 from impact.cli_options import (
@@ -23,6 +26,7 @@ from impact.cli_options import (
     study_of,
 )
 from impact.cli_study import study_app
+from impact.cli_sweep import sweep
 from impact.errors import DataError, OutputError, StudyError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -97,7 +101,7 @@ def multipliers(
 
     Example: impact multipliers --region TN --type I --csv > tn.csv
     """
-    from impact.pipeline import multipliers as multiplier_rows
+    from impact.multiplying import multipliers as multiplier_rows
     from impact.terminal import show_multipliers
 
     options = model_options(accounts, method=method.value, imports=imports is Imports.total)
@@ -193,8 +197,18 @@ def validate(
         raise typer.Exit(1)
 
 
+app.command()(sweep)
+app.command()(bench)
+
+
 def main() -> NoReturn:
-    """Run the command line; known errors become one message and their exit code."""
+    """Run the command line; known errors become one message and their exit code.
+
+    Matrices are multiplied in one thread: the program divides its work among threads of its own, and gives the same
+    bits on any number of processors. A run makes many cells and few circles: these are looked for less often.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 100)
     try:
         app()
     except (StudyError, OutputError) as error:

@@ -57,9 +57,9 @@ SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the sam
 
 def model_options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
     """How the region is modelled."""
-    from impact.assembly import NEWEST, Options
+    from impact.assembly import Options, newest_accounts
 
-    return Options(accounts=NEWEST if accounts is None else accounts, method=method, imports=imports)
+    return Options(accounts=newest_accounts() if accounts is None else accounts, method=method, imports=imports)
 
 
 @contextmanager

@@ -1,17 +1,19 @@
 """Ensembles: built data put together as what the draws of a study share: its nodes solved, its power in all hours."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from os import cpu_count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from impact.assembly import (
-    LAST_PUBLISHED_PRICES,
     Options,
     county_system,
     find_region,
+    last_published_prices,
     national_accounts,
     price_index,
     prices_since_jobs,
@@ -150,16 +152,20 @@ def responses_of(
     region: Region, options: Options, nodes: Nodes, columns: Columns, price_year: int, say: Callable[[str], None]
 ) -> Response:
     """The responses of all nodes."""
+    rates = work_rates(region_model(region, options), price_year, options)
+
+    def at_node(number: int) -> Response:
+        own = replace(options, given={**options.given, **nodes.at(number)})
+        model = region_model(region, own)
+        counties = region_counties(region, model, own)
+        products = products_demand(columns, model, own)
+        return node_response(county_system(model, counties), counties.commuting.shares[:, :-1], products, rates)
+
     found = []
-    for number in range(nodes.count):
-        at_node = replace(options, given={**options.given, **nodes.at(number)})
-        model = region_model(region, at_node)
-        counties = region_counties(region, model, at_node)
-        products = products_demand(columns, model, options)
-        system = county_system(model, counties)
-        rates = work_rates(model, price_year, options)
-        found.append(node_response(system, counties.commuting.shares[:, :-1], products, rates))
-        say(f"ranges: the region at {number + 1} of {nodes.count} points")
+    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
+        for number, response in enumerate(threads.map(at_node, range(nodes.count)), start=1):
+            found.append(response)
+            say(f"ranges: the region at {number} of {nodes.count} points")
     return stacked(found)
 
 
@@ -214,7 +220,7 @@ def prices_of(placed: Placed) -> Prices:
     years = {key: dollar_year(line, site, study, power) for key, line, site in lines_of(study)}
     return Prices(
         growth=parameter("region", GROWTH.split(".")[1]),
-        published=LAST_PUBLISHED_PRICES,
+        published=last_published_prices(),
         price_year=study.price_year,
         lines={
             key: (to_price_year(1.0, line, years[key], study, index), years[key]) for key, line, _ in lines_of(study)

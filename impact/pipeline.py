@@ -5,6 +5,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,6 @@ from impact.assembly import (
     find_region,
     national_accounts,
     price_index,
-    prices_since_jobs,
     region_counties,
     region_model,
 )
@@ -30,6 +30,7 @@ from impact.effects.grid.results import Paid, grid_results
 from impact.effects.grid.systems import utility_of
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import Setting, income_by_county, leakage
+from impact.effects.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.effects.occupations import occupation_effects
 from impact.effects.source_table import source_table
 from impact.effects.taxes.bases import tax_bases
@@ -41,15 +42,23 @@ from impact.effects.waterfall import waterfall
 from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
-from impact.ranges import Drawn, as_reported, no_ranges, run_ensemble, run_ranges, with_county_names, with_intervals
-from impact.region.model import RegionModel
+from impact.multiplying import region_multipliers
+from impact.ranges import (
+    Drawn,
+    as_reported,
+    known_ranges,
+    no_ranges,
+    run_ensemble,
+    run_ranges,
+    with_county_names,
+    with_intervals,
+)
 from impact.region.regions import Region
 from impact.remarks import Told, all_notes
 from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.scenario.places import moved_study
 from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
 from impact.scenes import bills_in_price_year, build_scene, checked_spending
-from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
 from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
@@ -167,13 +176,16 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
     years = year_effects(scene)
     grid_figures = grid_parts(grid.by_year, grid.induced, scene.reference_year)
     taxes = tax_headline(found.taxes.rows)
+    absent = gaps(placed, scene.counties, found.tax_inputs.law, grid_data())
     figures = with_intervals(headline(industries, grid_figures, taxes, placed.price_year), found.drawn)
+    figures = without_unknown(figures, unknown_parts(absent))
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
+    ranges = known_ranges(ranges, {metric for metric, _ in unknown_parts(absent)})
     table, local = assumption_table(placed, region), found.demand.sum()
     counties, names = named_counties(found.counties), built.read_counties()["name"]
-    told = Told(
-        years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes), ranges.counts, figures
-    )
+    absences = missing_table(absent)
+    told = Told(years, industries, found.outside, table, grid, tax_notes(found.tax_inputs, found.taxes),
+                missing_notes(absences), ranges.counts, figures)  # fmt: skip
     results = Results(
         study=placed,
         reference_year=scene.reference_year,
@@ -201,14 +213,17 @@ def assemble(placed: Study, options: Options, region: Region, setting: Setting, 
         answers=pd.DataFrame(),
         county_shapes=county_shapes(region.fips, region.rows),
         notes=tuple(all_notes(placed, options, region, setting, scene, found.demand, told)),
-        manifest=manifest(
-            placed,
-            {"accounts": options.accounts, "method": options.method, "region": region.name} | ranges.counts,
-            options.seed if options.draws else None,
-        ),
+        manifest=run_manifest(placed, options, region, ranges.counts),
+        missing=absences,
     )
     known = Known(built.read_occupations(), found.tax_inputs.law, grid_data())
     return replace(results, answers=answers_table(results, known))
+
+
+def run_manifest(placed: Study, options: Options, region: Region, counts: dict[str, int]) -> dict[str, Any]:
+    """What made the run."""
+    named = {"accounts": options.accounts, "method": options.method, "region": region.name}
+    return manifest(placed, named | counts, options.seed if options.draws else None)
 
 
 def our_figures(figures: pd.DataFrame, grid: GridResults, found: Found, ranges: RangeResults) -> dict[str, Ours]:
@@ -249,27 +264,6 @@ def baseline_of(found: Found, nation: NationalAccounts, options: Options) -> pd.
     names = built.read_counties()["name"]
     jobs = county_year_jobs(inputs.bases, inputs.years)
     return baseline_comparison(jobs, sectors, scene.reference_year, known, names)
-
-
-def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:
-    """The region's Type II multipliers with location quotients and the share of jobs that is imputed."""
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=True
-    )
-    own = model.industries.loc[table["code"], ["location_quotient", "imputed_share"]].reset_index(drop=True)
-    return pd.concat([table, own], axis=1)
-
-
-def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:
-    """The multiplier table of a region (the contract's columns)."""
-    model, nation = region_model(find_region(region_text), options), national_accounts(options.accounts)
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=households
-    )
-    if basis == "industry":
-        return table
-    output = nation.commodity_output(model.industries["output_usd"]) / 1e6
-    return commodity_multiplier_table(table, model, nation.commodities["name"], output, price_year)
 
 
 def in_region(study: Study, text: str | None) -> Study:

@@ -77,6 +77,16 @@ def run_ranges(own: Ensemble, options: Options, say: Callable[[str], None] = lam
     return Drawn(intervals.headline_intervals(table), ranges)
 
 
+def known_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:
+    """The ranges without figures that are not known: null in gross and net, no row in the tornado."""
+    if not unknown or ranges.gross_net.empty:
+        return ranges
+    net = ranges.gross_net.copy()
+    figures = [column for column in net if column not in ("metric", "unit")]
+    net.loc[net["metric"].isin(unknown), figures] = float("nan")
+    return replace(ranges, gross_net=net, tornado=ranges.tornado[~ranges.tornado["metric"].isin(unknown)])
+
+
 def no_ranges() -> RangeResults:
     """What a run without draws has."""
     empty = {name: pd.DataFrame() for name in RangeResults.__dataclass_fields__ if name != "counts"}

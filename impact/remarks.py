@@ -14,6 +14,7 @@ from impact.region.regions import Region
 from impact.results import GridResults
 from impact.scenario.spending import Spending
 from impact.scenes import build_scene
+from impact.sources.catalog import patterns_year
 from impact.sources.parameters import read_parameters
 from impact.study import Study
 from impact.surroundings import grid_data
@@ -33,6 +34,7 @@ class Told:
         assumptions: every assumption.
         grid: load, supply and their consequences.
         taxes: what is said of them.
+        missing: what is said of parameters that are not there.
         counts: of the draws.
         headline: with its ranges.
     """
@@ -43,6 +45,7 @@ class Told:
     assumptions: pd.DataFrame
     grid: GridResults
     taxes: list[str]
+    missing: list[str]
     counts: dict[str, int]
     headline: pd.DataFrame
 
@@ -64,13 +67,14 @@ def all_notes(
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
-        *grid_notes(placed, told.grid, grid_data(), scene.reference_year),
+        *grid_notes(told.grid, grid_data(), scene.reference_year),
+        *told.missing,
         *told.taxes,
         *notes.trust_notes(told.assumptions),
         *notes.land_note(scene.spending.lines),
         *notes.outside_note(told.outside),
         *method_notes(placed, options, region, nation, scene.spending),
-        notes.vintage_note(options.accounts),
+        notes.vintage_note(options.accounts, patterns_year()),
         *notes.READ,
         *notes.range_notes(told.counts, told.headline),
     ]

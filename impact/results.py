@@ -4,7 +4,7 @@ Every frame has its units in its column names. The measures of an effect are, in
 dollars of the study's price_year; construction jobs are job-years, operation jobs are jobs in that year.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,10 @@ from impact.study import Study
 MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
 EFFECTS = ("direct", "indirect", "induced")
 PHASES = ("construction", "operation")
+
+
+MISSING = ("topic", "place", "parameter", "file", "null_figures", "how_to_add")
+"""Columns of Results.missing."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class Results:
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
+        missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
 
     """
 
@@ -159,6 +164,29 @@ class Results:
     ensemble: Any
     claims: pd.DataFrame
     answers: pd.DataFrame
+    county_shapes: pd.DataFrame
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """One study in many places.
+
+    Attributes:
+        study: as it was given.
+        ranked_by: the figure that the sites are ranked by, as it is in their surroundings.
+        sites: rank, geoid, county, state, population, area_counties, area_jobs and {reach}_{figure} for each reach
+            (county, state, area, nation) and figure; best first.
+        county_shapes: geoid and geometry (WGS84) of the sites, in their order, a GeoDataFrame.
+        notes: sentences a reader must see.
+        manifest: version, git commit, data checksums, study hash, options.
+    """
+
+    study: Study
+    ranked_by: str
+    sites: pd.DataFrame
     county_shapes: pd.DataFrame
     notes: tuple[str, ...]
     manifest: dict[str, Any]

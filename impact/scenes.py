@@ -1,5 +1,7 @@
 """From a study to its scene: the bill of goods placed in its counties, and what it calls forth in every industry."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
@@ -55,16 +57,12 @@ def build_scene(
 ) -> tuple[Scene, pd.DataFrame]:
     """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
     demand = local_demand(spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers())
-    rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year))
-    on_site = crews.on_site_columns(spending.lines)
-    average = demand[on_site].T @ rates
-    factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
-    lines = placed_lines(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
+    work = work_of(study, model, counties, spending, demand)
     scene = Scene(
         spending=spending,
-        outputs=line_outputs(county_system(model, counties), lines),
-        rates=rates,
-        crew_factors=factors,
+        outputs=line_outputs(county_system(model, counties), work.lines),
+        rates=work.rates,
+        crew_factors=work.factors,
         staff=staff_table(study),
         staff_schedule=staff_schedule(study),
         reference_year=reference_year(study),
@@ -73,6 +71,40 @@ def build_scene(
         outside_share=study.crews_from_outside_share.value,
     )
     return scene, demand
+
+
+class Work(NamedTuple):
+    """What lines buy where, and who does the work on site.
+
+    Attributes:
+        lines: all lines and payrolls.
+        rates: measures per dollar of output, industry x measure.
+        average: measures of each on-site line at the sector's average, line x measure.
+        factors: jobs and labor_income of counted crews over that average, by on-site line.
+    """
+
+    lines: LineDemand
+    rates: pd.DataFrame
+    average: pd.DataFrame
+    factors: pd.DataFrame
+
+
+def work_of(
+    study: Study, model: RegionModel, counties: RegionCounties, spending: Spending, demand: pd.DataFrame
+) -> Work:
+    """The lines of a study in its counties, their crews counted.
+
+    Args:
+        study: the study, its counties in BEA's codes.
+        model, counties: its region.
+        spending: the bill of goods.
+        demand: local demand, industry x line.
+    """
+    rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year))
+    average = demand[crews.on_site_columns(spending.lines)].T @ rates
+    factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
+    lines = placed_lines(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
+    return Work(lines, rates, average, factors)
 
 
 def placed_lines(

@@ -17,6 +17,7 @@ from impact.terminal_tables import (
     grid_table,
     headline_table,
     local_share_words,
+    long_table,
     metric_words,
     money,
     mover_words,
@@ -81,7 +82,9 @@ def show_run(results: "Results", destination: Path) -> None:
     for note in results.notes:
         screen.print(f"- {note}")
     screen.print(
-        f"\nWritten to {destination}: results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"
+        f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
+        "tables/, run.json"
+        "run.json"
     )
 
 
@@ -94,11 +97,12 @@ def show_multipliers(rows: pd.DataFrame, form: str) -> None:
         sys.stdout.write(json.dumps(json.loads(text), indent=1) + "\n")
     else:
         columns = [column.replace("_", " ") for column in rows.columns if column != "price_year"]
-        made = table(f"Multipliers (jobs per million {rows['price_year'].iloc[0]} USD)", *columns, left=2)
-        for row in rows.drop(columns="price_year").itertuples(index=False):
-            figures = ["-" if value != value else f"{value:,.3f}" for value in row[2:]]  # noqa: PLR0124
-            made.add_row(row[0], row[1], *figures)
-        console().print(made)
+        cells = [
+            [*row[:2], *("-" if value != value else f"{value:,.3f}" for value in row[2:])]  # noqa: PLR0124
+            for row in rows.drop(columns="price_year").itertuples(index=False)
+        ]
+        title = f"Multipliers (jobs per million {rows['price_year'].iloc[0]} USD)"
+        sys.stdout.write(long_table(title, columns, cells))
 
 
 def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:

@@ -1,17 +1,19 @@
 """Tables and words of the terminal: frames as rich tables, dollars in the unit that reads best."""
 
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich import box
 from rich.table import Table
 
-from impact.study import LAND
-
 if TYPE_CHECKING:
     from impact.results import Results
 
 MILLION, BILLION = 1e6, 1e9
+NAME_WIDTH, HEAD_WIDTH = 48, 16
+"""Letters: of the longest cell of text and of the widest title in a long table."""
 GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
 
 
@@ -21,6 +23,40 @@ def table(title: str, *columns: str, left: int = 1) -> Table:
     for place, column in enumerate(columns):
         made.add_column(column, justify="left" if place < left else "right", overflow="fold")
     return made
+
+
+def long_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 2) -> str:
+    """A table of hundreds of rows as text, one line a row: rich would take longer for it than the model for the rows.
+
+    Args:
+        title: above it.
+        heads: titles of the columns, broken between words.
+        rows: cells; text longer than NAME_WIDTH is cut.
+        left: how many columns are text.
+    """
+    cells = [[*(shortened(cell) for cell in row[:left]), *row[left:]] for row in rows]
+    columns = list(zip(*cells, strict=True))
+    broken = [wrap(head, HEAD_WIDTH) for head in heads]
+    widths = [max(map(len, (*head, *column))) for head, column in zip(broken, columns, strict=True)]
+    most = max(map(len, broken))
+    tops = [[([""] * (most - len(head)) + head)[line] for head in broken] for line in range(most)]
+
+    def line(words: Sequence[str]) -> str:
+        placed = [word.ljust(width) if place < left else word.rjust(width)
+                  for place, (word, width) in enumerate(zip(words, widths, strict=True))]  # fmt: skip
+        return f"  {'   '.join(placed)}".rstrip()
+
+    rule = f" {chr(0x2500) * (sum(widths) + 3 * len(widths) - 1)}"
+    return "\n".join([title, "", *map(line, tops), rule, *map(line, cells)]) + "\n"
+
+
+def shortened(text: str) -> str:
+    """A text that fits a column.
+
+    >>> shortened("Oilseed farming"), len(shortened("x" * 100))
+    ('Oilseed farming', 48)
+    """
+    return text if len(text) <= NAME_WIDTH else f"{text[: NAME_WIDTH - 3]}..."
 
 
 def money(usd: float) -> str:
@@ -51,9 +87,9 @@ def amount(value: float, unit: str) -> str:
 
 
 def headline_table(results: "Results") -> Table:
-    """The headline figures that are computed."""
+    """The headline figures; a dash where something is not known."""
     made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
-    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+    for metric, row in results.headline.iterrows():
         figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
         made.add_row(metric_words(str(metric)), row["unit"], *figures)
     return made
@@ -191,6 +227,8 @@ def shares(summer: float, winter: float) -> str:
 
 def local_share_words(row: pd.Series) -> str:
     """A line's local share, or who decides it."""
+    from impact.study import LAND  # noqa: PLC0415 - heavy, and multipliers need no study
+
     if row["commodity"] == LAND:
         return "none: land"
     return "the model's own" if pd.isna(row["local_share"]) else f"{row['local_share']:.0%}"

@@ -12,7 +12,8 @@ import pandas as pd
 from impact.accounts.requirements import leontief_inverse
 from impact.assembly import BENCHMARK, Options, national_accounts
 from impact.effects.taxes.chain import appraisal_tax
-from impact.pipeline import multipliers, run
+from impact.multiplying import multipliers
+from impact.pipeline import run
 from impact.results import Results
 from impact.sources.parameters import read_parameters
 from impact.sources.published import read_column_sums

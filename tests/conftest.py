@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import assembly, pipeline, scenes
+from impact import assembly, nationwide, pipeline, scenes
 from impact.accounts.national import NationalAccounts
+from impact.build.renewal import update
 from impact.effects.effects import Scene, industry_effects
 from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
+from impact.sources.agency.files import offered_files
 from impact.sources.studies import read_study
 from impact.study import Study
 
@@ -38,6 +42,30 @@ def published() -> Path:
     if not folder.is_dir():
         pytest.skip("SKIPPED because BEA's published tables (../shared/published) are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def shipped() -> ModuleType:
+    """Writes files in the agencies' own layouts (tests/shipped.py)."""
+    place = Path(__file__).with_name("shipped.py")
+    spec = spec_from_file_location("shipped", place)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def renewed(agency, shipped, tmp_path_factory) -> tuple[Path, dict[str, Any]]:
+    """A data folder made by one full update from files in the agencies' layouts, and the records that are new.
+
+    They hold the figures that the shipped data rest on, so that the tables must come out as shipped.
+    """
+    folder = tmp_path_factory.mktemp("renewed")
+    downloads = folder / "downloads"
+    downloads.mkdir()
+    shipped.write_release(agency, downloads)
+    records = update(offered_files(downloads), agency, folder / "data", lambda _: None)
+    return folder / "data", records
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +100,12 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
         return assembly.region_counties(assembly.find_region(region), model_of(region), assembly.Options())
 
     return counties
+
+
+@pytest.fixture(scope="session")
+def all_counties() -> nationwide.AllCounties:
+    """The system of all US counties."""
+    return nationwide.all_counties()
 
 
 @pytest.fixture(scope="session")

@@ -113,9 +113,19 @@ def commodity_table(
 
 def industry_branches(industries: pd.Index, branches: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """Branch, line, sector and sector_name of each industry, by the longest prefix of its code."""
-    prefixes = {p: branch for branch, text in branches["bea_detail_prefixes"].items() for p in text.split()}
-    longest = sorted(prefixes, key=len, reverse=True)
-    branch = pd.Series([prefixes[next(p for p in longest if c.startswith(p))] for c in industries], index=industries)
+    branch = by_longest_prefix(industries, branches["bea_detail_prefixes"])
     line = branch.map(branches["line"])
     sector, title = line.map(lines["sector"]), line.map(lines["sector_name"])
     return pd.DataFrame({"branch": branch, "line": line, "sector": sector, "sector_name": title})
+
+
+def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
+    """Group of each code: the one with the longest prefix that the code begins with.
+
+    Args:
+        codes: of industries.
+        prefixes: by group, its prefixes with blanks between them.
+    """
+    group_of = {prefix: group for group, text in prefixes.items() for prefix in text.split()}
+    longest = sorted(group_of, key=len, reverse=True)
+    return pd.Series([group_of[next(p for p in longest if c.startswith(p))] for c in codes], index=codes)

@@ -1,7 +1,5 @@
 """`impact data build`: from agency files to the project's own accounts in data/."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +9,13 @@ from impact.build.geography import build_geography
 from impact.build.grid import build_grid
 from impact.build.national import build_national
 from impact.build.occupations import build_occupations
-from impact.build.write import PARTS, Parts, write_baseline, write_built
-from impact.sources.catalog import CHECKSUMS, check_inputs
+from impact.build.swap import replacing
+from impact.build.taken import old_record
+from impact.build.write import Parts, write_baseline, write_built
+from impact.sources.catalog import check_inputs, newest_recorded
 from impact.sources.parameters import read_parameters
 
-JOBS_FILE = "bea_regional/caemp25n_2001_2022.tar.xz"
+JOBS_FILE = r"bea_regional/CAEMP25N[_.]"
 """The agency file that a baseline is forecast from."""
 
 
@@ -29,8 +29,16 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     """
     say("checking the agency files")
     check_inputs(agency)
-    say("national accounts of 2017 and 2023: requirements, margins, prices, jobs")
-    national = build_national(agency)
+    parts = built_parts(agency, newest_recorded(), say)
+    with replacing(data, data) as work:
+        write_built(work, parts)
+    say(f"written to {data}")
+
+
+def built_parts(agency: Path, newest: int, say: Callable[[str], None]) -> Parts:
+    """All accounts, from a folder of agency files; `newest` is the accounts year beside the benchmark."""
+    say(f"national accounts of 2017 and {newest}: requirements, margins, prices, jobs")
+    national = build_national(agency, newest)
     say("county accounts: jobs, pay and output of 3,114 counties")
     counties = build_counties(agency, national)
     say("commuting flows and outlines")
@@ -41,15 +49,7 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     grid = build_grid(agency, counties.table["name"])
     say("baseline: jobs of the Memphis counties by sector to 2045")
     baseline = build_baseline(agency, list(read_parameters("regions")["memphis"]["counties"]))
-    built = Parts(national, counties, geography, occupations, grid, baseline)
-    with tempfile.TemporaryDirectory(dir=data, prefix=".build-") as scratch:
-        write_built(Path(scratch), built)
-        for part in (*PARTS, CHECKSUMS):
-            old = data / part
-            if old.is_dir():
-                shutil.rmtree(old)
-            (Path(scratch) / part).replace(old)
-    say(f"written to {data}")
+    return Parts(national, counties, geography, occupations, grid, baseline)
 
 
 def build_regional_baseline(agency: Path, counties: tuple[str, ...], folder: Path) -> None:
@@ -60,5 +60,6 @@ def build_regional_baseline(agency: Path, counties: tuple[str, ...], folder: Pat
         counties: BEA's county codes.
         folder: where county_jobs.csv and left_out.csv go.
     """
-    check_inputs(agency, (JOBS_FILE,))
+    path, _ = old_record(JOBS_FILE)
+    check_inputs(agency, (path,))
     write_baseline(folder, build_baseline(agency, list(counties)))

@@ -1,4 +1,4 @@
-"""The nation's tables, from agency files: accounts of 2017 and 2023, margins, prices, jobs and pay of 2022."""
+"""The nation's tables, from agency files: accounts of two years, margins, prices, jobs and pay of 2022."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from impact.region import national_jobs
 from impact.sources import bea_io, bea_regional, bls, concordance
 from impact.sources.parameters import parameter
 
-JOBS_YEAR, STATE_YEAR, BENCHMARK, NEWEST = 2022, 2021, 2017, 2023
+JOBS_YEAR, STATE_YEAR, BENCHMARK = 2022, 2021, 2017
 US = "00000"
 NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
@@ -44,11 +44,11 @@ class National:
         return self.accounts[max(self.accounts)].industries
 
 
-def build_national(agency: Path) -> National:
-    """All national tables, from the folder of agency files."""
+def build_national(agency: Path, newest: int) -> National:
+    """All national tables, from the folder of agency files; `newest` is the accounts year beside the benchmark."""
     lines, branches = concordance.read_lines(), concordance.read_branches()
     benchmark = update.benchmark_tables(agency)
-    tables = {BENCHMARK: benchmark, NEWEST: update.updated_tables(agency, NEWEST)}
+    tables = {BENCHMARK: benchmark, newest: update.updated_tables(agency, newest)}
     placed = national.industry_branches(benchmark.make.index, branches, lines)
     names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
     accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
@@ -58,7 +58,7 @@ def build_national(agency: Path) -> National:
         margin_shares=margins.margin_shares(margins_2017),
         margin_suppliers=margins.margin_suppliers(benchmark.use),
         price_index=bea_io.read_price_index(agency).reindex(benchmark.make.index),
-        jobs=industry_jobs(agency, accounts[NEWEST].industries, branches, benchmark.use),
+        jobs=industry_jobs(agency, accounts[newest].industries, branches, benchmark.use),
     )
 
 

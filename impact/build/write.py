@@ -4,6 +4,7 @@ Numbers that are looked up by row go into .npy files (they can be mapped into me
 read are CSV. The same agency files give the same bytes.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,9 @@ class Parts:
 
 
 def write_built(folder: Path, built: Parts) -> None:
-    """All built tables and their checksums under `folder`."""
+    """All built tables and their checksums under `folder`, in place of any that are there."""
+    for part in PARTS:
+        shutil.rmtree(folder / part, ignore_errors=True)
     for year, accounts in built.national.accounts.items():
         write_accounts(folder / "national" / str(year), accounts)
     write_national(folder / "national", built.national, built.counties.output_per_job)

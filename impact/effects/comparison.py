@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from impact.effects.answers.answer import PERCENTILES
 from impact.effects.assumptions import unit_of
 from impact.figure import Ranged, Record
 from impact.results import EFFECTS, PHASES
@@ -164,12 +165,12 @@ def county_rows(record: dict[str, Any]) -> pd.DataFrame:
 
 
 def answer_rows(record: dict[str, Any]) -> pd.DataFrame:
-    """Answers to the questions, with their ranges; then those on taxes and on the grid; each once."""
-    found = [
-        (row["topic"], row["question"], row["unit"], row["value"], row["low"], row["high"])
-        for row in record.get("answers", [])
-        if isinstance(row["value"], int | float)
-    ]
+    """Answers to the questions, with ranges where those are of the draws; then on taxes and the grid; each once."""
+    found = []
+    for row in record.get("answers", []):
+        ends = (row["low"], row["high"]) if row["range"] == PERCENTILES else (None, None)
+        if isinstance(row["value"], int | float):
+            found.append((row["topic"], row["question"], row["unit"], row["value"], *ends))
     found += [
         (row["topic"], row["what"], row["unit"], row["value"], None, None)
         for topic in ("taxes", "grid")

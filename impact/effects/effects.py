@@ -106,16 +106,25 @@ def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
 
 
 def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """The facilities themselves: outlay as output, payroll as value added and labor income, own jobs; by facility.
+    """The facilities themselves, by facility; weights of lines and payrolls."""
+    return facility_measures(scene.staff, scene.spending.lines, weights)
+
+
+def facility_measures(staff: pd.DataFrame, lines: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """Facilities: outlay as output, payroll as value added and labor income, own jobs; by facility.
 
     Profit and depreciation are not known and not in value added.
+
+    Args:
+        staff: by facility: county, industry, jobs, labor_income_usd in full operation.
+        lines: spending lines.
+        weights: share of each line and payroll that counts.
     """
-    share = weights.reindex([payroll_key(site) for site in scene.staff.index]).set_axis(scene.staff.index).fillna(0.0)
-    lines = scene.spending.lines
+    share = weights.reindex([payroll_key(site) for site in staff.index]).set_axis(staff.index).fillna(0.0)
     bought = lines["amount_usd"] * weights.reindex(lines.index).fillna(0.0)
     purchases = bought.where(lines["phase"].eq("operation"), 0.0).groupby(lines["facility"]).sum()
-    pay = scene.staff["labor_income_usd"] * share
-    jobs = scene.staff["jobs"] * share
+    pay = staff["labor_income_usd"] * share
+    jobs = staff["jobs"] * share
     return pd.DataFrame(
         {
             "output_usd": pay + purchases.reindex(pay.index).fillna(0.0),
@@ -123,8 +132,8 @@ def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
             "labor_income_usd": pay,
             "jobs": jobs,
             "wage_salary_jobs": jobs,
-            "industry": scene.staff["industry"],
-            "county": scene.staff["county"],
+            "industry": staff["industry"],
+            "county": staff["county"],
         }
     )
 

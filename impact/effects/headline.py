@@ -25,9 +25,9 @@ MONEY = "USD"
 def grid_parts(by_year: pd.DataFrame, induced: pd.DataFrame, year: int) -> pd.DataFrame:
     """Peak draw (peak_mw) and energy (mwh) by effect; the parts of the peak are taken to fall together."""
     own = by_year[by_year["utility"].eq("all") & by_year["year"].eq(year)].iloc[0]
-    table = induced.groupby("effect")[["peak_mw", "mwh"]].sum()
+    table = induced.groupby("effect")[["peak_mw", "mwh"]].agg(lambda part: part.sum(skipna=False))
     table.loc["direct"] = [own["net_draw_peak_mw"], own["net_draw_mwh"]]
-    return table.reindex(list(EFFECTS)).fillna(0.0)
+    return table.reindex(list(EFFECTS))
 
 
 def headline(by_industry: pd.DataFrame, grid: pd.DataFrame, taxes: pd.DataFrame, price_year: int) -> pd.DataFrame:

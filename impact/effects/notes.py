@@ -124,11 +124,11 @@ def outside_note(outside: pd.DataFrame) -> list[str]:
     return [f"People who live outside the region hold {held}; they are in the figures by place of work only."]
 
 
-def vintage_note(accounts: int) -> str:
+def vintage_note(accounts: int, patterns: int) -> str:
     """How old the data are."""
     return (
         f"Vintage: national accounts {accounts}, county jobs 2022, state pay and county GDP 2021, "
-        "County Business Patterns 2021, commuting 2011-2015 fitted to earnings of 2023."
+        f"County Business Patterns {patterns}, commuting 2011-2015 fitted to earnings of 2023."
     )
 
 

@@ -95,11 +95,8 @@ def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
     """Outputs of all lines at once."""
     counties = system.household.shape[0]
     traded, on_site = placed_demand(lines, counties)
-    suppliers = system.output(traded, on_site)
-    own_income = system.household[:, lines.county] * lines.income[None, :]
-    visitors = np.zeros_like(own_income)
-    visitors[lines.county, np.arange(len(lines.visitors))] = lines.visitors
-    everyone = system.output(traded, on_site, own_income + visitors)
+    own_income, visitors = spending_beside(system, lines)
+    suppliers, everyone = system.outputs(traded, on_site, own_income + visitors)
     direct = np.where(lines.construction[None, None, :], system.made_where(traded) + on_site, 0.0)
     earned = np.tensordot(system.labor_income, everyone, axes=1)
     return LineOutputs(
@@ -111,3 +108,18 @@ def line_outputs(system: CountySystem, lines: LineDemand) -> LineOutputs:
         household_spending=system.household @ earned + own_income,
         visitor_spending=visitors,
     )
+
+
+def spending_beside(system: CountySystem, lines: LineDemand) -> tuple[Matrix, Matrix]:
+    """What residents spend of income beside that of industries, and visitors at the site; each county x line, USD."""
+    own_income = system.household[:, lines.county] * lines.income[None, :]
+    visitors = np.zeros_like(own_income)
+    visitors[lines.county, np.arange(len(lines.visitors))] = lines.visitors
+    return own_income, visitors
+
+
+def total_output(system: CountySystem, lines: LineDemand) -> Matrix:
+    """Output of all effects together, industry x county x line, USD of the whole line amount."""
+    traded, on_site = placed_demand(lines, system.household.shape[0])
+    own_income, visitors = spending_beside(system, lines)
+    return system.output(traded, on_site, own_income + visitors)

@@ -27,6 +27,11 @@ def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     >>> plain({"jobs": float("nan"), "years": (2025, 2026), "share": 1 / 3})
     {'jobs': None, 'years': [2025, 2026], 'share': 0.3333333333}
     """
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is float:
+        return rounded(value)  # type: ignore[arg-type]
     if value is None or value is pd.NA:
         return None
     if isinstance(value, Mapping):

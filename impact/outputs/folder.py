@@ -16,13 +16,17 @@ from pathlib import Path
 
 from impact.errors import OutputError
 
-MARKS = ("run.json", "compare.json")
-"""The files that mark a folder as an output of this program: of a run, of a comparison."""
+MARKS = ("run.json", "compare.json", "sweep.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep."""
 
 OURS = (
     *MARKS,
     "compare.xlsx",
     "compare.html",
+    "sweep.csv",
+    "sweep.geojson",
+    "sweep.qml",
+    "sweep.svg",
     "results.xlsx",
     "report.html",
     "results.gpkg",
@@ -33,7 +37,7 @@ OURS = (
     "datapackage.json",
     "tables/*.csv",
 )
-"""What runs and comparisons write."""
+"""What runs, comparisons and sweeps write."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What viewers and file managers leave beside it, without asking anyone."""

@@ -153,6 +153,7 @@ WORDS = {
     "firm_mwh": "Firms (MWh)",
     "mwh": "Together (MWh)",
     "peak_mw": "In the peak (MW)",
+    "null_figures": "Figures that are empty for want of it",
     "range": "What low and high are",
     "formula": "Where it comes from",
     "used_for": "Of the",

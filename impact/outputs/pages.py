@@ -1,5 +1,8 @@
 """Pages: what all sheets of the workbook share: how they print, and the colour of their tab."""
 
+from typing import Any
+
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,8 +20,15 @@ TAB_COLORS = {
 }
 
 
-class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose formulas use old functions alone: none has to be looked for among those that Excel got later."""
+class Page(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet with old functions alone, of which none has to be looked for among those that Excel got later.
+
+    Text stays text: the library would take text in marks of rich strings for XML of its own.
+    """
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:  # noqa: ANN401
+        plain = f"{string} " if string.startswith("<r>") and string.endswith("</r>") else string
+        return super()._write_string(row, col, plain, cell_format)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         return formula.removeprefix("=")
@@ -26,7 +36,7 @@ class OldFunctions(Worksheet):  # type: ignore[misc]  # the library has no types
 
 def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
     """Return a new sheet, its tab in the colour of its group."""
-    page = book.add_worksheet(name, OldFunctions)
+    page = book.add_worksheet(name, Page)
     page.set_tab_color(TAB_COLORS[group])
     return page
 

@@ -48,6 +48,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "waterfall": records(results.waterfall),
         "answers": records(results.answers),
         "claims": records(results.claims),
+        "missing": records(results.missing),
         "assumptions": records(results.assumptions),
         "notes": list(results.notes),
         "manifest": _with_sorted_keys(plain(results.manifest)),

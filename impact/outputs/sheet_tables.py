@@ -61,7 +61,14 @@ def reference_tables(results: Results) -> list[SheetTable]:
         ("Sources", "Every source: of the study, of the data, of the parameters", results.sources),
         ("Notes", "Warnings of this run, and what is left out", notes_table(results)),
         ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
+        *missing_sheet(results),
     ])  # fmt: skip
+
+
+def missing_sheet(results: Results) -> list[Named]:
+    """Return the sheet of parameters that are not there, if there are any."""
+    about = "Parameters of tax and grid that are not known here, and how to add them"
+    return [("Missing", about, results.missing)] if len(results.missing) else []
 
 
 def delivered_table(results: Results) -> SheetTable:

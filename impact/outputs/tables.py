@@ -44,6 +44,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "sources": results.sources,
         "claims": results.claims,
         "answers": results.answers,
+        **({"missing_parameters": results.missing} if len(results.missing) else {}),
         "map_fields": field_table(results.study.price_year),
     }
 

@@ -9,10 +9,14 @@ The last row and column stand for everywhere else; their own totals are free. Me
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Array = npt.NDArray[np.float64]
 
@@ -93,6 +97,14 @@ def proportional_fit(seed: Array, rows: Array, columns: Array, tolerance: float 
     >>> proportional_fit(np.ones((2, 2)), np.array([1.0, 3.0]), np.array([2.0, np.nan])).round(3).tolist()
     [[0.5, 0.5], [1.5, 1.5]]
     """
+    by_row, by_column = fitting_factors(seed, rows, columns, tolerance, rounds)
+    return np.asarray(by_row[:, None] * seed * by_column)
+
+
+def fitting_factors(
+    seed: "Array | sparse.csr_array", rows: Array, columns: Array, tolerance: float, rounds: int
+) -> tuple[Array, Array]:
+    """Factors by row and by column of a proportional fit; the table may be sparse."""
     by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
     known = np.isfinite(columns)
     limit = tolerance * max(np.nanmax(rows), np.nanmax(columns))
@@ -103,7 +115,7 @@ def proportional_fit(seed: Array, rows: Array, columns: Array, tolerance: float 
         by_row = _factor(rows, seed @ by_column)
         if off <= limit:
             break
-    return np.asarray(by_row[:, None] * seed * by_column)
+    return by_row, by_column
 
 
 def _factor(totals: Array, reached: Array) -> Array:

@@ -11,6 +11,8 @@ import pandas as pd
 EARTH_RADIUS_KM = 6371.0088
 DISC = 128 / (45 * np.pi)
 """Mean distance between two random points of a disc, in radii."""
+BLOCK = 256
+"""Places at a time; the distance back is the same and is not reckoned again."""
 
 
 def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -21,9 +23,13 @@ def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np
     [[0, 314], [314, 0]]
     """
     lat, lon = np.radians(latitude), np.radians(longitude)
-    half = np.sin((lat[:, None] - lat) / 2) ** 2
-    half += np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    distance: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    distance = np.empty((len(lat), len(lat)))
+    for first in range(0, len(lat), BLOCK):
+        own, rest = slice(first, first + BLOCK), slice(first, None)
+        half = np.sin((lat[own, None] - lat[rest]) / 2) ** 2
+        half += np.cos(lat)[own, None] * np.cos(lat)[rest] * np.sin((lon[own, None] - lon[rest]) / 2) ** 2
+        found = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+        distance[own, rest], distance[rest, own] = found, found.T
     return distance
 
 

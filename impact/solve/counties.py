@@ -10,13 +10,17 @@
 
 x_ir = sum_s t^i_rs (sum_j A_ij x_js + c_i y_s + f_is) + site_ir,   y = H (l x) + y0
 
-Solved by the power series, which converges because every dollar leaks; equal inputs give equal results.
+Type I by the region's totals and a power series for their place, which converges because every dollar leaks; Type II
+from Type I and a small solve of what residents spend. Equal inputs give equal results.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import linalg
 
 Array = npt.NDArray[np.float64]
 
@@ -46,18 +50,45 @@ class CountySystem:
             household_spending: what residents spend beside what they earn from x, residence x demand; zeros for none.
             tolerance: stops when a round adds less than this share.
         """
-        first = np.asarray(self.made_where(traded) + on_site)
-        if household_spending is not None:
-            first += self.made_where(self.spending[:, None, None] * household_spending[None])
-        total, added = first.copy(), first
+        if household_spending is None:
+            return self.suppliers_output(self.made_where(traded) + on_site, tolerance)
+        return self.outputs(traded, on_site, household_spending, tolerance)[1]
+
+    def outputs(
+        self, traded: Array, on_site: Array, household_spending: Array, tolerance: float = 1e-13
+    ) -> tuple[Array, Array]:
+        """Output of Type I and of Type II: households' purchases are solved for a dollar of each county's residents."""
+        places, count = len(self.household), traded.shape[2]
+        spent = self.made_where(self.spending[:, None, None] * np.eye(places)[None])
+        found = self.suppliers_output(np.concatenate([self.made_where(traded) + on_site, spent], axis=2), tolerance)
+        earned = np.tensordot(self.labor_income, found, axes=1)
+        begun = self.household @ earned[:, :count] + household_spending
+        spending = np.linalg.solve(np.eye(places) - self.household @ earned[:, count:], begun)
+        suppliers = found[:, :, :count]
+        return suppliers, np.asarray(suppliers + found[:, :, count:] @ spending)
+
+    def suppliers_output(self, first: Array, tolerance: float) -> Array:
+        """Type I output of what is made first, industry x county x column.
+
+        The region's total is that of a single region, whatever the trade; it is divided among counties as each
+        industry's trade is on the mean, and the series adds what that leaves over.
+        """
+        total = linalg.lu_solve(self._factors, first.sum(axis=1), check_finite=False)
+        inputs = self.requirements @ total
+        found = first + self.trade.mean(axis=2)[:, :, None] * inputs[:, None, :]
+        added = first + self.called_forth(found) - found
         limit = tolerance * max(float(np.abs(first).sum()), 1e-300)
         for _ in range(1000):
-            bought = np.tensordot(self.requirements, added, axes=1)
-            if household_spending is not None:
-                earned = np.tensordot(self.labor_income, added, axes=1)
-                bought += self.spending[:, None, None] * (self.household @ earned)[None]
-            added = self.made_where(bought)
-            total += added
+            found += added
             if float(np.abs(added).sum()) <= limit:
                 break
-        return total
+            added = self.called_forth(added)
+        return np.asarray(found)
+
+    def called_forth(self, output: Array) -> Array:
+        """What is made because of an output: its inputs, where they are made."""
+        return self.made_where(np.tensordot(self.requirements, output, axes=1))
+
+    @cached_property
+    def _factors(self) -> Any:  # noqa: ANN401 - scipy's own factor pair
+        return linalg.lu_factor(np.eye(len(self.requirements)) - self.requirements, check_finite=False)

@@ -28,8 +28,12 @@ def read_summary_use(folder: Path, year: int) -> pd.DataFrame:
 
 
 def read_summary_imports(folder: Path, year: int) -> pd.DataFrame:
-    """Imported commodities, commodity x (industry and final demand), before redefinitions, musd."""
-    return _table(folder, f"Import_{year}_BeforeRedef")
+    """Imported commodities, commodity x (industry and final demand), musd: before redefinitions if at hand, else after.
+
+    Only the column of all imports is used, which redefinitions leave as it is.
+    """
+    before = folder / SUMMARY / f"Summary_Import_{year}_BeforeRedef_17sch.csv.gz"
+    return _table(folder, f"Import_{year}_{'Before' if before.is_file() else 'After'}Redef")
 
 
 def read_summary_codes(folder: Path) -> tuple[pd.Series, pd.Series]:

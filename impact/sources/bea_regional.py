@@ -2,13 +2,19 @@
 
 Files are latin-1; GeoFIPS is quoted with a leading blank; (D) is withheld, (NA) not available, (L) and (NM) too small;
 four lines at the end are notes. Here a cell that is not a number becomes missing; `withheld` tells (D) from (NA).
+A table may also lie in the folder as the agency ships it, a zip named for it (CAEMP25N.zip); that one then counts.
 """
 
 import io
 import tarfile
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
+
+from impact.sources.agency.regional import chosen_members
 
 FOLDER = "bea_regional"
 STATE_TABLES = {
@@ -40,21 +46,45 @@ def _area_table(text: io.StringIO | Path, years: list[int]) -> pd.DataFrame:
 
 def read_county_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame:
     """A county table of all states and the US: fips, name, line, naics, withheld (in the last year) and the years."""
-    parts = []
-    with tarfile.open(folder / FOLDER / COUNTY_TABLES[table]) as archive:
+    path = shipped_zip(folder, table)
+    if path.is_file():
+        with path.open("rb") as file:
+            return zipped_table(file, table, years)
+    texts = _tarred_texts(folder / FOLDER / COUNTY_TABLES[table])
+    return pd.concat([_area_table(text, years) for text in texts], ignore_index=True)
+
+
+def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame:
+    """A state table, the US and regions included: fips, name, line, naics, withheld and the years."""
+    path = shipped_zip(folder, table)
+    if path.is_file():
+        with path.open("rb") as file:
+            return zipped_table(file, table, years)
+    return _area_table(folder / FOLDER / STATE_TABLES[table], years)
+
+
+def shipped_zip(folder: Path, table: str) -> Path:
+    """Where a table lies if it lies there as the agency ships it."""
+    return folder / FOLDER / f"{table}.zip"
+
+
+def zipped_table(file: BinaryIO, table: str, years: list[int]) -> pd.DataFrame:
+    """A table of the zip that the agency ships."""
+    with zipfile.ZipFile(file) as archive:
+        members = chosen_members(archive.namelist(), table)
+        texts = [io.StringIO(archive.read(member.name).decode("latin-1")) for member in members]
+    return pd.concat([_area_table(text, years) for text in texts], ignore_index=True)
+
+
+def _tarred_texts(path: Path) -> Iterator[io.StringIO]:
+    with tarfile.open(path) as archive:
         for member in sorted(archive.getmembers(), key=lambda item: item.name):
             area = Path(member.name).stem.split("_")[1] if "_" in member.name else ""
             if not member.isfile() or not member.name.endswith(".csv") or len(area) != 2:
                 continue  # metropolitan areas and notes
             content = archive.extractfile(member)
             if content is not None:
-                parts.append(_area_table(io.StringIO(content.read().decode("latin-1")), years))
-    return pd.concat(parts, ignore_index=True)
-
-
-def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame:
-    """A state table, the US and regions included: fips, name, line, naics, withheld and the years."""
-    return _area_table(folder / FOLDER / STATE_TABLES[table], years)
+                yield io.StringIO(content.read().decode("latin-1"))
 
 
 def wide(table: pd.DataFrame, year: int, key: str = "line") -> pd.DataFrame:

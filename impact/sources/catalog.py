@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from impact.checks import named
 from impact.errors import DataError
 from impact.sources.places import data_folder
 
-CHECKSUMS = "checksums.txt"
+CHECKSUMS, SOURCES = "checksums.txt", "sources.toml"
 
 
 class Built(NamedTuple):
@@ -23,10 +24,32 @@ class Built(NamedTuple):
     path: str
 
 
-def read_sources() -> dict[str, dict[str, Any]]:
+def read_sources(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Records of the agency files by their path in the folder of agency files."""
-    with (data_folder() / "sources.toml").open("rb") as file:
+    with ((folder or data_folder()) / SOURCES).open("rb") as file:
         return {record["file"]: record for record in tomllib.load(file)["source"]}
+
+
+def read_downloads(folder: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Where the newest files are found, as the agencies ship them: address by the name of the file."""
+    with ((folder or data_folder()) / SOURCES).open("rb") as file:
+        return {record["name"]: record for record in tomllib.load(file).get("download", [])}
+
+
+def newest_recorded(folder: Path | None = None) -> int:
+    """Newest accounts year of which the recorded agency files have make, use and imports."""
+    names = list(read_sources(folder))
+    found = [
+        {int(match[1]) for name in names if (match := re.match(rf"bea_io/summary/Summary_{table}_(\d+)_", name))}
+        for table in ("Make", "Use", "Import")
+    ]
+    return max(set.intersection(*found))
+
+
+def patterns_year(folder: Path | None = None) -> int:
+    """Year of County Business Patterns."""
+    titles = [record["title"] for name, record in read_sources(folder).items() if name.startswith("census/cbp_")]
+    return max(int(year) for title in titles for year in re.findall(r"20\d\d", title))
 
 
 def read_checksums(folder: Path | None = None) -> dict[str, Built]:
@@ -64,20 +87,28 @@ def verified(path: str, folder: Path | None = None) -> Path:
     return file
 
 
-def damaged_tables() -> list[str]:
+def only_file(folder: Path, pattern: str) -> Path:
+    """The one file of a folder whose path fits a pattern: its year is in its name."""
+    found = sorted(folder.glob(pattern))
+    if len(found) != 1:
+        raise DataError(f"{pattern}: {len(found)} such files among the agency files; one is expected")
+    return found[0]
+
+
+def damaged_tables(folder: Path | None = None) -> list[str]:
     """What is wrong with the built tables, one sentence each; empty if all is well."""
     found = []
-    for path in read_checksums():
+    for path in read_checksums(folder):
         try:
-            verified(path)
+            verified(path, folder)
         except DataError as error:
             found.append(str(error))
     return found
 
 
-def check_inputs(agency: Path, only: tuple[str, ...] = ()) -> None:
-    """The agency files (or `only` some of them) are there and are the ones that data/sources.toml records."""
-    records = {name: record for name, record in read_sources().items() if not only or name in only}
+def check_inputs(agency: Path, only: tuple[str, ...] = (), data: Path | None = None) -> None:
+    """The agency files (or `only` some of them, by the beginning of their path) are the ones that are recorded."""
+    records = {name: record for name, record in read_sources(data).items() if not only or name.startswith(only)}
     missing = [name for name in records if not (agency / name).is_file()]
     if missing:
         raise DataError(f"agency files missing in the folder given with --from: {named(missing)}")

@@ -28,6 +28,11 @@ def read_branches() -> pd.DataFrame:
     return _concordance("branches").set_index("branch")
 
 
+def read_summary_industries() -> pd.DataFrame:
+    """BEA's 71 summary industries: title, bea_detail_prefixes (the longest prefix wins)."""
+    return _concordance("summary_industries").set_index("summary")
+
+
 def read_staffing_industries() -> pd.DataFrame:
     """OEWS industry of BEA industries whose codes differ: bea_prefix, oews_industry, why."""
     return _concordance("staffing")
@@ -44,7 +49,7 @@ def read_tax_classes() -> pd.DataFrame:
 
 
 def read_utilities() -> pd.DataFrame:
-    """Utilities around Memphis by their key: eia_utility_id, operating_state, title, system."""
+    """Utilities by their key: eia_utility_id, operating_state, title, system; counties where EIA-861 is not at hand."""
     return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
 
 

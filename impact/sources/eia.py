@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from impact.errors import DataError
+from impact.sources.catalog import only_file
 
 UTILITIES = "grid/eia861_2016_2018_memphis_area_utilities.csv.gz"
 TERRITORIES = "grid/eia861_2018_service_territory_9counties.csv.gz"
-HOURLY = "grid/eia930_tva_misosouth_hourly_2016_2024.csv.gz"
+HOURLY = "grid/eia930_tva_misosouth_hourly_*.csv.gz"
 TYPICAL_YEAR = "grid/tmy3_memphis_intl_ap_hourly_8760.csv.gz"
 CST_HOURS_BEHIND_UTC = 6
 
@@ -36,13 +37,21 @@ def read_territories(folder: Path) -> pd.DataFrame:
     return raw.rename(columns=columns)[list(columns.values())]
 
 
+def read_hours(folder: Path) -> pd.DataFrame:
+    """The hours as they lie there: utc_hour (its end), tva_mw, tva_quality, miso_south_mw."""
+    table = pd.read_csv(only_file(folder, HOURLY))
+    return table[["utc_hour", "tva_mw", "tva_quality", "miso_south_mw"]].assign(
+        utc_hour=pd.to_datetime(table["utc_hour"])
+    )
+
+
 def read_hourly_demand(folder: Path) -> pd.DataFrame:
-    """Hourly demand of TVA (2016-2024) and MISO South (2020-2024), MW: tva, miso-south; index: hour, CST.
+    """Hourly demand of TVA (from 2016) and MISO South (from 2020), MW: tva, miso-south; index: hour, CST.
 
     EIA stamps an hour by its end, so an hour earlier is its beginning.
     """
-    raw = pd.read_csv(folder / HOURLY)
-    begins = pd.to_datetime(raw["utc_hour"]) - pd.Timedelta(hours=CST_HOURS_BEHIND_UTC + 1)
+    raw = read_hours(folder)
+    begins = raw["utc_hour"] - pd.Timedelta(hours=CST_HOURS_BEHIND_UTC + 1)
     table = raw[["tva_mw", "miso_south_mw"]].set_axis(["tva", "miso-south"], axis=1)
     return table.set_axis(pd.DatetimeIndex(begins))
 

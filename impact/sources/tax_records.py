@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from impact.errors import DataError
 from impact.sources.concordance import read_tax_classes
 from impact.sources.parameters import read_parameters
+from impact.sources.places import data_folder
 
 FILES = ("tennessee", "mississippi", "arkansas", "federal", "general")
 Unit = Literal[
@@ -65,7 +66,7 @@ class TreasuryRecord(BaseModel):
 
     title: str
     level: Literal["federal", "state", "county", "city", "schools"]
-    state: Literal["", "TN", "MS", "AR"]
+    state: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
     county: Annotated[str, Field(pattern=r"^(\d{5})?$")]
     sales_outside_cities: bool = False
     property_rate: TaxRecord | None = None
@@ -76,6 +77,11 @@ class TreasuryRecord(BaseModel):
 def read_tax_records(name: str) -> dict[str, dict[str, Any]]:
     """Records of one file, by name."""
     return {key: record.model_dump() for key, record in _checked(name, TaxRecord).items()}
+
+
+def has_tax_records(name: str) -> bool:
+    """Whether there is a file of that name."""
+    return (data_folder() / "parameters" / "tax" / f"{name}.toml").is_file()
 
 
 @cache

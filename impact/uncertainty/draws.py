@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from impact.uncertainty.distributions import pert_of
 from impact.uncertainty.inputs import Input, drivers
@@ -31,8 +30,12 @@ def latin_hypercube(names: Iterable[str], draws: int, seed: int) -> dict[str, Ar
     known = list(names)
     if not known:
         return {}
-    table = qmc.LatinHypercube(len(known), rng=np.random.default_rng(seed)).random(draws)
-    return dict(zip(known, table.T, strict=True))
+    random = np.random.default_rng(seed).spawn(1)[0]
+    inside = random.uniform(size=(draws, len(known)))
+    parts = np.tile(np.arange(1, draws + 1), (len(known), 1))
+    for own in parts:
+        random.shuffle(own)
+    return dict(zip(known, ((parts.T - inside) / draws).T, strict=True))
 
 
 def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> dict[str, Array]:

@@ -8,7 +8,7 @@ from impact.accounts.national import commodity_table, industry_branches, nationa
 from impact.accounts.requirements import leontief_inverse
 from impact.assembly import Options, national_accounts
 from impact.errors import StudyError
-from impact.pipeline import multipliers
+from impact.multiplying import multipliers
 
 VALUE_ADDED = ["compensation_share", "taxes_share", "surplus_share"]
 ROUNDING_MUSD = 20.0  # cells are published in whole millions, an industry has some 400 of them

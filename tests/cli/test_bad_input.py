@@ -150,3 +150,18 @@ def test_a_region_that_cannot_be_run_is_refused(impact, study, tmp_path, region,
     assert words in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--states", "TN,XX"), "unknown XX"), (("--counties", "99999"), "unknown region: 99999"),
+     (("--scheduler", "nowhere"), "no Dask scheduler answers")],
+)  # fmt: skip
+def test_a_sweep_to_nowhere(impact, study, tmp_path, words, said) -> None:
+    if "--scheduler" in words:
+        pytest.importorskip("distributed", reason="SKIPPED because distributed is not installed")
+    result = impact("sweep", str(study), *words)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "output").exists()

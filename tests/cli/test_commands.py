@@ -19,7 +19,7 @@ COLUMNS = [
 
 
 @pytest.mark.parametrize("words", [[], ["run"], ["multipliers"], ["explain"], ["study", "new"], ["study", "check"],
-                                   ["data", "list"], ["data", "check"], ["data", "build"], ["data", "baseline"], ["sensitivity"]])  # fmt: skip
+                                   ["data", "list"], ["data", "check"], ["data", "build"], ["data", "baseline"], ["sensitivity"], ["sweep"], ["bench"]])  # fmt: skip
 def test_every_command_has_help_and_an_example(impact, words) -> None:
     result = impact(*words, "--help")
     assert result.returncode == 0
@@ -246,3 +246,21 @@ def test_a_folder_without_a_baseline_is_told(impact, study, tmp_path) -> None:
     assert result.returncode == 2
     assert "impact data baseline" in result.stderr
     assert not (tmp_path / "output").exists()
+
+
+def test_sweep_ranks_sites_and_writes_table_layer_and_map(impact, study, tmp_path) -> None:
+    words = ("sweep", str(study), "--counties", "47157,28033,28113", "--processes", "1")
+    shown = impact(*words)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "operation jobs by site, best first" in shown.stdout
+    assert "judgements on its own region" in " ".join(shown.stdout.split())
+    folder = tmp_path / "output" / "small-sweep"
+    assert {path.name for path in folder.iterdir()} == {
+        "sweep.csv",
+        "sweep.geojson",
+        "sweep.qml",
+        "sweep.svg",
+        "sweep.json",
+    }
+    assert impact(*words, "--csv").stdout == (folder / "sweep.csv").read_text(encoding="utf-8")
+    assert impact(*words, "--json").stdout == (folder / "sweep.json").read_text(encoding="utf-8")

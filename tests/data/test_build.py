@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.build import build
+import impact.build as building
 from impact.build.geography import county_flows
 from impact.build.masked import masked_summary
 from impact.build.patterns import by_bea_county
@@ -20,14 +20,24 @@ ALIASES = pd.DataFrame({"fips": ["51540", "51003", "02261", "02261"], "bea_fips"
 
 
 @pytest.mark.agency
-def test_the_shipped_data_are_what_the_agency_files_give(agency, tmp_path):
-    folder = tmp_path / "data"
-    shutil.copytree(data_folder(), folder)
-    build(agency, folder, lambda _: None)
+def test_the_shipped_data_are_what_the_agency_files_give(renewed):
+    folder, _ = renewed
     tables = list(catalog.read_checksums())
     _, differing, failed = filecmp.cmpfiles(data_folder(), folder, [*tables, catalog.CHECKSUMS], shallow=False)
     assert (differing, failed) == ([], [])
     assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in data_folder().iterdir())
+
+
+def test_the_build_checks_its_files_and_puts_the_new_tables_in_place(tmp_path, monkeypatch):
+    folder, steps = tmp_path / "data", []
+    shutil.copytree(data_folder(), folder)
+    monkeypatch.setattr(building, "check_inputs", lambda agency: steps.append(("checked", agency)))
+    monkeypatch.setattr(building, "built_parts", lambda agency, newest, say: (agency, newest))
+    monkeypatch.setattr(building, "write_built", lambda work, parts: (work / "county/counties.csv").write_text("new"))
+    building.build(tmp_path, folder, lambda _: None)
+    assert steps == [("checked", tmp_path)]
+    assert (folder / "county/counties.csv").read_text() == "new"
+    assert (folder / "national/2023").is_dir()
 
 
 @pytest.mark.agency

@@ -80,9 +80,9 @@ def test_what_every_stage_may_import_imports_no_stage():
     assert {path: parts for path, parts in wrong.items() if parts} == {}
 
 
-def test_every_folder_is_a_stage_or_the_build():
+def test_every_folder_is_a_stage_the_build_or_the_bench():
     folders = {part_of(path) for path in MODULES if path.parent != ROOT}
-    assert folders - set(STAGES) == {"build", "study"}
+    assert folders - set(STAGES) == {"bench", "build", "study"}
 
 
 def test_only_sources_open_files():

@@ -133,10 +133,18 @@ def test_text_of_a_study_is_never_live(results, book, path):
     assert not [link.target for sheet in book for link in sheet._hyperlinks if link.target]
 
 
+def test_text_in_marks_of_the_format_stays_text(results, tmp_path):
+    marked = "<r><t>bold</r>"
+    named = replace(results, notes=(marked,))
+    write_workbook(named, tmp_path / "results.xlsx")
+    notes = pd.read_excel(tmp_path / "results.xlsx", sheet_name="Notes")
+    assert marked in notes["Note"].str.strip().tolist()
+
+
 def test_set_up(book):
     for sheet in book:
         assert not sheet.merged_cells.ranges
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Cover" else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)  # left out: 1
         assert "&A" in sheet.oddFooter.left.text

@@ -8,7 +8,7 @@ import pytest
 
 from impact.accounts.requirements import leontief_inverse
 from impact.assembly import Options
-from impact.pipeline import multipliers
+from impact.multiplying import multipliers
 from impact.sources.published import read_column_sums
 
 HERE = Path(__file__).parent

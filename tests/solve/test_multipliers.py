@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from impact.assembly import Options
-from impact.pipeline import multipliers
+from impact.multiplying import multipliers
 from impact.region.location_quotient import METHODS
 from impact.solve.multipliers import MEASURES, system
 

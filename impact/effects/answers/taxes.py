@@ -74,6 +74,11 @@ def announced_and_taxed(results: Results) -> Answer:
 
 def all_local(results: Results) -> Answer:
     """Taxes of all years at local, state and federal treasuries; once and each year."""
+    question = "How much tax is it in all, once and year by year?"
+    totals = results.headline["total"]
+    if totals[["local_tax_usd", "state_tax_usd"]].isna().any():
+        why = f"the tax law of this place is not at hand. The nation gets {money(totals['federal_tax_usd'])}."
+        return unknown("tax-in-all", question, why, "impact explain local_tax_usd", ("Tax", "tax_by_treasury"))
     study, table = results.study, results.taxes.by_treasury
     figure = headline_figure(results, "local_tax_usd")
     sums = table[table["level"].isin(LOCAL)][["one_off_usd", "recurring_usd"]].sum()
@@ -85,7 +90,6 @@ def all_local(results: Results) -> Answer:
         "The states get "
         f"{money(total['state_tax_usd'])}, the nation {money(total['federal_tax_usd'])}."
     )
-    question = "How much tax is it in all, once and year by year?"
     return Answer("tax-in-all", question, text, figure, "impact explain local_tax_usd", "Tax", "tax_by_treasury")
 
 

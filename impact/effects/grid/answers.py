@@ -15,13 +15,13 @@ from impact.effects.grid.households import (
 )
 from impact.effects.grid.systems import (
     SEASONS,
-    SYSTEM_TITLES,
     GridData,
     Span,
     peak_hour,
     span,
     system_of,
     system_peak,
+    system_title,
     title_of,
     utility_of,
     utility_peak,
@@ -134,7 +134,7 @@ def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -
     system = system_of(utility, grid)
     for name, key, peak_of in (
         (title_of(utility, grid), utility, utility_peak),
-        (SYSTEM_TITLES.get(system, ""), system, system_peak),
+        (system_title(system), system, system_peak),
     ):
         for season in SEASONS:
             when = peak_hour(key, season, grid)
@@ -175,7 +175,7 @@ def headroom_answers(utility: str, system: str, firm: np.ndarray, grid: GridData
                 f"{capacity:,.0f} MW less winter peak, less {draw:,.0f} MW; what is bought, and what customers give up "
             )
             how += f"({wide['demand_response_mw']['value']:,.0f} MW), come on top"
-            yield "Headroom", f"{SYSTEM_TITLES[system]}, {words}", left, "MW", how
+            yield "Headroom", f"{system_title(system)}, {words}", left, "MW", how
 
 
 def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid: GridData) -> Iterator[Answer]:

@@ -5,11 +5,11 @@ import pandas as pd
 
 from impact.effects.grid.systems import (
     SEASONS,
-    SYSTEM_TITLES,
     GridData,
     peak_hour,
     system_of,
     system_peak,
+    system_title,
     title_of,
     utility_of,
     utility_peak,
@@ -85,7 +85,7 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
 def peak_columns(utility: str, firm_draw: np.ndarray, grid: GridData) -> dict[str, object]:
     """Draw at the peaks, losses of delivery included, and its share of them; draw as if no curtailment were called."""
     losses = grid.parameters["delivery_losses_share"]["value"]
-    columns: dict[str, object] = {"system": SYSTEM_TITLES.get(system_of(utility, grid))}
+    columns: dict[str, object] = {"system": system_title(system_of(utility, grid)) or None}
     for season in SEASONS:
         day, hour = peak_hour(utility, season, grid)
         drawn = firm_draw[:, day, hour] / (1 - losses)

@@ -13,12 +13,15 @@ import pandas as pd
 
 from impact.effects.effects import Scene, line_weights
 from impact.effects.grid.systems import GridData
+from impact.effects.taxes.law import state_of
 from impact.results import EFFECTS
 
 ELECTRICITY = "221100"
 UTILITIES = ["221100", "S00101", "S00202"]
 """Industries that make electricity: what they buy of it is their trade, not their load."""
 HOURS_PER_YEAR = 8760
+UNKNOWN = {"value": np.nan}
+"""Price where none is known."""
 KWH_PER_MWH = 1000.0
 
 
@@ -39,7 +42,8 @@ def induced_load(
     ]
     firms = pd.concat(parts, ignore_index=True)
     homes = household_load(by_county, grid)
-    table = firms.merge(homes, on=["geoid", "effect"], how="outer").fillna(0.0)
+    table = firms.merge(homes, on=["geoid", "effect"], how="outer")
+    table = table.fillna(dict.fromkeys(["households", "household_mwh"], 0.0))
     table["mwh"] = table["firm_mwh"] + table["household_mwh"]
     table["peak_mw"] = table["mwh"] / HOURS_PER_YEAR / load_factor(grid)
     return table.sort_values(["effect", "geoid"], ignore_index=True)
@@ -68,12 +72,9 @@ def bought_by_firms(electricity_share: pd.Series) -> pd.Series:
     return electricity_share.drop(index=UTILITIES, errors="ignore").reindex(electricity_share.index).fillna(0.0)
 
 
-STATES = {"47": "TN", "28": "MS", "05": "AR"}
-
-
 def state_price(fips: str, prices: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401 - a number, or draw x 1
-    """What firms pay for a MWh in a county's state; other states: as in Tennessee."""
-    return prices[STATES.get(fips[:2], "TN")]["value"]
+    """What firms pay for a MWh in a county's state; not a number where that is not known."""
+    return prices.get(state_of(fips), UNKNOWN)["value"]
 
 
 def household_load(by_county: pd.DataFrame, grid: GridData) -> pd.DataFrame:

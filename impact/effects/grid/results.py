@@ -7,10 +7,10 @@ import pandas as pd
 from impact.effects.grid.answers import grid_answers
 from impact.effects.grid.by_year import grid_bills, grid_by_site, grid_by_year
 from impact.effects.grid.curves import load_duration, peak_days, peak_forecast
-from impact.effects.grid.systems import GridData, title_of, utility_of
+from impact.effects.grid.systems import GridData, title_of
 from impact.load.power import Power
 from impact.results import GridResults
-from impact.study import Facility, Study
+from impact.study import Study
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,7 @@ def grid_results(
     )
 
 
-def draws_from_nobody_known(site: Facility, grid: GridData) -> bool:
-    """Whether a facility may draw from a utility that is not known."""
-    barred = site.grid is not None and site.grid.approval and all(step.mw.value == 0 for step in site.grid.approval)
-    return site.it_mw.value > 0 and not utility_of(site, grid) and not barred
-
-
-def grid_notes(study: Study, results: GridResults, grid: GridData, year: int) -> list[str]:
+def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
     """What the program says of the grid by itself."""
     own = results.by_year[results.by_year["utility"].ne("all") & results.by_year["year"].eq(year)]
     short = results.by_year[results.by_year["utility"].ne("all") & results.by_year["excess_mwh"].gt(0)]
@@ -69,14 +63,8 @@ def grid_notes(study: Study, results: GridResults, grid: GridData, year: int) ->
         f"both what is approved and own supply (short in {years_short[row.utility]}); computing is held back."
         for row in worst.itertuples()
     ]
-    notes += [
-        f"Grid: the utility of {site.name} is not known here (county {site.county}); its draw is in the totals, shares "
-        "of peaks are not. Give facility.grid.utility, or add the utility to data/concordance/utilities.csv."
-        for site in study.facility
-        if draws_from_nobody_known(site, grid)
-    ]
     if own["net_draw_mwh"].sum() > 0:
-        served = ", ".join(title_of(name, grid) for name in own["utility"] if name in grid.names.index)
+        served = ", ".join(title_of(name, grid) for name in own["utility"] if name in set(grid.figures["utility"]))
         peaks = f" Peaks of {served} are of 2016-2018; MLGW's hours are derived, not measured." if served else ""
         notes.append(
             "Grid: hours follow a typical year at Memphis airport; power swings within seconds and from week to week "

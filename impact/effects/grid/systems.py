@@ -58,6 +58,11 @@ class GridData:
     systems: Mapping[str, Any]
 
 
+def system_title(system: str) -> str:
+    """Name of a system; empty for none."""
+    return SYSTEM_TITLES.get(system, system.upper())
+
+
 def span(record: Mapping[str, Any]) -> Span:
     """A parameter with its range."""
     value = float(record["value"])
@@ -72,6 +77,12 @@ def utility_of(site: Facility, grid: GridData) -> str:
     return str(serving[0]) if len(serving) == 1 else ""
 
 
+def draws_from_nobody_known(site: Facility, grid: GridData) -> bool:
+    """Whether a facility may draw from a utility that is not known."""
+    barred = site.grid is not None and site.grid.approval and all(step.mw.value == 0 for step in site.grid.approval)
+    return site.it_mw.value > 0 and not utility_of(site, grid) and not barred
+
+
 def title_of(utility: str, grid: GridData) -> str:
     """Name of a utility."""
     return str(grid.names.loc[utility, "title"]) if utility in grid.names.index else NO_UTILITY
@@ -83,14 +94,16 @@ def system_of(utility: str, grid: GridData) -> str:
 
 
 def utility_peak(utility: str, season: str, grid: GridData) -> Span:
-    """A utility's peak: mean, least and most of the years at hand, MW; no figures for a utility that is not known."""
+    """A utility's peak, MW: mean, least and most of the years at hand, else its record in systems.toml, else none."""
     peaks = grid.figures.loc[grid.figures["utility"].eq(utility), f"{season}_peak_mw"]
+    if peaks.empty:
+        return system_peak(utility, season, grid)
     return Span(*(float(peaks.mean()), float(peaks.min()), float(peaks.max())))
 
 
 def system_peak(system: str, season: str, grid: GridData) -> Span:
     """A system's peak, MW."""
-    if system not in grid.systems:
+    if f"{season}_peak_mw" not in grid.systems.get(system, {}):
         return Span(np.nan, np.nan, np.nan)
     return span(grid.systems[system][f"{season}_peak_mw"])
 

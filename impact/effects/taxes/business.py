@@ -28,8 +28,7 @@ def taxed_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
 def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Taxes on production of one county by treasury."""
     state = state_of(county)
-    shares = {level: value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
-    parts = {level: usd * share / sum(shares.values()) for level, share in shares.items()}
+    parts = split_shares(usd, law)
     yield SalesTax(FEDERAL, parts["federal"])
     yield SalesTax(state_treasury(state), parts["state"])
     own = [t for t in law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
@@ -40,6 +39,12 @@ def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
     yield SalesTax(cities[0] if cities else other_local(state), parts["city"])
     if not own:
         yield SalesTax(other_local(state), parts["county"])
+
+
+def split_shares(usd: Usd, law: TaxLaw) -> dict[str, Usd]:
+    """Taxes on production by level of government."""
+    shares = {level: value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
+    return {level: usd * share / sum(shares.values()) for level, share in shares.items()}
 
 
 SPLIT = ("federal", "state", "county", "city")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from impact.effects.taxes.business import split_taxes, tva_payment, utility_margin_payment
+from impact.effects.taxes.business import split_shares, split_taxes, tva_payment, utility_margin_payment
 from impact.effects.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs, later, paid_for_power
 from impact.effects.taxes.law import FEDERAL, Amounts, TaxLaw, other_local, state_of, state_treasury, value_of
 from impact.effects.taxes.pay import federal_taxes, resident_income_tax
@@ -48,13 +48,14 @@ def county_taxes(county: str, effect: str, base: Mapping[str, Amounts], inputs: 
     for kind, usd in federal_taxes(base["work_jobs"], base["work_labor_income_usd"], years, law).items():
         yield FEDERAL, kind, effect, usd
     if state not in law.states:
+        yield FEDERAL, BUSINESS, effect, split_shares(base["business_tax_usd"], law)["federal"]
         return
     for tax in household_taxes(base["home_labor_income_usd"], county, state, law):
         yield tax.treasury, "sales tax, households", "induced", tax.usd
     income = resident_income_tax(base["home_jobs"], base["home_labor_income_usd"], state, years, law)
     yield state_treasury(state), "income tax", effect, income
     for tax in split_taxes(base["business_tax_usd"], county, law):
-        yield tax.treasury, "taxes on production of other businesses", effect, tax.usd
+        yield tax.treasury, BUSINESS, effect, tax.usd
     yield from visitor_taxes(base["visitor_usd"], county, state, law)
 
 
@@ -79,5 +80,6 @@ def city_of(county: str, law: TaxLaw) -> str:
     return next((key for key, place in law.treasuries.items() if place.level == "city" and place.county == county), "")
 
 
+BUSINESS = "taxes on production of other businesses"
 HOTEL_COUNTY, HOTEL_CITY = "shelby", "memphis"
 """Treasuries whose hotel tax is in the records, and to which MLGW pays in lieu."""

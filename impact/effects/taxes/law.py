@@ -14,8 +14,19 @@ import numpy.typing as npt
 Amounts = npt.NDArray[np.float64]
 """USD by year of the study: the last axis is years; an axis before it, where there is one, is draws."""
 TaxRecord = Mapping[str, Any]
-STATE_FILES = {"TN": "tennessee", "MS": "mississippi", "AR": "arkansas"}
-STATE_OF_FIPS = {"47": "TN", "28": "MS", "05": "AR"}
+STATES = """
+01 AL alabama 02 AK alaska 04 AZ arizona 05 AR arkansas 06 CA california 08 CO colorado 09 CT connecticut
+10 DE delaware 11 DC district-of-columbia 12 FL florida 13 GA georgia 15 HI hawaii 16 ID idaho 17 IL illinois
+18 IN indiana 19 IA iowa 20 KS kansas 21 KY kentucky 22 LA louisiana 23 ME maine 24 MD maryland 25 MA massachusetts
+26 MI michigan 27 MN minnesota 28 MS mississippi 29 MO missouri 30 MT montana 31 NE nebraska 32 NV nevada
+33 NH new-hampshire 34 NJ new-jersey 35 NM new-mexico 36 NY new-york 37 NC north-carolina 38 ND north-dakota
+39 OH ohio 40 OK oklahoma 41 OR oregon 42 PA pennsylvania 44 RI rhode-island 45 SC south-carolina
+46 SD south-dakota 47 TN tennessee 48 TX texas 49 UT utah 50 VT vermont 51 VA virginia 53 WA washington
+54 WV west-virginia 55 WI wisconsin 56 WY wyoming
+"""
+"""Every state: FIPS code, two letters, name of its file under data/parameters/tax/ (if its law is known)."""
+STATE_FILES = dict(zip(STATES.split()[1::3], STATES.split()[2::3], strict=True))
+STATE_OF_FIPS = dict(zip(STATES.split()[::3], STATES.split()[1::3], strict=True))
 FEDERAL = "federal"
 PER_100 = 100.0
 
@@ -87,7 +98,7 @@ def value_of(record: TaxRecord) -> Any:  # noqa: ANN401 - a number, or an array 
 
 
 def state_of(fips: str) -> str:
-    """Two letters of a county's state, empty for states whose law is not here."""
+    """Two letters of a county's state."""
     return STATE_OF_FIPS.get(fips[:2], "")
 
 

@@ -166,25 +166,15 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
 
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     """What the program says of taxes by itself."""
-    lawless = [site.name for site in inputs.study.facility if state_of(site.county) not in inputs.law.states]
-    notes = [
-        f"Tax: the law of the state of {name} is not here: none of its own taxes are reckoned. Add "
-        "data/parameters/tax/ records for the state, its county, city and schools."
-        for name in lawless
-    ]
-    cityless = [
-        site.name for site in inputs.lawful_sites() if not site.tax.city and not _has_treasury(site.county, inputs)
-    ]
     outside = [
         site.name
         for site in inputs.lawful_sites()
         if not site.tax.city and city_of(site.county, inputs.law) and class_costs(site, inputs)
     ]
-    notes += [
+    notes = [
         f"Tax: {name} is taken to lie outside the cities known here and pays no city tax (facility.tax.city)."
         for name in outside
     ]
-    notes += [f"Tax: no property tax rates are known for the county of {name}." for name in cityless]
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
     if forgone > 0:
         notes.append(
@@ -198,9 +188,3 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
         else "Tax: computers are not renewed in this run."
     )
     return notes
-
-
-def _has_treasury(county: str, inputs: TaxInputs) -> bool:
-    return any(
-        treasury.county == county and treasury.property_rate is not None for treasury in inputs.law.treasuries.values()
-    )

@@ -19,8 +19,7 @@ def follow_rows(live: LiveLaw, effects: LiveEffects) -> None:
                 cells = {name: effects.rows[phase, effect, name, county].cell for name in (
                     "jobs", "labor_income_usd", "home_jobs", "home_labor_income_usd", "business_tax_usd")}  # fmt: skip
                 pay_rows(live, (phase, effect, county), cells)
-                if state_of(county) in live.law.states:
-                    business_rows(live, (phase, effect, county), cells["business_tax_usd"])
+                business_rows(live, (phase, effect, county), cells["business_tax_usd"])
     live.sheet.heading("Visitors")
     for county, row in effects.visitors.items():
         if state_of(county) in live.law.states:
@@ -69,6 +68,8 @@ def business_rows(live: LiveLaw, of: tuple[str, str, str], usd: Formula) -> None
         whole = whole + share
     parts = {level: usd * share / whole for level, share in shares.items()}
     live.add(FEDERAL, told, parts["federal"])
+    if state not in live.law.states:
+        return
     live.add(state_treasury(state), told, parts["state"])
     own = [t for t in live.law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
     rates = [float((treasury.property_rate or {"value": 1.0})["value"]) for treasury in own]

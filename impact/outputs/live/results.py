@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, STATES, load_factor
+from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, load_factor
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
+from impact.effects.missing import gaps, unknown_parts
+from impact.effects.taxes.law import state_of
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
@@ -131,8 +133,10 @@ def headline_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Plac
         build = phase == "construction"
         parts = {effect: row.total() if build else row.at(place.reference) for effect, row in rows.items()}
         place_headline(found, metric, of, parts)
+    unknown = unknown_parts(gaps(own.study, own.counties, own.law, own.grid))
     for metric in TAX_FIGURES:
-        place_headline(found, metric, "USD", {effect: tax_part(own, place.taxes, metric, effect) for effect in EFFECTS})
+        known = [effect for effect in EFFECTS if (metric, effect) not in unknown]
+        place_headline(found, metric, "USD", {effect: tax_part(own, place.taxes, metric, effect) for effect in known})
     grid_rows(own, inputs, found, place)
 
 
@@ -152,7 +156,13 @@ def grid_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -
 
 
 def place_headline(found: LiveResults, metric: str, of: str, parts: dict[str, Formula]) -> None:
-    """One figure: its parts and their sum, one below the other."""
+    """One figure: its parts and their sum, one below the other; no sum where a part is not known."""
+    if len(parts) < len(EFFECTS):
+        found.sheet.heading(f"{METRICS[metric]}: not known here in all its parts (sheet Missing)")
+        for effect, part in parts.items():
+            row = found.sheet.formula(f"{METRICS[metric]}: {effect}", of, part, note=metric)
+            found.headline[metric, effect] = row
+        return
     rows = [found.sheet.formula(f"{METRICS[metric]}: {effect}", of, parts[effect], note=metric) for effect in EFFECTS]
     total = rows[0].cell + rows[1].cell + rows[2].cell
     rows.append(found.sheet.formula(f"{METRICS[metric]}: total", of, total, note=metric, name=metric))
@@ -176,13 +186,15 @@ def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula
 
 
 def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> dict[str, Formula]:
-    """MWh of firms and households that follow, by effect, in the reference year."""
+    """MWh of firms and households that follow, by effect, in the reference year; none if a price is not known."""
     sheet, effects, reference = found.sheet, place.effects, place.reference
     growth = sheet.constant("Price change of firms' power", "ratio", own.prices.firms[0]).cell
     energy, people = dict.fromkeys(EFFECTS[1:], NOUGHT), NOUGHT
     records = own.grid.parameters["firm_price_usd_per_mwh"]
     for county in own.counties:
-        state = STATES.get(county[:2], "TN")
+        state = state_of(county)
+        if state not in records:
+            return {}
         key, record = f"grid.firm_price_usd_per_mwh.{state}", records[state]
         price = inputs.record(key, record) * growth
         for effect in EFFECTS[1:]:

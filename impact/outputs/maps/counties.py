@@ -50,11 +50,11 @@ def counties_layer(results: Results) -> Layer:
         ),
         shape="MultiPolygon",
         fields=fields,
-        features=features(fields, rows, (_whole(shapes[geoid]) for geoid in figures.index)),
+        features=features(fields, rows, (whole(shapes[geoid]) for geoid in figures.index)),
     )
 
 
-def _whole(shape: shapely.Geometry) -> shapely.Geometry:
+def whole(shape: shapely.Geometry) -> shapely.Geometry:
     """Return the outline with all its parts, also where there is only one."""
     return shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape
 

@@ -233,7 +233,7 @@ def test_a_study_without_a_tariff_has_no_bill_to_explain():
 def test_elsewhere_the_utility_is_not_known_and_said():
     results = run(in_region(read_study("google-west-memphis"), "51107"))
     assert utility_of(results.study.facility[0], grid_data()) == ""
-    assert any("the utility of Data center, West Memphis is not known here" in note for note in results.notes)
+    assert any("utility of Data center, West Memphis (51107)" in note for note in results.notes)
     own = results.grid.by_year.query("year == 2029").iloc[0]
     assert own["net_draw_mwh"] > 1e6
     assert np.isnan(own["summer_peak_share"])

@@ -1,0 +1,132 @@
+"""Rows of the bench: what is measured, against what, and how much of it is allowed."""
+
+import json
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from impact.bench.measure import Measured, impact, in_turn, measured, python
+
+RUN_LIBRARIES = "pandas, geopandas, xlsxwriter"
+"""What `impact run` imports for its outputs."""
+MEMORY = "MB"
+NOT_MEASURED = "not measured: install .[bench]"
+COLUMNS = ["row", "baseline", "ours", "base", "unit", "ratio", "limit", "holds", "remark"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row.
+
+    Attributes:
+        name: what is measured.
+        baseline: what it is held against; empty: the limit is in its own unit.
+        limit: the largest ratio (or figure) that holds.
+        measure: gives our figure, the baseline's, their unit and a remark.
+    """
+
+    name: str
+    baseline: str
+    limit: float
+    measure: Callable[[int], tuple[float, float, str, str]]
+
+
+def seconds(pair: tuple[Measured, Measured]) -> tuple[float, float, str, str]:
+    """Seconds of ours and of the baseline."""
+    return pair[0].seconds, pair[1].seconds, "s", ""
+
+
+def help_row(rounds: int) -> tuple[float, float, str, str]:
+    """The help of the program."""
+    return seconds(in_turn(impact("--help"), python("import typer, rich"), 2 * rounds))
+
+
+def multipliers_row(rounds: int) -> tuple[float, float, str, str]:
+    """The multipliers of the default region."""
+    return seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds))
+
+
+def run_row(rounds: int) -> tuple[float, float, str, str]:
+    """The default study with all outputs and 2,000 draws."""
+    with TemporaryDirectory() as folder:
+        ours, base = in_turn(
+            impact("run", "--out", str(Path(folder) / "out")), python(f"import {RUN_LIBRARIES}"), rounds
+        )
+    return ours.seconds, base.seconds, "s", f"{ours.peak_mb:,.0f} MB"
+
+
+def run_memory_row(_: int) -> tuple[float, float, str, str]:
+    """Peak memory of the same."""
+    with TemporaryDirectory() as folder:
+        return measured(impact("run", "--out", str(Path(folder) / "out"))).peak_mb, math.nan, MEMORY, ""
+
+
+def child(task: str, *words: str) -> tuple[dict[str, float | str], Measured]:
+    """What a task of impact.bench.tasks prints, and its process."""
+    done = measured([sys.executable, "-m", f"impact.bench.tasks.{task}", *words])
+    return json.loads(done.printed), done
+
+
+def draws_row(_: int) -> tuple[float, float, str, str]:
+    """10,000 draws against the structured solver called once a draw."""
+    found, _process = child("draws")
+    remark = f"{found['nodes']:.0f} nodes; the loop's seconds are {found['sample']:.0f} draws' times 10,000"
+    return float(found["ours"]), float(found["base"]), "s", remark
+
+
+def pymrio_row(rounds: int) -> tuple[float, float, str, str]:
+    """Requirements and multipliers of the 402 industries."""
+    found, _process = child("requirements", str(4 * rounds))
+    if "missing" in found:
+        return math.nan, math.nan, "s", NOT_MEASURED
+    return float(found["ours"]), float(found["base"]), "s", f"largest difference {found['difference']:.0e}"
+
+
+def nation_row(_: int) -> tuple[float, float, str, str]:
+    """All counties, after the data are read."""
+    found, _process = child("nation")
+    remark = (
+        f"trade and commuting {found['system']:.1f} s, Type I and II {found['scenario']:.1f} s; "
+        f"processor {found['processor']:.1f} s"
+    )
+    return float(found["system"]) + float(found["scenario"]), math.nan, "s", remark
+
+
+def nation_memory_row(_: int) -> tuple[float, float, str, str]:
+    """Peak memory of the same."""
+    _found, process = child("nation")
+    return process.peak_mb, math.nan, MEMORY, ""
+
+
+ROWS = (
+    Row("impact --help", "import typer, rich", 2.5, help_row),
+    Row("impact multipliers", "import pandas, scipy.linalg", 2.0, multipliers_row),
+    Row("impact run, all outputs, 2,000 draws", f"import {RUN_LIBRARIES}", 5.0, run_row),
+    Row("the same: peak memory", "", 700.0, run_memory_row),
+    Row("10,000 draws, 9 counties x 402", "our solver once a draw", 1 / 20, draws_row),
+    Row("requirements + multipliers of the 402 table", "pymrio calc_all, same table", 1.0, pymrio_row),
+    Row("all US counties x 71, one scenario", "", 3.0, nation_row),
+    Row("the same: peak memory", "", 4000.0, nation_memory_row),
+)
+
+
+def bench_table(rounds: int, say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
+    """All rows (COLUMNS); a row that cannot be measured neither holds nor fails.
+
+    Args:
+        rounds: how often each command counts.
+        say: receives a line a row.
+    """
+    found = []
+    for row in ROWS:
+        say(row.name)
+        ours, base, unit, remark = row.measure(rounds)
+        ratio = ours / base if row.baseline else ours
+        holds = None if math.isnan(ours) else ratio <= row.limit
+        found.append((row.name, row.baseline, ours, base, unit, ratio, row.limit, holds, remark))
+    return pd.DataFrame(found, columns=COLUMNS).astype({"holds": object})

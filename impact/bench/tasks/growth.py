@@ -1,0 +1,83 @@
+"""One size of one dimension: `python -m impact.bench.tasks.growth counties 16` prints its seconds."""
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from impact.assembly import Options, county_system, national_accounts, region_counties, region_model
+from impact.bench.timing import report, steady
+from impact.cli_options import DEFAULT_STUDY
+from impact.ensembles import Placed, study_ensemble
+from impact.nationwide import all_counties
+from impact.pipeline import run
+from impact.region.regions import Region
+from impact.scenes import checked_spending
+from impact.siting import distances
+from impact.solve.leontief import LeontiefSystem
+from impact.sources import built
+from impact.sources.studies import read_study
+from impact.uncertainty.draws import drawn_values
+from impact.uncertainty.ensemble import outcomes
+
+CENTRE = "47157"
+"""County around which regions grow."""
+
+
+def of_counties(size: int) -> Callable[[], object]:
+    """Trade and one scenario of the counties nearest to one, their shares formed."""
+    table, options = built.read_counties(), Options()
+    rows = np.argsort(distances()[table.index.get_loc(CENTRE)])[:size]
+    codes = tuple(str(code) for code in table.index[rows])
+    region = Region(",".join(codes), "nearest", codes, tuple(int(row) for row in rows))
+    model = region_model(region, options)
+    site = np.zeros((len(model.requirements), size, 1))
+    site[0, 0] = 1.0
+
+    def work() -> object:
+        system = county_system(model, region_counties(region, model, options))
+        return system.output(0 * site, site, np.zeros((size, 1)))
+
+    return work
+
+
+def of_all_counties(size: int) -> Callable[[], object]:
+    """One scenario of some of all counties, without the matrix."""
+    found, chosen = all_counties(), np.linspace(0, len(built.read_counties()) - 1, size).astype(np.intp)
+    system = found.system.among(chosen)
+    site = np.zeros((len(found.industries), size))
+    site[0, 0] = 1.0
+    return lambda: (system.output(0 * site, site), system.output(0 * site, site, np.zeros(size)))
+
+
+def of_industries(size: int) -> Callable[[], object]:
+    """Factors of the first industries' requirements, and all their multipliers."""
+    requirements = national_accounts(Options().accounts).industry_requirements(imports=False)[:size, :size]
+    ones = np.ones(size)
+    return lambda: LeontiefSystem(requirements, 0 * ones, 0 * ones).multipliers(np.eye(size), households=False)
+
+
+def of_draws(size: int) -> Callable[[], object]:
+    """Draws of the default study, its nodes solved before."""
+    options = Options(draws=size)
+    own = study_ensemble(Placed(*checked_spending(read_study(DEFAULT_STUDY, ()), options)), options)
+    return lambda: outcomes(own, drawn_values(own.inputs, size, options.seed), size)
+
+
+def of_years(size: int) -> Callable[[], object]:
+    """The default study over more years, without draws and outputs."""
+    study = read_study(DEFAULT_STUDY, ())
+    longer = study.model_copy(update={"last_year": study.first_year + size - 1})
+    return lambda: run(longer, Options(draws=0))
+
+
+WORK = {
+    "counties": of_counties,
+    "all_counties": of_all_counties,
+    "industries": of_industries,
+    "draws": of_draws,
+    "years": of_years,
+}
+
+if __name__ == "__main__":
+    report({"seconds": steady(WORK[sys.argv[1]](int(sys.argv[2])))})

@@ -1,0 +1,126 @@
+"""A downloaded file: its members, checked for damage, and its hash against what the user states.
+
+offered    the files of a folder, each with its members (one, or those of a zip)
+member     a name and its bytes: an .xlsx, .csv or .txt
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from impact.errors import StudyError
+
+SUMS = "SHA256SUMS"
+"""Optional file beside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
+MEMBERS = (".xlsx", ".csv", ".txt")
+
+
+def refusal(name: str, why: str) -> StudyError:
+    """The error that refuses a file by name."""
+    return StudyError(f"{name}: {why}; nothing was changed")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One downloaded file."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.path.name
+
+    @cached_property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return self.path.read_bytes()
+
+    @property
+    def sha256(self) -> str:
+        """Its hash."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def zipped(self) -> bool:
+        """Whether it is an archive of other files (an .xlsx is a zip, too, but one file to us)."""
+        return self.path.suffix.lower() == ".zip"
+
+    def members(self) -> list[str]:
+        """Names of what is in it, itself if it is no archive; a damaged archive is refused."""
+        if not self.zipped:
+            return [self.name]
+        with self._archive() as archive:
+            return sorted(info.filename for info in archive.infolist() if info.filename.lower().endswith(MEMBERS))
+
+    def read(self, member: str) -> bytes:
+        """Bytes of one member."""
+        if not self.zipped:
+            return self.content
+        with self._archive() as archive:
+            return archive.read(member)
+
+    def check_whole(self) -> None:
+        """Every member's checksum (CRC) holds; an .xlsx is a zip of parts and is checked the same way."""
+        if self.path.suffix.lower() not in (".zip", ".xlsx"):
+            return
+        try:
+            with self._archive() as archive:
+                bad = archive.testzip()
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise refusal(self.name, f"damaged or cut off ({error}); download it again") from None
+        if bad is not None:
+            raise refusal(self.name, f"damaged: the checksum of {bad} in it does not hold; download it again")
+
+    def _archive(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.content))
+        except zipfile.BadZipFile as error:
+            raise refusal(self.name, f"damaged or cut off ({error}); download it again") from None
+
+
+def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[Offered]:
+    """The files of a folder (or `only` some of them), each whole and with the hash that SHA256SUMS states for it."""
+    if not folder.is_dir():
+        raise StudyError(f"--from {folder}: no such folder; give the folder that holds the downloaded files")
+    found = [Offered(path) for path in sorted(folder.iterdir()) if path.is_file() and not hidden(path.name)]
+    found = [file for file in found if not only or file.name in only]
+    if not found:
+        raise StudyError(f"--from {folder}: no files in it; docs/updating.md lists those that update knows")
+    stated = stated_hashes(folder / SUMS)
+    absent = sorted(set(stated) - {path.name for path in folder.iterdir()})
+    if absent:
+        raise StudyError(f"{SUMS} names {absent[0]}, which is not in {folder}; nothing was changed")
+    for file in found:
+        file.check_whole()
+        if file.name in stated and file.sha256 != stated[file.name]:
+            raise refusal(file.name, f"its sha256 is {file.sha256}, not {stated[file.name]} as {SUMS} states")
+    return found
+
+
+def hidden(name: str) -> bool:
+    """Whether a file is none of the downloads: the hashes, notes of a download, unfinished downloads."""
+    return name == SUMS or name.startswith(".") or name.endswith((".part", ".note"))
+
+
+def stated_hashes(path: Path) -> dict[str, str]:
+    """Stated hash by file name; none if there is no such file."""
+    if not path.is_file():
+        return {}
+    rows = [re.fullmatch(r"([0-9a-fA-F]{64}) [ *](.+)", line) for line in path.read_text("utf-8").splitlines() if line]
+    if not all(rows):
+        raise StudyError(f"{path.name}: each line is a sha256, two blanks and a file name, as sha256sum writes it")
+    return {row[2]: row[1].lower() for row in rows if row}
+
+
+def each_member(files: list[Offered]) -> Iterator[tuple[Offered, str]]:
+    """Every member of every file."""
+    for file in files:
+        for member in file.members():
+            yield file, member

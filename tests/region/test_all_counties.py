@@ -1,0 +1,52 @@
+"""Links between all counties: sparse commuting, kernels of distance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.errors import DataError
+from impact.region.all_counties import commuting_shares, group_impedance, kernels, sparse_household_links
+from impact.sources import built
+
+
+@pytest.fixture(scope="module")
+def shares():
+    return commuting_shares(built.read_flows(), built.read_counties())
+
+
+def test_all_that_is_earned_goes_somewhere(shares):
+    assert shares.sum(axis=1) == pytest.approx(1.0, rel=1e-12)
+    assert shares.data.min() >= 0
+
+
+def test_links_are_those_that_the_survey_saw(shares):
+    flows = built.read_flows()
+    seen = set(zip(flows[:, 1].tolist(), flows[:, 0].tolist(), strict=True))
+    own = {(place, place) for place in range(shares.shape[0])}
+    assert set(zip(*(axis.tolist() for axis in shares.nonzero()), strict=True)) <= seen | own
+
+
+def test_residents_receive_what_bea_says_they_do(shares):
+    counties = built.read_counties()
+    net = (counties["earnings_by_work_2023_usd"] - counties["contributions_2023_usd"]).to_numpy()
+    received, published = net @ shares, counties["net_earnings_2023_usd"].to_numpy()
+    assert received.sum() == pytest.approx(published.sum(), rel=4e-4)
+    assert np.abs(received - published * net.sum() / published.sum()).max() < 3e-5 * published.max()
+
+
+def test_households_spend_what_is_left(shares):
+    size = shares.shape[0]
+    links = sparse_household_links(shares, np.full(size, 0.1), np.full(size, 0.7))
+    assert links.sum(axis=0) == pytest.approx(0.63)
+
+
+def test_each_impedance_has_one_kernel():
+    distance = np.array([[2.0, 4.0], [4.0, 2.0]])
+    found, position = kernels(distance, np.array([1.0, 2.0, 1.0]))
+    assert position.tolist() == [0, 1, 0]
+    assert [kernel.tolist() for kernel in found] == [[[0.5, 0.25], [0.25, 0.5]], [[0.25, 0.0625], [0.0625, 0.25]]]
+
+
+def test_a_group_of_several_impedances_is_refused_by_name():
+    with pytest.raises(DataError, match="food"):
+        group_impedance(np.array([1.0, 2.0]), pd.Series(["food", "food"]), pd.Index(["food"]))

@@ -1,0 +1,79 @@
+"""Trade in factors: the shares of region.trade without forming them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact import assembly
+from impact.region.all_counties import kernels
+from impact.region.counties import base_demand, impedances
+from impact.region.distance import county_distances
+from impact.region.gravity import OWN, balanced_trade
+from impact.region.trade import trade_shares
+from impact.sources import built
+
+
+def random_trade(seed: int, industries: int = 6, counties: int = 12):
+    random = np.random.default_rng(seed)
+    place = random.random((counties, 2)) * 500
+    distance = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1)) + 5
+    output = random.lognormal(0, 2, (industries, counties)) * (random.random((industries, counties)) < 0.7)
+    output[:, 0] += 1e-3
+    demand = random.lognormal(0, 1, (industries, counties))
+    return output, demand, distance, random.choice([0.7, 1.1, 1.5], industries)
+
+
+@given(st.integers(0, 10_000))
+def test_factors_give_the_shares_that_are_formed(seed):
+    output, demand, distance, impedance = random_trade(seed)
+    found = balanced_trade(output, demand, *kernels(distance, impedance))
+    assert found.shares() == pytest.approx(trade_shares(output, demand, distance, impedance), abs=1e-7)
+
+
+def test_memphis_trades_as_in_a_run(model_of):
+    model, region = model_of("memphis"), assembly.find_region("memphis")
+    counties = built.read_counties().iloc[list(region.rows)]
+    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
+    output = assembly.region_output(region)
+    demand = base_demand(model, output, counties["personal_income_usd"] * (1 - tax) * consumption)
+    nation = assembly.national_accounts(2023)
+    impedance = impedances(nation.industries["line"], assembly.Options().records("trade"))
+    distance = county_distances(counties)
+    found = balanced_trade(output, demand, *kernels(distance, impedance)).shares()
+    expected = trade_shares(output, demand, distance, impedance)
+    bought = np.broadcast_to((demand > 0)[:, None, :], found.shape)
+    assert found[bought] == pytest.approx(expected[bought], abs=1e-7)
+
+
+@given(st.integers(0, 10_000))
+def test_purchases_are_met_and_supply_follows_output(seed):
+    output, demand, distance, impedance = random_trade(seed)
+    trade = balanced_trade(output, demand, *kernels(distance, impedance))
+    made = trade.made_where(demand)
+    assert made.sum(axis=1) == pytest.approx(demand.sum(axis=1), rel=1e-12)
+    supply = output / output.sum(axis=1, keepdims=True) * demand.sum(axis=1, keepdims=True)
+    assert made == pytest.approx(supply, abs=1e-7 * demand.sum())
+
+
+def test_where_purchases_are_made_follows_the_shares():
+    output, demand, distance, impedance = random_trade(1)
+    trade = balanced_trade(output, demand, *kernels(distance, impedance))
+    purchases = np.random.default_rng(2).random(demand.shape)
+    assert trade.made_where(purchases) == pytest.approx(np.einsum("irs,is->ir", trade.shares(), purchases), rel=1e-12)
+
+
+def test_what_nobody_makes_or_nobody_buys_is_bought_where_it_is_needed():
+    output, demand, distance, impedance = random_trade(3)
+    output[1], demand[4] = 0.0, 0.0
+    trade = balanced_trade(output, demand, *kernels(distance, impedance))
+    assert (trade.kernel_of[[1, 4]] == OWN).all()
+    assert trade.shares()[[1, 4]].tolist() == [np.eye(12).tolist()] * 2
+    assert np.array_equal(trade.made_where(demand)[[1, 4]], demand[[1, 4]])
+
+
+def test_trade_among_some_is_a_part_of_the_whole():
+    output, demand, distance, impedance = random_trade(4)
+    trade, some = balanced_trade(output, demand, *kernels(distance, impedance)), np.array([2, 3, 7])
+    assert np.array_equal(trade.among(some).shares(), trade.shares()[:, some[:, None], some])
+    assert (trade.among(some).shares().sum(axis=1) < 1).any()
