@@ -84,7 +84,6 @@ def show_run(results: "Results", destination: Path) -> None:
     screen.print(
         f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
         "tables/, run.json"
-        "run.json"
     )
 
 
