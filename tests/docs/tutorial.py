@@ -42,7 +42,7 @@ def ran(command: str, shown: list[str], folder: Path, place: dict[str, str]) -> 
     assert done.returncode == 0, f"{command}: {done.stderr}"
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     missing = [line for line in shown if line not in printed]
-    assert missing == [], f"{command}:\n{done.stdout}"
+    assert missing == [], f"{command} does not print {missing}:\n{done.stdout}"
 
 
 def follow(page: str, folder: Path, place: dict[str, str], *, without: str = "") -> None:
