@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= colossus-2
 
-.PHONY: run test check clean lock venv qgis
+.PHONY: run test check docs clean lock venv qgis
 
 run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Rewrites the page of commands from their own help; a test holds it against them.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.docs.cli_reference
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check impact tests

@@ -22,7 +22,7 @@ def compare(
 ) -> None:
     """Hold two studies or runs against each other: headline, taxes by treasury, inputs that differ.
 
-    Writes compare.xlsx and compare.json.
+    Writes compare.xlsx, compare.html and compare.json.
 
     Example: impact compare colossus-1 output/half
     """

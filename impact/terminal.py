@@ -82,7 +82,8 @@ def show_run(results: "Results", destination: Path) -> None:
     for note in results.notes:
         screen.print(f"- {note}")
     screen.print(
-        f"\nWritten to {destination}: results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"
+        f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
+        "tables/, run.json"
     )
 
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 import pandas as pd
@@ -71,6 +72,15 @@ def old_record(pattern: str) -> tuple[str, dict[str, str]]:
         if re.match(pattern, path, re.IGNORECASE):
             return path, record
     raise DataError(f"data/sources.toml has no record like {pattern}")
+
+
+def day_words(day: datetime) -> str:
+    """A day in words.
+
+    >>> day_words(datetime(2025, 9, 25))
+    '25 September 2025'
+    """
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def last_year(title: str) -> int:

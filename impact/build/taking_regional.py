@@ -2,11 +2,12 @@
 
 import io
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from impact.build.taken import Piece, Taken, last_year, old_record, packed, shipped_as, with_years
+from impact.build.taken import Piece, Taken, day_words, last_year, old_record, packed, shipped_as, with_years
 from impact.errors import DataError
 from impact.sources import bea_regional, census, concordance, eia
 from impact.sources.agency import hourly, patterns, regional
@@ -50,8 +51,18 @@ def one_table(table: str, parts: list[Piece]) -> Taken:
     total = cells[cells["line"].eq(regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
     regional.check_figures(table, total[needed])
     path = f"bea_regional/{table}.zip"
-    record = old | {"title": with_years(old["title"], first, last), "release": max(released), "file": path}
+    record = old | {"title": with_years(old["title"], first, last), "release": released_words(released), "file": path}
     return Taken({path: file.content}, {path: record}, [re.escape(old_path)])
+
+
+def released_words(days: set[datetime | None]) -> str:
+    """The newest of some days in words.
+
+    >>> released_words({datetime(2023, 11, 16), None})
+    '16 November 2023'
+    """
+    known = [day for day in days if day is not None]
+    return day_words(max(known)) if known else "date not said"
 
 
 def take_patterns(parts: list[Piece], agency: Path) -> Taken:

@@ -2,12 +2,13 @@
 
 import io
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from impact.build.taken import BEA_IO, Piece, Taken, last_year, old_record, packed, shipped_as
+from impact.build.taken import BEA_IO, Piece, Taken, day_words, last_year, old_record, packed, shipped_as
 from impact.checks import check_adds_up
 from impact.errors import DataError
 from impact.sources import bea_io, bea_io_summary
@@ -80,9 +81,14 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
 TITLES = {"Make": "Make table", "Use": "Use table at producers' prices", "Import": "Import matrix"}
 
 
-def record(path: str, title: str, made: str) -> dict[str, str]:
+def record(path: str, title: str, made: datetime | None) -> dict[str, str]:
     """Record of a table taken from a workbook."""
-    return {"file": path, **FIELDS, "title": title, "release": f"file of {made}", "licence": "public domain"}
+    return {"file": path, **FIELDS, "title": title, "release": file_of(made), "licence": "public domain"}
+
+
+def file_of(made: datetime | None) -> str:
+    """When a workbook was saved, in words: BEA's do not say their release."""
+    return f"file of {day_words(made)}" if made is not None else "date not said"
 
 
 def file_part(own: Named, year: int) -> str:
@@ -206,7 +212,7 @@ def take_gross_output(parts: list[Piece], agency: Path) -> Taken:
         _, old = old_record(re.escape(path))
         title = re.sub(r"\d{4}-\d{4}", f"{output.columns[0]}-{output.columns[-1]}", old["title"])
         taken.files[path] = packed(table.rename_axis("rownames"))
-        taken.records[path] = old | {"title": title, "release": f"file of {made}"} | shipped_as(piece)
+        taken.records[path] = old | {"title": title, "release": file_of(made)} | shipped_as(piece)
         taken.replaced.append(re.escape(path))
     return taken
 

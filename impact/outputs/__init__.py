@@ -7,7 +7,7 @@ from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.hourly import write_hourly
 from impact.outputs.maps import write_maps
-from impact.outputs.report import write_comparison_page, write_report
+from impact.outputs.report import write_report
 from impact.outputs.run_json import as_json, run_json, run_record
 from impact.outputs.tables import write_tables
 from impact.outputs.workbook import write_workbook
@@ -18,7 +18,6 @@ __all__ = [
     "check_destination",
     "run_json",
     "run_record",
-    "write_comparison_page",
     "write_folder",
     "write_maps",
     "write_outputs",

@@ -1,6 +1,6 @@
-"""Two runs side by side as a workbook and as one record: compare.xlsx, compare.json. The same two give the same bytes.
+"""Two runs side by side as a workbook, a page and one record: compare.xlsx, compare.html, compare.json.
 
-A page to read, compare.html, belongs beside them: `write_files` is its place.
+The same two give the same bytes.
 """
 
 import json
@@ -18,6 +18,7 @@ from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.formats import formats, number_kind
 from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
+from impact.outputs.report import write_comparison_page
 from impact.outputs.sheet_table import SheetTable
 from impact.outputs.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
 from impact.outputs.workbook import CREATED, OPTIONS
@@ -36,6 +37,7 @@ def write_comparison(found: Comparison, destination: Path) -> None:
 def write_files(found: Comparison, folder: Path) -> None:
     """Write the files of a comparison."""
     write_comparison_workbook(found, folder / "compare.xlsx")
+    write_comparison_page(found, comparison_record(found), folder / "compare.html")
     (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
 
 

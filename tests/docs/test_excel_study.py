@@ -35,7 +35,7 @@ def test_the_worked_example_prints_what_the_page_shows(call, tmp_path) -> None:
     done = call("compare", "google-west-memphis", "larger.xlsx", "--draws", "0")
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     assert [line for line in shown("compare") if line not in printed] == []
-    assert {"compare.xlsx", "compare.json"} == {
+    assert {"compare.xlsx", "compare.html", "compare.json"} == {
         path.name for path in (tmp_path / "output" / "compare-google-west-memphis-larger").iterdir()
     }
 

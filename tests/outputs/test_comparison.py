@@ -24,7 +24,7 @@ def test_the_same_comparison_gives_the_same_bytes_and_replaces_its_own(found, tm
     first = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     write_comparison(found, tmp_path / "one")
     assert {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()} == first
-    assert set(first) == {"compare.xlsx", "compare.json"}
+    assert set(first) == {"compare.xlsx", "compare.html", "compare.json"}
     record = json.loads(first["compare.json"])
     assert record["a"]["label"] == "=1+1"
     assert len(record["headline"]) == 13

@@ -5,10 +5,14 @@ import itertools
 import json
 import math
 import tomllib
+from dataclasses import replace
 
 import pytest
 from pages import Page, shown_number, under
 
+from impact.effects.comparison import Side, comparison
+from impact.errors import OutputError
+from impact.outputs.comparison import comparison_json, comparison_record
 from impact.outputs.report import comparison_page, report_page, write_comparison_page, write_report
 from impact.outputs.report.scripts import FOLDER, scripts, source_hash
 from impact.outputs.run_json import as_json, run_record
@@ -39,8 +43,14 @@ def page(html):
 
 
 @pytest.fixture(scope="module")
-def both(run, results_of):
-    return Page(comparison_page(run, results_of("colossus-1")))
+def pair(run, results_of):
+    other = results_of("colossus-1")
+    return comparison(*(Side(one.study.name, run_record(one), one.study) for one in (run, other)))
+
+
+@pytest.fixture(scope="module")
+def both(pair):
+    return Page(comparison_page(pair, comparison_record(pair)))
 
 
 def check_figures(page, record):
@@ -192,7 +202,9 @@ def test_units_and_price_years_stand_beside_figures(page, record):
 
 def test_hostile_text_stays_text(hostile_results):
     run, hostile = hostile_results, hostile_results.study.title
-    for page in (Page(report_page(run)), Page(comparison_page(run, run))):
+    side = Side(hostile, run_record(run), run.study)
+    pair = comparison(side, replace(side, study=None))
+    for page in (Page(report_page(run)), Page(comparison_page(pair, comparison_record(pair)))):
         kinds = [element for element in page.all("script") if element.attributes.get("type") != "application/json"]
         assert [element.text.strip() for element in kinds] == [script.text for script in scripts()]
         assert not page.all("img")
@@ -212,18 +224,27 @@ def test_a_run_without_draws_has_a_page(results):
     assert "no draws" in page.html
 
 
-def test_two_runs_stand_side_by_side(both, record, results_of, tmp_path, run):
+def test_two_runs_stand_side_by_side(both, pair, record, results_of, tmp_path):
     other = json.loads(as_json(run_record(results_of("colossus-1"))))
-    found = check_figures(both, {"one": record, "other": other})
+    told = json.loads(comparison_json(pair))
+    found = check_figures(both, {"one": record, "other": other, "both": told})
     keys = {element.attributes["data-key"] for element in found}
     for metric in record["headline"]:
         assert {f"{side}.headline.{metric}.total" for side in ("one", "other")} <= keys
     assert {figure.attributes["id"] for figure in both.all("figure")} == {"jobs-of-both", "tax-of-both"}
-    write_comparison_page(run, results_of("colossus-1"), tmp_path / "both.html")
+    assert {f"both.headline.{place}.ratio" for place in range(13)} <= keys
+    write_comparison_page(pair, told, tmp_path / "both.html")
     assert (tmp_path / "both.html").read_bytes() == both.html.encode()
     questions = [element for element in both.all("article") if element.attributes.get("id", "").startswith("answer-")]
     asked = {row["key"] for row in record["answers"]} | {row["key"] for row in other["answers"]}
     assert len(questions) == len(asked)
+
+
+def test_a_run_json_of_another_kind_is_told_in_a_sentence(pair, tmp_path):
+    side = replace(pair.a, record={name: row for name, row in pair.a.record.items() if name != "answers"})
+    with pytest.raises(OutputError, match="run the study again"):
+        write_comparison_page(replace(pair, a=side), comparison_record(pair), tmp_path / "both.html")
+    assert not (tmp_path / "both.html").exists()
 
 
 def test_the_scripts_are_those_of_the_record():

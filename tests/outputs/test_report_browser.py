@@ -5,7 +5,10 @@ from pathlib import Path
 import browser as driver
 import pytest
 
+from impact.effects.comparison import Side, comparison
+from impact.outputs.comparison import comparison_record
 from impact.outputs.report import write_comparison_page, write_report
+from impact.outputs.run_json import run_record
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 MAP = "document.getElementById('county-map')"
@@ -32,7 +35,9 @@ def report(results_of, tmp_path_factory):
 @pytest.fixture(scope="module")
 def both(results_of, tmp_path_factory):
     path = tmp_path_factory.mktemp("both") / "both.html"
-    write_comparison_page(results_of("colossus-2"), results_of("colossus-1"), path)
+    runs = [results_of(name) for name in ("colossus-2", "colossus-1")]
+    found = comparison(*(Side(one.study.name, run_record(one), one.study) for one in runs))
+    write_comparison_page(found, comparison_record(found), path)
     return path
 
 

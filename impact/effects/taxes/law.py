@@ -15,16 +15,19 @@ Amounts = npt.NDArray[np.float64]
 """USD by year of the study: the last axis is years; an axis before it, where there is one, is draws."""
 TaxRecord = Mapping[str, Any]
 STATES = """
-01 AL alabama 02 AK alaska 04 AZ arizona 05 AR arkansas 06 CA california 08 CO colorado 09 CT connecticut
-10 DE delaware 11 DC district-of-columbia 12 FL florida 13 GA georgia 15 HI hawaii 16 ID idaho 17 IL illinois
-18 IN indiana 19 IA iowa 20 KS kansas 21 KY kentucky 22 LA louisiana 23 ME maine 24 MD maryland 25 MA massachusetts
-26 MI michigan 27 MN minnesota 28 MS mississippi 29 MO missouri 30 MT montana 31 NE nebraska 32 NV nevada
-33 NH new-hampshire 34 NJ new-jersey 35 NM new-mexico 36 NY new-york 37 NC north-carolina 38 ND north-dakota
-39 OH ohio 40 OK oklahoma 41 OR oregon 42 PA pennsylvania 44 RI rhode-island 45 SC south-carolina
-46 SD south-dakota 47 TN tennessee 48 TX texas 49 UT utah 50 VT vermont 51 VA virginia 53 WA washington
-54 WV west-virginia 55 WI wisconsin 56 WY wyoming
+47 TN tennessee 28 MS mississippi 05 AR arkansas 01 AL alabama 02 AK alaska 04 AZ arizona 06 CA california
+08 CO colorado 09 CT connecticut 10 DE delaware 11 DC district-of-columbia 12 FL florida 13 GA georgia
+15 HI hawaii 16 ID idaho 17 IL illinois 18 IN indiana 19 IA iowa 20 KS kansas 21 KY kentucky 22 LA louisiana
+23 ME maine 24 MD maryland 25 MA massachusetts 26 MI michigan 27 MN minnesota 29 MO missouri 30 MT montana
+31 NE nebraska 32 NV nevada 33 NH new-hampshire 34 NJ new-jersey 35 NM new-mexico 36 NY new-york
+37 NC north-carolina 38 ND north-dakota 39 OH ohio 40 OK oklahoma 41 OR oregon 42 PA pennsylvania
+44 RI rhode-island 45 SC south-carolina 46 SD south-dakota 48 TX texas 49 UT utah 50 VT vermont 51 VA virginia
+53 WA washington 54 WV west-virginia 55 WI wisconsin 56 WY wyoming
 """
-"""Every state: FIPS code, two letters, name of its file under data/parameters/tax/ (if its law is known)."""
+"""Every state: FIPS code, two letters, name of its file under data/parameters/tax/ (if its law is known).
+
+Draws take the states' figures in this order: another order would give the same ranges by other draws.
+"""
 STATE_FILES = dict(zip(STATES.split()[1::3], STATES.split()[2::3], strict=True))
 STATE_OF_FIPS = dict(zip(STATES.split()[::3], STATES.split()[1::3], strict=True))
 FEDERAL = "federal"

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from impact.effects.comparison import Comparison
+from impact.errors import OutputError
 from impact.outputs.report.comparison import comparison_page
 from impact.outputs.report.page import report_page
 from impact.results import Results
@@ -21,6 +23,18 @@ def write_report(results: Results, path: Path, record: dict[str, Any] | None = N
     path.write_text(report_page(results, record), encoding="utf-8", newline="\n")
 
 
-def write_comparison_page(one: Results, other: Results, path: Path) -> None:
-    """Write the page of two runs side by side."""
-    path.write_text(comparison_page(one, other), encoding="utf-8", newline="\n")
+def write_comparison_page(found: Comparison, record: dict[str, Any], path: Path) -> None:
+    """Write the page of two runs side by side.
+
+    Args:
+        found: the two.
+        record: the comparison as compare.json tells it.
+        path: the file.
+    """
+    try:
+        text = comparison_page(found, record)
+    except (KeyError, IndexError, TypeError) as error:
+        raise OutputError(
+            f"{path.name}: a run.json that does not hold what a run writes ({error!r}); run the study again"
+        ) from error
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -3,46 +3,94 @@
 from itertools import zip_longest
 from typing import Any
 
-from impact.outputs.cover import facts, how_to_read
+from impact.effects.comparison import APART, NO_RANGES, OVERLAP, Comparison
+from impact.outputs.cover import HOW_TO_READ
 from impact.outputs.headings import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import BLUE, DOLLARS, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
 from impact.outputs.report.page import made, render
 from impact.outputs.report.shown import NO_FIGURE, Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import LOCAL, PHASES, YEAR_AXIS, job_rows
-from impact.outputs.run_json import run_record
-from impact.results import Results
 
 SIDES = ("one", "other")
-LETTERS = ("A", "B")
 COLORS = (BLUE, RED)
+RANGE_WORDS = {OVERLAP: "they overlap", APART: "they do not overlap", NO_RANGES: ""}
 
 
-def comparison_page(one: Results, other: Results) -> str:
-    """The page of two runs."""
-    both = (one, other)
-    runs = [Run(run_record(results), f"{side}.") for side, results in zip(SIDES, both, strict=True)]
-    names = [f"{letter}: {results.study.name}" for letter, results in zip(LETTERS, both, strict=True)]
+def comparison_page(found: Comparison, record: dict[str, Any]) -> str:
+    """The page of two runs.
+
+    Args:
+        found: the two, with what they are called.
+        record: the comparison as compare.json tells it.
+    """
+    both = (found.a, found.b)
+    runs = [Run(side.record, f"{name}.") for name, side in zip(SIDES, both, strict=True)]
+    names = [side.label for side in both]
+    pair = Run(record, "both.")
     context = {
-        "title": f"{one.study.title} and {other.study.title}",
+        "title": " and ".join(run.value("study.title") for run in runs),
         "names": names,
         "sides": [
-            {"name": name, "title": results.study.title, "facts": facts(results), "notes": run.value("notes")}
-            for name, results, run in zip(names, both, runs, strict=True)
+            {"name": name, "title": run.value("study.title"), "facts": facts(run), "notes": run.value("notes")}
+            for name, run in zip(names, runs, strict=True)
         ],
-        "headline": headline_rows(runs),
+        "headline": headline_rows(runs, pair),
+        "inputs": input_rows(pair),
+        "notes": pair.value("notes"),
         "jobs": jobs_chart(runs, names),
         "taxes": tax_chart(runs, names),
         "topics": topics(runs),
         "formulas": formulas(runs),
-        "made": made(one.manifest),
-        "how_to_read": list(dict.fromkeys(line for results in both for line in how_to_read(results))),
+        "made": made(found.a.record["manifest"]),
+        "how_to_read": list(dict.fromkeys(line for run in runs for line in how_to_read(run))),
     }
     return render("comparison.html", context)
 
 
-def headline_rows(runs: list[Run]) -> list[dict[str, Any]]:
-    """Every headline figure of both: name, unit of each, totals and ranges."""
+def facts(run: Run) -> list[tuple[str, str]]:
+    """The frame of a run: label and text."""
+    draws = run.value("ranges.counts").get("draws") or 0
+    return [
+        ("Region", ", ".join(row["county"] for _, row in run.rows("by_county")[:MOST_NAMED])),
+        ("Dollars of", str(run.value("price_year"))),
+        ("Operation figures for", str(run.value("reference_year"))),
+        ("Data as of", str(run.value("manifest").get("data_as_of") or "not said")),
+        ("Draws", f"{draws:,}" if draws else "none: no ranges"),
+    ]
+
+
+MOST_NAMED = 12
+"""Counties that are named."""
+
+
+def how_to_read(run: Run) -> list[str]:
+    """What a reader must know before using the figures of a run."""
+    words = {"price_year": run.value("price_year"), "year": run.value("reference_year")}
+    return [line.format(**words) for line in HOW_TO_READ]
+
+
+def input_rows(pair: Run) -> list[dict[str, Any]] | None:
+    """Inputs that differ, with both figures; nothing where they are not known of both."""
+    rows = pair.value("assumptions")
+    if rows is None:
+        return None
+    return [
+        {"where": row["where"], "unit": row["unit"]} | {side: input_shown(pair, f"{key}.{side}") for side in ("a", "b")}
+        for key, row in pair.rows("assumptions")
+    ]
+
+
+def input_shown(pair: Run, key: str) -> Cell:
+    """An input as a figure, or as text where it is not a number."""
+    value = pair.value(key)
+    is_number = value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    return pair.figure(key, "plain") if is_number else str(value)
+
+
+def headline_rows(runs: list[Run], pair: Run) -> list[dict[str, Any]]:
+    """Every headline figure of both: name, unit of each, totals and ranges, their ratio, whether the ranges overlap."""
+    beside = {row["metric"]: (key, row) for key, row in pair.rows("headline")}
     rows = []
     for metric in runs[0].value("headline"):
         key = f"headline.{metric}"
@@ -56,7 +104,9 @@ def headline_rows(runs: list[Run]) -> list[dict[str, Any]]:
             }
             for run, unit in zip(runs, units, strict=True)
         ]
-        rows.append({"name": METRICS.get(metric, metric), "cells": cells})
+        place, row = beside[metric]
+        ratio, overlap = pair.figure(f"{place}.ratio", "plain"), RANGE_WORDS[row["ranges"]]
+        rows.append({"name": METRICS.get(metric, metric), "cells": cells, "ratio": ratio, "overlap": overlap})
     return rows
 
 

@@ -5,6 +5,7 @@ up to the nation and counties to their states.
 """
 
 import re
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -74,8 +75,8 @@ def _all_areas(members: list[Member]) -> list[Member]:
     return [member for member in members if member.area == "ALL_AREAS"] or members
 
 
-def check_text(member: Member, content: str) -> str:
-    """Date of the last update of a member that is whole and of the years and the table of its name."""
+def check_text(member: Member, content: str) -> datetime | None:
+    """Day of the last update of a member that is whole and of the years and the table of its name."""
     lines = content.rstrip().splitlines()
     header = lines[0].split(",") if lines else []
     years = [word for word in header if re.fullmatch(r"\d{4}", word.strip().strip('"'))]
@@ -92,7 +93,7 @@ def check_text(member: Member, content: str) -> str:
     if TABLES[member.table].unit not in lines[1]:
         raise DataError(f"{member.name}: its unit is not '{TABLES[member.table].unit}'")
     found = UPDATED.search("\n".join(lines[-4:]))
-    return found[1] if found else ""
+    return datetime.strptime(found[1], "%B %d, %Y") if found else None
 
 
 def check_figures(table: str, cells: pd.DataFrame) -> None:

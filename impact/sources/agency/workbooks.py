@@ -8,6 +8,7 @@ Totals have a name and, in some files, no code. Blanks and "..." are zero. Notes
 import io
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import openpyxl
@@ -52,10 +53,10 @@ class Workbook:
         return sorted(int(name) for name in self.sheets if re.fullmatch(r"(19|20)\d\d", name))
 
     @property
-    def made(self) -> str:
+    def made(self) -> datetime | None:
         """Day on which the agency saved the file, as it says itself."""
-        saved = self._book.properties.modified
-        return "" if saved is None else saved.strftime("%B %-d, %Y")
+        saved: datetime | None = self._book.properties.modified
+        return saved
 
     def rows(self, sheet: str) -> list[Row]:
         """All rows of a sheet."""
