@@ -51,6 +51,11 @@ class Formula:
         """The value of an expression that is one figure."""
         return float(self.values)
 
+    @property
+    def along(self) -> Array:
+        """The values along its axis."""
+        return np.atleast_1d(self.values)
+
     def __add__(self, other: "Formula") -> "Formula":
         """Sum."""
         return _joined(self, other, "+", self.values + other.values)

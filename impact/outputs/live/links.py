@@ -4,11 +4,13 @@ What is not linked stands as delivered; the sheet shows it in grey once an input
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import NOUGHT, Formula, Row, added, least, most
+from impact.outputs.live.formulas import FIRST_COLUMN, NOUGHT, Array, Formula, Row, added, least, most
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
 from impact.outputs.sheet_table import Links, SheetTable
@@ -22,9 +24,9 @@ POWER_COLUMNS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "wate
 PROPERTY = "property tax"
 
 
-def rows_of(table: SheetTable) -> Iterator[tuple[int, pd.Series]]:
+def rows_of(table: SheetTable) -> Iterator[tuple[int, dict[str, Any]]]:
     """Rows of a table, numbered."""
-    return enumerate(row for _, row in table.frame.iterrows())
+    return enumerate(table.frame.astype(object).to_dict("records"))
 
 
 def headline_links(model: LiveModel, table: SheetTable, delivered: SheetTable) -> Links:
@@ -84,22 +86,24 @@ def effect_columns(table: SheetTable) -> list[tuple[str, str, str]]:
 
 def tax_year_links(model: LiveModel, table: SheetTable) -> Links:
     """Taxes by treasury, kind and recurrence, year by year: the sum of the rows that are so marked."""
-    sheet, last = model.taxes.sheet.name, model.taxes.sheet.next_place
+    sheet, last, years = model.taxes.sheet.name, model.taxes.sheet.next_place, model.years
     keys = {"treasury": "C", "kind": "E", "recurrence": "F"}
+    streams: dict[tuple[str, ...], Array] = {}
+    for one in model.taxes.streams:
+        mark = (one.note, *one.tags[1:])
+        streams[mark] = streams.get(mark, np.zeros(len(years))) + one.cell.along
+    letters = [str(xl_col_to_name(FIRST_COLUMN + number)) for number in range(len(years))]
     found: dict[tuple[int, str], Formula] = {}
     for place, row in rows_of(table):
-        rows = [one for one in model.taxes.streams
-                if one.note == row["treasury"] and one.tags[1:] == (row["kind"], row["recurrence"])]  # fmt: skip
-        values = added([one.cell for one in rows]).values * np.ones(len(model.years))  # noqa: PD011 - no frame
+        usd = streams.get(tuple(row[column] for column in keys), np.zeros(len(years)))
         tests = ",".join(
             f"'{sheet}'!${letter}$1:${letter}${last},{table.place(place, column)}" for column, letter in keys.items()
         )
-        for number, year in enumerate(model.years):
-            letter = model.taxes.year.cell_at(number).template.rpartition("!")[2].split("$")[1]
+        for letter, year, paid in zip(letters, years, usd, strict=True):
             template = f"SUMIFS('{sheet}'!${letter}$1:${letter}${last},{tests})"
-            found[place, f"{year}_usd"] = Formula(np.asarray(values[number]), template)
-        first, end = (table.place(place, f"{year}_usd") for year in (model.years[0], model.years[-1]))
-        found[place, "total_usd"] = Formula(np.asarray(values.sum()), f"SUM({first}:{end.rpartition('!')[2]})")
+            found[place, f"{year}_usd"] = Formula(np.asarray(paid), template)
+        first, end = (table.place(place, f"{year}_usd") for year in (years[0], years[-1]))
+        found[place, "total_usd"] = Formula(np.asarray(usd.sum()), f"SUM({first}:{end.rpartition('!')[2]})")
     return found
 
 
