@@ -84,7 +84,10 @@ _KINDS_BY_ENDING = (
     (("_usd",), "money"),
     (("jobs", "_job_years"), "jobs"),
     (("_share", "share_of_announced", "share_of_spending"), "share"),
-    (("_multiplier", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"), "ratio"),
+    (
+        ("_multiplier", "location_quotient", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"),
+        "ratio",
+    ),
     (("input_p10", "input_p90"), "number"),
     (("baseline_p10", "baseline_p50", "baseline_p90"), "jobs"),
     (("_share_of_band",), "share"),
