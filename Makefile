@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= colossus-2
 
-.PHONY: run test check docs clean lock venv qgis
+.PHONY: run test check docs torture clean lock venv qgis
 
 run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
@@ -16,7 +16,11 @@ test: $(VENV)/.dev
 
 # Rewrites the page of commands from their own help; a test holds it against them.
 docs: $(VENV)/.dev
-	$(BIN)/python -m tests.docs.cli_reference
+	$(BIN)/python tests/docs/cli_reference.py
+
+# Runs and builds killed at random, no room on the disk, odd places and inputs; takes some minutes.
+torture: $(VENV)/.dev
+	$(BIN)/python tests/torture/torture.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check impact tests

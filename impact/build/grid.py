@@ -114,13 +114,14 @@ def peak_forecast(peaks: pd.Series) -> pd.DataFrame:
 
     A state-space model of the logarithm of monthly peaks: a level that wanders, a fixed slope, fixed months. Weather is
     what it leaves unexplained: each year ahead takes the twelve months of one past year, for winters differ more than
-    summers. A season's peak is the highest of its months. The likelihood is flat: a search without gradients finds
-    its top to the last digit that is written, on any machine.
+    summers. A season's peak is the highest of its months. The likelihood is flat: its top is known to three digits or
+    so, and where a search ends depends on the machine; two digits of the variances are kept, which are the same on any.
     """
     model = UnobservedComponents(
         np.log(peaks), level="local linear deterministic trend", seasonal=12, stochastic_seasonal=False
     )
-    fitted = model.fit(disp=False, method="nm", maxiter=5000, xtol=1e-10, ftol=1e-14)
+    found = model.fit(disp=False, method="nm", maxiter=5000, xtol=1e-10, ftol=1e-14)
+    fitted = model.smooth(found.params.map(two_digits))
     months = pd.date_range(peaks.index[-1], f"{LAST_FORECAST_YEAR}-12-01", freq="MS")[1:]
     ahead = fitted.get_forecast(len(months))
     noise = float(fitted.params["sigma2.irregular"])
@@ -135,6 +136,15 @@ def peak_forecast(peaks: pd.Series) -> pd.DataFrame:
     highest = simulated.groupby([season, months.year]).max()
     quantiles = highest.quantile([0.1, 0.5, 0.9], axis=1).T.round()
     return quantiles.set_axis(["p10_mw", "p50_mw", "p90_mw"], axis=1).rename_axis(["season", "year"]).reset_index()
+
+
+def two_digits(figure: float) -> float:
+    """A figure at two significant digits.
+
+    >>> two_digits(6.7281362e-05), two_digits(0.004608345)
+    (6.7e-05, 0.0046)
+    """
+    return float(f"{figure:.2g}")
 
 
 def daily_pattern(demand: pd.Series) -> Hourly:

@@ -9,13 +9,18 @@ import itertools
 import os
 import secrets
 import shutil
+import sqlite3
 import stat
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
+
 from impact.errors import OutputError
 
+UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
+"""What the writers of the files raise where a file cannot be written."""
 MARKS = ("run.json", "compare.json", "sweep.json")
 """The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep."""
 
@@ -52,10 +57,21 @@ def write_folder(destination: Path, write: Callable[[Path], None]) -> None:
     stage = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
         _make_folder(stage / "new", destination)
-        write(stage / "new")
+        _fill(stage / "new", destination, write)
         _replace(target, stage)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _fill(folder: Path, shown: Path, write: Callable[[Path], None]) -> None:
+    try:
+        write(folder)
+    except UNWRITTEN as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise OutputError(
+            f"output folder {shown}: a file could not be written ({reason}). What was there is as it was; "
+            "make room on the disk, or name another folder with --out."
+        ) from error
 
 
 def check_destination(destination: Path) -> Path:

@@ -1,9 +1,13 @@
 """The output folder is replaced whole or not at all, and nobody's own files are touched."""
 
+import errno
+import os
+import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 from impact.outputs import OutputError, check_destination, write_folder
 from impact.outputs import folder as folder_module
@@ -39,6 +43,23 @@ def test_second_run_replaces_the_first_whole(tmp_path):
     write_folder(tmp_path / "out", lambda f: (writer("a")(f), (f / "report.html").write_text("old")))
     write_folder(tmp_path / "out", writer("b"))
     assert contents(tmp_path / "out") == WHOLE["b"]
+    assert names(tmp_path) == ["out"]
+
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("error", [FULL, FileCreateError(FULL), sqlite3.OperationalError("database or disk is full")])
+def test_a_full_disk_is_told_and_the_old_output_stays(tmp_path, error):
+    write_folder(tmp_path / "out", writer("a"))
+
+    def write(folder: Path) -> None:
+        (folder / "run.json").write_text("b")
+        raise error
+
+    with pytest.raises(OutputError, match=r"could not be written .*make room on the disk"):
+        write_folder(tmp_path / "out", write)
+    assert contents(tmp_path / "out") == WHOLE["a"]
     assert names(tmp_path) == ["out"]
 
 

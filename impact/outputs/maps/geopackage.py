@@ -4,6 +4,7 @@ GDAL writes the layers; titles of fields (the schema extension of GeoPackage 1.3
 for) are added to them. All times in the file are the same, whatever the clock says.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -86,19 +87,23 @@ def _no_waiting_for_the_disk() -> Iterator[None]:
 
 def _write_layer(layer: Layer, path: Path, about: str) -> None:
     import geopandas  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
+    from pyogrio.errors import DataSourceError, FeatureError  # noqa: PLC0415
 
     frame = layer.features.astype({field.name: TYPES[field.kind] for field in layer.fields})
     frame = geopandas.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
-    frame.to_file(
-        path,
-        layer=layer.name,
-        driver="GPKG",
-        engine="pyogrio",
-        geometry_type=layer.shape,
-        dataset_metadata={"ABOUT": about},
-        dataset_options={"VERSION": VERSION},
-        layer_options={"IDENTIFIER": layer.title, "DESCRIPTION": layer.about},
-    )
+    try:
+        frame.to_file(
+            path,
+            layer=layer.name,
+            driver="GPKG",
+            engine="pyogrio",
+            geometry_type=layer.shape,
+            dataset_metadata={"ABOUT": about},
+            dataset_options={"VERSION": VERSION},
+            layer_options={"IDENTIFIER": layer.title, "DESCRIPTION": layer.about},
+        )
+    except (DataSourceError, FeatureError) as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
