@@ -50,13 +50,12 @@ def unless_changed(figure: Formula) -> Formula:
 def timeline_links(model: LiveModel, table: SheetTable) -> Links:
     """Effects by phase and year."""
     found: dict[tuple[int, str], Formula] = {}
-    first = min(model.years)
     for place, row in rows_of(table):
         for column, effect, measure in effect_columns(table):
             if pd.notna(row[column]):
                 rows = model.results.totals
                 parts = [rows[row["phase"], one, measure] for one in (EFFECTS if effect == "total" else (effect,))]
-                found[place, column] = added([part.cell_at(int(row["year"]) - first) for part in parts])
+                found[place, column] = added([part.cell_at(model.position(row["year"])) for part in parts])
     return found
 
 

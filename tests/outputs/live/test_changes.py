@@ -31,6 +31,10 @@ BY_RUN = {
     f"{SITE}.spend.building-contract.local_share": 0.6,
     f"{SITE}.spend.land.amount_usd": 50e6,
     f"{SITE}.spend.water.usd_per_kgal": 9.0,
+    f"{SITE}.spend.building-contract.usd_per_mw": 9e6,
+    f"{SITE}.spend.it-maintenance.usd_per_mw": 90_000,
+    f"{SITE}.spend.grid-electricity.usd_per_mwh": 70.0,
+    f"{SITE}.tax.abatement.share": 0.5,
     "fiscal.refresh_years": 4,
 }
 """Keys of the study that leave the hours alone."""
