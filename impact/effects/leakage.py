@@ -108,7 +108,8 @@ def household_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Seri
     received = residents / ((1 - counties.tax) * counties.consumption)
     spent = residents + visitors
     contributions = float(counties.contributions @ earned)
-    foreign = 1 - float(setting.nation.commodities.eval("pce_share * pce_domestic_share").sum())
+    commodities = setting.nation.commodities
+    foreign = 1 - float((commodities["pce_share"] * commodities["pce_domestic_share"]).sum())
     local = float(setting.model.spending.sum())
     return {
         "Social insurance contributions": contributions,
