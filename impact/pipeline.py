@@ -12,7 +12,6 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.assembly.assumptions import assumption_table
 from impact.assembly.counties import region_counties
-from impact.assembly.ensembles import Placed
 from impact.assembly.local_conditions import grid_data, tax_law
 from impact.assembly.multipliers import region_multipliers
 from impact.assembly.nation import national_accounts, price_index
@@ -29,7 +28,7 @@ from impact.assembly.ranges import (
     with_intervals,
 )
 from impact.assembly.region import find_region, region_model
-from impact.assembly.scenes import bills_in_price_year, build_scene, checked_spending
+from impact.assembly.scenes import Placed, bills_in_price_year, build_scene, checked_spending
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
 from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import checked_spending
 from impact.checks import named
@@ -42,7 +42,7 @@ def sensitivity(
         raise StudyError(f"no figure {named(unknown)}; there are: {named(METRICS, most=len(METRICS))}")
     if size < 2 or size & (size - 1):
         raise StudyError(f"--samples {size}: a power of two, such as 256, 512 or 1024")
-    own = study_ensemble(Placed(*checked_spending(study, options)), options, say=say)
+    own = study_ensemble(checked_spending(study, options), options, say=say)
     table = tornado(own, outcomes(own, {}, 1), most=len(own.inputs))
     chosen = moving_drivers(table, metrics)
     if not chosen:
@@ -52,6 +52,6 @@ def sensitivity(
 
 def moving_inputs(metric: str, study: Study, options: Options) -> pd.DataFrame:
     """The inputs that move one figure most (rows of the tornado)."""
-    own = study_ensemble(Placed(*checked_spending(study, options)), options)
+    own = study_ensemble(checked_spending(study, options), options)
     table = tornado(own, outcomes(own, {}, 1), NAMED, (metric,))
     return table[table["metric"].eq(metric)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import cpu_count
 from typing import Any
 
@@ -14,14 +14,13 @@ from impact.assembly.local_conditions import calling_sites, grid_data, tax_law, 
 from impact.assembly.nation import last_published_prices, national_accounts, price_index, prices_since_jobs
 from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
-from impact.assembly.scenes import latest_dollars
+from impact.assembly.scenes import Placed, latest_dollars
 from impact.effects.grid.answers import first_full_year
 from impact.effects.grid.induced import ELECTRICITY, bought_by_firms
 from impact.effects.grid.systems import utility_of
 from impact.effects.measures import measure_rates
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.law import STATE_FILES
-from impact.load.power import Power
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
@@ -46,15 +45,6 @@ FEW_COUNTIES = 20
 OF_FEW = ("trade.", "commuting.elasticity", "households.")
 POINTS_OF_MANY = 5
 TOPICS = ("region", "households", "trade", "commuting", "grid")
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A study as scenes.checked_spending leaves it: its counties known, its lines and its power reckoned."""
-
-    study: Study
-    spending: Spending
-    power: Power
 
 
 def inputs_of(study: Study, options: Options) -> list[Input]:

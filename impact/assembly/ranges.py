@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
+from impact.assembly.scenes import Placed
 from impact.results import RangeResults, TaxResults
 from impact.uncertainty import intervals
 from impact.uncertainty.draws import drawn_values

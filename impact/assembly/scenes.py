@@ -29,8 +29,22 @@ from impact.sources.tax_records import read_treasuries
 from impact.study import Study
 
 
-def checked_spending(study: Study, options: Options | None = None) -> tuple[Study, Spending, Power]:
-    """A study whose places and commodities are known, its counties in BEA's codes; its bill of goods, its power."""
+class Placed(NamedTuple):
+    """A study set down in its places.
+
+    Attributes:
+        study: its counties in BEA's codes, its places and commodities known; nothing runs after its closure.
+        spending: its bill of goods.
+        power: its load, supply and draw.
+    """
+
+    study: Study
+    spending: Spending
+    power: Power
+
+
+def checked_spending(study: Study, options: Options | None = None) -> Placed:
+    """A study whose places and commodities are known, with its bill of goods and its power."""
     nation = national_accounts((options or Options()).accounts)
     placed = placed_study(closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases())
     check_commodities(placed, nation.commodities, nation.codes)
@@ -38,7 +52,7 @@ def checked_spending(study: Study, options: Options | None = None) -> tuple[Stud
     cities = {key: place["county"] for key, place in read_treasuries().items() if place["level"] == "city"}
     check_cities(placed, cities)
     power = power_of(placed)
-    return placed, study_spending(placed, price_index(latest_dollars(placed, power)), power), power
+    return Placed(placed, study_spending(placed, price_index(latest_dollars(placed, power)), power), power)
 
 
 def latest_dollars(study: Study, power: Power) -> int:

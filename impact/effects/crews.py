@@ -5,6 +5,9 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.study import Study
 
+FACTORS = {"jobs": "jobs", "wage_salary_jobs": "jobs", "labor_income_usd": "labor_income"}
+"""Measures that counted crews change, and the factor of each (a column of crew_factors)."""
+
 
 def on_site_columns(lines: pd.DataFrame) -> pd.Index:
     """Construction lines whose work is done at the facility."""
@@ -34,6 +37,11 @@ def crew_factors(study: Study, lines: pd.DataFrame, jobs: pd.Series, income: pd.
         factors.loc[own, "jobs"] = site.crews.job_years.value / jobs[own].sum()
         factors.loc[own, "labor_income"] = pay / income[own].sum()
     return factors
+
+
+def measure_factors(factors: pd.DataFrame) -> pd.DataFrame:
+    """Counted crews over the sector's average, on-site line x measure that they change."""
+    return pd.DataFrame({measure: factors[factor] for measure, factor in FACTORS.items()}, index=factors.index)
 
 
 def crew_warnings(factors: pd.DataFrame, gap: float) -> list[str]:

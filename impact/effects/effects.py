@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impact.effects.crews import FACTORS, measure_factors
 from impact.effects.outputs_of_demand import LineOutputs
 from impact.results import EFFECTS, MEASURES, PHASES
 from impact.scenario.spending import Spending, payroll_key
@@ -68,14 +69,28 @@ def full_schedule(scene: Scene) -> pd.DataFrame:
     return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.lines)
 
 
-def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """Direct measures of on-site work by line, counted crews in place of averages, with the facility's county."""
+def on_site_output(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """Output of the work on site, industry x on-site line, USD."""
     lines = scene.crew_factors.index
-    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
-    table = (output.T @ scene.rates)[list(MEASURES)]
-    table[["jobs", "wage_salary_jobs"]] = table[["jobs", "wage_salary_jobs"]].mul(scene.crew_factors["jobs"], axis=0)
-    table["labor_income_usd"] *= scene.crew_factors["labor_income"]
-    return table.assign(county=scene.spending.lines.loc[lines, "county"])
+    return scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
+
+
+def on_site_average(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """What the sector's average gives for the work on site, on-site line x measure."""
+    return (on_site_output(scene, weights).T @ scene.rates)[list(MEASURES)]
+
+
+def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
+    """Direct measures of the work on site, counted crews in place of averages, on-site line x measure."""
+    table = on_site_average(scene, weights)
+    table[list(FACTORS)] *= measure_factors(scene.crew_factors)
+    return table
+
+
+def by_site_county(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    """Measures of on-site lines summed to the region's counties, county x measure."""
+    county = scene.spending.lines.loc[table.index, "county"]
+    return table.groupby(county).sum().reindex(scene.counties, fill_value=0.0)
 
 
 def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd.DataFrame:
@@ -93,16 +108,8 @@ def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd
 
 def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
     """What counted crews add to (or take from) the sector's average, industry x measure."""
-    lines = scene.crew_factors.index
-    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
-    extra = pd.DataFrame(0.0, scene.rates.index, scene.rates.columns)
-    for measure, factor in (
-        ("jobs", "jobs"),
-        ("wage_salary_jobs", "jobs"),
-        ("labor_income_usd", "labor_income"),
-    ):
-        extra[measure] = scene.rates[measure] * (output @ (scene.crew_factors[factor] - 1))
-    return extra
+    above = on_site_output(scene, weights) @ (measure_factors(scene.crew_factors) - 1)
+    return (scene.rates[list(FACTORS)] * above).reindex(columns=scene.rates.columns, fill_value=0.0)
 
 
 def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
@@ -182,16 +189,8 @@ def county_of_work(scene: Scene, phase: str, effect: str, weights: pd.Series) ->
     measured = pd.DataFrame(output.T @ scene.rates.to_numpy(), scene.counties, scene.rates.columns)[list(MEASURES)]
     if effect != "direct":
         return none, measured
-    crews = on_site_measures(scene, weights).groupby("county")[list(MEASURES)].sum()
-    average = on_site_average(scene, weights)
-    return crews.reindex(scene.counties, fill_value=0.0), measured - average.reindex(scene.counties, fill_value=0.0)
-
-
-def on_site_average(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """What the sector's average gives for the on-site work of each county, county x measure."""
-    lines = scene.crew_factors.index
-    output = scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
-    return (output.T @ scene.rates)[list(MEASURES)].groupby(scene.spending.lines.loc[lines, "county"]).sum()
+    crews = by_site_county(scene, on_site_measures(scene, weights))
+    return crews, measured - by_site_county(scene, on_site_average(scene, weights))
 
 
 def county_of_residence(scene: Scene, crews: pd.DataFrame, others: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

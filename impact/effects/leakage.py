@@ -13,7 +13,14 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.effects.effects import Scene, line_weights, on_site_average, on_site_measures, staff_measures
+from impact.effects.effects import (
+    Scene,
+    by_site_county,
+    line_weights,
+    on_site_average,
+    on_site_measures,
+    staff_measures,
+)
 from impact.region.counties import RegionCounties
 from impact.region.model import RegionModel
 from impact.results import PHASES
@@ -59,7 +66,7 @@ def phase_leakage(scene: Scene, setting: Setting, local: pd.Series, phase: str) 
     return table.assign(share_of_spending=table["amount_usd"] / spent if spent else np.nan)
 
 
-def region_output(scene: Scene, weights: pd.Series) -> np.ndarray:
+def output_by_county(scene: Scene, weights: pd.Series) -> np.ndarray:
     """Output of all effects, industry x county, USD."""
     places = scene.outputs.lines.get_indexer(weights.index)
     whole = scene.outputs.direct + scene.outputs.indirect + scene.outputs.induced
@@ -68,18 +75,15 @@ def region_output(scene: Scene, weights: pd.Series) -> np.ndarray:
 
 def crew_extra(scene: Scene, phase: str, weights: pd.Series) -> pd.Series:
     """Pay of counted crews above the sector's average, by county."""
-    counted = pd.Series(0.0, index=scene.counties)
-    if phase == "construction" and len(scene.crew_factors):
-        paid = on_site_measures(scene, weights).groupby("county")["labor_income_usd"].sum()
-        counted = counted.add(paid, fill_value=0.0).sub(
-            on_site_average(scene, weights)["labor_income_usd"], fill_value=0.0
-        )
-    return counted.reindex(scene.counties).fillna(0.0)
+    if phase != "construction":
+        return pd.Series(0.0, scene.counties)
+    above = on_site_measures(scene, weights) - on_site_average(scene, weights)
+    return by_site_county(scene, above)["labor_income_usd"]
 
 
 def industry_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Series) -> dict[str, float]:
     """What the region's industries pay that is neither a local purchase nor labor income."""
-    output = region_output(scene, weights).sum(axis=1)
+    output = output_by_county(scene, weights).sum(axis=1)
     shares = setting.model.coefficients
     added, taxes, labor = (shares[f"{name}_share"].to_numpy() for name in ("value_added", "taxes", "labor_income"))
     imports = setting.nation.imported_coefficients.sum(axis=0)
@@ -97,7 +101,7 @@ def household_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Seri
     """What becomes of the labor income earned in the region."""
     counties, places = setting.counties, scene.outputs.lines.get_indexer(weights.index)
     labor = setting.model.coefficients["labor_income_share"].to_numpy()
-    earned = labor @ region_output(scene, weights) + crew_extra(scene, phase, weights).to_numpy()
+    earned = labor @ output_by_county(scene, weights) + crew_extra(scene, phase, weights).to_numpy()
     if phase == "operation":
         pay = staff_measures(scene, weights).groupby("county")["labor_income_usd"].sum()
         earned = earned + pay.reindex(scene.counties).fillna(0.0).to_numpy()

@@ -11,22 +11,25 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix
+from impact.effects import headline
+from impact.effects.crews import FACTORS, measure_factors
 from impact.effects.effects import facility_measures
 from impact.effects.outputs_of_demand import LineDemand
 from impact.results import PHASES
 
 FIGURES = {
-    "construction_job_years": ("construction", "jobs"),
-    "construction_labor_income_usd": ("construction", "labor_income_usd"),
-    "construction_output_usd": ("construction", "output_usd"),
-    "operation_jobs": ("operation", "jobs"),
-    "operation_labor_income_usd": ("operation", "labor_income_usd"),
-    "operation_output_usd": ("operation", "output_usd"),
+    metric: headline.FIGURES[metric][:2]
+    for metric in (
+        "construction_job_years",
+        "construction_labor_income_usd",
+        "construction_output_usd",
+        "operation_jobs",
+        "operation_labor_income_usd",
+        "operation_output_usd",
+    )
 }
-"""The headline's names, and where each comes from."""
+"""Headline figures that a site is told by: phase and measure."""
 REACHES = ("county", "state", "area", "nation")
-OF_CREWS = {"jobs": "jobs", "wage_salary_jobs": "jobs", "labor_income_usd": "labor_income"}
-"""Measures that counted crews change, and the factor of each."""
 SIDES = [(phase, on_site) for phase in PHASES for on_site in (False, True)]
 """What the lines are summed to before they are solved: phase, made at the site or traded."""
 
@@ -71,7 +74,7 @@ def at_the_site(
         weights: line x phase.
     """
     built = average.mul(weights["construction"].reindex(average.index), axis=0)
-    crews = pd.Series({name: (built[name] * (factors[factor] - 1)).sum() for name, factor in OF_CREWS.items()})
+    crews = (built[list(FACTORS)] * (measure_factors(factors) - 1)).sum()
     own = facility_measures(staff, lines, weights["operation"]).sum(numeric_only=True)
     return {"construction": crews, "operation": own}
 

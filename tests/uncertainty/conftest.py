@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import checked_spending
 from impact.uncertainty.draws import drawn_values
@@ -13,7 +13,7 @@ from impact.uncertainty.ensemble import outcomes
 
 @pytest.fixture(scope="session")
 def placed_of(study_of):
-    return cache(lambda name: Placed(*checked_spending(study_of(name))))
+    return cache(lambda name: checked_spending(study_of(name)))
 
 
 @pytest.fixture(scope="session")

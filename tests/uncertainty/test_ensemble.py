@@ -7,7 +7,7 @@ import pytest
 
 from impact import pipeline
 from impact.assembly import nation, region, scenes
-from impact.assembly.ensembles import Placed, responses_of, study_ensemble
+from impact.assembly.ensembles import responses_of, study_ensemble
 from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
 from impact.assembly.region import find_region
@@ -62,14 +62,14 @@ def test_the_central_case_is_the_run_itself(name, central_of, results_of):
 
 def test_the_central_case_with_counted_crews_is_the_run_itself(small_study):
     study = small_study(site=COUNTED, building={"local_share": 0.7})
-    own = study_ensemble(Placed(*checked_spending(study)), Options())
+    own = study_ensemble(checked_spending(study), Options())
     check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
 
 
 @pytest.mark.parametrize("change", [{"spend": []}, {"site": {"staff": None}}])
 def test_a_study_without_lines_or_without_staff_has_a_central_case(change, small_study):
     study = small_study(**change)
-    own = study_ensemble(Placed(*checked_spending(study)), Options())
+    own = study_ensemble(checked_spending(study), Options())
     check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
 
 
@@ -159,7 +159,7 @@ def test_upkeep_on_site_is_done_by_people_who_commute_as_others(small_study):
     upkeep = line.model_copy(update={"id": "upkeep", "phase": "operation", "commodity": "230301", "years": {}})
     site = small.facility[0].model_copy(update={"spend": (*small.facility[0].spend, upkeep)})
     study = small.model_copy(update={"facility": (site,)})
-    central = outcomes(study_ensemble(Placed(*checked_spending(study)), Options()), {}, 1)
+    central = outcomes(study_ensemble(checked_spending(study), Options()), {}, 1)
     results = pipeline.run(study, Options(draws=0))
     check_headline(central, results.headline)
     home = results.by_county.query("phase == 'operation' and basis == 'residence'").groupby("geoid")["jobs"].sum()
@@ -196,7 +196,7 @@ def test_no_draw_takes_more_from_the_grid_than_is_approved(ensemble_of, drawn_of
 def test_crews_without_local_work_are_none(small_study):
     """A drawn local share of nothing: no crews in that draw, and no figure that is not a number."""
     study = small_study(site=COUNTED, building={"local_share": 0.1})
-    own = study_ensemble(Placed(*checked_spending(study)), Options())
+    own = study_ensemble(checked_spending(study), Options())
     key = f"facility.{study.facility[0].id}.spend.building.local_share"
     found = outcomes(own, {key: np.array([0.0, 0.1])}, 2)
     assert found["headline", "construction_job_years", "total"][0] == pytest.approx(0.0, abs=1e-9)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from statistics import median
 
 from impact.assembly.counties import region_counties
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
@@ -22,11 +22,12 @@ DRAWS, SAMPLE = 10_000, 8
 def figures() -> dict[str, float | str]:
     """Seconds of ours, and of the loop by its median draw; nodes."""
     options = Options(draws=DRAWS)
-    placed, spending, power = checked_spending(read_study(DEFAULT_STUDY, ()), options)
+    whole = checked_spending(read_study(DEFAULT_STUDY, ()), options)
+    placed, spending, _ = whole
     region, nation = find_region(placed.region), national_accounts(options.accounts)
 
     def ours() -> Ensemble:
-        own = study_ensemble(Placed(placed, spending, power), options)
+        own = study_ensemble(whole, options)
         outcomes(own, drawn_values(own.inputs, DRAWS, options.seed), DRAWS)
         return own
 

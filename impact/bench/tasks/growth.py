@@ -8,7 +8,7 @@ import numpy as np
 from impact.analyses.sites import distances
 from impact.assembly.all_counties import all_counties
 from impact.assembly.counties import county_system, region_counties
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
 from impact.assembly.region import region_model
@@ -63,7 +63,7 @@ def of_industries(size: int) -> Callable[[], object]:
 def of_draws(size: int) -> Callable[[], object]:
     """Draws of the default study, its nodes solved before."""
     options = Options(draws=size)
-    own = study_ensemble(Placed(*checked_spending(read_study(DEFAULT_STUDY, ()), options)), options)
+    own = study_ensemble(checked_spending(read_study(DEFAULT_STUDY, ()), options), options)
     return lambda: outcomes(own, drawn_values(own.inputs, size, options.seed), size)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import checked_spending
 from impact.outputs.live.model import live_model
@@ -18,7 +18,7 @@ from impact.uncertainty.ensemble import outcomes
 
 @pytest.fixture(scope="session")
 def ensemble_of(study_of):
-    return cache(lambda name: study_ensemble(Placed(*checked_spending(study_of(name))), Options()))
+    return cache(lambda name: study_ensemble(checked_spending(study_of(name)), Options()))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import checked_spending
 from impact.outputs.check_sheet import CHECK
@@ -41,7 +41,7 @@ def test_effects_are_the_central_case(name, ensemble_of, central_of):
 
 def test_counted_crews_replace_the_average(small_study):
     crews = {"crews": {"job_years": 700, "labor_income_usd_per_job": 90_000}}
-    own = study_ensemble(Placed(*checked_spending(small_study(site=crews))), Options())
+    own = study_ensemble(checked_spending(small_study(site=crews)), Options())
     check_counties(own, outcomes(own, {}, 1))
 
 
