@@ -7,6 +7,9 @@ Commuting is ACS 2011-2015 as it stands: pairs that the sample misses are left e
 filled by gravity). Net earnings by residence are scaled to those by workplace: 0.03% of them crosses the border.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -26,7 +29,8 @@ ROUNDS = 1000
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
     """Kernel of each impedance, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
-    return tuple(distance**-theta for theta in different), position
+    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
+        return tuple(threads.map(lambda theta: distance**-theta, different)), position
 
 
 def group_impedance(impedance: Array, group_of: pd.Series, groups: pd.Index) -> Array:
