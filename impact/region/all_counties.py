@@ -7,9 +7,6 @@ Commuting is ACS 2011-2015 as it stands: pairs that the sample misses are left e
 filled by gravity). Net earnings by residence are scaled to those by workplace: 0.03% of them crosses the border.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,6 +16,7 @@ from impact.checks import named
 from impact.errors import DataError
 from impact.region.commuting import Array, fitting_factors
 from impact.region.gravity import Positions
+from impact.threads import in_threads
 
 FIT = 1e-5
 """Largest deviation of a county's net earnings by residence, as a share of the largest county's: exact it cannot be, as
@@ -29,8 +27,7 @@ ROUNDS = 1000
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
     """Kernel of each impedance, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
-    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
-        return tuple(threads.map(lambda theta: distance**-theta, different)), position
+    return tuple(in_threads(lambda theta: distance**-theta, different)), position
 
 
 def group_impedance(impedance: Array, group_of: pd.Series, groups: pd.Index) -> Array:

@@ -10,14 +10,14 @@ would be 10 million an industry; as factors they are three kernels and two small
 each step longer than it asks for (over-relaxation: Thibault, Chizat, Dossal and Papadakis 2021, Algorithms 14(5)).
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from os import cpu_count
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from impact.threads import in_threads
 
 Array = npt.NDArray[np.float64]
 Kernel = npt.NDArray[np.floating[Any]]
@@ -84,9 +84,8 @@ def times(rows: Array, kernel: Kernel) -> Array:
         chosen = slice(first, first + BLOCK)
         found[:, chosen] = own @ kernel[chosen].T
 
-    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
-        for _ in threads.map(fill, range(0, len(kernel), BLOCK)):
-            pass
+    for _ in in_threads(fill, range(0, len(kernel), BLOCK)):
+        pass
     return found
 
 

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "impact"
 STAGES = ["sources", "accounts", "region", "load", "scenario", "solve", "effects", "uncertainty", "outputs"]
-FREE = {"study", "figure", "checks", "errors", "results"}
-"""Modules that every stage may import: schemas, checks and the frames of the results."""
+FREE = {"study", "figure", "checks", "errors", "results", "threads"}
+"""Modules that every stage may import: schemas, checks, threads and the frames of the results."""
 READERS = {"sources", "build", "outputs"}
 WRITERS = {"build", "outputs"}
 READING = {"open", "read_csv", "read_excel", "read_file", "read_text", "read_bytes", "load", "loadtxt", "memmap"}
