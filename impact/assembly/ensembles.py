@@ -1,9 +1,7 @@
 """Ensembles: built data put together as what the draws of a study share: its nodes solved, its power in all hours."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from os import cpu_count
 from typing import Any
 
 import numpy as np
@@ -31,6 +29,7 @@ from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import parameter, read_parameters
 from impact.study import Study
+from impact.threads import in_threads
 from impact.uncertainty.columns import Columns, product_demand, study_columns
 from impact.uncertainty.dollars import GROWTH, Prices, lines_of
 from impact.uncertainty.draws import Array
@@ -145,10 +144,9 @@ def responses_of(
         return node_response(county_system(model, counties), counties.commuting.shares[:, :-1], products, rates)
 
     found = []
-    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
-        for number, response in enumerate(threads.map(at_node, range(nodes.count)), start=1):
-            found.append(response)
-            say(f"ranges: the region at {number} of {nodes.count} points")
+    for number, response in enumerate(in_threads(at_node, range(nodes.count)), start=1):
+        found.append(response)
+        say(f"ranges: the region at {number} of {nodes.count} points")
     return stacked(found)
 
 
