@@ -23,6 +23,7 @@ from impact.assembly.region import find_region, region_model
 from impact.build.renewal import update
 from impact.effects.effects import Scene, industry_effects
 from impact.region.counties import RegionCounties
+from impact.region.economy import Economy
 from impact.region.model import RegionModel
 from impact.results import Results
 from impact.sources.agency.files import offered_files
@@ -110,6 +111,12 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
 
 
 @pytest.fixture(scope="session")
+def economy_of(nation, model_of, counties_of) -> Callable[[str], Economy]:
+    """The economy of a region."""
+    return lambda region: Economy(find_region(region), nation, model_of(region), counties_of(region))
+
+
+@pytest.fixture(scope="session")
 def all_counties() -> AllCounties:
     """The system of all US counties."""
     return nationwide()
@@ -128,13 +135,12 @@ def results_of() -> Callable[[str], Results]:
 
 
 @pytest.fixture(scope="session")
-def solved(nation, model_of, counties_of) -> Callable[[Study], tuple[Scene, pd.DataFrame]]:
+def solved(economy_of) -> Callable[[Study], tuple[Scene, pd.DataFrame]]:
     """The solved scene of a study and the local demand that it starts from (industry x line)."""
 
     def scene_and_demand(study: Study) -> tuple[Scene, pd.DataFrame]:
         name = find_region(study.region).name
-        placed, spending, _ = scenes.checked_spending(study)
-        return scenes.build_scene(placed, model_of(name), counties_of(name), spending, nation)
+        return scenes.build_scene(scenes.checked_spending(study), economy_of(name))
 
     return scene_and_demand
 

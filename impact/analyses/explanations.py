@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 
 from impact.assembly.assumptions import assumption_table
-from impact.assembly.counties import region_commuting, region_counties
+from impact.assembly.counties import region_commuting, region_economy
+from impact.assembly.grid import bills_in_price_year
 from impact.assembly.local_conditions import tax_law
-from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_model
-from impact.assembly.scenes import bills_in_price_year, build_scene, checked_spending
+from impact.assembly.region import find_region
+from impact.assembly.scenes import build_scene, checked_spending
 from impact.effects.explain import Explanation, check_metric, explanation
 from impact.effects.grid.explain import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.effects.taxes.explain import TaxExplanation, tax_explanation
@@ -28,12 +28,11 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
     options = options or Options()
     check_metric(metric)
-    placed, spending, _ = checked_spending(study, options)
-    region, nation = find_region(study.region), national_accounts(options.accounts)
-    model = region_model(region, options)
-    scene, _ = build_scene(placed, model, region_counties(region, model, options), spending, nation)
-    found = explanation(metric, scene, model.requirements, nation.industries["name"])
-    return found, line_sources(found.lines.index, assumption_table(study, region))
+    placed = checked_spending(study, options)
+    economy = region_economy(find_region(study.region), options)
+    scene, _ = build_scene(placed, economy)
+    found = explanation(metric, scene, economy.model.requirements, economy.nation.industries["name"])
+    return found, line_sources(found.lines.index, assumption_table(study, economy.region))
 
 
 def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFrame]:

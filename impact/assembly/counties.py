@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
-from impact.assembly.region import RECENT, household_shares_by_county, region_table, region_workers
+from impact.assembly.region import RECENT, household_shares_by_county, region_model, region_table, region_workers
 from impact.errors import StudyError
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled
 from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
 from impact.region.distance import county_distances
+from impact.region.economy import Economy
 from impact.region.model import RegionModel
 from impact.region.regional_accounts import county_industries
 from impact.region.regions import Region
@@ -67,6 +68,12 @@ def region_counties(region: Region, model: RegionModel, options: Options) -> Reg
         tax=tax,
         consumption=consumption,
     )
+
+
+def region_economy(region: Region, options: Options) -> Economy:
+    """The region's industries and counties, and the nation's accounts behind them."""
+    model = region_model(region, options)
+    return Economy(region, national_accounts(options.accounts), model, region_counties(region, model, options))
 
 
 def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:

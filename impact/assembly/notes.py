@@ -4,23 +4,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
-from impact.assembly.counties import region_counties
+from impact.assembly.counties import region_economy
 from impact.assembly.local_conditions import grid_data
 from impact.assembly.nation import prices_since_jobs
 from impact.assembly.options import Options
-from impact.assembly.region import region_model
-from impact.assembly.scenes import build_scene
+from impact.assembly.scenes import Placed, build_scene
 from impact.effects import crews, notes
 from impact.effects.effects import Scene, industry_effects
 from impact.effects.grid.results import grid_notes
-from impact.effects.leakage import Setting
+from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults
-from impact.scenario.spending import Spending
 from impact.sources.catalog import patterns_year
 from impact.sources.parameters import read_parameters
-from impact.study import Study
 
 OTHER_METHODS = ("slq", "cilq")
 """Location quotients whose totals the notes show beside the default's."""
@@ -54,14 +50,14 @@ class Told:
 
 
 def all_notes(
-    placed: Study, options: Options, region: Region, setting: Setting, scene: Scene, demand: pd.DataFrame, told: Told
+    placed: Placed, options: Options, economy: Economy, scene: Scene, demand: pd.DataFrame, told: Told
 ) -> list[str]:
     """Warnings first, then what is left out."""
-    nation, model = setting.nation, setting.model
+    nation, model = economy.nation, economy.model
     limits = {name: record["value"] for name, record in read_parameters("warnings").items()}
-    output = model.industries["output_usd"] * prices_since_jobs(placed.price_year)
+    output = model.industries["output_usd"] * prices_since_jobs(placed.study.price_year)
     return [
-        *region.notes,
+        *economy.region.notes,
         *notes.large_change_warning(told.years, float(model.industries["jobs"].sum()), limits["large_change"]),
         *notes.supply_warning(
             demand, scene.spending.schedule, output, nation.industries["name"], limits["supply_share"]
@@ -76,23 +72,20 @@ def all_notes(
         *notes.trust_notes(told.assumptions),
         *notes.land_note(scene.spending.lines),
         *notes.outside_note(told.outside),
-        *method_notes(placed, options, region, nation, scene.spending),
+        *method_notes(placed, options, economy.region),
         notes.vintage_note(options.accounts, patterns_year()),
         *notes.READ,
         *notes.range_notes(told.counts, told.headline),
     ]
 
 
-def method_notes(
-    placed: Study, options: Options, region: Region, nation: NationalAccounts, spending: Spending
-) -> list[str]:
+def method_notes(placed: Placed, options: Options, region: Region) -> list[str]:
     """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
     if region.is_nation:
         return []
     totals = {}
     for method in (other for other in OTHER_METHODS if other != options.method):
-        model = region_model(region, replace(options, method=method))
-        other, _ = build_scene(placed, model, region_counties(region, model, options), spending, nation)
+        other, _ = build_scene(placed, region_economy(region, replace(options, method=method)))
         jobs = industry_effects(other).groupby("phase")["jobs"].sum()
         totals[method] = (float(jobs["construction"]), float(jobs["operation"]))
-    return [notes.method_note(placed, options.method, totals)]
+    return [notes.method_note(placed.study, options.method, totals)]

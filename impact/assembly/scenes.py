@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
 from impact.assembly.counties import county_system
 from impact.assembly.local_conditions import power_of
 from impact.assembly.nation import national_accounts, price_index, prices_since_jobs
@@ -12,11 +11,11 @@ from impact.assembly.options import Options
 from impact.assembly.region import find_region
 from impact.effects import crews
 from impact.effects.effects import Scene
-from impact.effects.grid.induced import ELECTRICITY
 from impact.effects.measures import measure_rates
 from impact.effects.outputs_of_demand import LineDemand, income_correction, line_outputs
 from impact.load.power import Power
 from impact.region.counties import RegionCounties
+from impact.region.economy import Economy
 from impact.region.model import RegionModel
 from impact.scenario.local_demand import local_demand
 from impact.scenario.places import check_cities, check_commodities, check_utilities, placed_study
@@ -61,19 +60,12 @@ def latest_dollars(study: Study, power: Power) -> int:
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
 
 
-def bills_in_price_year(study: Study, power: Power) -> pd.DataFrame:
-    """The monthly bills of lines with a tariff, in dollars of the study's price year."""
-    index = price_index(latest_dollars(study, power)).loc[ELECTRICITY]
-    money = [column for column in power.bills if column.endswith("_usd")]
-    growth = power.bills["dollar_year"].map(lambda year: index[study.price_year] / index[year]).astype(float)
-    return power.bills.assign(**{column: power.bills[column] * growth for column in money})
-
-
-def build_scene(
-    study: Study, model: RegionModel, counties: RegionCounties, spending: Spending, nation: NationalAccounts
-) -> tuple[Scene, pd.DataFrame]:
+def build_scene(placed: Placed, economy: Economy) -> tuple[Scene, pd.DataFrame]:
     """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
-    demand = local_demand(spending.lines, nation, model, built.read_margin_shares(), built.read_margin_suppliers())
+    study, spending, _ = placed
+    model, counties = economy.model, economy.counties
+    margins = built.read_margin_shares(), built.read_margin_suppliers()
+    demand = local_demand(spending.lines, economy.nation, model, *margins)
     work = work_of(study, model, counties, spending, demand)
     scene = Scene(
         spending=spending,

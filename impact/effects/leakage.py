@@ -7,12 +7,9 @@
 All of a phase: construction over all years, operation in the reference year; USD of the price year.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
 from impact.effects.effects import (
     Scene,
     by_site_county,
@@ -21,34 +18,24 @@ from impact.effects.effects import (
     on_site_measures,
     staff_measures,
 )
-from impact.region.counties import RegionCounties
-from impact.region.model import RegionModel
+from impact.region.economy import Economy
 from impact.results import PHASES
 from impact.scenario.spending import is_land
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What the leakage is reckoned from beside the scene: the nation's accounts, the region's model, its counties."""
-
-    nation: NationalAccounts
-    model: RegionModel
-    counties: RegionCounties
-
-
-def leakage(scene: Scene, setting: Setting, local: pd.Series) -> pd.DataFrame:
+def leakage(scene: Scene, economy: Economy, local: pd.Series) -> pd.DataFrame:
     """phase, step, amount_usd, share_of_spending; the last step of each phase is the total that was spent.
 
     Args:
         scene: the study's outputs.
-        setting: accounts, model and counties.
+        economy: the region's.
         local: local demand of each line, USD of the whole line amount.
     """
-    tables = [phase_leakage(scene, setting, local, phase).assign(phase=phase) for phase in PHASES]
+    tables = [phase_leakage(scene, economy, local, phase).assign(phase=phase) for phase in PHASES]
     return pd.concat(tables, ignore_index=True)[["phase", "step", "amount_usd", "share_of_spending"]]
 
 
-def phase_leakage(scene: Scene, setting: Setting, local: pd.Series, phase: str) -> pd.DataFrame:
+def phase_leakage(scene: Scene, economy: Economy, local: pd.Series, phase: str) -> pd.DataFrame:
     """The leakage of one phase."""
     weights = line_weights(scene, phase)
     lines = scene.spending.lines
@@ -60,7 +47,7 @@ def phase_leakage(scene: Scene, setting: Setting, local: pd.Series, phase: str) 
         "Land: changes hands": float(outside[land].sum()),
         "Bought elsewhere at once (imports and other regions)": float(outside[~land].sum()),
     }
-    steps |= industry_steps(scene, setting, phase, weights) | household_steps(scene, setting, phase, weights)
+    steps |= industry_steps(scene, economy, phase, weights) | household_steps(scene, economy, phase, weights)
     spent = float((lines["amount_usd"] * own).sum() + payroll)
     table = pd.DataFrame({"step": [*steps, "All spending"], "amount_usd": [*steps.values(), spent]})
     return table.assign(share_of_spending=table["amount_usd"] / spent if spent else np.nan)
@@ -81,13 +68,13 @@ def crew_extra(scene: Scene, phase: str, weights: pd.Series) -> pd.Series:
     return by_site_county(scene, above)["labor_income_usd"]
 
 
-def industry_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Series) -> dict[str, float]:
+def industry_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Series) -> dict[str, float]:
     """What the region's industries pay that is neither a local purchase nor labor income."""
     output = output_by_county(scene, weights).sum(axis=1)
-    shares = setting.model.coefficients
+    shares = economy.model.coefficients
     added, taxes, labor = (shares[f"{name}_share"].to_numpy() for name in ("value_added", "taxes", "labor_income"))
-    imports = setting.nation.imported_coefficients.sum(axis=0)
-    elsewhere = 1 - added - imports - setting.model.requirements.sum(axis=0)
+    imports = economy.nation.imported_coefficients.sum(axis=0)
+    elsewhere = 1 - added - imports - economy.model.requirements.sum(axis=0)
     extra = float(crew_extra(scene, phase, weights).sum())
     return {
         "Imports of the region's industries": float(imports @ output),
@@ -97,10 +84,10 @@ def industry_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Serie
     }
 
 
-def household_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Series) -> dict[str, float]:
+def household_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Series) -> dict[str, float]:
     """What becomes of the labor income earned in the region."""
-    counties, places = setting.counties, scene.outputs.lines.get_indexer(weights.index)
-    labor = setting.model.coefficients["labor_income_share"].to_numpy()
+    counties, places = economy.counties, scene.outputs.lines.get_indexer(weights.index)
+    labor = economy.model.coefficients["labor_income_share"].to_numpy()
     earned = labor @ output_by_county(scene, weights) + crew_extra(scene, phase, weights).to_numpy()
     if phase == "operation":
         pay = staff_measures(scene, weights).groupby("county")["labor_income_usd"].sum()
@@ -112,9 +99,9 @@ def household_steps(scene: Scene, setting: Setting, phase: str, weights: pd.Seri
     received = residents / ((1 - counties.tax) * counties.consumption)
     spent = residents + visitors
     contributions = float(counties.contributions @ earned)
-    commodities = setting.nation.commodities
+    commodities = economy.nation.commodities
     foreign = 1 - float((commodities["pce_share"] * commodities["pce_domestic_share"]).sum())
-    local = float(setting.model.spending.sum())
+    local = float(economy.model.spending.sum())
     return {
         "Social insurance contributions": contributions,
         "Earnings of people who live elsewhere": float((earned - received - visitors).sum()) - contributions,

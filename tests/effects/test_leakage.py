@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.effects.effects import county_effects, industry_effects, line_weights
-from impact.effects.leakage import Setting, income_by_county, leakage
+from impact.effects.leakage import income_by_county, leakage
 from impact.figure import Ranged
 from impact.pipeline import named_counties
 from impact.results import PHASES
@@ -19,13 +19,13 @@ LOCAL = "All spending"
 
 
 @pytest.fixture(scope="session")
-def leakage_of(solved, nation, model_of, counties_of):
+def leakage_of(solved, economy_of):
     """Leakage of a study and the scene it is reckoned from."""
 
     def table(study):
         scene, demand = solved(study)
         name = study.region if isinstance(study.region, str) else ",".join(study.region)
-        return leakage(scene, Setting(nation, model_of(name), counties_of(name)), demand.sum()), scene
+        return leakage(scene, economy_of(name), demand.sum()), scene
 
     return table
 

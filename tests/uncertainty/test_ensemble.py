@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from impact import pipeline
-from impact.assembly import nation, region, scenes
+from impact.assembly import nation, region, scenes, taxes
 from impact.assembly.ensembles import responses_of, study_ensemble
 from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
@@ -85,8 +85,8 @@ def changed_run(monkeypatch, placed_of):
     def run(name, values):
         study = drawn(placed_of(name).study, values)
         law = drawn_law(tax_law(), values)
-        monkeypatch.setattr(pipeline, "tax_law", lambda: law)
-        for module in (nation, region, scenes, pipeline):
+        monkeypatch.setattr(taxes, "tax_law", lambda: law)
+        for module in (nation, region, scenes, taxes):
             monkeypatch.setattr(module, "parameter", lambda *key: values.get(".".join(key), stored(*key)))
         given = {key: value for key, value in values.items() if changes_the_matrix(key)}
         return pipeline.run(study, Options(draws=0, given=given))

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from statistics import median
 
-from impact.assembly.counties import region_counties
+from impact.assembly.counties import region_economy
 from impact.assembly.ensembles import study_ensemble
-from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_model
+from impact.assembly.region import find_region
 from impact.assembly.scenes import build_scene, checked_spending
 from impact.bench.timing import report, timed
 from impact.commands.options import DEFAULT_STUDY
@@ -22,21 +21,18 @@ DRAWS, SAMPLE = 10_000, 8
 def figures() -> dict[str, float | str]:
     """Seconds of ours, and of the loop by its median draw; nodes."""
     options = Options(draws=DRAWS)
-    whole = checked_spending(read_study(DEFAULT_STUDY, ()), options)
-    placed, spending, _ = whole
-    region, nation = find_region(placed.region), national_accounts(options.accounts)
+    placed = checked_spending(read_study(DEFAULT_STUDY, ()), options)
+    region = find_region(placed.study.region)
 
     def ours() -> Ensemble:
-        own = study_ensemble(whole, options)
+        own = study_ensemble(placed, options)
         outcomes(own, drawn_values(own.inputs, DRAWS, options.seed), DRAWS)
         return own
 
     first, own = timed(ours)
 
     def once(node: int) -> None:
-        at_node = replace(options, given=own.nodes.at(node))
-        model = region_model(region, at_node)
-        build_scene(placed, model, region_counties(region, model, at_node), spending, nation)
+        build_scene(placed, region_economy(region, replace(options, given=own.nodes.at(node))))
 
     once(0)
     loop = median(timed(lambda node=node: once(node))[0] for node in range(1, SAMPLE + 1))  # type: ignore[misc]

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from impact import pipeline
+from impact.assembly import taxes
 from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
 from impact.outputs.headings import METRICS
@@ -114,7 +115,7 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
 @pytest.mark.parametrize("key", BY_LAW)
 def test_a_figure_of_the_law_gives_what_the_run_gives_with_that_law(key, changed, monkeypatch):
     law = drawn_law(tax_law(), {key: BY_LAW[key]})
-    monkeypatch.setattr(pipeline, "tax_law", lambda: law)
+    monkeypatch.setattr(taxes, "tax_law", lambda: law)
     results = pipeline.run(read_study(SMALL), Options(draws=0))
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(results.headline.loc[metric, "total"], rel=1e-6, abs=2000), metric

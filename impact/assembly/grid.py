@@ -1,0 +1,34 @@
+"""The grid of a study put together: its load and bills, and the load of what follows from it."""
+
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.assembly.local_conditions import grid_data
+from impact.assembly.nation import price_index
+from impact.assembly.scenes import Placed, latest_dollars
+from impact.effects.effects import Scene
+from impact.effects.grid.induced import ELECTRICITY, induced_load
+from impact.effects.grid.results import Paid, grid_results
+from impact.load.power import Power
+from impact.results import GridResults
+from impact.scenario.spending import grid_power_usd
+from impact.study import Study
+
+
+def grid_of(placed: Placed, scene: Scene, nation: NationalAccounts, effects: pd.DataFrame) -> GridResults:
+    """Load, supply and bills of a study, and the load of what follows from it."""
+    study, grid = placed.study, grid_data()
+    prices_of = int(grid.parameters["firm_price_year"]["value"])
+    index = price_index(max(study.price_year, prices_of)).loc[ELECTRICITY]
+    growth = float(index[study.price_year] / index[prices_of])
+    follows = induced_load(scene, nation.bought(ELECTRICITY), effects, growth, grid)
+    paid = Paid(bills_in_price_year(study, placed.power), grid_power_usd(study, scene.spending))
+    return grid_results(study, placed.power, paid, follows, grid, scene.reference_year)
+
+
+def bills_in_price_year(study: Study, power: Power) -> pd.DataFrame:
+    """The monthly bills of lines with a tariff, in dollars of the study's price year."""
+    index = price_index(latest_dollars(study, power)).loc[ELECTRICITY]
+    money = [column for column in power.bills if column.endswith("_usd")]
+    growth = power.bills["dollar_year"].map(lambda year: index[study.price_year] / index[year]).astype(float)
+    return power.bills.assign(**{column: power.bills[column] * growth for column in money})

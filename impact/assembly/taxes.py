@@ -1,0 +1,40 @@
+"""The taxes of a study put together: what they are reckoned from, and all of them by treasury, kind and year."""
+
+import pandas as pd
+
+from impact.assembly.local_conditions import grid_data, tax_law
+from impact.effects.effects import Scene
+from impact.effects.grid.systems import utility_of
+from impact.effects.taxes.bases import tax_bases
+from impact.effects.taxes.business import taxed_share
+from impact.effects.taxes.inputs import TaxInputs
+from impact.effects.taxes.results import tax_results
+from impact.effects.taxes.views import Money
+from impact.region.economy import Economy
+from impact.results import GridResults, TaxResults
+from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
+from impact.sources.parameters import parameter
+from impact.study import Study
+
+
+def tax_inputs(study: Study, scene: Scene, economy: Economy) -> TaxInputs:
+    """What the taxes of a study are reckoned from."""
+    grid = grid_data()
+    taxed = taxed_share(economy.model.coefficients["taxes_share"], economy.nation.industries["line"])
+    return TaxInputs(
+        study=study,
+        dollars=line_dollars(scene.spending),
+        grid_usd=site_power_usd(grid_power_usd(study, scene.spending)),
+        utilities={site.id: utility_of(site, grid) for site in study.facility},
+        bases=tax_bases(scene, taxed),
+        law=tax_law(),
+    )
+
+
+def taxes_of(inputs: TaxInputs, scene: Scene, effects: pd.DataFrame, grid: GridResults) -> TaxResults:
+    """Taxes of a study by treasury, kind and year."""
+    growth = parameter("region", "price_growth_after_2023")
+    money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
+    operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("work")]
+    households = float(grid.induced["households"].sum())
+    return tax_results(inputs, money, float(operation["jobs"].sum()), households, scene.reference_year)
