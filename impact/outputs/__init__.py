@@ -10,7 +10,7 @@ from impact.outputs.maps import write_maps
 from impact.outputs.report import write_report
 from impact.outputs.run_json import as_json, run_json, run_record
 from impact.outputs.tables import write_tables
-from impact.outputs.workbook import write_workbook
+from impact.outputs.workbook.write import write_workbook
 from impact.results import Results
 
 __all__ = [

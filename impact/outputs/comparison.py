@@ -16,12 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 from impact.effects.comparison import Comparison
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
-from impact.outputs.formats import formats, number_kind
 from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
 from impact.outputs.report import write_comparison_page
-from impact.outputs.sheet_table import SheetTable
-from impact.outputs.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
-from impact.outputs.workbook import CREATED, OPTIONS
+from impact.outputs.workbook.formats import formats, number_kind
+from impact.outputs.workbook.sheet_table import SheetTable
+from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
+from impact.outputs.workbook.write import CREATED, OPTIONS
 
 KINDS_OF_UNITS = {"USD": "money", "job": "decimal", "share": "share", "MWh": "count", "MW": "decimal", "year": "year"}
 """How figures of a unit are shown: the first word that begins it."""

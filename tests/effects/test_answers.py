@@ -13,8 +13,8 @@ from impact.assembly.options import Options
 from impact.assembly.ranges import no_ranges
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
-from impact.outputs.sheet_tables import reference_tables, sheet_tables
 from impact.outputs.tables import named_tables
+from impact.outputs.workbook.tables import reference_tables, sheet_tables
 from impact.sources import built
 from impact.study import Study
 

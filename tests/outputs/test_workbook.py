@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from impact.outputs import write_workbook
-from impact.outputs.charts import waterfall_bars
 from impact.outputs.headings import heading
-from impact.outputs.sheet_tables import NO_RANGE
-from impact.outputs.workbook import all_tables
+from impact.outputs.workbook.charts import waterfall_bars
+from impact.outputs.workbook.tables import NO_RANGE
+from impact.outputs.workbook.write import all_tables
 
 SHEETS = (
     "Cover,Answers,Claims,Headline,Waterfall,Timeline,Counties,Sectors,Industries,Occupations,Income by county,Leakage,"

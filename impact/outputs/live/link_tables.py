@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from impact.outputs.charts import CHART_DATA
 from impact.outputs.live.links import (
     bar_links,
     county_links,
@@ -16,9 +15,10 @@ from impact.outputs.live.links import (
     waterfall_links,
 )
 from impact.outputs.live.model import LiveModel
-from impact.outputs.sheet_table import Links, SheetTable
-from impact.outputs.sheet_tables import COUNTIES, DELIVERED, HEADLINE, TIMELINE, WATERFALL
-from impact.outputs.tax_grid_sheets import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
+from impact.outputs.workbook.charts import CHART_DATA
+from impact.outputs.workbook.sheet_table import Links, SheetTable
+from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, TIMELINE, WATERFALL
+from impact.outputs.workbook.tax_grid_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 
 
 def linked_tables(tables: dict[str, SheetTable], model: LiveModel) -> dict[str, SheetTable]:

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from impact.outputs.live.formulas import FIRST_COLUMN, NOUGHT, Array, Formula, Row, added, least, most
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
-from impact.outputs.sheet_table import Links, SheetTable
+from impact.outputs.workbook.sheet_table import Links, SheetTable
 from impact.results import EFFECTS
 from impact.uncertainty.power_draws import LOAD_PEAK, PEAK
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from impact.outputs.cover import MAIN_FIGURES, facts, how_to_read, main_figures
 from impact.outputs.headings import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
@@ -17,6 +16,7 @@ from impact.outputs.report.scripts import licences, scripts, source_hash
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
+from impact.outputs.workbook.cover import MAIN_FIGURES, facts, how_to_read, main_figures
 from impact.results import Results
 from impact.sources.changes import read_changes
 

@@ -11,11 +11,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.pages import set_up_print
-from impact.outputs.sheets import write_text
 from impact.outputs.study_form.content import Content, content, plain, records
 from impact.outputs.study_form.lists import Names, closed_lists, list_of, shown
 from impact.outputs.study_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
+from impact.outputs.workbook.pages import set_up_print
+from impact.outputs.workbook.sheets import write_text
 from impact.study import Study
 from impact.study.form import BESIDE, PARTS, Sheet, column_of
 from impact.study.form_cells import FIRST_DAY, NEEDED, Cell, Entry, words

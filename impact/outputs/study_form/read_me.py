@@ -3,9 +3,9 @@
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from impact.outputs.pages import set_up_print
-from impact.outputs.sheets import write_text
 from impact.outputs.study_form.styles import height
+from impact.outputs.workbook.pages import set_up_print
+from impact.outputs.workbook.sheets import write_text
 from impact.study import Study
 from impact.study.form import FREE, Sheet
 

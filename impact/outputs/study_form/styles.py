@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from impact.effects.assumptions import unit_of
-from impact.outputs.formats import FONT, RULE, formats
+from impact.outputs.workbook.formats import FONT, RULE, formats
 from impact.study.form_cells import PRICED, Cell
 
 YELLOW, GREY = "#FFF2CC", "#EDEFF2"

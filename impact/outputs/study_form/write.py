@@ -14,7 +14,7 @@ from impact.outputs.study_form.lists import catalogues
 from impact.outputs.study_form.pages import Form, list_ranges, write_form, write_lists, write_table
 from impact.outputs.study_form.read_me import write_read_me
 from impact.outputs.study_form.styles import form_styles
-from impact.outputs.workbook import CREATED, OPTIONS
+from impact.outputs.workbook.write import CREATED, OPTIONS
 from impact.sources.studies import read_study
 from impact.study import Study
 from impact.study.form import form_sheets

@@ -12,7 +12,7 @@ from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import checked_spending
 from impact.outputs.live.model import live_model
-from impact.outputs.workbook import write_workbook
+from impact.outputs.workbook.write import write_workbook
 from impact.uncertainty.ensemble import outcomes
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.charts import (
+from impact.outputs.live.link_tables import linked_tables
+from impact.outputs.live.model import LiveModel, live_model, write_calculations, write_input_sheets
+from impact.outputs.workbook.charts import (
     CHART_DATA,
     insert_by_county_charts,
     insert_by_year_charts,
@@ -15,16 +17,15 @@ from impact.outputs.charts import (
     insert_waterfall_chart,
     waterfall_bars,
 )
-from impact.outputs.check_sheet import CHECK, check_sheet
-from impact.outputs.cover import write_cover
-from impact.outputs.formats import formats
-from impact.outputs.grid_charts import insert_grid_charts
-from impact.outputs.live.link_tables import linked_tables
-from impact.outputs.live.model import LiveModel, live_model, write_calculations, write_input_sheets
-from impact.outputs.range_charts import insert_range_charts
-from impact.outputs.range_sheets import BARS, row_kinds, tornado_bars
-from impact.outputs.sheet_table import Group, SheetTable
-from impact.outputs.sheet_tables import (
+from impact.outputs.workbook.check_sheet import CHECK, check_sheet
+from impact.outputs.workbook.cover import write_cover
+from impact.outputs.workbook.formats import formats
+from impact.outputs.workbook.grid_charts import insert_grid_charts
+from impact.outputs.workbook.range_charts import insert_range_charts
+from impact.outputs.workbook.range_tables import BARS, row_kinds, tornado_bars
+from impact.outputs.workbook.sheet_table import Group, SheetTable
+from impact.outputs.workbook.sheets import write_sheet
+from impact.outputs.workbook.tables import (
     COUNTIES,
     HEADLINE,
     TIMELINE,
@@ -33,8 +34,7 @@ from impact.outputs.sheet_tables import (
     reference_tables,
     sheet_tables,
 )
-from impact.outputs.sheets import write_sheet
-from impact.outputs.tax_grid_sheets import PROPERTY_TAX
+from impact.outputs.workbook.tax_grid_tables import PROPERTY_TAX
 from impact.results import Results
 
 OPTIONS = {

@@ -6,10 +6,10 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
 from impact.outputs.headings import METRICS
-from impact.outputs.range_sheets import BARS, CHARTED, FAN, RANGES
-from impact.outputs.sheet_table import SheetTable
+from impact.outputs.workbook.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
+from impact.outputs.workbook.range_tables import BARS, CHARTED, FAN, RANGES
+from impact.outputs.workbook.sheet_table import SheetTable
 
 BELOW, ABOVE = "#56B4E9", "#0072B2"
 CENTRAL, MEDIAN, BAND = "#1F2A37", "#D55E00", "#9AA8B6"

@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.sheet_table import SheetTable
+from impact.outputs.workbook.sheet_table import SheetTable
 from impact.results import EFFECTS
 
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}

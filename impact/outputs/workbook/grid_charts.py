@@ -4,8 +4,8 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.charts import block, dress, insert_below, insert_beside, series
-from impact.outputs.sheet_table import SheetTable
+from impact.outputs.workbook.charts import block, dress, insert_below, insert_beside, series
+from impact.outputs.workbook.sheet_table import SheetTable
 
 OTHERS, DRAW, LOAD, OWN, LIMIT = "#9AA8B6", "#D55E00", "#1F2A37", "#009E73", "#0072B2"
 STEP = 380

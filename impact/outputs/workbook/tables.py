@@ -6,11 +6,11 @@ import pandas as pd
 
 from impact.outputs.aggregates import effects_side_by_side
 from impact.outputs.figures import plain, range_words
-from impact.outputs.formats import number_kind
 from impact.outputs.headings import METRICS
-from impact.outputs.range_sheets import range_frames, row_kinds
-from impact.outputs.sheet_table import Group, SheetTable
-from impact.outputs.tax_grid_sheets import Named, answer_kinds, grid_frames, tax_frames
+from impact.outputs.workbook.formats import number_kind
+from impact.outputs.workbook.range_tables import range_frames, row_kinds
+from impact.outputs.workbook.sheet_table import Group, SheetTable
+from impact.outputs.workbook.tax_grid_tables import Named, answer_kinds, grid_frames, tax_frames
 from impact.results import Results
 
 HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"

@@ -6,7 +6,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.sheet_table import Group
+from impact.outputs.workbook.sheet_table import Group
 
 A4 = 9
 TAB_COLORS = {
