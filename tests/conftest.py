@@ -18,7 +18,7 @@ from impact.assembly.all_counties import AllCounties
 from impact.assembly.all_counties import all_counties as nationwide
 from impact.assembly.counties import region_counties
 from impact.assembly.nation import national_accounts
-from impact.assembly.options import BENCHMARK, Options
+from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
 from impact.build.renewal import update
 from impact.effects.effects import Scene, industry_effects
@@ -27,6 +27,7 @@ from impact.region.economy import Economy
 from impact.region.model import RegionModel
 from impact.results import Results
 from impact.sources.agency.files import offered_files
+from impact.sources.bea_io import BENCHMARK
 from impact.sources.studies import read_study
 from impact.study import Study
 

@@ -15,6 +15,10 @@ from impact.sources.bea_io import VALUE_ADDED
 HOUSEHOLDS = "F01000"
 EXPORTS = "F04000"
 IMPORTS = "F05000"
+ELECTRICITY = "221100"
+"""The commodity, whoever makes it; and the industry of private utilities."""
+OWNER_OCCUPIED = "531HSO"
+"""Homes that their owners live in: output without jobs."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from impact.pipeline import run
 from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
 from impact.region.regions import Region
 from impact.scenario.schedule import reference_year
-from impact.scenario.spending import line_facility
+from impact.scenario.staff import payroll_facility
 from impact.sources import built
 from impact.sources.parameters import parameter
 from impact.study import Study
@@ -68,5 +68,5 @@ def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
     wanted = []
     for line in lines:
         site, _, name = str(line).partition(".")
-        wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{line_facility(site)}.staff.")
+        wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{payroll_facility(site)}.staff.")
     return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]

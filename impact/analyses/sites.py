@@ -36,7 +36,8 @@ from impact.region.regions import Region, states
 from impact.results import PHASES
 from impact.scenario.bill import Bill, bill_demand, bill_of_goods, moved_bill, supply_shares
 from impact.scenario.schedule import reference_year
-from impact.scenario.spending import Spending, payroll_key, staff_schedule, staff_table
+from impact.scenario.spending import Spending
+from impact.scenario.staff import payroll_key, staff_schedule, staff_table
 from impact.solve.leontief import LeontiefSystem
 from impact.solve.multipliers import system
 from impact.sources import built

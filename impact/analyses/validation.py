@@ -13,10 +13,11 @@ from impact.accounts.requirements import leontief_inverse
 from impact.assembly.local_conditions import tax_law
 from impact.assembly.multipliers import multipliers
 from impact.assembly.nation import national_accounts
-from impact.assembly.options import BENCHMARK, Options
+from impact.assembly.options import Options
 from impact.effects.taxes.chain import appraisal_tax
 from impact.pipeline import run
 from impact.results import Results
+from impact.sources.bea_io import BENCHMARK
 from impact.sources.parameters import read_parameters
 from impact.sources.published import read_column_sums
 from impact.sources.studies import read_study

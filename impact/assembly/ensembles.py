@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impact.accounts.national import ELECTRICITY
 from impact.assembly.counties import county_system, region_counties
 from impact.assembly.local_conditions import calling_sites, grid_data, tax_law, typical_weather
 from impact.assembly.nation import last_published_prices, national_accounts, price_index, prices_since_jobs
@@ -14,7 +15,7 @@ from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
 from impact.assembly.scenes import Placed, latest_dollars
 from impact.effects.grid.answers import first_full_year
-from impact.effects.grid.induced import ELECTRICITY, bought_by_firms
+from impact.effects.grid.induced import bought_by_firms
 from impact.effects.grid.systems import utility_of
 from impact.effects.measures import measure_rates
 from impact.effects.taxes.business import taxed_share

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
+from impact.accounts.national import ELECTRICITY, NationalAccounts
 from impact.assembly.local_conditions import grid_data
 from impact.assembly.nation import price_index
 from impact.assembly.scenes import Placed, latest_dollars
 from impact.effects.effects import Scene
-from impact.effects.grid.induced import ELECTRICITY, induced_load
+from impact.effects.grid.induced import induced_load
 from impact.effects.grid.results import Paid, grid_results
 from impact.load.power import Power
 from impact.results import GridResults

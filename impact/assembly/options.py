@@ -8,8 +8,6 @@ from typing import Any
 from impact.sources import built
 from impact.sources.parameters import read_parameters, with_values
 
-BENCHMARK = 2017
-
 
 def newest_accounts() -> int:
     """Accounts year that is used unless another is asked for: the newest that is built."""

@@ -20,7 +20,8 @@ from impact.region.model import RegionModel
 from impact.scenario.local_demand import local_demand
 from impact.scenario.places import check_cities, check_commodities, check_utilities, placed_study
 from impact.scenario.schedule import closed_study, reference_year
-from impact.scenario.spending import Spending, payroll_key, staff_schedule, staff_table, study_spending
+from impact.scenario.spending import Spending, study_spending
+from impact.scenario.staff import payroll_key, staff_schedule, staff_table
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter

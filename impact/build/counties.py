@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from impact.accounts.national import OWNER_OCCUPIED
 from impact.build.county_jobs import industry_jobs
 from impact.build.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
 from impact.build.masked import masked_cell_error
@@ -104,7 +105,7 @@ def productivity_factor(
     added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
     per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
     gdp = gdp.reindex(jobs.index)[sorted(set(gdp_line))]
-    housing = added[county_output.OWNER_OCCUPIED] * income[10] / income[10].sum()
+    housing = added[OWNER_OCCUPIED] * income[10] / income[10].sum()
     gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
     paid_jobs = jobs * pay[industries["branch"].to_numpy()].set_axis(jobs.columns, axis=1)
     expected = county_output.expected_gdp(

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.build.national import JOBS_YEAR, STATE_YEAR, US, branch_table
+from impact.build.national import JOBS_YEAR, STATE_YEAR, branch_table
 from impact.build.patterns import business_patterns, line_pattern
 from impact.region import detail_jobs, line_jobs
 from impact.sources import bea_regional, concordance
+from impact.sources.bea_regional import US
 
 HISTORY = list(range(2017, JOBS_YEAR + 1))
 """Years of CAEMP25N that may tell what a withheld cell was."""

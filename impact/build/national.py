@@ -10,10 +10,11 @@ from impact.accounts.national import NationalAccounts
 from impact.build import update
 from impact.region import national_jobs
 from impact.sources import bea_io, bea_regional, bls, concordance
+from impact.sources.bea_io import BENCHMARK
+from impact.sources.bea_regional import US
 from impact.sources.parameters import parameter
 
-JOBS_YEAR, STATE_YEAR, BENCHMARK = 2022, 2021, 2017
-US = "00000"
+JOBS_YEAR, STATE_YEAR = 2022, 2021
 NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
 CONSTRUCTION = "23"

@@ -14,8 +14,8 @@ from impact.errors import DataError
 from impact.sources import bea_io, bea_io_summary
 from impact.sources.agency.gross_output import read_gross_output
 from impact.sources.agency.workbooks import Workbook
+from impact.sources.bea_io import BENCHMARK
 
-BENCHMARK = 2017
 STEPS = (2021, 2022)
 """Years whose summary make table moves jobs and GDP from their year to the accounts'."""
 YEARS_IN_NAME = re.compile(r"_(\d{4})-(\d{4})")

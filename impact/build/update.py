@@ -17,8 +17,7 @@ import pandas as pd
 from impact.accounts.balance import Groups, balanced, block_grouping, column_grouping, row_grouping, seeded
 from impact.accounts.national import EXPORTS, IMPORTS
 from impact.sources import bea_io, bea_io_summary
-
-BENCHMARK = 2017
+from impact.sources.bea_io import BENCHMARK
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import pandas as pd
 from impact.accounts.requirements import direct_requirements, leontief_inverse
 from impact.checks import named
 from impact.errors import DataError
+from impact.sources.bea_io import BENCHMARK
 from impact.sources.catalog import damaged_tables
 
-BENCHMARK = 2017
 ROUNDING_SHARE = 1e-3
 """Published cells are rounded to a million; a small industry's column may be off by this much of its output."""
 LARGEST_DIFFERENCE_SHARE = 0.008

@@ -15,7 +15,8 @@ import pandas as pd
 from impact.effects.crews import FACTORS, measure_factors
 from impact.effects.outputs_of_demand import LineOutputs
 from impact.results import EFFECTS, MEASURES, PHASES
-from impact.scenario.spending import Spending, payroll_key
+from impact.scenario.spending import Spending
+from impact.scenario.staff import payroll_key
 
 INCOME_MEASURES = ["labor_income_usd", "jobs", "wage_salary_jobs"]
 """What people take home to their county of residence."""

@@ -17,7 +17,7 @@ from impact.effects.headline import FIGURES
 from impact.effects.taxes.explain import TAX_METRICS
 from impact.errors import StudyError
 from impact.results import EFFECTS
-from impact.scenario.spending import payroll_key
+from impact.scenario.staff import payroll_key
 
 FORMULAS = {
     "jobs": "jobs = output x jobs per dollar (2022) / price growth since 2022, summed over industries",

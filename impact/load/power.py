@@ -21,8 +21,7 @@ from impact.load.fleet import fleet, hours_of, in_rows, one_axis, own_supply
 from impact.load.tariff import monthly_bills
 from impact.load.weather import PowerRules, Weather
 from impact.study import Facility, Study
-
-LITRES_PER_GALLON = 3.785411784
+from impact.units import LITRES_PER_GALLON
 
 
 @dataclass(frozen=True)

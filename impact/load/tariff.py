@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from impact.load.calendar import Calendar, Hours
+from impact.units import KW_PER_MW
 
 Tariff = Mapping[str, Any]
 """One tariff of data/parameters/tariffs.toml: records, or records by season."""
-KW_PER_MW = 1000.0
 
 
 def season_of_month(tariff: Tariff) -> list[str]:

@@ -13,8 +13,6 @@ import pandas as pd
 
 from impact.region.line_jobs import state_of
 
-OWNER_OCCUPIED = "531HSO"
-
 
 def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series, growth: pd.DataFrame) -> pd.DataFrame:
     """GDP by county and group of lines at the nation's GDP per job of mean pay, USD.

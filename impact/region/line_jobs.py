@@ -11,10 +11,10 @@ never withheld; federal civilian and military are one line here, state and local
 import pandas as pd
 
 from impact.region.withheld import cell_prior, filled_cells, last_published
+from impact.sources.bea_regional import US
 
 PRIVATE = 90
 FARM_PROPRIETORS, NONFARM_PROPRIETORS = 50, 60
-US = "00000"
 
 
 def state_of(fips: pd.Index) -> pd.Index:

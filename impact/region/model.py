@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
+from impact.accounts.national import ELECTRICITY, NationalAccounts
 from impact.accounts.requirements import Matrix, direct_requirements
 from impact.checks import named
 from impact.region.households import Households
@@ -23,9 +23,6 @@ from impact.region.location_quotient import (
     simple_location_quotient,
     supply_limits,
 )
-
-ELECTRICITY = "221100"
-"""Commodity that private, federal, state and local utilities make: one supply, whoever owns it."""
 
 
 @dataclass(frozen=True)

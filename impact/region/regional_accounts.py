@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impact.accounts.national import OWNER_OCCUPIED
 from impact.sources.built import CountyTables
 
 IMPUTED = 3
-OWNER_OCCUPIED = "531HSO"
 FARM = "farm"
 
 

@@ -9,19 +9,19 @@ year, and the schedule says what part of it each year takes.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impact.accounts.national import ELECTRICITY
 from impact.errors import StudyError
 from impact.load.power import Power
-from impact.scenario.schedule import line_schedule, operating_share
-from impact.study import LAND, Facility, Spend, Study
+from impact.scenario.schedule import line_schedule
+from impact.study import LAND, Facility, Margins, Spend, Study
 
 CONSTRUCTION_PREFIX = "23"
-ELECTRICITY = "221100"
-"""Electricity, whoever makes it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,40 @@ class Spending:
 
     lines: pd.DataFrame
     schedule: pd.DataFrame
+
+
+class LineRow(NamedTuple):
+    """One row of the lines."""
+
+    facility: str
+    id: str
+    name: str
+    phase: str
+    commodity: str
+    county: str
+    amount_usd: float
+    local_share: float | None
+    margin_local_share: float | None
+    margins: Margins | str
+    on_site: bool
+
+
+def line_row(line: Spend, site: Facility, amount_usd: float) -> LineRow:
+    """A line with what it leaves out: margins are bought where the thing is, construction is work on site."""
+    local = None if line.local_share is None else line.local_share.value
+    return LineRow(
+        facility=site.id,
+        id=line.id,
+        name=line.name,
+        phase=line.phase,
+        commodity=line.commodity,
+        county=site.county,
+        amount_usd=amount_usd,
+        local_share=local,
+        margin_local_share=local if line.margin_local_share is None else line.margin_local_share.value,
+        margins=line.margins,
+        on_site=line.commodity.startswith(CONSTRUCTION_PREFIX) if line.on_site is None else line.on_site,
+    )
 
 
 def full_amount(line: Spend, facility: Facility) -> float:
@@ -102,8 +136,8 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spe
             else:
                 amount, schedules[key] = full_amount(line, site), line_schedule(line, site, years)
             year = dollar_year(line, site, study, power)
-            rows[key] = _row(line, site, to_price_year(amount, line, year, study, price_index))
-    lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(_COLUMNS)).rename_axis("line")
+            rows[key] = line_row(line, site, to_price_year(amount, line, year, study, price_index))
+    lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(LineRow._fields)).rename_axis("line")
     lines = lines.astype({"amount_usd": float, "on_site": bool})
     schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
@@ -115,13 +149,18 @@ def shares_of_most(dollars: pd.Series) -> pd.Series:
     return dollars / most if most > 0 else dollars * 0.0
 
 
+def buys_grid_power(line: Spend) -> bool:
+    """Whether a line pays a utility for electricity."""
+    return line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY)
+
+
 def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
     """USD by facility and year of the lines that buy electricity from a utility."""
     years = list(spending.schedule.columns)
     paid = pd.DataFrame(np.nan, index=[site.id for site in study.facility], columns=years)
     for site in study.facility:
         for line in site.spend:
-            if line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY):
+            if buys_grid_power(line):
                 key = f"{site.id}.{line.id}"
                 dollars = spending.schedule.loc[key] * float(spending.lines.loc[key, "amount_usd"])
                 paid.loc[site.id] = paid.loc[site.id].fillna(0.0) + dollars
@@ -140,74 +179,6 @@ def site_power_usd(paid: pd.Series) -> dict[str, npt.NDArray[np.float64]]:
     return dict(zip(table.index, table.to_numpy(), strict=True))
 
 
-_COLUMNS: tuple[str, ...] = (
-    "facility",
-    "id",
-    "name",
-    "phase",
-    "commodity",
-    "county",
-    "amount_usd",
-    "local_share",
-    "margin_local_share",
-)
-_COLUMNS += ("margins", "on_site")
-
-
-def _row(line: Spend, site: Facility, amount: float) -> tuple[object, ...]:
-    local = None if line.local_share is None else line.local_share.value
-    margin_local = local if line.margin_local_share is None else line.margin_local_share.value
-    on_site = line.commodity.startswith(CONSTRUCTION_PREFIX) if line.on_site is None else line.on_site
-    return (
-        site.id, line.id, line.name, line.phase, line.commodity, site.county, amount, local, margin_local,
-        line.margins, on_site,
-    )  # fmt: skip
-
-
 def is_land(lines: pd.DataFrame) -> pd.Series:
     """Which lines are land: transfers without effect."""
     return lines["commodity"].eq(LAND)
-
-
-PAYROLL = " (payroll)"
-"""What marks the pay of a facility's own staff among its spending lines; no line's id can hold it."""
-
-
-def payroll_key(facility: str) -> str:
-    """Key of a facility's payroll among the lines."""
-    return f"{facility}{PAYROLL}"
-
-
-def line_facility(payroll: str) -> str:
-    """Facility of a payroll key."""
-    return payroll.removesuffix(PAYROLL)
-
-
-def staff_jobs(site: Facility) -> float:
-    """The operator's own jobs at a site in full operation, central case."""
-    if site.staff is None:
-        return 0.0
-    if site.staff.jobs is not None:
-        return site.staff.jobs.value
-    return 0.0 if site.staff.jobs_per_mw is None else site.staff.jobs_per_mw.value * site.it_mw.value
-
-
-def staff_table(study: Study) -> pd.DataFrame:
-    """The operators' own people in full operation: jobs, labor_income_usd, county and industry, by facility."""
-    rows = {}
-    for site in study.facility:
-        jobs = staff_jobs(site)
-        pay = 0.0 if site.staff is None else jobs * site.staff.labor_income_usd_per_job.value
-        rows[site.id] = {
-            "county": site.county,
-            "industry": site.industry,
-            "jobs": jobs,
-            "labor_income_usd": pay,
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("facility")
-
-
-def staff_schedule(study: Study) -> pd.DataFrame:
-    """Share of full operation, facility x year."""
-    years = range(study.first_year, study.last_year + 1)
-    return pd.DataFrame({site.id: operating_share(site, years) for site in study.facility}).T.rename_axis("facility")

@@ -14,7 +14,9 @@ import pandas as pd
 
 from impact.checks import check_adds_up, check_codes
 
-DETAIL = "bea_io/detail_2017"
+BENCHMARK = 2017
+"""Year of the newest tables of 402 industries."""
+DETAIL = f"bea_io/detail_{BENCHMARK}"
 VALUE_ADDED = ("V00100", "V00200", "V00300")
 ROUNDING_MUSD = 20.0
 """Published cells are rounded to a million; a total of 400 of them may be off by this much."""

@@ -17,6 +17,8 @@ import pandas as pd
 from impact.sources.agency.regional import chosen_members
 
 FOLDER = "bea_regional"
+US = "00000"
+"""Code of the row of the whole nation."""
 STATE_TABLES = {
     "SAEMP25N": "SAEMP25N__ALL_AREAS_1998_2021.csv.xz",
     "SAEMP27N": "SAEMP27N__ALL_AREAS_1998_2021.csv.xz",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.scenario.spending import ELECTRICITY, full_amount, load_driver, unit_price
+from impact.scenario.spending import buys_grid_power, full_amount, load_driver, unit_price
 from impact.study import Facility, Spend, Study
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.power_draws import Key
@@ -97,7 +97,7 @@ def power_dollars(study: Study, dollars: Mapping[str, Array]) -> dict[str, Array
     """USD paid for grid power by facility, draw x year."""
     found: dict[str, Array] = {}
     for key, line, site in lines_of(study):
-        if line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY):
+        if buys_grid_power(line):
             found[site.id] = found.get(site.id, np.zeros(1)) + dollars[key]
     return found
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, load_factor, state_price
+from impact.effects.grid.induced import load_factor, state_price
 from impact.effects.grid.systems import GridData
 from impact.effects.taxes.inputs import TaxInputs
 from impact.effects.taxes.law import TaxLaw
 from impact.effects.taxes.revenue import tax_streams
 from impact.results import EFFECTS
-from impact.scenario.spending import staff_jobs
+from impact.scenario.staff import staff_jobs
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
 from impact.threads import in_threads
@@ -28,6 +28,7 @@ from impact.uncertainty.nodes import Nodes
 from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.uncertainty.responses import MEASURES, Response
+from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
 CHUNK = 125
 """Draws at a time."""

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "impact"
 STAGES = ["sources", "accounts", "region", "load", "scenario", "solve", "effects", "uncertainty", "outputs"]
-FREE = {"study", "figure", "checks", "errors", "results", "threads"}
-"""Modules that every stage may import: schemas, checks, threads and the frames of the results."""
+FREE = {"study", "figure", "checks", "errors", "results", "threads", "units"}
+"""Modules that every stage may import: schemas, checks, threads, units and the frames of the results."""
 ABOVE = ["assembly", "pipeline", "analyses", "terminal", "commands", "cli"]
 """What stands on the stages, each on those before it; only commands start the build and the bench."""
 READERS = {"sources", "build", "outputs"}
@@ -97,7 +97,7 @@ def test_every_folder_is_a_stage_or_has_its_place_beside_or_above_them():
 
 def test_the_root_holds_the_flow_and_little_else():
     at_root = {path.stem for path in MODULES if path.parent == ROOT} - {"__init__", "__main__"}
-    assert at_root == {"cli", "pipeline", "results", "manifest", "figure", "checks", "errors", "threads"}
+    assert at_root == {"cli", "pipeline", "results", "manifest", "figure", "checks", "errors", "threads", "units"}
 
 
 def test_only_sources_open_files():

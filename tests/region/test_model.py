@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from impact.accounts.national import ELECTRICITY
 from impact.accounts.requirements import direct_requirements
 from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model, region_spending
 from impact.errors import StudyError
 from impact.region.location_quotient import METHODS
-from impact.region.model import ELECTRICITY, electricity_makers
+from impact.region.model import electricity_makers
 
 PUBLIC_AND_PRIVATE_POWER = ["221100", "S00101", "S00202"]
 

@@ -5,7 +5,8 @@ import pytest
 from impact.assembly.nation import price_index
 from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
-from impact.scenario.spending import full_amount, staff_schedule, staff_table
+from impact.scenario.spending import full_amount
+from impact.scenario.staff import staff_schedule, staff_table
 
 HOURS = 8760
 

@@ -13,7 +13,7 @@ from impact.assembly.options import Options
 from impact.assembly.region import find_region
 from impact.assembly.scenes import checked_spending
 from impact.results import EFFECTS
-from impact.scenario.spending import staff_table
+from impact.scenario.staff import staff_table
 from impact.sources.parameters import parameter as stored
 from impact.uncertainty.drawn import drawn, drawn_law
 from impact.uncertainty.ensemble import outcomes, some_outcomes

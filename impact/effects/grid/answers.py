@@ -5,14 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from impact.effects.grid.by_year import TONNES_PER_POUND
-from impact.effects.grid.households import (
-    KW_PER_MW,
-    Answer,
-    bill_answers,
-    demand_charge_answer,
-    stranded_answers,
-)
+from impact.effects.grid.households import Answer, bill_answers, demand_charge_answer, stranded_answers
 from impact.effects.grid.systems import (
     SEASONS,
     GridData,
@@ -28,9 +21,9 @@ from impact.effects.grid.systems import (
 )
 from impact.load.power import Power
 from impact.study import Facility, Study
+from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, TONNES_PER_POUND
 
 COLUMNS = ["topic", "what", "value", "low", "high", "unit", "how"]
-KGAL_PER_MGD_YEAR = 1000.0 * 365
 NOT_HELD = "left out: the permits' limits were not at hand; critics name 1,200-2,000 tons of nitrogen oxides a year"
 MONTHS = range(1, 13)
 

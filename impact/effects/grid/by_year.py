@@ -16,8 +16,8 @@ from impact.effects.grid.systems import (
 )
 from impact.load.power import Power
 from impact.study import Study
+from impact.units import TONNES_PER_POUND
 
-TONNES_PER_POUND = 0.00045359237
 WHOLE_STUDY = "all"
 
 

@@ -10,9 +10,8 @@ project's own demand charges are not taken off: they stand beside.
 from collections.abc import Iterator
 
 from impact.effects.grid.systems import GridData, Span, span, system_of, system_peak, utility_peak
+from impact.units import HOURS_PER_YEAR, KW_PER_MW
 
-KW_PER_MW = 1000.0
-HOURS_PER_YEAR = 8760
 MONTHS = 12
 Answer = tuple[str, str, Span, str, str]
 """topic, what, figure with range, unit, how it is reckoned."""

@@ -15,14 +15,12 @@ from impact.effects.effects import Scene, line_weights
 from impact.effects.grid.systems import GridData
 from impact.effects.taxes.law import state_of
 from impact.results import EFFECTS
+from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
-ELECTRICITY = "221100"
 UTILITIES = ["221100", "S00101", "S00202"]
 """Industries that make electricity: what they buy of it is their trade, not their load."""
-HOURS_PER_YEAR = 8760
 UNKNOWN = {"value": np.nan}
 """Price where none is known."""
-KWH_PER_MWH = 1000.0
 
 
 def induced_load(

@@ -16,8 +16,8 @@ from impact.load.calendar import Hours
 from impact.study import Facility
 
 SEASONS = ("summer", "winter")
-SUMMER_DAYS = slice(151, 273)
-"""June to September."""
+SEASON_DAYS = {"summer": range(151, 273), "winter": (*range(90), *range(334, 365))}
+"""June to September, December to March: days of a year of 365, from 0."""
 DERIVED = "mlgw"
 """The utility whose hours are derived."""
 NO_UTILITY = "no utility known"
@@ -117,16 +117,10 @@ def peak_hour(utility: str, season: str, grid: GridData) -> tuple[int, int]:
 
 def derived_peak_hour(season: str, derived_mw: Hours) -> tuple[int, int]:
     """Day and hour at which the derived load is highest in a season."""
-    is_summer = np.zeros(len(derived_mw), dtype=bool)
-    is_summer[SUMMER_DAYS] = True
-    chosen = is_summer if season == "summer" else ~is_summer & _cold_half(len(derived_mw))
-    day, hour = np.unravel_index(np.argmax(np.where(chosen[:, None], derived_mw, -np.inf)), derived_mw.shape)
-    return int(day), int(hour)
-
-
-def _cold_half(days: int) -> Any:  # noqa: ANN401 - a mask
-    number = np.arange(days)
-    return (number < 90) | (number >= 334)
+    days = np.array(SEASON_DAYS[season])
+    own = derived_mw[days]
+    place, hour = np.unravel_index(own.argmax(), own.shape)
+    return int(days[place]), int(hour)
 
 
 def system_peak_hour(system: str, season: str, grid: GridData) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from impact.effects.taxes.property import (
     spent_before,
 )
 from impact.effects.taxes.sales import power_tax, purchase_taxes
-from impact.scenario.spending import staff_jobs
+from impact.scenario.staff import staff_jobs
 from impact.study import Facility
 
 DATA_CENTER = "518200"

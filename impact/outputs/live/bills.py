@@ -6,11 +6,12 @@ import numpy as np
 
 from impact.load.calendar import DAYS_IN_MONTH
 from impact.load.facility_load import HOURS_PER_DAY
-from impact.load.tariff import KW_PER_MW, season_of_month
+from impact.load.tariff import season_of_month
 from impact.outputs.live.blocks import highest_where, sums_where
 from impact.outputs.live.formulas import NOUGHT, ONE, Formula, Row, either, least, most, ratio
 from impact.outputs.live.hours import LiveHours
 from impact.study import Facility, Spend
+from impact.units import KW_PER_MW
 
 PRICES = ("on_peak", "block_1", "block_2", "block_3")
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from impact.load.calendar import daily_steps
-from impact.load.power import LITRES_PER_GALLON
 from impact.outputs.live.battery import batteries
 from impact.outputs.live.bills import bill_row, draw_rows
 from impact.outputs.live.blocks import highest_where, sums_where
@@ -23,6 +22,7 @@ from impact.study import Facility
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, distinct_years, scales
+from impact.units import LITRES_PER_GALLON
 
 POWER = "Power"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.effects.grid.induced import HOURS_PER_YEAR, KWH_PER_MWH, load_factor
+from impact.effects.grid.induced import load_factor
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.effects.missing import gaps, unknown_parts
 from impact.effects.taxes.law import state_of
@@ -20,6 +20,7 @@ from impact.results import EFFECTS, PHASES
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
 from impact.uncertainty.power_draws import PEAK
+from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
 RESULTS = "Totals"
 WORDS = {"jobs": "jobs", "labor_income_usd": "labor income", "value_added_usd": "value added", "output_usd": "output"}

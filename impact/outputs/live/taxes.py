@@ -7,7 +7,7 @@ from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.property import facility_rows
 from impact.outputs.live.spending import LiveSpending
-from impact.scenario.spending import ELECTRICITY
+from impact.scenario.spending import buys_grid_power
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 
@@ -26,7 +26,7 @@ def power_bills(own: Ensemble, spending: LiveSpending) -> dict[str, Formula]:
     """USD paid for grid power by facility and year."""
     found: dict[str, Formula] = {}
     for key, line, site in lines_of(own.study):
-        if line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY):
+        if buys_grid_power(line):
             usd = spending.dollars[key].cell
             found[site.id] = found[site.id] + usd if site.id in found else usd
     return found

@@ -4,8 +4,8 @@ import shapely
 
 from impact.outputs.maps.layer import GEOID, Field, Layer, features
 from impact.results import Results
+from impact.units import METRES_PER_MILE
 
-METRES_PER_MILE = 1609.344
 CORNERS = 180
 """Of a circle: between two corners it is 1.2 m flatter than a circle of five miles."""
 COLUMNS = {

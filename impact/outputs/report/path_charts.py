@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from impact.effects.waterfall import OUTSIDE
 from impact.outputs.headings import METRICS
 from impact.outputs.report.chart import (
     BLUE,
@@ -21,7 +22,6 @@ from impact.outputs.report.shown import KINDS as KINDS_SHOWN
 from impact.outputs.report.shown import Run, kind_of
 
 KINDS = {"Total": INK, "Taken away": RED, "Added": GREEN}
-OUTSIDE = "Bought outside the region: "
 ROW_HEIGHT = 24
 MOST = 8
 """Inputs that a tornado shows."""

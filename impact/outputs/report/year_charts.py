@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from impact.effects.taxes.views import LOCAL
 from impact.outputs.report.chart import (
     BLUE,
     DOLLARS,
@@ -22,7 +23,6 @@ from impact.outputs.report.shown import Run
 PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)"}
 COLORS = {"construction": RED, "operation": BLUE}
 LEVELS = {"local": "Counties, cities and schools", "state": "States", "federal": "United States"}
-LOCAL = ("county", "city", "schools")
 SMALL = 0.01
 """Treasuries with less than this part of their level's taxes stand in the table alone."""
 YEAR_AXIS = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}

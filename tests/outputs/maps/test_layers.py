@@ -13,9 +13,10 @@ from impact.assembly.region import find_region
 from impact.outputs.maps import map_layers
 from impact.outputs.maps.counties import counties_layer
 from impact.outputs.maps.layer import tidy
-from impact.outputs.maps.sites import METRES_PER_MILE, circle
+from impact.outputs.maps.sites import circle
 from impact.pipeline import in_region, run
 from impact.sources.outline_shapes import county_shapes
+from impact.units import METRES_PER_MILE
 
 
 @pytest.fixture
