@@ -10,7 +10,6 @@ from impact.sources.concordance import read_tax_classes
 from impact.sources.parameters import read_parameters
 from impact.sources.places import data_folder
 
-FILES = ("tennessee", "mississippi", "arkansas", "federal", "general")
 Unit = Literal[
     "USD",
     "USD a year",

@@ -1,6 +1,7 @@
 """Answers about the grid: whose power it is, shares of peaks, who pays for what is built, household bills."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, NamedTuple
 
 from impact.effects.answers.answer import RULES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
 from impact.effects.answers.words import count, listed, money, percent, span
@@ -64,46 +65,83 @@ def shares_of_peaks(results: Results) -> Iterator[Answer]:
         yield Answer(f"peak-{number}", f"What share of {name}'s {season} peak does it take?", text, figure, *PEAKS)
 
 
+class Question(NamedTuple):
+    """A question that rows of the grid's answers settle: its key, its words, their topic, what is said without any."""
+
+    key: str
+    text: str
+    topic: str
+    without: str
+
+
+ASKED_FOR = Question(
+    "asked-for",
+    "What if all the power that was first asked for came from the grid?",
+    "What if all that was asked for came",
+    "the study names no larger request.",
+)
+HEADROOM = Question(
+    "headroom",
+    "Is there room on the grid for it?",
+    "Headroom",
+    "what the utility can carry is not at hand.",
+)
+CURTAILMENT = Question(
+    "curtailment",
+    "Does the curtailment at 30 minutes' notice help at the peak?",
+    "If curtailment is called",
+    "no call on these sites is known.",
+)
+
+
+def first_answer(
+    results: Results, asked: Question, unit: str, kind: str, text: Callable[[list[dict[Hashable, Any]]], str]
+) -> Answer:
+    """The answer whose figure is that of a topic's first row.
+
+    Args:
+        results: of the run.
+        asked: the question.
+        unit, kind: of the figure, and of its range.
+        text: from the topic's rows.
+    """
+    rows = results.grid.answers
+    own = rows[rows["topic"].str.startswith(asked.topic)]
+    if own.empty:
+        return unknown(asked.key, asked.text, asked.without, PEAKS[0], PEAKS[1:])
+    figure = ranged(own.iloc[0][["value", "low", "high"]], unit, kind)
+    return Answer(asked.key, asked.text, text(own.to_dict("records")), figure, *PEAKS)
+
+
 def asked_for(results: Results) -> Answer:
     """Shares of the peaks if all that was asked for came."""
-    question = "What if all the power that was first asked for came from the grid?"
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("What if all that was asked for came")]
-    if own.empty:
-        return unknown("asked-for", question, "the study names no larger request.", PEAKS[0], PEAKS[1:])
-    parts = [f"{percent(row['value'])} of {' in '.join(row['what'].rsplit(', ', 1))}" for row in own.to_dict("records")]
-    first = own.iloc[0]
-    figure = ranged(first[["value", "low", "high"]], "share", PEAK_YEARS)
-    text = f"{str(first['how']).split(' asked for')[0]} would be {listed(parts)}."
-    return Answer("asked-for", question, text, figure, *PEAKS)
+
+    def text(rows: list[dict[Hashable, Any]]) -> str:
+        parts = [f"{percent(row['value'])} of {' in '.join(row['what'].rsplit(', ', 1))}" for row in rows]
+        return f"{str(rows[0]['how']).split(' asked for')[0]} would be {listed(parts)}."
+
+    return first_answer(results, ASKED_FOR, "share", PEAK_YEARS, text)
 
 
 def headroom(results: Results) -> Answer:
     """What is left between the peaks and what can be carried."""
-    question = "Is there room on the grid for it?"
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("Headroom")]
-    if own.empty:
-        return unknown("headroom", question, "what the utility can carry is not at hand.", PEAKS[0], PEAKS[1:])
-    parts = [f"{row['what']}: {count(row['value'])} MW left" for row in own.to_dict("records")]
-    first = own.iloc[0]
-    figure = ranged(first[["value", "low", "high"]], "MW", PEAK_YEARS)
-    text = f"At the peak, with it: {'; '.join(parts)}. Below zero, power is bought or customers give some up."
-    return Answer("headroom", question, text, figure, *PEAKS)
+
+    def text(rows: list[dict[Hashable, Any]]) -> str:
+        parts = [f"{row['what']}: {count(row['value'])} MW left" for row in rows]
+        return f"At the peak, with it: {'; '.join(parts)}. Below zero, power is bought or customers give some up."
+
+    return first_answer(results, HEADROOM, "MW", PEAK_YEARS, text)
 
 
 def curtailment(results: Results) -> Answer:
     """What a called curtailment takes from the grid, and what from computing."""
-    question = "Does the curtailment at 30 minutes' notice help at the peak?"
-    rows = results.grid.answers
-    own = rows[rows["topic"].str.startswith("If curtailment is called")]
-    if own.empty:
-        return unknown("curtailment", question, "no call on these sites is known.", PEAKS[0], PEAKS[1:])
-    parts = [f"{row['what'].split(':')[0]}: {row['how']}" for row in own.to_dict("records")]
-    first = own.iloc[0]
-    figure = ranged(first[["value", "low", "high"]], "MW of computing held back", "with and without its own supply")
-    text = f"It takes all of the draw off the grid. {'; '.join(parts)}; the rest of computing is held back."
-    return Answer("curtailment", question, text, figure, *PEAKS)
+
+    def text(rows: list[dict[Hashable, Any]]) -> str:
+        parts = [f"{row['what'].split(':')[0]}: {row['how']}" for row in rows]
+        return f"It takes all of the draw off the grid. {'; '.join(parts)}; the rest of computing is held back."
+
+    unit, kind = "MW of computing held back", "with and without its own supply"
+    return first_answer(results, CURTAILMENT, unit, kind, text)
 
 
 def substation(results: Results, known: Known) -> Answer:
