@@ -32,14 +32,15 @@ from impact.assembly.scenes import Placed, build_scene, checked_spending
 from impact.assembly.taxes import tax_inputs, taxes_of
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
+from impact.effects.breakdowns import county_effects, industry_effects, year_effects
 from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures
 from impact.effects.commuters import commuting_flows
-from impact.effects.effects import Scene, county_effects, industry_effects, year_effects
 from impact.effects.grid.explain import BILL
 from impact.effects.headline import grid_parts, headline
 from impact.effects.leakage import income_by_county, leakage
 from impact.effects.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.effects.occupations import occupation_effects
+from impact.effects.scene import Scene
 from impact.effects.source_table import source_table
 from impact.effects.taxes.inputs import TaxInputs
 from impact.effects.taxes.results import tax_notes

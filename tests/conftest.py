@@ -21,7 +21,8 @@ from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
 from impact.build.renewal import update
-from impact.effects.effects import Scene, industry_effects
+from impact.effects.breakdowns import industry_effects
+from impact.effects.scene import Scene
 from impact.region.counties import RegionCounties
 from impact.region.economy import Economy
 from impact.region.model import RegionModel

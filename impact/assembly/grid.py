@@ -6,9 +6,9 @@ from impact.accounts.national import ELECTRICITY, NationalAccounts
 from impact.assembly.local_conditions import grid_data
 from impact.assembly.nation import price_index
 from impact.assembly.scenes import Placed, latest_dollars
-from impact.effects.effects import Scene
 from impact.effects.grid.induced import induced_load
 from impact.effects.grid.results import Paid, grid_results
+from impact.effects.scene import Scene
 from impact.load.power import Power
 from impact.results import GridResults
 from impact.scenario.spending import grid_power_usd

@@ -10,8 +10,9 @@ from impact.assembly.nation import prices_since_jobs
 from impact.assembly.options import Options
 from impact.assembly.scenes import Placed, build_scene
 from impact.effects import crews, notes
-from impact.effects.effects import Scene, industry_effects
+from impact.effects.breakdowns import industry_effects
 from impact.effects.grid.results import grid_notes
+from impact.effects.scene import Scene
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults

@@ -10,9 +10,9 @@ from impact.assembly.nation import national_accounts, price_index, prices_since_
 from impact.assembly.options import Options
 from impact.assembly.region import find_region
 from impact.effects import crews
-from impact.effects.effects import Scene
 from impact.effects.measures import measure_rates
 from impact.effects.outputs_of_demand import LineDemand, income_correction, line_outputs
+from impact.effects.scene import Scene
 from impact.load.power import Power
 from impact.region.counties import RegionCounties
 from impact.region.economy import Economy

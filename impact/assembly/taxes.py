@@ -3,8 +3,8 @@
 import pandas as pd
 
 from impact.assembly.local_conditions import grid_data, tax_law
-from impact.effects.effects import Scene
 from impact.effects.grid.systems import utility_of
+from impact.effects.scene import Scene
 from impact.effects.taxes.bases import tax_bases
 from impact.effects.taxes.business import taxed_share
 from impact.effects.taxes.inputs import TaxInputs

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from impact.effects.effects import Scene, by_industry, full_schedule, phase_lines
+from impact.effects.breakdowns import by_industry
+from impact.effects.scene import Scene, full_schedule, phase_lines
 from impact.effects.taxes.law import Amounts
 from impact.results import EFFECTS, PHASES
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from impact.accounts.requirements import Matrix
 from impact.checks import named
-from impact.effects.effects import Scene, line_weights, on_site_measures, staff_measures
 from impact.effects.grid.explain import GRID_METRICS
 from impact.effects.headline import FIGURES
+from impact.effects.on_site import on_site_measures, staff_measures
+from impact.effects.scene import Scene, line_weights
 from impact.effects.taxes.explain import TAX_METRICS
 from impact.errors import StudyError
 from impact.results import EFFECTS

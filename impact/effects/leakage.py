@@ -10,14 +10,8 @@ All of a phase: construction over all years, operation in the reference year; US
 import numpy as np
 import pandas as pd
 
-from impact.effects.effects import (
-    Scene,
-    by_site_county,
-    line_weights,
-    on_site_average,
-    on_site_measures,
-    staff_measures,
-)
+from impact.effects.on_site import by_site_county, on_site_average, on_site_measures, staff_measures
+from impact.effects.scene import Scene, line_weights
 from impact.region.economy import Economy
 from impact.results import PHASES
 from impact.scenario.spending import is_land

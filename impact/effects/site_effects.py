@@ -13,7 +13,7 @@ import pandas as pd
 from impact.accounts.requirements import Matrix
 from impact.effects import headline
 from impact.effects.crews import FACTORS, measure_factors
-from impact.effects.effects import facility_measures
+from impact.effects.on_site import facility_measures
 from impact.effects.outputs_of_demand import LineDemand
 from impact.results import PHASES
 

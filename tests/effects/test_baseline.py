@@ -15,7 +15,7 @@ from impact.effects.baseline import (
     region_baseline,
     sector_jobs,
 )
-from impact.effects.effects import year_effects
+from impact.effects.breakdowns import year_effects
 from impact.effects.taxes.bases import tax_bases
 
 NAMES = pd.Series({"28033": "DeSoto, MS", "47157": "Shelby, TN"})

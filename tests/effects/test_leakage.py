@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects.effects import county_effects, industry_effects, line_weights
+from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.leakage import income_by_county, leakage
+from impact.effects.scene import line_weights
 from impact.figure import Ranged
 from impact.pipeline import named_counties
 from impact.results import PHASES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from impact.effects.effects import industry_effects
+from impact.effects.breakdowns import industry_effects
 from impact.effects.occupations import OWN_STAFF, occupation_effects
 from impact.pipeline import own_staff
 from impact.sources import built

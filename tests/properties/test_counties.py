@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects.effects import county_effects, industry_effects
+from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.leakage import leakage
 from impact.results import MEASURES, PHASES
 from impact.solve.counties import CountySystem

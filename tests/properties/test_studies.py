@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects.effects import county_effects, industry_effects, year_effects
+from impact.effects.breakdowns import county_effects, industry_effects, year_effects
 from impact.results import MEASURES
 
 FEW = settings(max_examples=8)

@@ -5,7 +5,7 @@ import pytest
 
 from impact.assembly.counties import county_system
 from impact.assembly.region import find_region, region_resident_share
-from impact.effects.effects import Scene
+from impact.effects.scene import Scene
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
 from impact.sources.parameters import parameter

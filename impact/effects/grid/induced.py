@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impact.effects.effects import Scene, line_weights
 from impact.effects.grid.systems import GridData
+from impact.effects.scene import Scene, line_weights
 from impact.effects.taxes.law import state_of
 from impact.results import EFFECTS
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH

@@ -8,7 +8,8 @@ visitor       what crews from outside the region spend there                    
 import numpy as np
 import pandas as pd
 
-from impact.effects.effects import Scene, county_of_residence, county_of_work, full_schedule, phase_lines
+from impact.effects.breakdowns import county_of_residence, county_of_work
+from impact.effects.scene import Scene, full_schedule, phase_lines
 from impact.effects.taxes.law import Amounts
 from impact.results import EFFECTS, PHASES
 

@@ -5,9 +5,10 @@ import pytest
 
 from impact import pipeline
 from impact.assembly.options import Options
-from impact.effects.effects import county_effects, industry_effects, line_weights, year_effects
+from impact.effects.breakdowns import county_effects, industry_effects, year_effects
 from impact.effects.explain import explanation
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
+from impact.effects.scene import line_weights
 from impact.errors import StudyError
 from impact.results import EFFECTS, MEASURES
 

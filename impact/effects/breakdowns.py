@@ -6,92 +6,15 @@ county          of work: on-site work and staff at the facility, the rest where 
 of residence: by commuting shares of the county of work
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.crews import FACTORS, measure_factors
-from impact.effects.outputs_of_demand import LineOutputs
+from impact.effects.on_site import by_site_county, crew_difference, on_site_average, on_site_measures, staff_measures
+from impact.effects.scene import Scene, full_schedule, line_weights, phase_lines
 from impact.results import EFFECTS, MEASURES, PHASES
-from impact.scenario.spending import Spending
-from impact.scenario.staff import payroll_key
 
 INCOME_MEASURES = ["labor_income_usd", "jobs", "wage_salary_jobs"]
 """What people take home to their county of residence."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What the effects are computed from.
-
-    Attributes:
-        spending: lines and schedule.
-        outputs: by effect, industry x line, payroll lines among them.
-        rates: measures per dollar of output, industry x measure.
-        crew_factors: jobs and labor_income factors of on-site lines.
-        staff: by facility: county, industry, jobs, labor_income_usd in full operation.
-        staff_schedule: facility x year.
-        reference_year: of the operation figures.
-        counties: the region's county codes.
-        residence: county of work x county of residence, the last column outside the region.
-        outside_share: share of on-site crews from outside the region.
-
-    """
-
-    spending: Spending
-    outputs: LineOutputs
-    rates: pd.DataFrame
-    crew_factors: pd.DataFrame
-    staff: pd.DataFrame
-    staff_schedule: pd.DataFrame
-    reference_year: int
-    counties: pd.Index
-    residence: npt.NDArray[np.float64]
-    outside_share: float
-
-
-def phase_lines(scene: Scene, phase: str) -> pd.Index:
-    """Lines of one phase, the payroll of the staff counting as an operation line."""
-    named = scene.spending.lines["phase"].reindex(scene.outputs.lines, fill_value="operation")
-    return named.index[named.eq(phase)]
-
-
-def line_weights(scene: Scene, phase: str) -> pd.Series:
-    """Share of each line's amount that counts: all years of construction, the reference year of operation."""
-    schedule = full_schedule(scene).loc[phase_lines(scene, phase)]
-    return schedule.sum(axis=1) if phase == "construction" else schedule[scene.reference_year]
-
-
-def full_schedule(scene: Scene) -> pd.DataFrame:
-    """Line x year, payroll lines included."""
-    payroll = scene.staff_schedule.set_axis([payroll_key(site) for site in scene.staff_schedule.index])
-    return pd.concat([scene.spending.schedule, payroll]).reindex(scene.outputs.lines)
-
-
-def on_site_output(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """Output of the work on site, industry x on-site line, USD."""
-    lines = scene.crew_factors.index
-    return scene.outputs.effect("direct")[lines] * weights.reindex(lines).fillna(0.0)
-
-
-def on_site_average(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """What the sector's average gives for the work on site, on-site line x measure."""
-    return (on_site_output(scene, weights).T @ scene.rates)[list(MEASURES)]
-
-
-def on_site_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """Direct measures of the work on site, counted crews in place of averages, on-site line x measure."""
-    table = on_site_average(scene, weights)
-    table[list(FACTORS)] *= measure_factors(scene.crew_factors)
-    return table
-
-
-def by_site_county(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
-    """Measures of on-site lines summed to the region's counties, county x measure."""
-    county = scene.spending.lines.loc[table.index, "county"]
-    return table.groupby(county).sum().reindex(scene.counties, fill_value=0.0)
 
 
 def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd.DataFrame:
@@ -105,45 +28,6 @@ def by_industry(scene: Scene, phase: str, effect: str, weights: pd.Series) -> pd
             measured.index, fill_value=0.0
         )
     return measured
-
-
-def crew_difference(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """What counted crews add to (or take from) the sector's average, industry x measure."""
-    above = on_site_output(scene, weights) @ (measure_factors(scene.crew_factors) - 1)
-    return (scene.rates[list(FACTORS)] * above).reindex(columns=scene.rates.columns, fill_value=0.0)
-
-
-def staff_measures(scene: Scene, weights: pd.Series) -> pd.DataFrame:
-    """The facilities themselves, by facility; weights of lines and payrolls."""
-    return facility_measures(scene.staff, scene.spending.lines, weights)
-
-
-def facility_measures(staff: pd.DataFrame, lines: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
-    """Facilities: outlay as output, payroll as value added and labor income, own jobs; by facility.
-
-    Profit and depreciation are not known and not in value added.
-
-    Args:
-        staff: by facility: county, industry, jobs, labor_income_usd in full operation.
-        lines: spending lines.
-        weights: share of each line and payroll that counts.
-    """
-    share = weights.reindex([payroll_key(site) for site in staff.index]).set_axis(staff.index).fillna(0.0)
-    bought = lines["amount_usd"] * weights.reindex(lines.index).fillna(0.0)
-    purchases = bought.where(lines["phase"].eq("operation"), 0.0).groupby(lines["facility"]).sum()
-    pay = staff["labor_income_usd"] * share
-    jobs = staff["jobs"] * share
-    return pd.DataFrame(
-        {
-            "output_usd": pay + purchases.reindex(pay.index).fillna(0.0),
-            "value_added_usd": pay,
-            "labor_income_usd": pay,
-            "jobs": jobs,
-            "wage_salary_jobs": jobs,
-            "industry": staff["industry"],
-            "county": staff["county"],
-        }
-    )
 
 
 def industry_effects(scene: Scene) -> pd.DataFrame:

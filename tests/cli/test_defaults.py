@@ -1,0 +1,39 @@
+"""What a command takes if nothing is said is what the library takes: they are stated apart, as help must be fast."""
+
+from inspect import signature
+
+from impact.analyses.sensitivity import SAMPLE
+from impact.analyses.sites import COLUMNS
+from impact.analyses.sweep import Asked
+from impact.assembly.options import Options
+from impact.commands.compare import compare
+from impact.commands.multipliers import multipliers
+from impact.commands.options import Method
+from impact.commands.run import run
+from impact.commands.sensitivity import sensitivity
+from impact.commands.sweep import RankBy, sweep
+from impact.region.location_quotient import METHODS
+
+
+def default(command, name):
+    return signature(command).parameters[name].default
+
+
+def test_draws_and_seed_are_those_of_the_options():
+    for command in (run, compare):
+        assert default(command, "draws") == Options().draws
+        assert default(command, "seed") == Options().seed
+
+
+def test_the_sample_of_the_indices_is_that_of_the_analysis():
+    assert default(sensitivity, "samples") == SAMPLE
+
+
+def test_methods_are_those_of_the_model():
+    assert [method.value for method in Method] == list(METHODS)
+    assert default(multipliers, "method").value == Options().method
+
+
+def test_sites_are_ranked_by_columns_that_are_there():
+    assert {f"area_{figure.value}" for figure in RankBy} <= set(COLUMNS)
+    assert default(sweep, "by").value == Asked().by
