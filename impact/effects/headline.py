@@ -20,6 +20,8 @@ TAX_FIGURES = ("state_tax_usd", "local_tax_usd", "federal_tax_usd")
 GRID_FIGURES = {"grid_peak_mw": ("peak_mw", "MW"), "grid_energy_mwh": ("mwh", "MWh a year")}
 """Drawn from utilities in the reference year: direct by the facilities, the rest by firms and households after them."""
 MONEY = "USD"
+EXPLAINED = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
+"""Headlines whose inputs are shown beside them: what moves them most."""
 
 
 def grid_parts(by_year: pd.DataFrame, induced: pd.DataFrame, year: int) -> pd.DataFrame:

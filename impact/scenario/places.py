@@ -1,4 +1,4 @@
-"""Checks that need the accounts: a study's counties and commodities exist, and its sites lie in its region."""
+"""A study in its places: its sites in counties of the accounts, or of another region; and checks that all are known."""
 
 import pandas as pd
 

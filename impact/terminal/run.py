@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rich.table import Table
 
+from impact.effects.headline import EXPLAINED
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import amount, metric_words, money, mover_words, span_words
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from impact.results import Results
 
 GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
-
-SHOWN_MOVERS = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
-"""Headlines whose inputs the terminal names."""
 
 
 def show_run(results: "Results", destination: Path) -> None:
@@ -69,7 +67,7 @@ def movers_table(results: "Results", most: int = 3) -> Table:
     made = table("What moves them most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
                  "To", "Figure goes from", "To", left=2)  # fmt: skip
     rows = results.ranges.tornado
-    for metric in SHOWN_MOVERS:
+    for metric in EXPLAINED:
         for row in rows[rows["metric"].eq(metric) & rows["rank"].le(most)].itertuples():
             made.add_row(metric_words(metric) if row.rank == 1 else "", row.title, *mover_words(row))
     return made

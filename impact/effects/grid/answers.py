@@ -26,6 +26,8 @@ from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, TONNES_PER_POUND
 COLUMNS = ["topic", "what", "value", "low", "high", "unit", "how"]
 NOT_HELD = "left out: the permits' limits were not at hand; critics name 1,200-2,000 tons of nitrogen oxides a year"
 MONTHS = range(1, 13)
+FULL_SHARE = 0.99
+"""Of the highest billing demand: a year that reaches it is a full one."""
 
 
 def grid_answers(study: Study, power: Power, bills: pd.DataFrame, grid: GridData, year: int) -> pd.DataFrame:
@@ -103,7 +105,7 @@ def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> 
 def first_full_year(yearly: pd.DataFrame) -> int:
     """The first year in which billing demand is as high as it ever gets before prices change."""
     demand = yearly["billing_demand_mw"]
-    return int(demand.index[(demand >= 0.99 * demand.max()).to_numpy().argmax()])
+    return int(demand.index[(demand >= FULL_SHARE * demand.max()).to_numpy().argmax()])
 
 
 def in_words(figure: Span) -> str:

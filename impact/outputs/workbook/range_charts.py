@@ -6,9 +6,10 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.effects.headline import EXPLAINED
 from impact.outputs.headings import METRICS
 from impact.outputs.workbook.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
-from impact.outputs.workbook.range_tables import BARS, CHARTED, FAN, RANGES
+from impact.outputs.workbook.range_tables import BARS, FAN, RANGES
 from impact.outputs.workbook.sheet_table import SheetTable
 
 BELOW, ABOVE = "#56B4E9", "#0072B2"
@@ -28,7 +29,7 @@ def insert_range_charts(book: Workbook, sheets: dict[str, Worksheet], tables: di
     if RANGES not in tables:
         return
     turn = 0
-    for metric in CHARTED:
+    for metric in EXPLAINED:
         turn += insert_tornado(book, (sheets[RANGES], tables[RANGES]), tables[BARS], metric, turn * STEP)
     for turn, fan in enumerate(FANS):
         insert_fan(book, sheets[FAN], tables[FAN], fan, turn * STEP)

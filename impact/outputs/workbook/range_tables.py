@@ -2,14 +2,13 @@
 
 import pandas as pd
 
+from impact.effects.headline import EXPLAINED
 from impact.outputs.headings import METRICS
 from impact.results import Results
 
 Sheet = tuple[str, str, pd.DataFrame]
 RANGES, FAN, NET, BASELINE = "Ranges", "Range by year", "Gross and net", "Baseline"
 BARS = "Tornado data"
-CHARTED = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
-"""Headlines whose tornado is drawn, first in the table."""
 
 
 def range_frames(results: Results) -> list[Sheet]:
@@ -34,7 +33,7 @@ def range_frames(results: Results) -> list[Sheet]:
 
 def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
     """Return the tornado, the main figures first, with the lengths of its bars."""
-    order = {metric: place for place, metric in enumerate(dict.fromkeys((*CHARTED, *METRICS)))}
+    order = {metric: place for place, metric in enumerate(dict.fromkeys((*EXPLAINED, *METRICS)))}
     table = tornado.assign(metric_words=tornado["metric"].map(METRICS), order=tornado["metric"].map(order))
     first = ["metric_words", "title", "input_p10", "input_p90", "input_unit", "at_p10", "central", "at_p90", "unit"]
     return table.sort_values(["order", "rank"], ignore_index=True)[[*first, "swing_share"]]
@@ -42,7 +41,7 @@ def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
 
 def tornado_bars(tornado: pd.DataFrame) -> pd.DataFrame:
     """Return the bars of the tornados that are drawn: where each begins, and how far below and above the centre."""
-    own = tornado[tornado["metric"].isin(CHARTED)]
+    own = tornado[tornado["metric"].isin(EXPLAINED)]
     low, high = own[["at_p10", "at_p90"]].min(axis=1), own[["at_p10", "at_p90"]].max(axis=1)
     central = own["central"].clip(low, high)
     bars = {"lower_end": low, "below_central": central - low, "above_central": high - central}
