@@ -119,7 +119,10 @@ class Met:
 
 
 def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
-    """Who meets the load under a limit of the grid."""
+    """Who meets the load under a limit of the grid, facility x year x day x hour, MW.
+
+    grid = min(load - solar, limit); missing = load - solar - grid - turbines - batteries.
+    """
     need = load.copy()
     for unit in fleet.solar:
         need -= fed(need, unit)
@@ -148,7 +151,7 @@ def without_dust(missing: Hours) -> Hours:
 
 
 def fed(need: Hours, unit: Unit) -> Hours:
-    """MW that a unit gives to each facility: no more than it has, in proportion to their needs."""
+    """MW that a unit gives to each facility, facility x year x day x hour: min(what it has, needs), by needs."""
     wanted = need * unit.serves[:, None, None, None]
     return by_share(np.minimum(unit.mw, wanted.sum(axis=0)), wanted)
 
@@ -171,6 +174,8 @@ def exchanged(
 
 def battery_flows(short: Hours, spare: Hours, battery: Battery) -> tuple[Hours, Hours]:
     """MW that a battery gives and takes in each hour: what it gives on a day it gets back on it.
+
+    needed = sum of given / round_trip; both are cut to min(needed, sum of spare) / needed.
 
     Args:
         short: MW missing, year x day x hour.

@@ -205,6 +205,8 @@ def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
 def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[str, Hours]:
     """What turbines generate and burn, by facility where they stand and year, losses of the line included.
 
+    generated_mwh = delivered / (1 - losses); gas_mmbtu = generated x heat rate.
+
     Args:
         study: the study.
         delivered_mwh: by turbine, then year (draws before the years).
@@ -258,7 +260,7 @@ def over_approved_peak(load: Hours, approved: Hours, calendar: Calendar) -> Hour
 
 
 def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Drinking water and recycled water by year, 1,000 gallons."""
+    """Drinking water and recycled water by year, 1,000 gallons: MWh x litres per kWh / litres per gallon."""
     needed = computing_mwh * site.wue_l_per_kwh.value / LITRES_PER_GALLON
     plant = site.recycled_water
     there = np.zeros(len(years)) if plant is None else daily_steps({plant.since: 1.0}, years).mean(axis=1)

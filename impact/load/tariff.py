@@ -73,7 +73,10 @@ def monthly_bills(
 
 
 def energy_charge(energy: Hours, on_peak: Hours, highest: Hours, tariff: Tariff, seasons: list[str]) -> Hours:
-    """USD for energy, year x month: MWh in all, MWh on-peak, highest MW of the month."""
+    """USD for energy, year x month: MWh in all, MWh on-peak, highest MW of the month.
+
+    Width of a block = highest MW x block hours x share of energy that is not on-peak.
+    """
     other = energy - on_peak
     share = np.divide(other, energy, out=np.zeros_like(other), where=energy > 0)
     width = highest * _value(tariff, "block_hours") * share

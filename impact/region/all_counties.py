@@ -24,7 +24,7 @@ ROUNDS = 1000
 
 
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
-    """Kernel of each impedance, rising, and the position of each industry's."""
+    """Kernel of each impedance, distance (km) ^ -theta, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
     return tuple(distance**-theta for theta in different), position
 

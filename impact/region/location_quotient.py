@@ -46,6 +46,8 @@ class Quotients:
 def simple_location_quotient(region: pd.Series, nation: pd.Series) -> pd.Series:
     """Share of each industry in the region over its share in the nation; zero where the nation has none.
 
+    SLQ_i = (x_ri / x_r) / (x_ni / x_n), x in USD of output.
+
     >>> simple_location_quotient(pd.Series([30.0, 70.0]), pd.Series([1000.0, 9000.0])).round(3).tolist()
     [3.0, 0.778]
     """
