@@ -20,6 +20,7 @@ FORMULA = re.compile(r" = |\^|\b(?:min|max|sqrt|log2)\(")
 """What makes a line a formula: an equals sign between blanks, a power, or one of four functions; examples aside."""
 EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)")
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+INCOMES = ("earned_here_usd", "received_here_usd")
 WITH_SECTIONS = ["impact/**/*.py", "tests/**/*.py", "docs/**/*.md", "data/README.md", "models/*/*"]
 """Files that may name a section of the method ("method.md 7.3", "method.md, 7.3")."""
 
@@ -114,3 +115,37 @@ def test_every_section_of_the_method_that_is_named_is_there():
             named = re.findall(r"method\.md,? (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8", errors="ignore"))
             wrong |= {f"{path.relative_to(ROOT)}: {one}": one for one in named if one not in sections}
     assert wrong == {}
+
+
+def table_rows(first: str) -> list[list[str]]:
+    """Rows of the table of the method that begins with a row's first cell, up to its end."""
+    lines = METHOD.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} | "))
+    rows = lines[start : next(number for number in range(start, len(lines)) if not lines[number].startswith("|"))]
+    return [[cell.strip(" *") for cell in row.strip("|").split("|")] for row in rows]
+
+
+def millions(usd: float) -> str:
+    return f"{usd / 1e6:,.1f}"
+
+
+def test_the_leakage_in_the_method_is_that_of_a_run(results_of):
+    leakage = results_of("colossus-2").leakage
+    shown = [dict(zip(("construction", "operation"), (row[2], row[4]), strict=True)) for row in table_rows("land")]
+    for phase, own in leakage.groupby("phase"):
+        assert [row[phase] for row in shown] == [millions(usd) for usd in own["amount_usd"]]
+
+
+def test_the_income_by_county_in_the_method_is_that_of_a_run(results_of):
+    table = results_of("colossus-2").income_by_county.set_index(["county", "phase"])
+    shown = table_rows("Shelby, TN")
+    assert {row[0] for row in shown[:-1]} == set(table.index.unique(0))
+    for county, *cells in shown[:-1]:
+        both = [table.loc[(county, phase), name] for phase in ("construction", "operation") for name in INCOMES]
+        assert cells == [millions(usd) for usd in both]
+
+
+def test_the_headline_of_the_default_method_in_the_method_is_that_of_a_run(results_of):
+    total = results_of("colossus-2").headline["total"]
+    shown = f"**flq {total['construction_job_years']:,.0f} / {total['operation_jobs']:,.0f}**"
+    assert shown in METHOD.read_text(encoding="utf-8")
