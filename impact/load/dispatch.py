@@ -146,7 +146,7 @@ DUST_MW = 1e-9
 
 
 def without_dust(missing: Hours) -> Hours:
-    """What is missing, rounding errors (a milliwatt) taken for nothing."""
+    """What is missing, MW, rounding errors (a milliwatt) taken for nothing."""
     return np.where(missing < DUST_MW, 0.0, missing)
 
 
@@ -200,6 +200,6 @@ def by_share(total: Hours, weights: Hours) -> Hours:
 
 
 def in_order(available: Hours, wanted: Hours) -> Hours:
-    """What each gives so that together they give what is wanted, the first of them first."""
+    """What each gives, MW by place on the first axis, so that together they give what is wanted, the first first."""
     before = np.cumsum(available, axis=0) - available
     return np.clip(wanted - before, 0.0, available)

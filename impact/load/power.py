@@ -97,7 +97,7 @@ class PowerHours:
 
     @property
     def running(self) -> Hours:
-        """Share of the load that is met."""
+        """Share of the load that is met, facility x year x day x hour: (load - curtailed - excess) / load."""
         met = self.load - self.flows.curtailed - self.flows.excess
         return np.divide(met, self.load, out=np.zeros_like(self.load), where=self.load > 0)
 
@@ -227,7 +227,7 @@ def yearly(
     study: Study, years: range, calendar: Calendar, hours: Mapping[str, Hours], approved: Hours,
     generated: Mapping[str, Hours],
 ) -> pd.DataFrame:  # fmt: skip
-    """Sums and peaks by facility and year (YEARLY)."""
+    """Sums (MWh, MMBtu, 1,000 gallons) and peaks (MW) by facility and year (YEARLY)."""
     energy = {name: calendar.year_sum(table) for name, table in hours.items()}
     water = np.array(
         [water_kgal(site, mwh, years) for site, mwh in zip(study.facility, energy["computing"], strict=True)]
@@ -271,7 +271,7 @@ def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> np
 def study_bills(
     study: Study, years: range, net_draw: Hours, approved: Hours, tariffs: Mapping[str, Any], calendar: Calendar
 ) -> pd.DataFrame:
-    """Monthly bills of all lines with a tariff."""
+    """Monthly bills of all lines with a tariff, by facility, line, year and month, USD of the tariff's year."""
     months = TYPICAL_DAYS.rows(np.where(np.isfinite(approved), approved, 0.0)[..., None])[..., 0]
     parts = {
         (site.id, line.id): monthly_bills(net_draw[row], months[row], years, tariffs[line.tariff], calendar)

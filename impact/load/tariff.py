@@ -65,7 +65,7 @@ def monthly_charges(
 def monthly_bills(
     net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
 ) -> pd.DataFrame:
-    """The charges with dollar_year, by year and month."""
+    """The charges (monthly_charges) with dollar_year, by year and month, MWh, MW and USD of that year."""
     table = monthly_charges(net_draw, approved, years, tariff, calendar)
     index = pd.MultiIndex.from_product([years, range(1, 13)], names=["year", "month"])
     bills = pd.DataFrame({name: column.ravel() for name, column in table.items()}, index=index)

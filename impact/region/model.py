@@ -131,7 +131,10 @@ class RegionTechnology:
 def region_technology(
     nation: NationalAccounts, region: pd.DataFrame, reference: pd.DataFrame, coefficients: pd.DataFrame
 ) -> RegionTechnology:
-    """Location quotients and direct requirements of a region; its industries beside the nation's (reference)."""
+    """Location quotients and direct requirements of a region; its industries beside the nation's (reference).
+
+    requirements = max(0, W_r Bd), industry x industry, USD per USD of output.
+    """
     utilities = electricity_makers(nation)
     slq = location_quotients(region, reference, utilities).reindex(nation.codes)
     shares = regional_market_shares(nation, region, utilities)

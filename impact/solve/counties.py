@@ -90,7 +90,7 @@ class CountySystem:
         return np.asarray(found)
 
     def called_forth(self, output: Array) -> Array:
-        """What is made because of an output: its inputs, where they are made."""
+        """What is made because of an output: its inputs, where they are made; industry x county x column, USD."""
         return self.made_where(np.tensordot(self.requirements, output, axes=1))
 
     @cached_property
