@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 # Rewrites the page of commands from their own help; a test holds it against them.
 docs: $(VENV)/.dev

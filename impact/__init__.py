@@ -9,12 +9,18 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from impact.assembly.options import Options
     from impact.pipeline import run
     from impact.results import Results
     from impact.sources.studies import read_study
 
-__all__ = ["Results", "read_study", "run"]
-_HOMES = {"Results": "impact.results", "read_study": "impact.sources.studies", "run": "impact.pipeline"}
+__all__ = ["Options", "Results", "read_study", "run"]
+_HOMES = {
+    "Options": "impact.assembly.options",
+    "Results": "impact.results",
+    "read_study": "impact.sources.studies",
+    "run": "impact.pipeline",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute

@@ -10,15 +10,26 @@ from typing import Any
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.assembly import (
-    Options,
-    find_region,
-    national_accounts,
-    price_index,
-    region_counties,
-    region_model,
+from impact.assembly.assumptions import assumption_table
+from impact.assembly.counties import region_counties
+from impact.assembly.ensembles import Placed
+from impact.assembly.local_conditions import grid_data, tax_law
+from impact.assembly.multipliers import region_multipliers
+from impact.assembly.nation import national_accounts, price_index
+from impact.assembly.notes import Told, all_notes
+from impact.assembly.options import Options
+from impact.assembly.ranges import (
+    Drawn,
+    as_reported,
+    known_ranges,
+    no_ranges,
+    run_ensemble,
+    run_ranges,
+    with_county_names,
+    with_intervals,
 )
-from impact.assuming import assumption_table
+from impact.assembly.region import find_region, region_model
+from impact.assembly.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
 from impact.effects.claims import Ours, claims_table, headline_figures, tax_figures
@@ -39,33 +50,18 @@ from impact.effects.taxes.inputs import TaxInputs
 from impact.effects.taxes.results import tax_notes, tax_results
 from impact.effects.taxes.views import Money, tax_headline
 from impact.effects.waterfall import waterfall
-from impact.ensembles import Placed
 from impact.load.power import Power
 from impact.manifest import manifest
-from impact.multiplying import region_multipliers
-from impact.ranges import (
-    Drawn,
-    as_reported,
-    known_ranges,
-    no_ranges,
-    run_ensemble,
-    run_ranges,
-    with_county_names,
-    with_intervals,
-)
 from impact.region.regions import Region
-from impact.remarks import Told, all_notes
 from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.scenario.places import moved_study
 from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
-from impact.scenes import bills_in_price_year, build_scene, checked_spending
 from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.parameters import parameter
 from impact.study import Study
-from impact.surroundings import grid_data, tax_law
 from impact.uncertainty.ensemble import Ensemble
 
 

@@ -11,8 +11,15 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import assembly, nationwide, pipeline, scenes
+from impact import pipeline
 from impact.accounts.national import NationalAccounts
+from impact.assembly import scenes
+from impact.assembly.all_counties import AllCounties
+from impact.assembly.all_counties import all_counties as nationwide
+from impact.assembly.counties import region_counties
+from impact.assembly.nation import national_accounts
+from impact.assembly.options import BENCHMARK, Options
+from impact.assembly.region import find_region, region_model
 from impact.build.renewal import update
 from impact.effects.effects import Scene, industry_effects
 from impact.region.counties import RegionCounties
@@ -71,13 +78,13 @@ def renewed(agency, shipped, tmp_path_factory) -> tuple[Path, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def nation() -> NationalAccounts:
     """The national accounts that a run takes if nothing is said."""
-    return assembly.national_accounts(assembly.Options().accounts)
+    return national_accounts(Options().accounts)
 
 
 @pytest.fixture(scope="session")
 def benchmark() -> NationalAccounts:
     """The national accounts of 2017, as published."""
-    return assembly.national_accounts(assembly.BENCHMARK)
+    return national_accounts(BENCHMARK)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +93,7 @@ def model_of() -> Callable[..., RegionModel]:
 
     @cache
     def model(region: str, **options: Any) -> RegionModel:
-        return assembly.region_model(assembly.find_region(region), assembly.Options(**options))
+        return region_model(find_region(region), Options(**options))
 
     return model
 
@@ -97,15 +104,15 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
 
     @cache
     def counties(region: str) -> RegionCounties:
-        return assembly.region_counties(assembly.find_region(region), model_of(region), assembly.Options())
+        return region_counties(find_region(region), model_of(region), Options())
 
     return counties
 
 
 @pytest.fixture(scope="session")
-def all_counties() -> nationwide.AllCounties:
+def all_counties() -> AllCounties:
     """The system of all US counties."""
-    return nationwide.all_counties()
+    return nationwide()
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +132,7 @@ def solved(nation, model_of, counties_of) -> Callable[[Study], tuple[Scene, pd.D
     """The solved scene of a study and the local demand that it starts from (industry x line)."""
 
     def scene_and_demand(study: Study) -> tuple[Scene, pd.DataFrame]:
-        name = assembly.find_region(study.region).name
+        name = find_region(study.region).name
         placed, spending, _ = scenes.checked_spending(study)
         return scenes.build_scene(placed, model_of(name), counties_of(name), spending, nation)
 

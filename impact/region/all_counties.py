@@ -16,6 +16,7 @@ from impact.checks import named
 from impact.errors import DataError
 from impact.region.commuting import Array, fitting_factors
 from impact.region.gravity import Positions
+from impact.threads import in_threads
 
 FIT = 1e-5
 """Largest deviation of a county's net earnings by residence, as a share of the largest county's: exact it cannot be, as
@@ -26,7 +27,7 @@ ROUNDS = 1000
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
     """Kernel of each impedance, distance (km) ^ -theta, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
-    return tuple(distance**-theta for theta in different), position
+    return tuple(in_threads(lambda theta: distance**-theta, different)), position
 
 
 def group_impedance(impedance: Array, group_of: pd.Series, groups: pd.Index) -> Array:

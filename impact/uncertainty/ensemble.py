@@ -4,9 +4,7 @@ values -> power, dollars -> activity -> taxes -> outcomes; a few hundred draws a
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 
 import numpy as np
 
@@ -19,6 +17,7 @@ from impact.results import EFFECTS
 from impact.scenario.spending import staff_jobs
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
+from impact.threads import in_threads
 from impact.uncertainty.activity import Activity, Drawn, Site, activity, tax_bases
 from impact.uncertainty.columns import Columns, local_shares
 from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
@@ -99,10 +98,9 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
     def found(chosen: slice) -> Outcomes:
         return some_outcomes(own, {key: column[chosen] for key, column in values.items()}, weights[chosen])
 
-    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
-        for chosen, part in zip(chunks, threads.map(found, chunks), strict=True):
-            parts.append(part)
-            said(chosen.stop)
+    for chosen, part in zip(chunks, in_threads(found, chunks), strict=True):
+        parts.append(part)
+        said(chosen.stop)
     keys = dict.fromkeys(key for part in parts for key in part)
     sizes = [chosen.stop - chosen.start for chosen in chunks]
     return {

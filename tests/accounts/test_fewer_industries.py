@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.accounts.fewer_industries import mean_coefficients, membership, summed_requirements
-from impact.nationwide import summary_industry_of
+from impact.assembly.all_counties import summary_industry_of
 from impact.sources.bea_io_summary import read_summary_codes, read_summary_make
 from impact.sources.concordance import read_summary_industries
 

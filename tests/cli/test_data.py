@@ -9,12 +9,12 @@ import sys
 import pandas as pd
 import pytest
 
-from impact import vintages
+from impact.analyses import vintages
 from impact.build.write import write_checksums
 from impact.errors import StudyError
 from impact.sources import eia
 from impact.sources.places import data_folder, kept_folder
-from impact.terminal_data import show_vintages
+from impact.terminal.data import show_vintages
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from impact import validating
+from impact.analyses import validation
+from impact.analyses.validation import MEASURES, validation_table
 from impact.sources.parameters import read_parameters
-from impact.validating import MEASURES, validation_table
 
 
 def test_all_binding_rows_hold_and_failures_are_shown(impact):
@@ -30,7 +30,7 @@ def test_every_measure_is_used_and_every_record_has_one():
 
 @pytest.fixture
 def broken(monkeypatch):
-    monkeypatch.setitem(validating.MEASURES, "miller_blair_output", lambda: 0.0)
+    monkeypatch.setitem(validation.MEASURES, "miller_blair_output", lambda: 0.0)
 
 
 def test_a_wrong_figure_does_not_pass(broken):

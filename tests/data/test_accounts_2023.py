@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from impact.assembly import Options
+from impact.assembly.multipliers import multipliers
+from impact.assembly.options import Options
 from impact.build.update import import_shares, output_targets, updated_tables
-from impact.multiplying import multipliers
 from impact.sources import bea_io_summary
 
 YEAR = 2023

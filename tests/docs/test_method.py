@@ -33,15 +33,19 @@ def modules_of_impact() -> frozenset[str]:
 
 
 def names_given(text: str) -> set[str]:
-    """Names of the code in a text: impact.x.y anywhere, and `x.y` where x is a module or package of impact.
+    """Names of the code in a text: impact.x.y anywhere, what is imported, `x.y` where x is a module of impact.
 
     >>> sorted(names_given("by `impact.load.power` (impact.study) or `region.trade.trade_shares`; `results.xlsx`"))
     ['impact.load.power', 'impact.region.trade.trade_shares', 'impact.study']
+    >>> sorted(names_given("from impact.load import fleet, power"))
+    ['impact.load', 'impact.load.fleet', 'impact.load.power']
     """
+    imports = re.findall(rf"^from (impact(?:\.{NAME})*) import (.+)$", text, flags=re.MULTILINE)
+    imported = {f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")}
     whole = re.findall(rf"(?<![\w./-])impact(?:\.{NAME})+(?![\w*])", text)
     short = [name.split(".") for name in re.findall(rf"`({NAME}(?:\.{NAME})+)`", text)]
     own = [parts for parts in short if parts[0] in modules_of_impact() and parts[-1] not in FILE_ENDINGS]
-    return set(whole) | {".".join(["impact", *parts]) for parts in own}
+    return set(whole) | imported | {".".join(["impact", *parts]) for parts in own}
 
 
 def exists(name: str) -> bool:

@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 
 from impact import pipeline
-from impact.assembly import Options
+from impact.assembly.local_conditions import grid_data, tax_law
+from impact.assembly.options import Options
+from impact.assembly.ranges import no_ranges
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
 from impact.outputs.sheet_tables import reference_tables, sheet_tables
 from impact.outputs.tables import named_tables
-from impact.ranges import no_ranges
 from impact.sources import built
 from impact.study import Study
-from impact.surroundings import grid_data, tax_law
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 METHOD = Path(__file__).parents[2] / "docs" / "method.md"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.assembly import find_region
-from impact.assuming import assumption_table
+from impact.assembly.assumptions import assumption_table
+from impact.assembly.region import find_region
 from impact.effects.assumptions import COLUMNS, study_assumptions, unit_of
 from impact.figure import Ranged, Record
 from impact.study import Study

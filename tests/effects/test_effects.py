@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from impact import pipeline
-from impact.assembly import Options
+from impact.assembly.options import Options
 from impact.effects.effects import county_effects, industry_effects, line_weights, year_effects
 from impact.effects.explain import explanation
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES

@@ -6,23 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import pipeline, surroundings
-from impact.assembly import Options, find_region
+from impact import pipeline
+from impact.assembly import local_conditions
+from impact.assembly.local_conditions import grid_data, tax_law
+from impact.assembly.options import Options
+from impact.assembly.region import find_region
+from impact.assembly.scenes import checked_spending
 from impact.effects.grid.systems import utility_peak
 from impact.effects.headline import TAX_FIGURES
-from impact.effects.missing import (
-    STATE_RECORDS,
-    gaps,
-    missing_notes,
-    missing_table,
-    unknown_parts,
-    without_unknown,
-)
+from impact.effects.missing import STATE_RECORDS, gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.effects.taxes.law import STATE_FILES, STATE_OF_FIPS
 from impact.errors import DataError
 from impact.outputs.run_json import run_record
-from impact.scenes import checked_spending
-from impact.surroundings import grid_data, tax_law
 
 PLACES = "51107,51153"
 
@@ -122,20 +117,20 @@ def test_federal_taxes_of_other_businesses_are_known_everywhere(moved):
 def test_a_states_file_that_lacks_a_record_is_refused_by_name(monkeypatch):
     known = dict(tax_law().states["TN"])
     del known["sales_gas"], known["billing_lag"]
-    monkeypatch.setattr(surroundings, "has_tax_records", lambda name: name == "virginia")
-    monkeypatch.setattr(surroundings, "read_tax_records", lambda _: known)
+    monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
+    monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
     with pytest.raises(DataError, match=r"tax/virginia\.toml lacks billing_lag, sales_gas"):
-        surroundings.known_states()
+        local_conditions.known_states()
 
 
 def test_a_state_without_a_treasury_is_refused_by_name(monkeypatch):
     known = dict(tax_law().states["TN"])
-    monkeypatch.setattr(surroundings, "has_tax_records", lambda name: name == "virginia")
-    monkeypatch.setattr(surroundings, "read_tax_records", lambda _: known)
+    monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
+    monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
     with pytest.raises(
         DataError, match=r"treasuries\.toml lacks va, va-other-local, to which taxes of virginia\.toml go"
     ):
-        surroundings.known_states()
+        local_conditions.known_states()
 
 
 def test_every_state_has_letters_and_a_file():

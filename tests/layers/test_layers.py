@@ -7,8 +7,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "impact"
 STAGES = ["sources", "accounts", "region", "load", "scenario", "solve", "effects", "uncertainty", "outputs"]
-FREE = {"study", "figure", "checks", "errors", "results"}
-"""Modules that every stage may import: schemas, checks and the frames of the results."""
+FREE = {"study", "figure", "checks", "errors", "results", "threads"}
+"""Modules that every stage may import: schemas, checks, threads and the frames of the results."""
+ABOVE = ["assembly", "pipeline", "analyses", "terminal", "commands", "cli"]
+"""What stands on the stages, each on those before it; only commands start the build and the bench."""
 READERS = {"sources", "build", "outputs"}
 WRITERS = {"build", "outputs"}
 READING = {"open", "read_csv", "read_excel", "read_file", "read_text", "read_bytes", "load", "loadtxt", "memmap"}
@@ -75,14 +77,27 @@ def test_a_stage_imports_only_earlier_stages(stage):
     assert {path: parts for path, parts in wrong.items() if parts} == {}
 
 
+@pytest.mark.parametrize("part", ABOVE)
+def test_what_stands_on_the_stages_imports_only_what_is_below_it(part):
+    allowed = {*STAGES, *FREE, "manifest", *ABOVE[: ABOVE.index(part) + 1]}
+    allowed |= {"bench", "build"} if part == "commands" else set()
+    wrong = {name_of(path): imported_parts(path) - allowed for path in MODULES if part_of(path) == part}
+    assert {path: parts for path, parts in wrong.items() if parts} == {}
+
+
 def test_what_every_stage_may_import_imports_no_stage():
     wrong = {name_of(path): imported_parts(path) - FREE for path in MODULES if part_of(path) in FREE}
     assert {path: parts for path, parts in wrong.items() if parts} == {}
 
 
-def test_every_folder_is_a_stage_the_build_or_the_bench():
+def test_every_folder_is_a_stage_or_has_its_place_beside_or_above_them():
     folders = {part_of(path) for path in MODULES if path.parent != ROOT}
-    assert folders - set(STAGES) == {"bench", "build", "study"}
+    assert folders - set(STAGES) - set(ABOVE) == {"bench", "build", "study"}
+
+
+def test_the_root_holds_the_flow_and_little_else():
+    at_root = {path.stem for path in MODULES if path.parent == ROOT} - {"__init__", "__main__"}
+    assert at_root == {"cli", "pipeline", "results", "manifest", "figure", "checks", "errors", "threads"}
 
 
 def test_only_sources_open_files():

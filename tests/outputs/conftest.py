@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from impact.assembly.local_conditions import grid_data, power_of, tax_law
+from impact.assembly.ranges import no_ranges
 from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison
 from impact.effects.claims import COLUMNS as CLAIM_COLUMNS
@@ -19,12 +21,10 @@ from impact.effects.taxes.inputs import TaxInputs
 from impact.effects.taxes.results import tax_results
 from impact.effects.taxes.views import Money
 from impact.load.power import Power
-from impact.ranges import no_ranges
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
-from impact.surroundings import grid_data, power_of, tax_law
 
 HOSTILE = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x' {{ 7 * 7 }}"
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from impact.assembly.scenes import checked_spending
 from impact.effects.assumptions import figures
 from impact.errors import OutputError
 from impact.figure import Ranged, Record
 from impact.outputs.study_form import example_study, write_study_form
 from impact.outputs.study_form.styles import unit
-from impact.scenes import checked_spending
 from impact.sources.studies import archetype_names, archetype_study, read_archetype, read_study, study_names
 from impact.study import Spend, Study
 from impact.study.form import form_sheets

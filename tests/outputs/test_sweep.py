@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.assembly import Options
+from impact.analyses.sweep import Asked, run_sweep
+from impact.assembly.options import Options
 from impact.outputs.folder import check_destination
 from impact.outputs.maps.geojson import feature_collection
 from impact.outputs.sweep import style_of, sweep_csv, sweep_fields, sweep_json, sweep_layer, write_sweep
 from impact.outputs.sweep_map import COLOURS, class_edges, class_of, placing, sweep_map
 from impact.sources.outline_shapes import county_shapes
-from impact.sweeping import Asked, run_sweep
 
 SVG = "{http://www.w3.org/2000/svg}"
 

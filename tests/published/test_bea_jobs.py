@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact.assembly import find_region
+from impact.assembly.region import find_region
 from impact.region.regional_accounts import IMPUTED
 from impact.sources import bea_regional, built
 from impact.sources.concordance import read_lines

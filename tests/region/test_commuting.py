@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import assembly
+from impact.assembly.counties import region_commuting
+from impact.assembly.options import Options
+from impact.assembly.region import find_region, region_resident_share
 from impact.region.commuting import fitted_commuting, gravity_filled, worker_table
 from impact.region.commuting_regression import commuting_pairs, commuting_regression
 from impact.region.distance import county_distances
@@ -21,7 +23,7 @@ SHELBY, DESOTO = 0, 3
 
 @pytest.fixture(scope="module")
 def region():
-    return assembly.find_region("memphis")
+    return find_region("memphis")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def counties(region):
 
 @pytest.fixture(scope="module")
 def commuting(region):
-    return assembly.region_commuting(region, assembly.Options())
+    return region_commuting(region, Options())
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +86,10 @@ def test_they_are_those_of_the_agency_file(agency, counties, commuting):
 
 @pytest.mark.parametrize("text", ["TN", "MS", "RI", "47157", "15005", "51540"])
 def test_every_region_is_fitted(text):
-    region = assembly.find_region(text)
+    region = find_region(text)
     counties, found = (
         built.read_counties().iloc[list(region.rows)],
-        assembly.region_commuting(region, assembly.Options()),
+        region_commuting(region, Options()),
     )
     assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-7)
     assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_2023_usd"].to_numpy(), rel=1e-7)
@@ -96,7 +98,7 @@ def test_every_region_is_fitted(text):
 @pytest.mark.parametrize("text", ["memphis", "TN", "15005", "02261", "02066"])
 def test_shares_add_up_to_one_for_each_county_of_work(text):
     """02066 (Copper River, Alaska) is younger than the survey: nobody is known to work or live there."""
-    shares = assembly.region_commuting(assembly.find_region(text), assembly.Options()).shares
+    shares = region_commuting(find_region(text), Options()).shares
     assert shares.sum(axis=1) == pytest.approx(1.0)
     assert (shares >= 0).all()
 
@@ -141,7 +143,7 @@ def test_desoto_lives_on_shelbys_pay_more_than_the_other_way_round(counties, com
 
 def test_the_region_as_one_place_is_the_sum_of_its_counties_within_reach(region, commuting):
     inside = commuting.earnings[:-1, :-1].sum() / commuting.earnings[:-1].sum()
-    assert assembly.region_resident_share(region) == pytest.approx(inside, abs=0.01)
+    assert region_resident_share(region) == pytest.approx(inside, abs=0.01)
 
 
 def test_pairs_are_different_counties_near_the_region_zero_pairs_included(pairs):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import assembly
+from impact.assembly.region import find_region
 from impact.region.distance import DISC, county_distances, great_circle_km
 from impact.sources import built
 
@@ -13,7 +13,7 @@ PLACES = {"memphis": (35.1495, -90.0490), "nashville": (36.1627, -86.7816), "anc
 
 @pytest.fixture(scope="module")
 def distances():
-    counties = built.read_counties().iloc[list(assembly.find_region("TN").rows)]
+    counties = built.read_counties().iloc[list(find_region("TN").rows)]
     return counties, county_distances(counties)
 
 

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact import assembly
+from impact.assembly.counties import region_output
+from impact.assembly.nation import national_accounts
+from impact.assembly.options import Options
+from impact.assembly.region import find_region, household_shares_by_county
 from impact.region.all_counties import kernels
 from impact.region.counties import base_demand, impedances
 from impact.region.distance import county_distances
@@ -32,13 +35,13 @@ def test_factors_give_the_shares_that_are_formed(seed):
 
 
 def test_memphis_trades_as_in_a_run(model_of):
-    model, region = model_of("memphis"), assembly.find_region("memphis")
+    model, region = model_of("memphis"), find_region("memphis")
     counties = built.read_counties().iloc[list(region.rows)]
-    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
-    output = assembly.region_output(region)
+    tax, consumption = household_shares_by_county(counties, Options())
+    output = region_output(region)
     demand = base_demand(model, output, counties["personal_income_usd"] * (1 - tax) * consumption)
-    nation = assembly.national_accounts(2023)
-    impedance = impedances(nation.industries["line"], assembly.Options().records("trade"))
+    nation = national_accounts(2023)
+    impedance = impedances(nation.industries["line"], Options().records("trade"))
     distance = county_distances(counties)
     found = balanced_trade(output, demand, *kernels(distance, impedance)).shares()
     expected = trade_shares(output, demand, distance, impedance)

@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from impact import assembly
+from impact.assembly.options import Options
+from impact.assembly.region import (
+    find_region,
+    household_shares,
+    household_shares_by_county,
+    region_income_spent,
+    region_resident_share,
+)
 from impact.region.counties import contribution_shares
 from impact.region.households import income_spent
 from impact.sources import built
@@ -11,31 +18,31 @@ from impact.sources.parameters import read_parameters
 
 
 def test_most_people_who_work_around_memphis_live_there():
-    assert 0.9 < assembly.region_resident_share(assembly.find_region("memphis")) < 1.0
-    assert assembly.region_resident_share(assembly.find_region("us")) == 1.0
+    assert 0.9 < region_resident_share(find_region("memphis")) < 1.0
+    assert region_resident_share(find_region("us")) == 1.0
 
 
 def test_households_spend_part_of_what_is_earned():
     for text in ("memphis", "47157", "us", "48301"):
-        assert 0 < assembly.region_income_spent(assembly.find_region(text), assembly.Options()) < 1
+        assert 0 < region_income_spent(find_region(text), Options()) < 1
 
 
 def test_a_state_without_its_own_share_takes_that_of_the_us():
     counties = built.read_counties().loc[["47157", "28033", "05035", "02020"]]
     records = read_parameters("households")
-    found = assembly.household_shares_by_county(counties, assembly.Options())
+    found = household_shares_by_county(counties, Options())
     for shares, name in zip(found, ("personal_tax_share", "consumption_share"), strict=True):
         assert shares.tolist() == [records[name][state]["value"] for state in ("TN", "MS", "AR", "US")]
 
 
 def test_a_regions_shares_are_those_of_its_counties_by_personal_income():
-    region = assembly.find_region("47157,05035")
+    region = find_region("47157,05035")
     counties = built.read_counties().iloc[list(region.rows)]
-    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
+    tax, consumption = household_shares_by_county(counties, Options())
     income = counties["personal_income_usd"]
     expected = (tax @ income / income.sum(), consumption @ income / income.sum())
-    assert assembly.household_shares(region, assembly.Options()) == pytest.approx(expected, rel=1e-12)
-    assert tax.min() < assembly.household_shares(region, assembly.Options())[0] < tax.max()
+    assert household_shares(region, Options()) == pytest.approx(expected, rel=1e-12)
+    assert tax.min() < household_shares(region, Options())[0] < tax.max()
 
 
 def test_contributions_are_a_share_of_earnings_by_place_of_work():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from impact.accounts.requirements import direct_requirements
-from impact.assembly import Options, find_region, region_model, region_spending
+from impact.assembly.options import Options
+from impact.assembly.region import find_region, region_model, region_spending
 from impact.errors import StudyError
 from impact.region.location_quotient import METHODS
 from impact.region.model import ELECTRICITY, electricity_makers

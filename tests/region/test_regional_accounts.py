@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from impact.assembly import find_region, national_industries
+from impact.assembly.nation import national_industries
+from impact.assembly.region import find_region
 from impact.region.regional_accounts import coefficients, county_industries, regional_industries
 from impact.sources import built
 

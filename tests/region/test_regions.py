@@ -2,7 +2,7 @@
 
 import pytest
 
-from impact.assembly import find_region
+from impact.assembly.region import find_region
 from impact.errors import StudyError
 from impact.sources import built
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact import assembly
+from impact.assembly.options import Options
+from impact.assembly.region import find_region, household_shares_by_county
 from impact.region.counties import base_demand, impedances
 from impact.region.distance import county_distances
 from impact.region.regional_accounts import county_industries
@@ -18,7 +19,7 @@ def base_year(region, model):
     """Output and local purchases of a region's counties in the base year, and the distances between them."""
     counties = built.read_counties().iloc[list(region.rows)]
     accounts = county_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
-    tax, consumption = assembly.household_shares_by_county(counties, assembly.Options())
+    tax, consumption = household_shares_by_county(counties, Options())
     output = accounts["output_usd"].T
     spending = counties["personal_income_usd"] * (1 - tax.to_numpy()) * consumption.to_numpy()
     return output, base_demand(model, output, spending), county_distances(counties)
@@ -26,7 +27,7 @@ def base_year(region, model):
 
 @pytest.fixture(scope="module", params=["memphis", "TN"])
 def real(request, model_of, counties_of):
-    output, demand, distance = base_year(assembly.find_region(request.param), model_of(request.param))
+    output, demand, distance = base_year(find_region(request.param), model_of(request.param))
     return output, demand, distance, counties_of(request.param).trade
 
 

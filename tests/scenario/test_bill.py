@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from impact.assembly.scenes import checked_spending
 from impact.scenario.bill import bill_demand, bill_of_goods, moved_bill, supply_shares
 from impact.scenario.local_demand import local_demand
-from impact.scenes import checked_spending
 from impact.sources import built
 
 MARGINS = {"price_basis": "purchaser", "margins": "average"}

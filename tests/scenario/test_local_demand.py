@@ -2,8 +2,8 @@
 
 import pytest
 
+from impact.assembly.scenes import checked_spending
 from impact.scenario.local_demand import local_demand
-from impact.scenes import checked_spending
 from impact.sources import built
 
 SERVERS = {"commodity": "334111", "local_share": 0.0}

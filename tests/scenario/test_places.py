@@ -2,11 +2,11 @@
 
 import pytest
 
-from impact.assembly import find_region
+from impact.assembly.region import find_region
+from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
 from impact.pipeline import in_region
 from impact.scenario.places import moved_study
-from impact.scenes import checked_spending
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from impact.assembly import price_index
+from impact.assembly.nation import price_index
+from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
 from impact.scenario.spending import full_amount, staff_schedule, staff_table
-from impact.scenes import checked_spending
 
 HOURS = 8760
 

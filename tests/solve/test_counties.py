@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from impact import assembly
+from impact.assembly.counties import county_system
+from impact.assembly.region import find_region, region_resident_share
 from impact.effects.effects import Scene
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
@@ -34,12 +35,12 @@ def demands_of(system: CountySystem, demands: int, seed: int = 1):
 
 @pytest.fixture(scope="module")
 def memphis(model_of, counties_of) -> CountySystem:
-    return assembly.county_system(model_of("memphis"), counties_of("memphis"))
+    return county_system(model_of("memphis"), counties_of("memphis"))
 
 
 @pytest.fixture(scope="module")
 def alone(model_of, counties_of) -> CountySystem:
-    return assembly.county_system(model_of("47157"), counties_of("47157"))
+    return county_system(model_of("47157"), counties_of("47157"))
 
 
 def test_nine_counties_equal_the_dense_solution(memphis):
@@ -79,7 +80,7 @@ def test_one_county_alone_is_the_single_region(model_of, counties_of, text):
     model, counties = model_of(text), counties_of(text)
     assert counties.household.shape == (1, 1)
     assert counties.household[0, 0] == pytest.approx(model.income_spent, rel=1e-9)
-    system, payroll = assembly.county_system(model, counties), np.array([3e6, 0.0])
+    system, payroll = county_system(model, counties), np.array([3e6, 0.0])
     traded, on_site, _ = demands_of(system, 2)
     found = system.output(traded, on_site, counties.household * payroll)
     expected = region_system(model).output_with_households((traded + on_site)[:, 0], payroll)
@@ -96,7 +97,7 @@ def test_a_study_in_one_county_is_that_of_the_single_region(solved, model_of, sm
     scene, demand = solved(study)
     single, model = region_system(model_of("47157")), model_of("47157")
     average = float(model.coefficients["labor_income_share"] @ demand["hall.building"])
-    stays = assembly.region_resident_share(assembly.find_region("47157"))
+    stays = region_resident_share(find_region("47157"))
     visitors = 44e6 * outside * parameter("commuting", "per_diem_share") / model.income_spent
     crew_income = 44e6 * (1 - outside) / stays - average + visitors
     income = {"hall.building": crew_income, "hall (payroll)": 4.5e6, "hall.power": 0.0}

@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from impact.assembly import Options
-from impact.multiplying import multipliers
+from impact.assembly.multipliers import multipliers
+from impact.assembly.options import Options
 from impact.region.location_quotient import METHODS
 from impact.solve.multipliers import MEASURES, system
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
-from impact.scenes import checked_spending
 from impact.sources.studies import (
     apply_change,
     archetype_names,

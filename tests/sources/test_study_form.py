@@ -9,9 +9,9 @@ import zipfile
 import openpyxl
 import pytest
 
+from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
 from impact.outputs.study_form import write_study_form
-from impact.scenes import checked_spending
 from impact.sources.cell_values import cell_value
 from impact.sources.studies import read_study, telling_cells
 from impact.study.form_cells import Cell

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from impact.assembly import find_region
+from impact.assembly.region import find_region
 from impact.errors import DataError, StudyError
 from impact.sources.studies import read_study
 

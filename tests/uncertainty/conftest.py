@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from impact.assembly import Options
-from impact.ensembles import Placed, study_ensemble
-from impact.scenes import checked_spending
+from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.options import Options
+from impact.assembly.scenes import checked_spending
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 

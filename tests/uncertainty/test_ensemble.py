@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impact import assembly, pipeline, scenes
-from impact.assembly import Options, find_region
-from impact.ensembles import Placed, responses_of, study_ensemble
+from impact import pipeline
+from impact.assembly import nation, region, scenes
+from impact.assembly.ensembles import Placed, responses_of, study_ensemble
+from impact.assembly.local_conditions import tax_law
+from impact.assembly.options import Options
+from impact.assembly.region import find_region
+from impact.assembly.scenes import checked_spending
 from impact.results import EFFECTS
 from impact.scenario.spending import staff_table
-from impact.scenes import checked_spending
 from impact.sources.parameters import parameter as stored
-from impact.surroundings import tax_law
 from impact.uncertainty.drawn import drawn, drawn_law
 from impact.uncertainty.ensemble import outcomes, some_outcomes
 from impact.uncertainty.inputs import changes_the_matrix
@@ -84,7 +86,7 @@ def changed_run(monkeypatch, placed_of):
         study = drawn(placed_of(name).study, values)
         law = drawn_law(tax_law(), values)
         monkeypatch.setattr(pipeline, "tax_law", lambda: law)
-        for module in (assembly, scenes, pipeline):
+        for module in (nation, region, scenes, pipeline):
             monkeypatch.setattr(module, "parameter", lambda *key: values.get(".".join(key), stored(*key)))
         given = {key: value for key, value in values.items() if changes_the_matrix(key)}
         return pipeline.run(study, Options(draws=0, given=given))
@@ -124,8 +126,8 @@ def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     own, (values, whole) = ensemble_of(name), drawn_of(name)
     some = {key: column[:draws] for key, column in values.items()}
     nodes = Everywhere(own.nodes, some, draws)
-    region, year = find_region("memphis"), placed_of(name).study.price_year
-    exact = responses_of(region, Options(), nodes, own.columns, year, lambda _: None)
+    home, year = find_region("memphis"), placed_of(name).study.price_year
+    exact = responses_of(home, Options(), nodes, own.columns, year, lambda _: None)
     wanted = some_outcomes(replace(own, responses=exact), some, np.eye(draws))
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:

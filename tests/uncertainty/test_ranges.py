@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import ensembles
-from impact.assembly import Options
+from impact.analyses.sensitivity import moving_inputs, sensitivity
+from impact.assembly import ensembles
+from impact.assembly.options import Options
+from impact.assembly.ranges import as_reported, run_ensemble, run_ranges
 from impact.figure import Ranged, Record
 from impact.outputs import run_json
 from impact.pipeline import run
-from impact.ranges import as_reported, run_ensemble, run_ranges
 from impact.results import PHASES
-from impact.sensitivity import moving_inputs, sensitivity
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import outcomes
 from impact.uncertainty.inputs import drivers

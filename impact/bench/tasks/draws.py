@@ -3,11 +3,14 @@
 from dataclasses import replace
 from statistics import median
 
-from impact.assembly import Options, find_region, national_accounts, region_counties, region_model
+from impact.assembly.counties import region_counties
+from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.nation import national_accounts
+from impact.assembly.options import Options
+from impact.assembly.region import find_region, region_model
+from impact.assembly.scenes import build_scene, checked_spending
 from impact.bench.timing import report, timed
-from impact.cli_options import DEFAULT_STUDY
-from impact.ensembles import Placed, study_ensemble
-from impact.scenes import build_scene, checked_spending
+from impact.commands.options import DEFAULT_STUDY
 from impact.sources.studies import read_study
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes

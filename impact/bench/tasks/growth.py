@@ -5,15 +5,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from impact.assembly import Options, county_system, national_accounts, region_counties, region_model
+from impact.analyses.sites import distances
+from impact.assembly.all_counties import all_counties
+from impact.assembly.counties import county_system, region_counties
+from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.nation import national_accounts
+from impact.assembly.options import Options
+from impact.assembly.region import region_model
+from impact.assembly.scenes import checked_spending
 from impact.bench.timing import report, steady
-from impact.cli_options import DEFAULT_STUDY
-from impact.ensembles import Placed, study_ensemble
-from impact.nationwide import all_counties
+from impact.commands.options import DEFAULT_STUDY
 from impact.pipeline import run
 from impact.region.regions import Region
-from impact.scenes import checked_spending
-from impact.siting import distances
 from impact.solve.leontief import LeontiefSystem
 from impact.sources import built
 from impact.sources.studies import read_study

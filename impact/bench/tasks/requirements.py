@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import input_coefficients, leontief_inverse
-from impact.assembly import national_accounts, newest_accounts
+from impact.assembly.nation import national_accounts
+from impact.assembly.options import newest_accounts
 from impact.bench.timing import report, timed
 
 

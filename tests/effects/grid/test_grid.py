@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 from impact import pipeline
-from impact.assembly import Options
+from impact.analyses.explanations import explain_grid
+from impact.assembly.local_conditions import grid_data
+from impact.assembly.options import Options
 from impact.effects.grid.households import monthly_bill_change
 from impact.effects.grid.systems import DERIVED, peak_hour, utility_of, utility_peak
 from impact.errors import StudyError
-from impact.explaining import explain_grid
 from impact.pipeline import in_region
 from impact.sources.studies import read_study
-from impact.surroundings import grid_data
 
 
 def run(study):

@@ -3,13 +3,13 @@
 import pytest
 
 from impact import pipeline
-from impact.assembly import Options
+from impact.analyses.explanations import explain_tax
+from impact.assembly.local_conditions import tax_law
+from impact.assembly.options import Options
 from impact.errors import StudyError
-from impact.explaining import explain_tax
 from impact.outputs import run_record, write_outputs
 from impact.pipeline import in_region
 from impact.sources.studies import read_study
-from impact.surroundings import tax_law
 
 
 def run(study):

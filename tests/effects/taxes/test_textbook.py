@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from impact.assembly.local_conditions import tax_law
 from impact.effects.taxes.business import split_taxes, taxed_share, tva_payment, utility_margin_payment
 from impact.effects.taxes.law import in_year, local_treasuries, state_of, tax_class
 from impact.effects.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
@@ -14,16 +15,9 @@ from impact.effects.taxes.property import (
     spent_before,
     tax_usd,
 )
-from impact.effects.taxes.sales import (
-    household_taxes,
-    local_sales_tax,
-    power_tax,
-    purchase_taxes,
-    state_sales_tax,
-)
+from impact.effects.taxes.sales import household_taxes, local_sales_tax, power_tax, purchase_taxes, state_sales_tax
 from impact.sources.tax_records import FILES, read_tax_records, read_treasuries
 from impact.study import Abatement
-from impact.surroundings import tax_law
 
 LAW = tax_law()
 MEMPHIS = ("47157", "memphis", "TN")

@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.assembly import Options
-from impact.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.options import Options
+from impact.assembly.scenes import checked_spending
 from impact.outputs.live.model import live_model
 from impact.outputs.workbook import write_workbook
-from impact.scenes import checked_spending
 from impact.uncertainty.ensemble import outcomes
 
 

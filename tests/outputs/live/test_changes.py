@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from impact import pipeline
-from impact.assembly import Options
+from impact.assembly.local_conditions import tax_law
+from impact.assembly.options import Options
 from impact.outputs.headings import METRICS
 from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
-from impact.surroundings import tax_law
 from impact.uncertainty.drawn import drawn_law
 from impact.uncertainty.ensemble import outcomes
 from tests.outputs.live.conftest import values_of

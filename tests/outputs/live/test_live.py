@@ -5,15 +5,15 @@ import zipfile
 
 import pytest
 
-from impact.assembly import Options
-from impact.ensembles import Placed, study_ensemble
+from impact.assembly.ensembles import Placed, study_ensemble
+from impact.assembly.options import Options
+from impact.assembly.scenes import checked_spending
 from impact.outputs.check_sheet import CHECK
 from impact.outputs.live.model import live_model
 from impact.outputs.sheet_table import Words
 from impact.outputs.sheets import FAILS
 from impact.outputs.workbook import all_tables
 from impact.results import EFFECTS
-from impact.scenes import checked_spending
 from impact.uncertainty.ensemble import outcomes
 from tests.outputs.live.conftest import formulas_of, values_of
 

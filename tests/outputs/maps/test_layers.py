@@ -8,7 +8,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from impact.assembly import Options, find_region
+from impact.assembly.options import Options
+from impact.assembly.region import find_region
 from impact.outputs.maps import map_layers
 from impact.outputs.maps.counties import counties_layer
 from impact.outputs.maps.layer import tidy

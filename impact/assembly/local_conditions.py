@@ -1,0 +1,94 @@
+"""Local conditions: the built data on where a facility stands: weather, utilities and their systems, the tax law."""
+
+from functools import cache
+
+import pandas as pd
+
+from impact.checks import named
+from impact.effects.grid.systems import GridData, system_of, utility_of
+from impact.effects.missing import STATE_RECORDS, TREASURIES
+from impact.effects.taxes.law import STATE_FILES, TaxLaw, TaxRecord, Treasury, other_local, state_treasury
+from impact.errors import DataError
+from impact.load.calendar import EVERY_DAY, Calendar
+from impact.load.power import Power, study_power
+from impact.load.weather import Weather, power_rules, weather
+from impact.sources import built
+from impact.sources.concordance import read_utilities
+from impact.sources.parameters import read_parameters
+from impact.sources.tax_records import has_tax_records, read_classes, read_tax_records, read_treasuries
+from impact.study import Study
+
+CALLING_SYSTEM = "tva"
+"""The system whose agreements ask for curtailment on request."""
+
+
+@cache
+def typical_weather() -> Weather:
+    """The typical year, as it moves load and supply."""
+    year, parameters = built.read_typical_year(), read_parameters("grid")
+    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters)
+
+
+def power_of(study: Study, calendar: Calendar = EVERY_DAY) -> Power:
+    """Load, own supply and draw of a study's facilities."""
+    rules = power_rules(read_parameters("grid"))
+    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar, calling_sites(study))
+
+
+def calling_sites(study: Study) -> set[str]:
+    """Facilities whose system may call for a curtailment."""
+    grid = grid_data()
+    return {site.id for site in study.facility if system_of(utility_of(site, grid), grid) == CALLING_SYSTEM}
+
+
+def territories() -> pd.DataFrame:
+    """Counties of utilities: those of EIA-861, and those that data/concordance/utilities.csv names itself."""
+    own = read_utilities()["counties"].fillna("").str.split().explode().dropna()
+    more = pd.DataFrame({"geoid": own.to_numpy(), "utility": own.index})
+    return pd.concat([built.read_territories(), more[more["geoid"].ne("")]], ignore_index=True)
+
+
+@cache
+def grid_data() -> GridData:
+    """What is known of the grid around Memphis."""
+    temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
+    return GridData(
+        figures=built.read_utility_figures(),
+        names=read_utilities(),
+        territories=territories(),
+        system_peaks=built.read_system_peaks(),
+        forecast=built.read_peak_forecast(),
+        derived_mw=built.read_derived_load().reshape(365, 24),
+        temperature=temperature,
+        parameters=read_parameters("grid"),
+        systems=read_parameters("systems"),
+    )
+
+
+def known_states() -> dict[str, dict[str, TaxRecord]]:
+    """Records of every state whose law is there, by its letters: a file that lacks a record is refused by name."""
+    found: dict[str, dict[str, TaxRecord]] = {}
+    treasuries = read_treasuries()
+    for state, file in STATE_FILES.items():
+        if not has_tax_records(file):
+            continue
+        found[state] = dict(read_tax_records(file))
+        absent = [name for name in STATE_RECORDS if name not in found[state]]
+        if absent:
+            raise DataError(f"data/parameters/tax/{file}.toml lacks {named(absent, most=len(absent))}")
+        unnamed = [key for key in (state_treasury(state), other_local(state)) if key not in treasuries]
+        if unnamed:
+            raise DataError(f"{TREASURIES} lacks {named(unnamed)}, to which taxes of {file}.toml go")
+    return found
+
+
+@cache
+def tax_law() -> TaxLaw:
+    """The tax law of data/parameters/tax/."""
+    return TaxLaw(
+        states=known_states(),
+        federal=read_tax_records("federal"),
+        general=read_tax_records("general"),
+        treasuries={key: Treasury(key=key, **record) for key, record in read_treasuries().items()},
+        classes=read_classes(),
+    )

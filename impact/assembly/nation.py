@@ -1,0 +1,59 @@
+"""The nation: its accounts, its industries and its prices, from the built data."""
+
+from functools import cache
+
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.accounts.prices import extended_price_index, price_ratio
+from impact.checks import check_same_order
+from impact.errors import StudyError
+from impact.region.regional_accounts import regional_industries
+from impact.solve.multipliers import JOBS_YEAR
+from impact.sources import built
+from impact.sources.parameters import parameter
+
+
+@cache
+def national_accounts(year: int) -> NationalAccounts:
+    """National accounts of one year, from data/."""
+    if year not in built.accounts_years():
+        years = ", ".join(map(str, built.accounts_years()))
+        raise StudyError(f"no accounts of {year}; --accounts takes one of: {years}")
+    industries, commodities = built.read_industries(year), built.read_commodities(year)
+    check_same_order("industry_jobs_2022", built.read_industry_jobs().index, industries.index)
+    shape = len(industries), len(commodities)
+    return NationalAccounts(
+        year=year,
+        industries=industries,
+        commodities=commodities,
+        market_shares=built.read_coefficients(year, "market_shares", shape),
+        domestic_coefficients=built.read_coefficients(year, "domestic_coefficients", shape[::-1]),
+        imported_coefficients=built.read_coefficients(year, "imported_coefficients", shape[::-1]),
+    )
+
+
+@cache
+def national_industries() -> pd.DataFrame:
+    """Industries of the nation in 2022, summed from all counties."""
+    counties = built.read_county_tables()
+    return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
+
+
+def last_published_prices() -> int:
+    """Last year of the published price index."""
+    return int(max(built.read_price_index().columns))
+
+
+def price_index(price_year: int) -> pd.DataFrame:
+    """Price index by industry, up to the price year at least."""
+    growth = parameter("region", "price_growth_after_2023")
+    index = extended_price_index(built.read_price_index(), max(price_year, last_published_prices()), growth)
+    if price_year not in index.columns:
+        raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
+    return index
+
+
+def prices_since_jobs(price_year: int) -> pd.Series:
+    """Dollars of the price year per dollar of 2022, by industry."""
+    return price_ratio(price_index(price_year), JOBS_YEAR, price_year)

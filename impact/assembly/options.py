@@ -1,0 +1,46 @@
+"""Options: how a region is modelled, beside what the study says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from impact.sources import built
+from impact.sources.parameters import read_parameters, with_values
+
+BENCHMARK = 2017
+
+
+def newest_accounts() -> int:
+    """Accounts year that is used unless another is asked for: the newest that is built."""
+    return max(built.accounts_years())
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the region is modelled, beside what the study says.
+
+    Attributes:
+        accounts: year of the national accounts.
+        method: location quotient method (slq, cilq, flq, aflq).
+        delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
+        imports: whether imports count as made at home (only for the nation).
+        draws: of the ranges; 0: no ranges.
+        seed: of the draws.
+        baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.
+        given: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
+
+    """
+
+    accounts: int = field(default_factory=newest_accounts)
+    method: str = "flq"
+    delta: float | None = None
+    imports: bool = False
+    draws: int = 2000
+    seed: int = 1
+    baseline: Path | None = None
+    given: Mapping[str, float] = field(default_factory=dict)
+
+    def records(self, topic: str) -> dict[str, Any]:
+        """Parameters of one topic."""
+        return with_values(topic, read_parameters(topic), self.given)

@@ -1,0 +1,24 @@
+"""The command `impact validate`: our figures held against published ones."""
+
+from typing import Annotated
+
+import typer
+
+
+def validate(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold our figures against published ones; exit code 1 if a binding row does not hold.
+
+    Example: impact validate
+    """
+    from impact.analyses.validation import validation_table
+    from impact.terminal.screen import progress
+    from impact.terminal.validate import show_validation
+
+    with progress() as say:
+        say("multipliers and studies")
+        rows = validation_table()
+    show_validation(rows, as_json=as_json)
+    if not rows.loc[rows["binding"], "passes"].all():
+        raise typer.Exit(1)

@@ -1,0 +1,25 @@
+"""What `impact multipliers` prints."""
+
+import json
+import sys
+
+import pandas as pd
+
+from impact.terminal.tables import long_table
+
+
+def show_multipliers(rows: pd.DataFrame, form: str) -> None:
+    """Multipliers as CSV, JSON or a table."""
+    if form == "csv":
+        sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+    elif form == "json":
+        text = rows.to_json(orient="records", double_precision=10)
+        sys.stdout.write(json.dumps(json.loads(text), indent=1) + "\n")
+    else:
+        columns = [column.replace("_", " ") for column in rows.columns if column != "price_year"]
+        cells = [
+            [*row[:2], *("-" if value != value else f"{value:,.3f}" for value in row[2:])]  # noqa: PLR0124
+            for row in rows.drop(columns="price_year").itertuples(index=False)
+        ]
+        title = f"Multipliers (jobs per million {rows['price_year'].iloc[0]} USD)"
+        sys.stdout.write(long_table(title, columns, cells))

@@ -1,0 +1,151 @@
+"""What `impact run` prints: headline, ranges, waterfall, taxes, grid and notes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rich.table import Table
+
+from impact.terminal.screen import console
+from impact.terminal.tables import table
+from impact.terminal.words import amount, metric_words, money, mover_words, span_words
+
+if TYPE_CHECKING:
+    from impact.results import Results
+
+GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
+
+SHOWN_MOVERS = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
+"""Headlines whose inputs the terminal names."""
+
+
+def show_run(results: "Results", destination: Path) -> None:
+    """The headline, the waterfall and the notes of a run, and where its outputs are."""
+    screen = console()
+    study = results.study
+    screen.print(f"\n{study.title}", style="bold")
+    screen.print(
+        f"Money in {study.price_year} USD. Construction: all years {study.first_year}-{study.last_year}; "
+        f"operation: {results.reference_year}."
+    )
+    screen.print(headline_table(results))
+    if results.ranges.counts["draws"]:
+        screen.print(range_table(results))
+        screen.print(movers_table(results))
+        screen.print(net_table(results))
+    screen.print(waterfall_table(results))
+    screen.print(tax_table(results))
+    if results.grid.by_year["load_mwh"].max() > 0:
+        screen.print(grid_table(results))
+    for note in results.notes:
+        screen.print(f"- {note}")
+    screen.print(
+        f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
+        "tables/, run.json"
+    )
+
+
+def headline_table(results: "Results") -> Table:
+    """The headline figures; a dash where something is not known."""
+    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
+    for metric, row in results.headline.iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+        made.add_row(metric_words(str(metric)), row["unit"], *figures)
+    return made
+
+
+def range_table(results: "Results") -> Table:
+    """Central case and percentiles of the totals."""
+    draws = f"Range of the totals ({results.ranges.counts['draws']:,} draws)"
+    made = table(draws, "Figure", "Unit", "10th percentile", "Central case", "Median", "90th percentile", left=2)
+    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("p10", "total", "p50", "p90")]
+        made.add_row(metric_words(str(metric)), row["unit"], *figures)
+    return made
+
+
+def movers_table(results: "Results", most: int = 3) -> Table:
+    """The inputs that move the main figures most."""
+    made = table("What moves them most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
+                 "To", "Figure goes from", "To", left=2)  # fmt: skip
+    rows = results.ranges.tornado
+    for metric in SHOWN_MOVERS:
+        for row in rows[rows["metric"].eq(metric) & rows["rank"].le(most)].itertuples():
+            made.add_row(metric_words(metric) if row.rank == 1 else "", row.title, *mover_words(row))
+    return made
+
+
+def net_table(results: "Results") -> Table:
+    """Gross, net and but-for, central case and range."""
+    made = table("Gross, net of displacement and crowding-out, and what an incentive decided", "Figure", "Unit",
+                 "Gross", "p10 to p90", "Net", "p10 to p90", "But-for", "p10 to p90", left=2)  # fmt: skip
+    for row in results.ranges.gross_net.itertuples():
+        cells = []
+        for name in ("gross", "net", "but_for"):
+            low, central, high = (getattr(row, f"{name}_{column}") for column in ("p10", "central", "p90"))
+            cells += [amount(central, row.unit), span_words(low, high, row.unit)]
+        made.add_row(metric_words(row.metric), row.unit, *cells)
+    return made
+
+
+def waterfall_table(results: "Results") -> Table:
+    """From the announced figure to local direct output."""
+    made = table("From the announced figure to local direct output", "Step", "USD", "Of announced")
+    for row in results.waterfall.itertuples():
+        style = "bold" if row.step == "total" else ""
+        made.add_row(row.label, money(row.amount_usd), f"{row.share_of_announced:.1%}", style=style)
+    return made
+
+
+def tax_table(results: "Results") -> Table:
+    """Taxes by treasury: once, in the reference year, in all."""
+    year = results.reference_year
+    made = table(
+        f"Taxes by treasury, {results.study.first_year}-{results.study.last_year}",
+        "Treasury", "Level", "Once", f"Each year: {year}", "All years", "Present value", "Forgone", left=2,
+    )  # fmt: skip
+    rows = results.taxes.rows
+    now = rows[rows["year"].eq(year) & rows["recurrence"].eq("recurring")].groupby("treasury")["amount_usd"].sum()
+    for row in results.taxes.by_treasury.itertuples():
+        figures = (row.one_off_usd, now.get(row.treasury, 0.0), row.amount_usd, row.present_value_usd, row.forgone_usd)
+        made.add_row(row.treasury_title, row.level, *map(money, figures))
+    return made
+
+
+def grid_table(results: "Results") -> Table:
+    """Load, draw, approvals and shares of peaks by utility, year by year until the reference year."""
+    made = table(
+        "Grid: highest hours in MW; shares of the utility's and the wide system's peaks, summer / winter",
+        "Year", "Served by", "Load", "Drawn", "Approved", "Beyond approval", "Neither approved nor own",
+        "Utility's peak", "System's peak", "GWh drawn", "USD a MWh", left=2,
+    )  # fmt: skip
+    rows = results.grid.by_year
+    rows = rows[rows["utility"].ne("all") & rows["year"].le(results.reference_year) & rows["load_mwh"].gt(0)]
+    for row in rows.reindex(columns=[*rows.columns, *(GRID_SHARES - set(rows.columns))]).itertuples():
+        powers = (
+            row.load_peak_mw,
+            row.net_draw_peak_mw,
+            row.approved_mw,
+            row.over_approved_peak_mw,
+            row.excess_peak_mw,
+        )
+        made.add_row(
+            str(row.year),
+            row.served_by,
+            *map(whole, powers),
+            shares(row.summer_peak_share, row.winter_peak_share),
+            shares(row.system_summer_peak_share, row.system_winter_peak_share),
+            whole(row.net_draw_mwh / 1000),
+            "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
+        )
+    return made
+
+
+def whole(figure: float) -> str:
+    """A figure without decimals, or a dash."""
+    return "-" if pd.isna(figure) else f"{figure:,.0f}"
+
+
+def shares(summer: float, winter: float) -> str:
+    """Two shares side by side, or a dash."""
+    return "-" if pd.isna(summer) else f"{summer:.1%} / {winter:.1%}"
