@@ -9,7 +9,7 @@
 slq:  rho = min(1, SLQ_i)
 cilq: rho = min(1, CILQ_ij), SLQ_i on the diagonal
 flq:  rho = min(1, CILQ_ij lambda), min(1, SLQ_i lambda) on the diagonal (Flegg and Webber 1997)
-aflq: flq times log2(1 + SLQ_j) where the buyer is specialised, SLQ_j > 1 (Flegg and Webber 2000)
+aflq: rho = min(1, CILQ_ij lambda log2(1 + SLQ_j)) where the buyer is specialised, SLQ_j > 1 (Flegg and Webber 2000)
 
 Where the buyer's own SLQ is below `least` (a data hall where there was none) CILQ would explode: SLQ_i stands in.
 Methods: Flegg and Tohmo (2013), Regional Studies 47(5), 703-721; Miller and Blair (2009), ch. 8.
