@@ -103,7 +103,8 @@ def balanced(table: Matrix, groupings: list[Grouping], tolerance: float = 1e-7, 
 def seeded(table: Matrix, blocks: Grouping, rows: Matrix, columns: Matrix) -> Matrix:
     """The table with new cells in blocks that cannot meet their total: empty, or all of the other sign.
 
-    Such a block is filled by the product of row and column weights, with the sign of its total.
+    Such a block is filled by the product of row and column weights, with the sign of its total; row x column, musd.
+    cell = sign of the block's total x row weight x column weight.
     """
     positive, negative = blocks.sums(np.maximum(table, 0.0)), blocks.sums(np.maximum(-table, 0.0))
     stuck = ((blocks.totals > 0) & (positive <= 0)) | ((blocks.totals < 0) & (negative <= 0))

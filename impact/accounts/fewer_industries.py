@@ -33,7 +33,10 @@ def summed_requirements(requirements: Matrix, output: Matrix, member: Matrix) ->
 
 
 def mean_coefficients(coefficients: pd.DataFrame, output: Matrix, member: Matrix, groups: pd.Index) -> pd.DataFrame:
-    """Coefficients of the groups, per dollar of output: the means of their industries, weighted by output."""
+    """Coefficients of the groups, per dollar of output: the means of their industries, weighted by output.
+
+    l_G = sum of l_i x_i / sum of x_i over i in G; group x coefficient.
+    """
     weights = member * output
     made = weights.sum(axis=1, keepdims=True)
     means = np.divide(weights, made, out=np.zeros_like(weights), where=made > 0) @ coefficients.to_numpy()

@@ -26,7 +26,10 @@ def buyer_groups(margins: pd.DataFrame) -> pd.DataFrame:
 
 
 def margin_shares(margins: pd.DataFrame) -> pd.DataFrame:
-    """Margins per dollar of purchaser's price: columns {kind}_share, index (group, commodity)."""
+    """Margins per dollar of purchaser's price: columns {kind}_share, index (group, commodity), USD per USD.
+
+    share = margins of the kind / purchasers' value; a negative margin counts as none.
+    """
     sums = buyer_groups(margins)
     sums = sums[sums["purchasers_musd"] > 0]
     kinds = sums[[f"{kind}_musd" for kind in KINDS]].clip(lower=0.0)

@@ -67,7 +67,10 @@ class NationalAccounts:
         return pd.Series(industry_output.to_numpy() @ mix, self.commodities.index)
 
     def consumption(self) -> Matrix:
-        """Domestic goods and services that a dollar of household spending buys, by industry (adds up to under one)."""
+        """Domestic goods and services that a dollar of household spending buys, by industry (adds up to under one).
+
+        W (PCE share x its domestic part), USD of output per USD of household spending.
+        """
         domestic = self.commodities["pce_share"] * self.commodities["pce_domestic_share"]
         spending: Matrix = self.market_shares @ domestic.to_numpy()
         return spending
@@ -76,8 +79,9 @@ class NationalAccounts:
 def national_coefficients(
     make: pd.DataFrame, use: pd.DataFrame, imports: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Market shares, domestic and imported input coefficients.
+    """Market shares (industry x commodity), domestic and imported input coefficients (commodity x industry).
 
+    W = V diag(q)^-1, Bd = (U - M) diag(g)^-1, Bm = M diag(g)^-1, all USD per USD (accounts.requirements).
     Some published cells of use less imports are slightly negative; they are kept, as BEA's own domestic tables do.
     """
     output = make.sum(axis=1)
@@ -91,7 +95,10 @@ def national_coefficients(
 
 
 def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, branches: pd.DataFrame) -> pd.DataFrame:
-    """Industries: name, branch, line and sector, output (musd), value added as shares of output."""
+    """Industries: name, branch, line and sector, output (musd), value added as shares of output.
+
+    share = row of value added / output, for compensation, taxes on production and surplus.
+    """
     output = make.sum(axis=1).rename("output_musd")
     added = use.loc[list(VALUE_ADDED), make.index].T.div(output, axis=0)
     added.columns = pd.Index(["compensation_share", "taxes_share", "surplus_share"])
@@ -102,7 +109,11 @@ def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, bran
 def commodity_table(
     make: pd.DataFrame, use: pd.DataFrame, final_imports: pd.DataFrame, names: pd.Series
 ) -> pd.DataFrame:
-    """Commodities: name, output (musd), domestic share of use, household spending and its domestic share."""
+    """Commodities: name, output (musd), domestic share of use, household spending and its domestic share.
+
+    domestic share = 1 - imports / what residents use (all use less exports); pce_share = household spending on the
+    commodity / all household spending; its domestic share = 1 - imports for households / spending on it; 0 to 1.
+    """
     output = make.sum(axis=0)
     bought = use.loc[make.columns]
     imports = -bought[IMPORTS]

@@ -29,6 +29,9 @@ def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.S
 
 
 def price_growth(price_index: pd.DataFrame, weights: pd.Series, first_year: int, last_year: int) -> float:
-    """Mean yearly growth of the output-weighted price index between two years, a fraction."""
+    """Mean yearly growth of the output-weighted price index between two years, a fraction.
+
+    (sum_i w_i P_i,last / sum_i w_i P_i,first)^(1 / years) - 1.
+    """
     total = price_index.mul(weights, axis=0).sum()
     return float((total[last_year] / total[first_year]) ** (1 / (last_year - first_year))) - 1

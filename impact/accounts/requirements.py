@@ -22,7 +22,7 @@ Matrix = npt.NDArray[np.float64]
 
 
 def market_shares(make: pd.DataFrame) -> pd.DataFrame:
-    """Share of each industry in the output of each commodity.
+    """Share of each industry in the output of each commodity, industry x commodity, USD per USD.
 
     W = V diag(q)^-1; a commodity that nobody makes (noncomparable imports) has a column of zeros.
 
@@ -35,7 +35,7 @@ def market_shares(make: pd.DataFrame) -> pd.DataFrame:
 
 
 def input_coefficients(use: pd.DataFrame, industry_output: pd.Series) -> pd.DataFrame:
-    """Commodity inputs per dollar of industry output.
+    """Commodity inputs per dollar of industry output, commodity x industry, USD per USD.
 
     B = U diag(g)^-1.
 

@@ -119,7 +119,10 @@ class Met:
 
 
 def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
-    """Who meets the load under a limit of the grid."""
+    """Who meets the load under a limit of the grid, facility x year x day x hour, MW.
+
+    grid = min(load - solar, limit); missing = load - solar - grid - turbines - batteries.
+    """
     need = load.copy()
     for unit in fleet.solar:
         need -= fed(need, unit)
@@ -143,12 +146,12 @@ DUST_MW = 1e-9
 
 
 def without_dust(missing: Hours) -> Hours:
-    """What is missing, rounding errors (a milliwatt) taken for nothing."""
+    """What is missing, MW, rounding errors (a milliwatt) taken for nothing."""
     return np.where(missing < DUST_MW, 0.0, missing)
 
 
 def fed(need: Hours, unit: Unit) -> Hours:
-    """MW that a unit gives to each facility: no more than it has, in proportion to their needs."""
+    """MW that a unit gives to each facility, facility x year x day x hour: min(what it has, needs), by needs."""
     wanted = need * unit.serves[:, None, None, None]
     return by_share(np.minimum(unit.mw, wanted.sum(axis=0)), wanted)
 
@@ -171,6 +174,8 @@ def exchanged(
 
 def battery_flows(short: Hours, spare: Hours, battery: Battery) -> tuple[Hours, Hours]:
     """MW that a battery gives and takes in each hour: what it gives on a day it gets back on it.
+
+    needed = sum of given / round_trip; both are cut to min(needed, sum of spare) / needed.
 
     Args:
         short: MW missing, year x day x hour.
@@ -195,6 +200,6 @@ def by_share(total: Hours, weights: Hours) -> Hours:
 
 
 def in_order(available: Hours, wanted: Hours) -> Hours:
-    """What each gives so that together they give what is wanted, the first of them first."""
+    """What each gives, MW by place on the first axis, so that together they give what is wanted, the first first."""
     before = np.cumsum(available, axis=0) - available
     return np.clip(wanted - before, 0.0, available)

@@ -23,6 +23,8 @@ LEAST_UTILISATION = 1e-9
 def utilisation_by_hour(utilisation: Hours | float, swing: Hours | float, busiest_hour: float) -> Hours:
     """Share of the computing load in use by hour of the day: its mean is `utilisation`, and no hour is over one.
 
+    share[h] = utilisation (1 + swing cos(2 pi (h - busiest) / 24)), swing at most 1 / utilisation - 1.
+
     >>> utilisation_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
     [0.72, 0.8, 0.88]
     """
@@ -33,6 +35,8 @@ def utilisation_by_hour(utilisation: Hours | float, swing: Hours | float, busies
 
 def pue_by_hour(pue: Hours | float, degrees: Hours, mean_degrees: float, per_degree: Hours | float) -> Hours:
     """PUE in every hour: its mean over the year is `pue`, it rises with the degrees, and it is never below one.
+
+    PUE = pue + b (degrees - mean degrees), b = min(per_degree, (pue - 1) / mean degrees).
 
     >>> pue_by_hour(1.2, np.array([[0.0, 20.0]]), 10.0, 0.01).round(2).tolist()
     [[1.1, 1.3]]
@@ -47,7 +51,7 @@ def operating_share_by_day(facility: Facility, years: Sequence[int]) -> Hours:
 
 
 def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRules, calendar: Calendar) -> Hours:
-    """MW that the computers take, year x day x hour."""
+    """MW that the computers take, year x day x hour: it_mw x share of full operation x utilisation by hour."""
     pattern = utilisation_by_hour(facility.utilisation.value, facility.daily_swing.value, rules.busiest_hour)
     running = calendar.rows(operating_share_by_day(facility, years)[..., None])
     return np.asarray(facility.it_mw.value * running * pattern)
@@ -56,7 +60,7 @@ def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRule
 def facility_load_mw(
     computing: Hours, facility: Facility, sky: Weather, rules: PowerRules, calendar: Calendar
 ) -> Hours:
-    """MW at the meter, year x day x hour."""
+    """MW at the meter, year x day x hour: load = computing x PUE."""
     degrees = sky.chiller_degrees
     pue = pue_by_hour(facility.pue.value, calendar.rows(degrees), float(degrees.mean()), rules.pue_per_degree_c)
     return np.asarray(computing * pue)

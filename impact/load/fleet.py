@@ -32,7 +32,10 @@ def rated(unit: Supply, years: Sequence[int], calendar: Calendar, amount: Hours 
 
 
 def fleet(study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar) -> Fleet:
-    """What own supply can deliver, and to whom; draws, where there are any, before the years."""
+    """What own supply can deliver, and to whom, MW, year x day x hour; draws, where there are any, before the years.
+
+    turbine = MW x availability x (1 - derating x degrees) x (1 - line losses); solar = MW x availability x sun.
+    """
     derating = 1 - np.clip(rules.turbine_derating_per_degree_c * calendar.rows(sky.turbine_degrees), 0.0, 1.0)
     solar, turbines, batteries = [], [], []
     for place, unit in own_supply(study):

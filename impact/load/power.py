@@ -96,7 +96,7 @@ class PowerHours:
 
     @property
     def running(self) -> Hours:
-        """Share of the load that is met."""
+        """Share of the load that is met, facility x year x day x hour: (load - curtailed - excess) / load."""
         met = self.load - self.flows.curtailed - self.flows.excess
         return np.divide(met, self.load, out=np.zeros_like(self.load), where=self.load > 0)
 
@@ -204,6 +204,8 @@ def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
 def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[str, Hours]:
     """What turbines generate and burn, by facility where they stand and year, losses of the line included.
 
+    generated_mwh = delivered / (1 - losses); gas_mmbtu = generated x heat rate.
+
     Args:
         study: the study.
         delivered_mwh: by turbine, then year (draws before the years).
@@ -224,7 +226,7 @@ def yearly(
     study: Study, years: range, calendar: Calendar, hours: Mapping[str, Hours], approved: Hours,
     generated: Mapping[str, Hours],
 ) -> pd.DataFrame:  # fmt: skip
-    """Sums and peaks by facility and year (YEARLY)."""
+    """Sums (MWh, MMBtu, 1,000 gallons) and peaks (MW) by facility and year (YEARLY)."""
     energy = {name: calendar.year_sum(table) for name, table in hours.items()}
     water = np.array(
         [water_kgal(site, mwh, years) for site, mwh in zip(study.facility, energy["computing"], strict=True)]
@@ -257,7 +259,7 @@ def over_approved_peak(load: Hours, approved: Hours, calendar: Calendar) -> Hour
 
 
 def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Drinking water and recycled water by year, 1,000 gallons."""
+    """Drinking water and recycled water by year, 1,000 gallons: MWh x litres per kWh / litres per gallon."""
     needed = computing_mwh * site.wue_l_per_kwh.value / LITRES_PER_GALLON
     plant = site.recycled_water
     there = np.zeros(len(years)) if plant is None else daily_steps({plant.since: 1.0}, years).mean(axis=1)
@@ -268,7 +270,7 @@ def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> np
 def study_bills(
     study: Study, years: range, net_draw: Hours, approved: Hours, tariffs: Mapping[str, Any], calendar: Calendar
 ) -> pd.DataFrame:
-    """Monthly bills of all lines with a tariff."""
+    """Monthly bills of all lines with a tariff, by facility, line, year and month, USD of the tariff's year."""
     months = TYPICAL_DAYS.rows(np.where(np.isfinite(approved), approved, 0.0)[..., None])[..., 0]
     parts = {
         (site.id, line.id): monthly_bills(net_draw[row], months[row], years, tariffs[line.tariff], calendar)

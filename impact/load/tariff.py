@@ -65,7 +65,7 @@ def monthly_charges(
 def monthly_bills(
     net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
 ) -> pd.DataFrame:
-    """The charges with dollar_year, by year and month."""
+    """The charges (monthly_charges) with dollar_year, by year and month, MWh, MW and USD of that year."""
     table = monthly_charges(net_draw, approved, years, tariff, calendar)
     index = pd.MultiIndex.from_product([years, range(1, 13)], names=["year", "month"])
     bills = pd.DataFrame({name: column.ravel() for name, column in table.items()}, index=index)
@@ -73,7 +73,10 @@ def monthly_bills(
 
 
 def energy_charge(energy: Hours, on_peak: Hours, highest: Hours, tariff: Tariff, seasons: list[str]) -> Hours:
-    """USD for energy, year x month: MWh in all, MWh on-peak, highest MW of the month."""
+    """USD for energy, year x month: MWh in all, MWh on-peak, highest MW of the month.
+
+    Width of a block = highest MW x block hours x share of energy that is not on-peak.
+    """
     other = energy - on_peak
     share = np.divide(other, energy, out=np.zeros_like(other), where=energy > 0)
     width = highest * _value(tariff, "block_hours") * share

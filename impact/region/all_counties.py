@@ -25,7 +25,7 @@ ROUNDS = 1000
 
 
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
-    """Kernel of each impedance, rising, and the position of each industry's."""
+    """Kernel of each impedance, distance (km) ^ -theta, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
     return tuple(in_threads(lambda theta: distance**-theta, different)), position
 

@@ -59,8 +59,9 @@ def worker_table(flows: npt.NDArray[np.int32], rows: list[int], size: int) -> Ar
 def gravity_filled(workers: Array, distance: Array, elasticity: float, radius_km: float) -> Array:
     """Workers with pairs that the sample misses filled by what gravity expects there.
 
-    Expected flows have the table's own totals and fall with distance^-elasticity: what a Poisson regression with
-    effects of origin and destination would fit, own counties included. Only empty pairs within the radius are filled.
+    expected = a_s b_u distance_su^-elasticity, workers, workplace x residence, with the table's own totals: what a
+    Poisson regression with effects of origin and destination would fit, own counties included. Only empty pairs within
+    the radius (km) are filled.
     """
     inside = workers[:-1, :-1]
     seed = distance**-elasticity
@@ -104,7 +105,10 @@ def proportional_fit(seed: Array, rows: Array, columns: Array, tolerance: float 
 def fitting_factors(
     seed: "Array | sparse.csr_array", rows: Array, columns: Array, tolerance: float, rounds: int
 ) -> tuple[Array, Array]:
-    """Factors by row and by column of a proportional fit; the table may be sparse."""
+    """Factors by row and by column of a proportional fit; the table may be sparse.
+
+    by_row[r] = rows[r] / sum over c of seed[r, c] by_column[c], by_column alike, in turn (Deming and Stephan 1940).
+    """
     by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
     known = np.isfinite(columns)
     limit = tolerance * max(np.nanmax(rows), np.nanmax(columns))

@@ -46,6 +46,8 @@ def contribution_shares(counties: pd.DataFrame) -> Array:
 def household_links(commuting: Commuting, contributions: Array, kept: Array) -> Array:
     """Dollars spent by residents of one county per dollar of labor income earned in another, residence x workplace.
 
+    H_us = (1 - contributions_s) x share of s's net earnings that goes to u x kept_u.
+
     Args:
         commuting: earnings flows.
         contributions: share of labor income, by workplace.
@@ -56,7 +58,10 @@ def household_links(commuting: Commuting, contributions: Array, kept: Array) -> 
 
 
 def base_demand(model: RegionModel, output: Array, spending_usd: pd.Series) -> Array:
-    """Local purchases by industry and county in the base year, USD: by its industries and by its households."""
+    """Local purchases by industry and county in the base year, USD: by its industries and by its households.
+
+    M_is = sum_j A_ij output_js + c_i spending_s.
+    """
     return np.asarray(model.requirements @ output + np.outer(model.spending, spending_usd.to_numpy(dtype=float)))
 
 

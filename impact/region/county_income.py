@@ -38,6 +38,8 @@ def compensation(
 ) -> pd.DataFrame:
     """Compensation by county and branch, USD, adding up to the county's published total.
 
+    raw = jobs x state's pay per job x relative pay; compensation = raw x total / sum of raw.
+
     Args:
         wage_jobs: wage and salary jobs, county x branch.
         state_pay: compensation per such job, state x branch, USD.
@@ -50,7 +52,10 @@ def compensation(
 
 
 def pay_factor(paid: pd.DataFrame, wage_jobs: pd.DataFrame, pay: pd.Series, branch_of: pd.Series) -> pd.DataFrame:
-    """Compensation by county and branch over what the nation's pay per job (by industry) would give there."""
+    """Compensation by county and branch over what the nation's pay per job (by industry) would give there, a ratio.
+
+    factor = paid / sum over the branch's industries of wage_jobs x pay (USD per job).
+    """
     at_national_pay = (wage_jobs * pay).T.groupby(branch_of).sum().T
     return (paid / at_national_pay.where(at_national_pay > 0)).reindex(columns=paid.columns).fillna(1.0)
 

@@ -17,6 +17,8 @@ from impact.region.line_jobs import state_of
 def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series, growth: pd.DataFrame) -> pd.DataFrame:
     """GDP by county and group of lines at the nation's GDP per job of mean pay, USD.
 
+    expected = growth x sum over the group's industries of jobs x gdp_per_job.
+
     Args:
         jobs: county x industry, 2022, each times the county's pay factor.
         gdp_per_job: by industry, USD.
@@ -30,6 +32,8 @@ def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series
 
 def productivity(gdp: pd.DataFrame, expected: pd.DataFrame, bounds: tuple[float, float]) -> pd.DataFrame:
     """GDP over expected GDP by county and GDP line, relative to the nation; the state's ratio where withheld.
+
+    ratio = (gdp / expected) / (sum of gdp / sum of expected, over counties), within the bounds.
 
     Args:
         gdp: county x GDP line, USD, missing where withheld.
@@ -49,6 +53,8 @@ def productivity(gdp: pd.DataFrame, expected: pd.DataFrame, bounds: tuple[float,
 
 def output_per_job(jobs: pd.DataFrame, factor: pd.DataFrame, output: pd.Series, branch_of: pd.Series) -> pd.Series:
     """Output per job at productivity one, by industry, such that counties add up to the nation's output (USD).
+
+    output_per_job = output / sum over counties of jobs x factor of the branch.
 
     Zero where the nation counts no jobs (owner-occupied housing, customs duties).
     """

@@ -52,7 +52,10 @@ def observed_employees(patterns: Patterns) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def expected_jobs(state_branches: pd.DataFrame, national: pd.Series, branch_of: pd.Series) -> pd.DataFrame:
-    """State x industry: the state's branch jobs in the nation's mix of industries."""
+    """State x industry: the state's branch jobs in the nation's mix of industries.
+
+    jobs[state, i] = branch jobs[state] x nation's jobs of i / nation's jobs of the branch.
+    """
     mix = national / branch_of.map(national.groupby(branch_of).sum())
     jobs = state_branches.reindex(columns=branch_of.to_numpy()).set_axis(branch_of.index, axis=1)
     return jobs.mul(mix.fillna(0.0), axis=1).fillna(0.0)
@@ -62,6 +65,9 @@ def wage_jobs_by_evidence(
     total: pd.Series, seen: pd.DataFrame, partly: pd.DataFrame, expected: pd.DataFrame, coverage: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One line's wage and salary jobs by county and industry, and the share of each cell that was imputed.
+
+    known = (seen + partly) x coverage; imputed = (total - sum of known) x expected / sum of expected, where nothing is
+    known; both scaled to the county's total.
 
     Args:
         total: the line's wage and salary jobs by county.

@@ -16,7 +16,7 @@ BLOCK = 256
 
 
 def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Distances between points given in degrees.
+    """Distances between points given in degrees, point x point, km: d = 2 R arcsin sqrt(haversine).
 
     >>> found = great_circle_km(np.array([35.1, 36.2]), np.array([-90.0, -86.8]))  # Memphis, Nashville
     >>> found.round(0).astype(int).tolist()
@@ -34,7 +34,10 @@ def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np
 
 
 def county_distances(counties: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Distance of each county to each other and to itself, km; columns latitude, longitude, area_km2 are needed."""
+    """Distance of each county to each other and to itself, km; columns latitude, longitude, area_km2 are needed.
+
+    d_ss = 128 / (45 pi) sqrt(area_s / pi); no pair is nearer than min(d_rr, d_ss).
+    """
     distance = great_circle_km(counties["latitude"].to_numpy(), counties["longitude"].to_numpy())
     own = DISC * np.sqrt(counties["area_km2"].to_numpy() / np.pi)
     distance[np.diag_indices(len(counties))] = own

@@ -95,8 +95,8 @@ def balanced_trade(
     """Trade shares that add up to what buyers buy, and to supply in proportion to output.
 
     Args:
-        output: industry x county.
-        demand: industry x county, purchases.
+        output: industry x county, USD.
+        demand: industry x county, purchases, USD.
         kernels: one a group of industries.
         kernel_of: position of each industry's kernel.
         tolerance: largest deviation from demand, as a share of an industry's total.
@@ -139,5 +139,5 @@ def balancing_factors(
 
 
 def towards(old: Array, asked: Array, step: float) -> Array:
-    """Factors moved towards what is asked for, and beyond if the step is longer than one."""
+    """Factors moved towards what is asked for, and beyond if the step is longer than one: old (asked / old)^step."""
     return asked if step == 1.0 else np.asarray(old * (asked / old) ** step)

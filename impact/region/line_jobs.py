@@ -81,6 +81,8 @@ def line_jobs(private: pd.DataFrame, table: pd.DataFrame, lines: pd.DataFrame) -
 def line_proprietors(jobs: pd.DataFrame, state_share: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Proprietors by county and line: the state's share of each line, its odds moved to the county's published total.
 
+    share of r = p o_r / (1 - p + p o_r), p the state's share, o_r one factor a county.
+
     Args:
         jobs: county x line.
         state_share: state x line, proprietors' share of jobs (SAEMP25N less SAEMP27N).

@@ -9,7 +9,7 @@
 slq:  rho = min(1, SLQ_i)
 cilq: rho = min(1, CILQ_ij), SLQ_i on the diagonal
 flq:  rho = min(1, CILQ_ij lambda), min(1, SLQ_i lambda) on the diagonal (Flegg and Webber 1997)
-aflq: flq times log2(1 + SLQ_j) where the buyer is specialised, SLQ_j > 1 (Flegg and Webber 2000)
+aflq: rho = min(1, CILQ_ij lambda log2(1 + SLQ_j)) where the buyer is specialised, SLQ_j > 1 (Flegg and Webber 2000)
 
 Where the buyer's own SLQ is below `least` (a data hall where there was none) CILQ would explode: SLQ_i stands in.
 Methods: Flegg and Tohmo (2013), Regional Studies 47(5), 703-721; Miller and Blair (2009), ch. 8.
@@ -45,6 +45,8 @@ class Quotients:
 
 def simple_location_quotient(region: pd.Series, nation: pd.Series) -> pd.Series:
     """Share of each industry in the region over its share in the nation; zero where the nation has none.
+
+    SLQ_i = (x_ri / x_r) / (x_ni / x_n), x in USD of output.
 
     >>> simple_location_quotient(pd.Series([30.0, 70.0]), pd.Series([1000.0, 9000.0])).round(3).tolist()
     [3.0, 0.778]

@@ -62,14 +62,20 @@ def electricity_makers(nation: NationalAccounts) -> pd.Series:
 
 
 def location_quotients(region: pd.DataFrame, reference: pd.DataFrame, utilities: pd.Series) -> pd.Series:
-    """Simple location quotients by output; electric utilities of all owners share one."""
+    """Simple location quotients by output (USD); electric utilities of all owners share one.
+
+    SLQ of the utilities = (their output / all output) of the region / the same of the nation (docs/decisions/0004).
+    """
     slq = simple_location_quotient(region["output_usd"], reference["output_usd"])
     pooled = [frame.loc[utilities, "output_usd"].sum() / frame["output_usd"].sum() for frame in (region, reference)]
     return slq.mask(utilities, pooled[0] / pooled[1])
 
 
 def regional_market_shares(nation: NationalAccounts, region: pd.DataFrame, utilities: pd.Series) -> Matrix:
-    """Market shares, electricity divided among its makers as in the region (as in the nation where it has none)."""
+    """Market shares, electricity divided among its makers as in the region (as in the nation where it has none).
+
+    W_r[i, electricity] = (sum over makers of W) x x_r[i] / (sum over makers of x_r); industry x commodity.
+    """
     column = nation.commodities.index.get_loc(ELECTRICITY)
     output = region["output_usd"].where(utilities, 0.0).to_numpy()
     if output.sum() <= 0:
@@ -122,7 +128,10 @@ class RegionTechnology:
 def region_technology(
     nation: NationalAccounts, region: pd.DataFrame, reference: pd.DataFrame, coefficients: pd.DataFrame
 ) -> RegionTechnology:
-    """Location quotients and direct requirements of a region; its industries beside the nation's (reference)."""
+    """Location quotients and direct requirements of a region; its industries beside the nation's (reference).
+
+    requirements = max(0, W_r Bd), industry x industry, USD per USD of output.
+    """
     utilities = electricity_makers(nation)
     slq = location_quotients(region, reference, utilities).reindex(nation.codes)
     shares = regional_market_shares(nation, region, utilities)

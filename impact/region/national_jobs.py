@@ -43,7 +43,7 @@ def detail_wage_jobs(
 
 
 def spread(branch_of: pd.Series, branch_totals: pd.Series, weights: pd.Series) -> pd.Series:
-    """Branch totals spread over industries by weight."""
+    """Branch totals spread over industries by weight: total x weight / sum of the branch's weights."""
     weight = weights.reindex(branch_of.index).fillna(0.0)
     return (weight * branch_of.map(branch_totals / weight.groupby(branch_of).sum())).fillna(0.0)
 
@@ -62,7 +62,7 @@ def establishment_jobs(jobs: pd.Series, commodity_output: pd.Series, industry_ou
 def redefinition_factor(before: pd.Series, after: pd.Series, weights: pd.Series) -> pd.Series:
     """How many workers the input-output tables count with an industry, per one at its own establishments.
 
-    Compensation after redefinitions over that before: when a hotel's restaurant is moved to restaurants, its cooks go
+    factor = compensation after redefinitions / before: when a hotel's restaurant is moved to restaurants, its cooks go
     too (docs/decisions/0002). One where an industry pays nobody; scaled so that nothing of `weights` is lost.
     """
     moved = (after / before.where(before > 0)).fillna(1.0)

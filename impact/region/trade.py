@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 
 
 def gravity_flows(seed: Array, supply: Array, demand: Array, tolerance: float = 1e-10, rounds: int = 2000) -> Array:
-    """Flows by industry, industry x maker x buyer, fitted to supply and demand.
+    """Flows by industry, industry x maker x buyer, USD, fitted to supply and demand: z_rs = S_r a_r M_s b_s seed_rs.
 
     Args:
         seed: industry x maker x buyer, > 0.
@@ -42,6 +42,8 @@ def _ratio(target: Array, current: Array) -> Array:
 
 def trade_shares(output: Array, demand: Array, distance: Array, impedance: Array) -> Array:
     """Share of each maker county in what a buyer county purchases, industry x maker x buyer; columns add to one.
+
+    t_rs = z_rs / M_s, z of gravity_flows; supply S_r = output_r / sum of output x sum of demand.
 
     An industry that nobody in the region makes, or that nobody buys, is bought where it is needed.
 

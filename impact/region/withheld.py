@@ -47,7 +47,7 @@ def _ratio(target: np.ndarray, current: np.ndarray) -> np.ndarray:
 def filled_cells(
     published: pd.DataFrame, prior: pd.DataFrame, row_totals: pd.Series, column_totals: pd.Series
 ) -> pd.DataFrame:
-    """Published cells with the withheld ones filled in."""
+    """Published cells with the withheld ones filled in, area x line, jobs: what they leave of the totals is fitted."""
     missing = published.isna()
     seed = prior.where(missing, 0.0).clip(lower=0.0).mask(missing & (prior <= 0), TINY**0.5)
     row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0)

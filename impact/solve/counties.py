@@ -57,7 +57,11 @@ class CountySystem:
     def outputs(
         self, traded: Array, on_site: Array, household_spending: Array, tolerance: float = 1e-13
     ) -> tuple[Array, Array]:
-        """Output of Type I and of Type II: households' purchases are solved for a dollar of each county's residents."""
+        """Output of Type I and of Type II: households' purchases are solved for a dollar of each county's residents.
+
+        y = (I - H l G)^-1 (H l x + y0), G the output of those dollars; Type II = x + G y. Both industry x county x
+        demand, USD.
+        """
         places, count = len(self.household), traded.shape[2]
         spent = self.made_where(self.spending[:, None, None] * np.eye(places)[None])
         found = self.suppliers_output(np.concatenate([self.made_where(traded) + on_site, spent], axis=2), tolerance)
@@ -86,7 +90,7 @@ class CountySystem:
         return np.asarray(found)
 
     def called_forth(self, output: Array) -> Array:
-        """What is made because of an output: its inputs, where they are made."""
+        """What is made because of an output: its inputs, where they are made; industry x county x column, USD."""
         return self.made_where(np.tensordot(self.requirements, output, axes=1))
 
     @cached_property

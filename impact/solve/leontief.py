@@ -37,15 +37,17 @@ class LeontiefSystem:
         return linalg.lu_factor(np.eye(len(closed)) - closed, check_finite=False)
 
     def output(self, final_demand: Matrix) -> Matrix:
-        """Type I output by industry, for each column of final demand."""
+        """Type I output by industry, for each column of final demand: x = (I - A)^-1 f, industry x demand, USD."""
         solved: Matrix = linalg.lu_solve(self._open, final_demand, check_finite=False)
         return solved
 
     def output_with_households(self, final_demand: Matrix, household_income: Matrix) -> Matrix:
-        """Type II output by industry, households spending what they earn.
+        """Type II output by industry, households spending what they earn: industry x demand, USD.
+
+        [x; y] = (I - [[A, c], [l, 0]])^-1 [f; y0]; the row of y is left out.
 
         Args:
-            final_demand: industry x demand.
+            final_demand: industry x demand, USD.
             household_income: labor income paid to the region's households beside that of its industries, by demand
                 (a facility's own payroll), in the dollars that consumption is per.
 

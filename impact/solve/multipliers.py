@@ -35,7 +35,9 @@ def system(model: RegionModel) -> LeontiefSystem:
 
 
 def measure_coefficients(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.DataFrame:
-    """Direct effects per dollar of output, in the columns of MEASURES.
+    """Direct effects per dollar of output, in the columns of MEASURES, industry x measure.
+
+    jobs_per_musd = 1e6 x jobs per USD of 2022 / price ratio.
 
     Args:
         coefficients: the region's, jobs per dollar of 2022.

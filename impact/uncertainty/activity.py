@@ -120,7 +120,7 @@ def activity(columns: Columns, nodes: Response, drawn: Drawn) -> tuple[dict[tupl
 
 
 def flow(by_node: Array, chosen: npt.NDArray[np.intp], drawn: Drawn) -> Array:
-    """What some products bring."""
+    """What some products bring, USD and jobs: responses at the draws x amounts, draw x measure x county x year."""
     return over_columns(at_draws(drawn.weights, by_node[..., chosen]), drawn.amounts[..., chosen])
 
 
@@ -159,7 +159,7 @@ def crew_pay(nodes: Response, drawn: Drawn, factors: CrewFactors) -> Array:
 
 
 def on_site_flow(nodes: Response, drawn: Drawn, build: npt.NDArray[np.intp], factors: CrewFactors) -> Array:
-    """What is made on site by crews."""
+    """What is made on site by crews, with their own jobs and pay, draw x measure x county x year."""
     table = at_draws(drawn.weights, nodes.on_site[..., build])
     table[:, JOBS] *= factors.jobs[:, None, None, build]
     table[:, INCOME] *= factors.pay[:, None, None, build]

@@ -175,7 +175,7 @@ def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], eve
 
 
 def grid_outcomes(own: Ensemble, found: Activity, power: Mapping[Key, Array], values: Values) -> Outcomes:
-    """Peak and energy of the study by year, and with what follows in the reference year."""
+    """Peak (MW) and energy (MWh) of the study by year, and with what follows in the reference year, one a draw."""
     place = own.years.index(own.reference_year)
     energy = sum((power["net_draw_mwh", site.id] for site in own.study.facility), np.zeros(len(own.years)))
     out: Outcomes = {

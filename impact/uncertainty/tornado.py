@@ -49,7 +49,7 @@ COLUMNS = [
 def ranked(
     metric: str, found: Outcomes, central: Outcomes, groups: list[list[Input]], values: dict[str, Array]
 ) -> pd.DataFrame:
-    """All drivers of one headline that move it, the widest swing first."""
+    """All drivers of one headline that move it, the widest swing first; low and high in its unit."""
     ends = found["headline", metric, "total"].reshape(-1, 2)
     middle = float(central["headline", metric, "total"][0])
     first = [group[0] for group in groups]

@@ -12,7 +12,7 @@ from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, daily_steps, day_numbe
 from impact.load.facility_load import pue_by_hour, utilisation_by_hour
 
 ENERGY_TOLERANCE, PEAK_TOLERANCE = 0.01, 0.05
-"""Of the month x typical-hour form, against 8,760 hours (docs/method.md, 9.1)."""
+"""Of the month x typical-hour form, against 8,760 hours (docs/method.md, 6.1)."""
 
 
 @given(st.floats(0.01, 1.0), st.floats(0.0, 1.0))

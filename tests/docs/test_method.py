@@ -1,0 +1,161 @@
+"""The method: names of the code that the documents give exist, and what the code computes is in docs/method.md."""
+
+import ast
+import dataclasses
+import importlib
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+METHOD = ROOT / "docs" / "method.md"
+DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMPUTING = ("accounts", "region", "solve", "load", "scenario", "effects", "uncertainty")
+"""Packages whose formulas the method must tell."""
+IN_WORDS = ROOT / "impact" / "effects"
+"""Package with modules that only put figures into words: one without a formula need not be in the method."""
+MODULES = sorted(path for part in COMPUTING for path in (ROOT / "impact" / part).rglob("*.py") if path.stem[0] != "_")
+FILE_ENDINGS = {"csv", "geojson", "gpkg", "html", "json", "md", "npz", "py", "qml", "toml", "txt", "xlsx"}
+FORMULA = re.compile(r" = |\^|\b(?:min|max|sqrt|log2)\(")
+"""What makes a line a formula: an equals sign between blanks, a power, or one of four functions; examples aside."""
+EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)")
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+INCOMES = ("earned_here_usd", "received_here_usd")
+WITH_SECTIONS = ["impact/**/*.py", "tests/**/*.py", "docs/**/*.md", "data/README.md", "models/*/*"]
+"""Files that may name a section of the method ("method.md 7.3", "method.md, 7.3")."""
+
+
+@cache
+def modules_of_impact() -> frozenset[str]:
+    return frozenset(path.stem for path in (ROOT / "impact").iterdir() if path.stem[0] != "_")
+
+
+def names_given(text: str) -> set[str]:
+    """Names of the code in a text: impact.x.y anywhere, what is imported, `x.y` where x is a module of impact.
+
+    >>> sorted(names_given("by `impact.load.power` (impact.study) or `region.trade.trade_shares`; `results.xlsx`"))
+    ['impact.load.power', 'impact.region.trade.trade_shares', 'impact.study']
+    >>> sorted(names_given("from impact.load import fleet, power"))
+    ['impact.load', 'impact.load.fleet', 'impact.load.power']
+    """
+    imports = re.findall(rf"^from (impact(?:\.{NAME})*) import (.+)$", text, flags=re.MULTILINE)
+    imported = {f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")}
+    whole = re.findall(rf"(?<![\w./-])impact(?:\.{NAME})+(?![\w*])", text)
+    short = [name.split(".") for name in re.findall(rf"`({NAME}(?:\.{NAME})+)`", text)]
+    own = [parts for parts in short if parts[0] in modules_of_impact() and parts[-1] not in FILE_ENDINGS]
+    return set(whole) | imported | {".".join(["impact", *parts]) for parts in own}
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name is a module, or what a module or one of its classes has.
+
+    >>> exists("impact.region.trade.trade_shares"), exists("impact.solve.counties.CountySystem.household")
+    (True, True)
+    >>> exists("impact.region.trade.no_such_function"), exists("impact.no_such_module.trade_shares")
+    (False, False)
+    """
+    parts = name.split(".")
+    depth = max(length for length in range(1, len(parts) + 1) if is_module(parts[:length]))
+    found = importlib.import_module(".".join(parts[:depth]))
+    for part in parts[depth:]:
+        if dataclasses.is_dataclass(found) and part in {field.name for field in dataclasses.fields(found)}:
+            return part == parts[-1]
+        if not hasattr(found, part):
+            return False
+        found = getattr(found, part)
+    return True
+
+
+def is_module(parts: list[str]) -> bool:
+    place = ROOT.joinpath(*parts)
+    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+
+
+def has_formula(docstring: str | None) -> bool:
+    """Whether a docstring has a formula, its examples aside.
+
+    >>> has_formula("Share of a thing: a = b / c."), has_formula("Industry x county, USD."), has_formula(">>> a = 1")
+    (True, False, False)
+    """
+    return any(FORMULA.search(line) for line in (docstring or "").splitlines() if not EXAMPLE.match(line))
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def module_docstring(path: Path) -> str | None:
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def documented_formulas(path: Path) -> list[str]:
+    """Public functions, methods and classes of a module whose docstring has a formula."""
+    found = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        members = node.body if isinstance(node, ast.ClassDef) else []
+        for owner, one in [("", node), *((f"{getattr(node, 'name', '')}.", member) for member in members)]:
+            if isinstance(one, ast.FunctionDef | ast.ClassDef) and has_formula(ast.get_docstring(one)):
+                found.append(f"{dotted(path)}.{owner}{one.name}")
+    return [name for name in found if not any(part.startswith("_") for part in name.split("."))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_name_of_the_code_exists(path):
+    assert [name for name in sorted(names_given(path.read_text(encoding="utf-8"))) if not exists(name)] == []
+
+
+def test_every_function_with_a_formula_is_in_the_method():
+    told = names_given(METHOD.read_text(encoding="utf-8"))
+    assert [name for path in MODULES for name in documented_formulas(path) if name not in told] == []
+
+
+def test_every_computing_module_is_in_the_method():
+    told = names_given(METHOD.read_text(encoding="utf-8"))
+    computing = [path for path in MODULES if IN_WORDS not in path.parents or has_formula(module_docstring(path))]
+    assert [name for name in map(dotted, computing) if not any(f"{one}.".startswith(f"{name}.") for one in told)] == []
+
+
+def test_every_section_of_the_method_that_is_named_is_there():
+    sections = set(re.findall(r"^##+ ([\d.]+?)\.? ", METHOD.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    wrong = {}
+    for pattern in WITH_SECTIONS:
+        for path in (path for path in ROOT.glob(pattern) if path.is_file()):
+            named = re.findall(r"method\.md,? (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8", errors="ignore"))
+            wrong |= {f"{path.relative_to(ROOT)}: {one}": one for one in named if one not in sections}
+    assert wrong == {}
+
+
+def table_rows(first: str) -> list[list[str]]:
+    """Rows of the table of the method that begins with a row's first cell, up to its end."""
+    lines = METHOD.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} | "))
+    rows = lines[start : next(number for number in range(start, len(lines)) if not lines[number].startswith("|"))]
+    return [[cell.strip(" *") for cell in row.strip("|").split("|")] for row in rows]
+
+
+def millions(usd: float) -> str:
+    return f"{usd / 1e6:,.1f}"
+
+
+def test_the_leakage_in_the_method_is_that_of_a_run(results_of):
+    leakage = results_of("colossus-2").leakage
+    shown = [dict(zip(("construction", "operation"), (row[2], row[4]), strict=True)) for row in table_rows("land")]
+    for phase, own in leakage.groupby("phase"):
+        assert [row[phase] for row in shown] == [millions(usd) for usd in own["amount_usd"]]
+
+
+def test_the_income_by_county_in_the_method_is_that_of_a_run(results_of):
+    table = results_of("colossus-2").income_by_county.set_index(["county", "phase"])
+    shown = table_rows("Shelby, TN")
+    assert {row[0] for row in shown[:-1]} == set(table.index.unique(0))
+    for county, *cells in shown[:-1]:
+        both = [table.loc[(county, phase), name] for phase in ("construction", "operation") for name in INCOMES]
+        assert cells == [millions(usd) for usd in both]
+
+
+def test_the_headline_of_the_default_method_in_the_method_is_that_of_a_run(results_of):
+    total = results_of("colossus-2").headline["total"]
+    shown = f"**flq {total['construction_job_years']:,.0f} / {total['operation_jobs']:,.0f}**"
+    assert shown in METHOD.read_text(encoding="utf-8")
