@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.effects.comparison import Comparison
+from impact.errors import OutputError
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.formats import formats, number_kind
@@ -36,9 +37,16 @@ def write_comparison(found: Comparison, destination: Path) -> None:
 
 def write_files(found: Comparison, folder: Path) -> None:
     """Write the files of a comparison."""
-    write_comparison_workbook(found, folder / "compare.xlsx")
-    write_comparison_page(found, comparison_record(found), folder / "compare.html")
-    (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+    try:
+        write_comparison_workbook(found, folder / "compare.xlsx")
+        write_comparison_page(found, comparison_record(found), folder / "compare.html")
+        (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        if found.a.study and found.b.study:
+            raise
+        raise OutputError(
+            f"a run.json that does not hold what a run writes ({error!r}); run the study again"
+        ) from error
 
 
 def comparison_json(found: Comparison) -> str:
