@@ -22,7 +22,6 @@ from impact.commands.study import study_app
 from impact.commands.sweep import sweep
 from impact.commands.validate import validate
 from impact.errors import Stopped, ending
-from impact.sources.own_data import own_data_ending
 
 if sys.platform != "win32":
     import resource
@@ -58,7 +57,7 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(1)
     except (Exception, Stopped) as error:
-        known = ending(error) or own_data_ending(error)
+        known = ending(error) or _own_data_ending(error)
         if known is None:
             raise
         _stop(*known)
@@ -77,6 +76,12 @@ def _prepare_surroundings() -> None:
         _stop(f"{allowed / 1e6:,.0f} MB of memory are allowed (ulimit -v); {LEAST_MEMORY / 1e6:,.0f} are needed", 2)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)
+
+
+def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
+    from impact.sources.own_data import own_data_ending  # noqa: PLC0415 - it brings pandas along
+
+    return own_data_ending(error)
 
 
 def _stopped(number: int, _: FrameType | None) -> NoReturn:
