@@ -79,7 +79,7 @@ def _prepare_surroundings() -> None:
 
 
 def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
-    from impact.sources.own_data import own_data_ending  # noqa: PLC0415 - it brings pandas along
+    from impact.sources.own_data import own_data_ending
 
     return own_data_ending(error)
 
