@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.effects.comparison import Comparison
@@ -22,7 +21,7 @@ from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
 from impact.outputs.report import write_comparison_page
 from impact.outputs.sheet_table import SheetTable
 from impact.outputs.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
-from impact.outputs.workbook import CREATED, OPTIONS
+from impact.outputs.workbook import CREATED, workbook_file
 
 KINDS_OF_UNITS = {"USD": "money", "job": "decimal", "share": "share", "MWh": "count", "MW": "decimal", "year": "year"}
 """How figures of a unit are shown: the first word that begins it."""
@@ -70,7 +69,7 @@ def comparison_record(found: Comparison) -> dict[str, Any]:
 
 def write_comparison_workbook(found: Comparison, path: Path) -> None:
     """Write the comparison as a workbook: a table a sheet, both figures beside each other."""
-    with Workbook(str(path), OPTIONS) as book:
+    with workbook_file(path) as book:
         book.set_properties({"title": f"{found.a.label} and {found.b.label}", "author": "impact", "created": CREATED,
                              "subject": "Two runs of the regional economic-impact model side by side"})  # fmt: skip
         styles = formats(book)

@@ -82,6 +82,40 @@ def test_a_download_that_breaks_off_leaves_the_file_at_hand(agency, tmp_path):
     assert (tmp_path / "CAINC4.zip").read_bytes() == CONTENT
 
 
+def test_a_kill_before_the_first_byte_of_a_newer_file_mixes_nothing(agency, tmp_path, monkeypatch):
+    agency.cut_after = 70_000
+    with pytest.raises(StudyError):
+        fetch(agency, tmp_path)
+    agency.cut_after, agency.content, agency.tag = None, b"newer" * 40_960, '"two"'
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(agency, tmp_path)
+    assert fetch(agency, tmp_path).path.read_bytes() == b"newer" * 40_960
+
+
+def test_a_kill_before_the_first_byte_does_not_pass_the_old_file_for_the_new(agency, tmp_path, monkeypatch):
+    fetch(agency, tmp_path)
+    agency.content, agency.tag = b"newer" * 1000, '"two"'
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(agency, tmp_path)
+    got = fetch(agency, tmp_path)
+    assert (got.fresh, got.path.read_bytes()) == (True, b"newer" * 1000)
+
+
+def killed(*_, **__):
+    """In the place of what saves the body: the program ends there."""
+    raise KeyboardInterrupt
+
+
+def test_a_note_that_cannot_be_read_is_as_none(agency, tmp_path):
+    fetch(agency, tmp_path)
+    (tmp_path / "CAINC4.zip.note").write_text('{"mark": ')
+    assert fetch(agency, tmp_path).fresh
+
+
 @pytest.mark.parametrize("status", [404, 503])
 def test_an_address_that_answers_with_an_error_is_said(agency, tmp_path, status):
     agency.status = status
