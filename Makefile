@@ -18,7 +18,8 @@ test: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python tests/docs/cli_reference.py
 
-# Runs and builds killed at random, no room on the disk, odd places and inputs; takes some minutes.
+# Damaged inputs by every way in, kills at random moments, no room, no rights, odd places; takes half an hour.
+# One group alone: .venv/bin/python tests/torture/torture.py --only runs-killed --times 10
 torture: $(VENV)/.dev
 	$(BIN)/python tests/torture/torture.py
 

@@ -2,7 +2,11 @@
 
 import gc
 import os
+import signal
 import sys
+from io import StringIO
+from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 import typer
@@ -17,8 +21,13 @@ from impact.commands.sensitivity import sensitivity
 from impact.commands.study import study_app
 from impact.commands.sweep import sweep
 from impact.commands.validate import validate
-from impact.errors import DataError, OutputError, StudyError
+from impact.errors import Stopped, ending
 
+if sys.platform != "win32":
+    import resource
+
+LEAST_MEMORY = 800_000_000
+"""Bytes of address space: with less, libraries cannot be loaded, or wait for room without end."""
 COMMANDS = (compare, run, multipliers, explain, sensitivity, validate, sweep, bench)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -41,18 +50,44 @@ def main() -> NoReturn:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(50_000, 20, 100)
+    _prepare_surroundings()
     try:
         app()
-    except (StudyError, OutputError) as error:
-        _stop(str(error), 2)
-    except DataError as error:
-        _stop(str(error), 1)
-    except KeyboardInterrupt:
-        _stop("stopped; nothing was written", 130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except (Exception, Stopped) as error:
+        known = ending(error) or _own_data_ending(error)
+        if known is None:
+            raise
+        _stop(*known)
     sys.exit(0)
+
+
+def _prepare_surroundings() -> None:
+    """Output that is closed goes nowhere; a signal to stop lets all that is half-written be taken away."""
+    sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        _stop("the folder you are in is gone; change to another one", 2)
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0] if sys.platform != "win32" else -1
+    if 0 <= allowed < LEAST_MEMORY:
+        _stop(f"{allowed / 1e6:,.0f} MB of memory are allowed (ulimit -v); {LEAST_MEMORY / 1e6:,.0f} are needed", 2)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stopped)
+
+
+def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
+    from impact.sources.own_data import own_data_ending
+
+    return own_data_ending(error)
+
+
+def _stopped(number: int, _: FrameType | None) -> NoReturn:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(number)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -1,5 +1,10 @@
 """What can go wrong, by who can mend it; the message says what, where and how."""
 
+import errno
+
+NO_MEMORY = ("failed to map segment", "Cannot allocate memory")
+"""How the system says that a library finds no room in memory."""
+
 
 class StudyError(ValueError):
     """A study, a figure or a name that the user can mend: exit code 2."""
@@ -11,3 +16,26 @@ class OutputError(ValueError):
 
 class DataError(RuntimeError):
     """A data file that is missing, truncated or altered, or a table that breaks its rule: exit code 1."""
+
+
+class Stopped(BaseException):
+    """The program was told to stop (Ctrl-C, or SIGTERM): exit code 128 and the signal's number."""
+
+
+def ending(error: BaseException) -> tuple[str, int] | None:
+    """The message and the exit code of an error that is known; None for one that is a defect of the program.
+
+    >>> ending(StudyError("it_mw: below zero")), ending(KeyError("it_mw"))
+    (('it_mw: below zero', 2), None)
+    """
+    if isinstance(error, StudyError | OutputError):
+        return str(error), 2
+    if isinstance(error, DataError):
+        return str(error), 1
+    if isinstance(error, Stopped):
+        return "stopped; nothing half-written is left", 128 + int(error.args[0])
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and any(w in str(error) for w in NO_MEMORY)):
+        return "out of memory; a run needs 1 GB: close other programs, or ask for fewer --draws", 2
+    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
+        return f"what is to be printed cannot be written ({error.strerror}); make room, or print it elsewhere", 2
+    return None

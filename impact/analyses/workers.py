@@ -3,11 +3,15 @@
 A task that a dying worker takes with it is done again by another.
 """
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TypeVar
 
 from impact.errors import StudyError
@@ -50,15 +54,28 @@ def workers(processes: int, scheduler: str | None) -> Iterator[Executor | None]:
         with cluster(scheduler) as executor:
             yield executor
     elif processes > 1:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as executor:
+        with ProcessPoolExecutor(processes, get_context("spawn"), end_with_parent) as executor:
             try:
                 yield executor
             except BrokenProcessPool:
                 raise StudyError(
                     "a process died, out of memory perhaps; fewer of them need less: --processes 1"
                 ) from None
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                for child in active_children():
+                    child.terminate()
+                raise
     else:
         yield None
+
+
+def end_with_parent() -> None:
+    """A worker ends when the process that started it does, however that ended; Ctrl-C is left to that process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 NAME          the file, whole
 NAME.part     what has come so far; the next run goes on from there (HTTP range)
-NAME.note     what the server said of it: its mark (ETag or date) and size, for the next run
+NAME.note     what the server said of it: its mark (ETag or date) and size, and whether it has come whole since
 """
 
 import hashlib
@@ -109,7 +109,7 @@ def download(address: str, folder: Path, name: str, open_address: Opener = open_
 def fetched(address: str, path: Path, open_address: Opener) -> bool:
     """Whether anything had to be fetched for a file to be there, whole."""
     part, note = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.note")
-    known = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+    known = noted(note)
     begun = part.stat().st_size if part.is_file() and known.get("mark") else 0
     answer = open_address(address, asked(path, known, begun))
     try:
@@ -124,13 +124,33 @@ def fetched(address: str, path: Path, open_address: Opener) -> bool:
             )
         going_on = answer.status == HTTPStatus.PARTIAL_CONTENT
         size = whole_size(answer, begun if going_on else 0)
-        note.write_text(json.dumps({"mark": mark_of(answer), "size": size}), encoding="utf-8")
+        if not going_on:
+            part.unlink(missing_ok=True)
+        said = {"mark": mark_of(answer), "size": size}
+        write_note(note, said)
         save(answer, part, append=going_on)
     finally:
         answer.close()
     check_size(path.name, part, size)
     part.replace(path)
+    write_note(note, said | {"whole": True})
     return True
+
+
+def noted(note: Path) -> dict[str, Any]:
+    """What was noted of a download; nothing if there is no note, or none that can be read."""
+    try:
+        found = json.loads(note.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_note(note: Path, said: Mapping[str, Any]) -> None:
+    """Note what the server said, all of it or nothing."""
+    new = note.with_name(f".{note.name}")
+    new.write_text(json.dumps(said), encoding="utf-8")
+    new.replace(note)
 
 
 def asked(path: Path, known: Mapping[str, Any], begun: int) -> dict[str, str]:
@@ -139,7 +159,7 @@ def asked(path: Path, known: Mapping[str, Any], begun: int) -> dict[str, str]:
     headers = {"User-Agent": "impact", "Accept-Encoding": "identity"}
     if begun:
         return headers | {"Range": f"bytes={begun}-", "If-Range": mark}
-    if path.is_file() and mark:
+    if path.is_file() and mark and known.get("whole"):
         return headers | ({"If-None-Match": mark} if mark.startswith(('"', "W/")) else {"If-Modified-Since": mark})
     return headers
 

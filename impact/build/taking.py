@@ -8,7 +8,7 @@ from impact.build.taken import Piece, Taken
 from impact.build.taking_regional import take_hours, take_patterns, take_regional
 from impact.build.taking_workbooks import take_gross_output, take_requirements, take_workbook
 from impact.checks import named
-from impact.errors import DataError
+from impact.errors import DataError, StudyError
 from impact.sources.agency.files import Offered, each_member, refusal
 
 KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], Taken]]] = {
@@ -22,6 +22,8 @@ KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], Taken]]] =
     "hours": (re.compile(r"EIA930_(BALANCE|SUBREGION)_\d{4}_(Jan_Jun|Jul_Dec)\.csv"), take_hours),
 }
 """What is taken: pattern of the name (without folders), and what reads it."""
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, SyntaxError)
+"""What readers of tables and workbooks raise where a file is not of the form that its name says."""
 
 
 def kind_of(member: str) -> str | None:
@@ -65,4 +67,9 @@ def take(files: list[Offered], agency: Path) -> Taken:
             taken.add(KINDS[kind][1](parts, agency))
         except DataError as error:
             raise refusal(named(dict.fromkeys(part.file.name for part in parts)), str(error)) from None
+        except StudyError:
+            raise
+        except UNREADABLE as error:
+            names = named(dict.fromkeys(part.file.name for part in parts))
+            raise refusal(names, f"cannot be read ({error!r}); download it again") from None
     return taken

@@ -33,7 +33,7 @@ def check_data(folder: Path) -> None:
 
 def coefficients(folder: Path, name: str, shape: tuple[int, int]) -> Matrix:
     """One table of coefficients as a full matrix."""
-    cells = np.load(folder / f"{name}.npy")
+    cells = np.load(folder / f"{name}.npy", allow_pickle=False)
     matrix = np.zeros(shape)
     matrix[cells["row"], cells["column"]] = cells["value"]
     return matrix
@@ -83,7 +83,7 @@ def check_benchmark(folder: Path) -> None:
 def check_jobs(folder: Path) -> None:
     """Counties' jobs by industry add up to each county's total and to the nation's jobs."""
     table = pd.read_csv(folder / "county/counties.csv", dtype={"fips": str}, index_col="fips")
-    jobs = np.load(folder / "county/jobs_2022.npy").astype(float)
+    jobs = np.load(folder / "county/jobs_2022.npy", allow_pickle=False).astype(float)
     gap = np.abs(jobs.sum(axis=1) - table["jobs"]) / table["jobs"]
     if not (gap < ROUNDING_SHARE).all():
         raise DataError(f"jobs of {table['name'].iloc[int(np.argmax(gap))]} do not add up to its total")

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.effects.comparison import Comparison
+from impact.errors import OutputError
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
@@ -21,7 +21,7 @@ from impact.outputs.report import write_comparison_page
 from impact.outputs.workbook.formats import formats, number_kind
 from impact.outputs.workbook.sheet_table import SheetTable
 from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
-from impact.outputs.workbook.write import CREATED, OPTIONS
+from impact.outputs.workbook.write import CREATED, workbook_file
 
 KINDS_OF_UNITS = {"USD": "money", "job": "decimal", "share": "share", "MWh": "count", "MW": "decimal", "year": "year"}
 """How figures of a unit are shown: the first word that begins it."""
@@ -36,9 +36,16 @@ def write_comparison(found: Comparison, destination: Path) -> None:
 
 def write_files(found: Comparison, folder: Path) -> None:
     """Write the files of a comparison."""
-    write_comparison_workbook(found, folder / "compare.xlsx")
-    write_comparison_page(found, comparison_record(found), folder / "compare.html")
-    (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+    try:
+        write_comparison_workbook(found, folder / "compare.xlsx")
+        write_comparison_page(found, comparison_record(found), folder / "compare.html")
+        (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        if found.a.study and found.b.study:
+            raise
+        raise OutputError(
+            f"a run.json that does not hold what a run writes ({error!r}); run the study again"
+        ) from error
 
 
 def comparison_json(found: Comparison) -> str:
@@ -62,7 +69,7 @@ def comparison_record(found: Comparison) -> dict[str, Any]:
 
 def write_comparison_workbook(found: Comparison, path: Path) -> None:
     """Write the comparison as a workbook: a table a sheet, both figures beside each other."""
-    with Workbook(str(path), OPTIONS) as book:
+    with workbook_file(path) as book:
         book.set_properties({"title": f"{found.a.label} and {found.b.label}", "author": "impact", "created": CREATED,
                              "subject": "Two runs of the regional economic-impact model side by side"})  # fmt: skip
         styles = formats(book)

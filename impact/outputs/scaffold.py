@@ -17,6 +17,10 @@ def write_new_study(name: str, text: str, folder: Path) -> Path:
         raise OutputError(f"{path} exists already; choose another name, or remove it first") from None
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(renamed)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(renamed)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
     return path

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from impact.errors import DataError
 from impact.threads import in_threads
 
 Array = npt.NDArray[np.float64]
@@ -133,6 +134,11 @@ def balancing_factors(
             asked = 1 / times(of_supply * supply, table)
             off = (np.abs(demand * (of_demand / asked) - demand).max(axis=1) / total).max()
             of_demand = towards(of_demand, asked, step)
+            if not np.isfinite(off):
+                raise DataError(
+                    "trade between counties cannot be balanced: the impedances (data/parameters/trade.toml) or the "
+                    "counties' figures are out of all proportion; compare them with those shipped"
+                )
             if off <= enough:
                 break
     return of_supply * supply, asked

@@ -50,15 +50,24 @@ def accounts_years() -> list[int]:
 
 def _array(path: str) -> npt.NDArray[Any]:
     try:
-        table: npt.NDArray[Any] = np.load(verified(path), mmap_mode="r")
-    except ValueError as error:
+        table: npt.NDArray[Any] = np.load(verified(path), mmap_mode="r", allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
         raise DataError(f"data/{path} cannot be read: {error}") from None
+    parts = [table[name] for name in table.dtype.names] if table.dtype.names else [table]
+    if table.dtype.hasobject or not all(part.dtype.kind in "iuf" and np.isfinite(part).all() for part in parts):
+        raise DataError(f"data/{path} holds something that is no figure; build the tables anew")
     return table
 
 
 def _table(path: str, *index: str, text: tuple[str, ...] = ()) -> pd.DataFrame:
     types = dict.fromkeys((*index, *text), str)
-    return pd.read_csv(verified(path), index_col=list(index), dtype=types)
+    try:
+        table = pd.read_csv(verified(path), index_col=list(index), dtype=types)
+    except (ValueError, IndexError, OSError) as error:
+        raise DataError(f"data/{path} cannot be read: {error}") from None
+    if np.isinf(table.select_dtypes("float").to_numpy()).any():
+        raise DataError(f"data/{path} holds an infinite figure; build the tables anew")
+    return table
 
 
 @cache

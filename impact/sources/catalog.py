@@ -14,6 +14,8 @@ from impact.errors import DataError
 from impact.sources.places import data_folder
 
 CHECKSUMS, SOURCES = "checksums.txt", "sources.toml"
+WORDS = {"source": ("title", "release", "publisher", "sha256"), "download": ("address",)}
+"""Keys that a record of either kind has, with text."""
 
 
 class Built(NamedTuple):
@@ -26,14 +28,31 @@ class Built(NamedTuple):
 
 def read_sources(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Records of the agency files by their path in the folder of agency files."""
-    with ((folder or data_folder()) / SOURCES).open("rb") as file:
-        return {record["file"]: record for record in tomllib.load(file)["source"]}
+    return records_by("file", "source", folder)
 
 
 def read_downloads(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Where the newest files are found, as the agencies ship them: address by the name of the file."""
-    with ((folder or data_folder()) / SOURCES).open("rb") as file:
-        return {record["name"]: record for record in tomllib.load(file).get("download", [])}
+    return records_by("name", "download", folder)
+
+
+def records_by(key: str, kind: str, folder: Path | None) -> dict[str, dict[str, Any]]:
+    """Records of data/sources.toml of one kind, by one of their keys."""
+    try:
+        with ((folder or data_folder()) / SOURCES).open("rb") as file:
+            records = tomllib.load(file).get(kind, [])
+        for record in records:
+            check_words(record, (key, *WORDS[kind]))
+        return {record[key]: record for record in records}
+    except (OSError, ValueError, TypeError) as error:
+        raise DataError(f"data/{SOURCES} is missing or damaged ({error}); install the package again") from None
+
+
+def check_words(record: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """A record has text under some keys."""
+    missing = [key for key in keys if not isinstance(record.get(key), str)]
+    if missing:
+        raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
 
 
 def newest_recorded(folder: Path | None = None) -> int:

@@ -7,14 +7,40 @@ import pandas as pd
 from impact.errors import DataError
 from impact.sources.places import data_folder
 
+COLUMNS = {
+    "branches": ("branch", "line", "title", "bea_state_classes", "bea_detail_prefixes"),
+    "county_aliases": ("fips", "bea_fips", "name"),
+    "lines": ("line", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
+    "staffing": ("bea_prefix", "oews_industry"),
+    "summary_industries": ("summary", "title", "bea_detail_prefixes"),
+    "tax_classes": ("commodity_prefix", "tax_class"),
+    "utilities": ("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),
+}
+"""Columns by concordance; the first is filled in every row."""
+NUMBERS = {"cagdp2_line", "eia_utility_id"}
+
 
 def _concordance(name: str) -> pd.DataFrame:
     path = data_folder() / "concordance" / f"{name}.csv"
     try:
-        return pd.read_csv(path, dtype=str)
+        table = pd.read_csv(path, dtype=str)
+        check_columns(table, COLUMNS[name])
     except (OSError, ValueError) as error:
-        what = "missing" if isinstance(error, FileNotFoundError) else "damaged"
+        what = "missing" if isinstance(error, FileNotFoundError) else f"damaged ({error})"
         raise DataError(f"data/concordance/{name}.csv is {what}; install the package again") from None
+    return table
+
+
+def check_columns(table: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    """A table has its columns; the first is filled in every row, no row stands twice, numbers are numbers."""
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ValueError(f"no column {missing[0]}")
+    if table[columns[0]].isna().any() or table[list(columns)].duplicated().any():
+        raise ValueError(f"column {columns[0]}: a cell is empty, or a row stands twice")
+    for column in NUMBERS & set(columns):
+        if not table[column].str.fullmatch(r"\d+").fillna(value=False).all():
+            raise ValueError(f"column {column}: a cell is no number")
 
 
 def read_lines() -> pd.DataFrame:

@@ -1,13 +1,12 @@
 """Downloads: resumed, kept, never half-written, https only. A server on loopback plays the agency."""
 
 import hashlib
-import http.client
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
+from loopback import Agency, handler_of, open_loopback
 
 from impact.build import download
 from impact.errors import StudyError
@@ -15,53 +14,9 @@ from impact.errors import StudyError
 CONTENT = bytes(range(256)) * 800
 
 
-@dataclass
-class Agency:
-    """What the server holds and does, and what it was asked."""
-
-    content: bytes = CONTENT
-    tag: str = '"one"'
-    cut_after: int | None = None
-    status: int = 200
-    asked: list[dict[str, str]] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def address(self) -> str:
-        return f"https://agency.example:{self.port}/CAINC4.zip"
-
-
-def handler_of(agency: Agency) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            agency.asked.append(dict(self.headers))
-            if agency.status != 200:
-                self.send_response(agency.status)
-                self.end_headers()
-                return
-            if self.headers.get("If-None-Match") == agency.tag:
-                self.send_response(304)
-                self.end_headers()
-                return
-            start = 0
-            if "Range" in self.headers and self.headers.get("If-Range") == agency.tag:
-                start = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
-            body = agency.content[start:]
-            self.send_response(206 if start else 200)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("ETag", agency.tag)
-            self.end_headers()
-            self.wfile.write(body if agency.cut_after is None else body[: agency.cut_after])
-
-        def log_message(self, *_):
-            pass
-
-    return Handler
-
-
 @pytest.fixture
 def agency() -> Iterator[Agency]:
-    known = Agency()
+    known = Agency(CONTENT)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(known))
     known.port = server.server_port
     thread = threading.Thread(target=server.serve_forever)
@@ -70,16 +25,6 @@ def agency() -> Iterator[Agency]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def open_loopback(address, headers):
-    """Opens https://agency.example:PORT at the loopback server, without TLS: only a test may hand this in."""
-    port = int(address.split(":")[2].split("/")[0])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", "/CAINC4.zip", headers=dict(headers))
-    answer = connection.getresponse()
-    connection.close()
-    return answer
 
 
 def fetch(agency, folder):
@@ -135,6 +80,40 @@ def test_a_download_that_breaks_off_leaves_the_file_at_hand(agency, tmp_path):
     with pytest.raises(StudyError):
         fetch(agency, tmp_path)
     assert (tmp_path / "CAINC4.zip").read_bytes() == CONTENT
+
+
+def test_a_kill_before_the_first_byte_of_a_newer_file_mixes_nothing(agency, tmp_path, monkeypatch):
+    agency.cut_after = 70_000
+    with pytest.raises(StudyError):
+        fetch(agency, tmp_path)
+    agency.cut_after, agency.content, agency.tag = None, b"newer" * 40_960, '"two"'
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(agency, tmp_path)
+    assert fetch(agency, tmp_path).path.read_bytes() == b"newer" * 40_960
+
+
+def test_a_kill_before_the_first_byte_does_not_pass_the_old_file_for_the_new(agency, tmp_path, monkeypatch):
+    fetch(agency, tmp_path)
+    agency.content, agency.tag = b"newer" * 1000, '"two"'
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(agency, tmp_path)
+    got = fetch(agency, tmp_path)
+    assert (got.fresh, got.path.read_bytes()) == (True, b"newer" * 1000)
+
+
+def killed(*_, **__):
+    """In the place of what saves the body: the program ends there."""
+    raise KeyboardInterrupt
+
+
+def test_a_note_that_cannot_be_read_is_as_none(agency, tmp_path):
+    fetch(agency, tmp_path)
+    (tmp_path / "CAINC4.zip.note").write_text('{"mark": ')
+    assert fetch(agency, tmp_path).fresh
 
 
 @pytest.mark.parametrize("status", [404, 503])

@@ -338,3 +338,11 @@ def test_what_is_not_used_is_left_aside():
     assert kind_of("CAEMP25N__definition.xml") is None
     assert kind_of("CAINC4_TN_1969_2023.csv") == "regional"
     assert kind_of("IOUse_After_Redefinitions_PUR_Summary.xlsx") is None
+
+
+def test_hours_that_are_no_text_are_refused(folder, agency, halves):
+    put(folder, halves)
+    path = folder / "EIA930_BALANCE_2025_Jan_Jun.csv"
+    path.write_bytes(path.read_bytes()[:200] + b"\xe6" + path.read_bytes()[200:])
+    with pytest.raises(StudyError, match=r"EIA930_BALANCE_2025_Jan_Jun\.csv.*cannot be read \(UnicodeDecodeError"):
+        taken(folder, agency)

@@ -9,6 +9,7 @@ from impact.assembly.counties import region_output
 from impact.assembly.nation import national_accounts
 from impact.assembly.options import Options
 from impact.assembly.region import find_region, household_shares_by_county
+from impact.errors import DataError
 from impact.region.all_counties import kernels
 from impact.region.counties import base_demand, impedances
 from impact.region.distance import county_distances
@@ -80,3 +81,12 @@ def test_trade_among_some_is_a_part_of_the_whole():
     trade, some = balanced_trade(output, demand, *kernels(distance, impedance)), np.array([2, 3, 7])
     assert np.array_equal(trade.among(some).shares(), trade.shares()[:, some[:, None], some])
     assert (trade.among(some).shares().sum(axis=1) < 1).any()
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_figures_that_are_none_do_not_go_round_for_ever():
+    output, demand, distance, _ = random_trade(1)
+    demand[0, 3] = np.nan
+    demand[1, 3] = np.inf
+    with pytest.raises(DataError, match="trade between counties cannot be balanced"):
+        balanced_trade(output, demand, (distance**-1.0,), np.zeros(len(output), dtype=int))

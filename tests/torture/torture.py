@@ -1,234 +1,103 @@
-"""Torture: runs and builds killed at random, no room on the disk, two at once, odd places and inputs (make torture).
+"""Torture: damaged inputs by every way in, kills at random moments, no room, no rights, odd places (make torture).
 
 Prints one line a group of trials with its counts; exit code 1 if any did not hold. The same seed makes the same
-trials. Outside the test suite, as it takes minutes.
+trials. Outside the test suite, as it takes long. Linux: trials are forks with limits (trials.py).
+
+    python tests/torture/torture.py                          all groups
+    python tests/torture/torture.py --only settings --only runs-killed --times 20
 """
 
 import argparse
-import hashlib
-import json
 import os
 import random
-import resource
-import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from impact.assembly.region import find_region
-from impact.errors import DataError, StudyError
-from impact.sources.studies import read_study
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-AGENCY = ROOT.parent / "shared" / "data"
-STUDY = "google-west-memphis"
-RUN = ("run", STUDY, "--draws", "200")
-SMALL_FILE = 200_000
-"""Bytes: the workbook is larger, so that writing it fails."""
-KNOWN = (StudyError, DataError)
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers"), str(ROOT / "tests")]
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import fuzz  # noqa: E402
+import kills  # noqa: E402
+import places  # noqa: E402
 
 
-def command(*words: str) -> list[str]:
-    """The program as a user starts it."""
-    return [sys.executable, "-m", "impact", *words]
+class Group(NamedTuple):
+    """A group of trials: what it is, its trials, how many of them, and whether it needs the agency files."""
+
+    title: str
+    trials: Callable[..., Iterator[bool]]
+    times: int = 0
+    needs_agency: bool = False
 
 
-def started(words: tuple[str, ...], folder: Path, **place: str) -> "subprocess.Popen[bytes]":
-    """A process of its own group, quiet."""
-    return subprocess.Popen(
-        command(*words), cwd=folder, env=os.environ | place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
+GROUPS = {
+    "settings": Group("odd --set", fuzz.odd_settings, 200),
+    "regions": Group("odd --region", fuzz.odd_regions, 150),
+    "studies": Group("damaged studies, TOML", fuzz.damaged_studies, 200),
+    "forms": Group("damaged studies, Excel", fuzz.damaged_forms, 150),
+    "odd-runs": Group("odd values, run", fuzz.odd_runs, 30),
+    "comparisons": Group("damaged runs, compared", fuzz.damaged_runs, 150),
+    "data": Group("damaged data", fuzz.damaged_data, 80),
+    "resealed-data": Group("damaged tables with a fitting checksum", fuzz.resealed_data, 40),
+    "data-diff": Group("damaged data, held against the shipped", fuzz.differing_data, 12),
+    "downloads": Group("damaged downloads, taken over", fuzz.damaged_downloads, 30, needs_agency=True),
+    "disk": Group("no room on the disk", places.full_disk),
+    "read-only": Group("no right to write", places.read_only),
+    "places": Group("odd places, two at once", places.odd_places),
+    "channels": Group("output closed, full, cut off, ASCII, narrow", places.odd_channels),
+    "memory": Group("little memory", places.little_memory),
+    "locales": Group("time zones and locales", places.zones_and_locales),
+    "signals": Group("Ctrl-C and SIGTERM", places.signals, 30),
+    "runs-killed": Group("runs killed", kills.killed_runs, 50),
+    "sweeps-killed": Group("sweeps killed", kills.killed_sweeps, 10),
+    "comparisons-killed": Group("comparisons killed", kills.killed_comparisons, 30),
+    "forms-killed": Group("exports and templates killed", kills.killed_forms, 20),
+    "downloads-killed": Group("downloads killed", kills.killed_downloads, 100),
+    "updates-killed": Group("updates of the data killed", kills.killed_updates, 8, needs_agency=True),
+    "builds-killed": Group("builds of the data killed", kills.killed_builds, 8, needs_agency=True),
+}
+BY_NUMBER = ("fuzz",)
+"""Modules whose trials are drawn by Hypothesis, which takes the seed itself."""
 
 
-def whole(out: Path) -> bool:
-    """Whether every file of an output folder is what its data package says."""
-    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
-    named = {part["path"]: part["hash"].removeprefix("sha256:") for part in package["resources"]}
-    return all(hashlib.sha256((out / path).read_bytes()).hexdigest() == digest for path, digest in named.items())
-
-
-def killed_after(words: tuple[str, ...], folder: Path, seconds: float, **place: str) -> bool:
-    """Whether a process was still running when it was killed."""
-    process = started(words, folder, **place)
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-    return False
-
-
-def killed_runs(folder: Path, times: int, luck: random.Random) -> Iterator[bool]:
-    """A run over an old output, killed: the old one is whole or the new one is; the next run works."""
-    out = folder / "out"
-    start = time.monotonic()
-    subprocess.run(command(*RUN, "--out", str(out)), cwd=folder, check=True, capture_output=True)
-    longest = time.monotonic() - start
-    for _ in range(times):
-        killed_after((*RUN, "--out", str(out)), folder, luck.uniform(0.1, longest))
-        yield whole(out)
-    subprocess.run(command(*RUN, "--out", str(out)), cwd=folder, check=True, capture_output=True)
-    yield whole(out)
-
-
-def killed_builds(folder: Path, times: int, luck: random.Random) -> Iterator[bool]:
-    """A build of a copy of the data, killed: its checksums hold before and after."""
-    if not AGENCY.is_dir():
-        sys.stdout.write("SKIPPED killed builds: the agency files are not beside the project\n")
-        return
-    data = folder / "data"
-    shutil.copytree(ROOT / "data", data)
-    place = {"IMPACT_DATA": str(data)}
-    for _ in range(times):
-        killed_after(("data", "build", "--from", str(AGENCY)), folder, luck.uniform(1.0, 30.0), **place)
-        done = subprocess.run(command("data", "check"), env=os.environ | place, capture_output=True, check=False)
-        yield done.returncode == 0
-
-
-def full_disk(folder: Path) -> Iterator[bool]:
-    """No file may grow beyond a limit: one message, exit code 2, the old output whole."""
-    out = folder / "full"
-    subprocess.run(command(*RUN, "--out", str(out)), cwd=folder, check=True, capture_output=True)
-    done = subprocess.run(
-        command(*RUN, "--out", str(out)), cwd=folder, capture_output=True, text=True, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_FILE, SMALL_FILE)),
-    )  # fmt: skip
-    yield done.returncode == 2
-    yield "Traceback" not in done.stderr
-    yield whole(out)
-    yield [path.name for path in folder.iterdir() if path.name.startswith(".full")] == []
-
-
-def odd_places(folder: Path) -> Iterator[bool]:
-    """A place that cannot be written; blanks and accents; two runs into one folder at once."""
-    done = subprocess.run(command(*RUN, "--out", "/proc/out"), capture_output=True, text=True, check=False)
-    yield done.returncode == 2
-    yield "Traceback" not in done.stderr
-    odd = folder / "Höhe und Breite" / "ä ö"
-    odd.parent.mkdir()
-    yield subprocess.run(command(*RUN, "--out", str(odd)), capture_output=True, check=False).returncode == 0
-    yield whole(odd)
-    both = [started((*RUN, "--out", str(folder / "both")), folder) for _ in range(2)]
-    yield all(process.wait() in (0, 2) for process in both)
-    yield whole(folder / "both")
-
-
-def zones_and_locales(folder: Path) -> Iterator[bool]:
-    """Another time zone and a locale with decimal commas: the same bytes."""
-    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout
-    if "de_DE" not in known:
-        sys.stdout.write("  the locale de_DE.UTF-8 is not installed: only the time zone differs\n")
-    places = ({"TZ": "UTC", "LC_ALL": "C.UTF-8"}, {"TZ": "Pacific/Kiritimati", "LC_ALL": "de_DE.UTF-8"})
-    for number, place in enumerate(places):
-        words = command(*RUN, "--out", str(folder / f"zone{number}"))
-        subprocess.run(words, env=os.environ | place, check=True, capture_output=True)
-    one, two = (folder / f"zone{number}" for number in range(2))
-    for path in sorted(one.rglob("*")):
-        if path.is_file():
-            yield path.read_bytes() == (two / path.relative_to(one)).read_bytes()
-
-
-def refused_or_read(read: Callable[[], object]) -> bool:
-    """Whether an input is read, or refused with one of the known errors."""
-    try:
-        read()
-    except KNOWN:
-        return True
-    except Exception as error:
-        sys.stdout.write(f"  {type(error).__name__}: {str(error)[:200]}\n")
-        return False
-    return True
-
-
-def damaged(text: bytes, luck: random.Random) -> bytes:
-    """Some bytes changed, cut out, doubled or put in."""
-    found = bytearray(text)
-    for _ in range(luck.randint(1, 6)):
-        place, length = luck.randrange(len(found)), luck.randint(1, 40)
-        kind = luck.randrange(4)
-        if kind == 0:
-            found[place] = luck.randrange(256)
-        elif kind == 1:
-            del found[place : place + length]
-        elif kind == 2:
-            found[place:place] = found[place : place + length]
-        else:
-            found[place:place] = luck.choice([b'"', b"=", b"[", b"\n", b"1e400", b"-1", b"nan", "é".encode(), b"\x00"])
-    return bytes(found)
-
-
-def damaged_studies(folder: Path, times: int, luck: random.Random) -> Iterator[bool]:
-    """Studies as TOML and as Excel forms with damage."""
-    form = folder / "form.xlsx"
-    subprocess.run(command("study", "export", STUDY, str(form)), check=True, capture_output=True)
-    sources = (ROOT / "models" / STUDY / "study.toml", form)
-    for number in range(times):
-        source = sources[number % 4 == 3]
-        path = folder / f"damaged{source.suffix}"
-        path.write_bytes(damaged(source.read_bytes(), luck))
-        yield refused_or_read(lambda path=path: read_study(str(path)))
-
-
-def odd_words(times: int, luck: random.Random) -> Iterator[bool]:
-    """Odd values of --set and odd regions."""
-    signs = [
-        "facility",
-        ".",
-        "=",
-        "west-memphis",
-        "it_mw",
-        "1e309",
-        "-0",
-        "nan",
-        "[",
-        "]",
-        '"',
-        "\\",
-        "é",
-        "47157",
-        ",",
-        "us",
-        " ",
-    ]
-    for number in range(times):
-        text = "".join(luck.choice(signs) for _ in range(luck.randint(1, 8)))
-        if number % 2:
-            yield refused_or_read(lambda text=text: find_region(text))
-        else:
-            yield refused_or_read(lambda text=text: read_study(STUDY, (text,)))
+def counted(name: str, group: Group, times: int | None, seed: int) -> list[bool]:
+    """Whether each trial of a group held; progress on standard error."""
+    given: tuple[object, ...] = ()
+    if group.times:
+        luck = seed if group.trials.__module__ in BY_NUMBER else random.Random(f"{seed} {name}")
+        given = (times or group.times, luck)
+    found: list[bool] = []
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        Path(folder).chmod(0o755)
+        for trial in group.trials(Path(folder), *given):
+            found.append(trial)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{name}: {len(found)} ")
+    return found
 
 
 def main() -> int:
-    """All trials, one line a group."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--builds", type=int, default=8)
-    parser.add_argument("--fuzz", type=int, default=400)
+    """All groups, or those that are named, one line each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=GROUPS, metavar="NAME", help=f"one of: {', '.join(GROUPS)}")
+    parser.add_argument("--times", type=int, help="trials of each group that has a number of them")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    luck, bad = random.Random(given.seed), 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        groups: dict[str, Iterator[bool]] = {
-            "odd words of --set and --region": odd_words(given.fuzz, luck),
-            "damaged studies, TOML and Excel": damaged_studies(folder, given.fuzz, luck),
-            "no room on the disk": full_disk(folder),
-            "odd places, two at once": odd_places(folder),
-            "time zones and locales": zones_and_locales(folder),
-            "runs killed": killed_runs(folder, given.kills, luck),
-            "builds killed": killed_builds(folder, given.builds, luck),
-        }
-        for group, trials in groups.items():
-            found = list(trials)
-            bad += found.count(False)
-            sys.stdout.write(f"{group}: {found.count(True)} of {len(found)} held\n")
-            sys.stdout.flush()
+    given, bad = parser.parse_args(), 0
+    for name in given.only or GROUPS:
+        group, start = GROUPS[name], time.monotonic()
+        if group.needs_agency and not fuzz.AGENCY.is_dir():
+            sys.stdout.write(f"SKIPPED {name}: the agency files are not beside the project\n")
+            continue
+        found = counted(name, group, given.times, given.seed)
+        bad += found.count(False)
+        minutes = (time.monotonic() - start) / 60
+        sys.stdout.write(f"{name} ({group.title}): {found.count(True)} of {len(found)} held, {minutes:.1f} minutes\n")
+        sys.stdout.flush()
     return 1 if bad else 0
 
 

@@ -7,14 +7,13 @@ import secrets
 from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.workbook import Workbook
 
 from impact.errors import OutputError, StudyError
 from impact.outputs.study_form.lists import catalogues
 from impact.outputs.study_form.pages import Form, list_ranges, write_form, write_lists, write_table
 from impact.outputs.study_form.read_me import write_read_me
 from impact.outputs.study_form.styles import form_styles
-from impact.outputs.workbook.write import CREATED, OPTIONS
+from impact.outputs.workbook.write import CREATED, workbook_file
 from impact.sources.studies import read_study
 from impact.study import Study
 from impact.study.form import form_sheets
@@ -67,7 +66,7 @@ def example_study(study: Study) -> Study:
 
 def _write(study: Study, path: Path) -> None:
     sheets, names = form_sheets(), catalogues() | {"facilities": {site.id: "" for site in study.facility}}
-    with Workbook(str(path), OPTIONS) as book:
+    with workbook_file(path) as book:
         book.set_properties(
             {"title": study.title, "subject": "Inputs of an announced project", "author": "impact", "created": CREATED}
         )

@@ -1,6 +1,9 @@
 """The workbook: results.xlsx, a cover and one table a sheet. The same run gives the same bytes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +52,20 @@ CREATED = datetime(1980, 1, 1)
 """No clock time in the file: the first date that a zip archive can state."""
 
 
+@contextmanager
+def workbook_file(path: Path) -> Iterator[Workbook]:
+    """Give a workbook to fill; once whole it is written as plain bytes, so that a full disk meets no open zip."""
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        yield book
+    path.write_bytes(content.getvalue())
+
+
 def write_workbook(results: Results, path: Path) -> None:
     """Write the results as a workbook."""
     model = None if results.ensemble is None else live_model(results.ensemble)
     tables = all_tables(results, model)
-    with Workbook(str(path), OPTIONS) as book:
+    with workbook_file(path) as book:
         book.set_properties(properties(results))
         book.set_custom_property("Language", LANGUAGE)
         styles = formats(book)

@@ -6,6 +6,7 @@ member     a name and its bytes: an .xlsx, .csv or .txt
 
 import hashlib
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -16,9 +17,16 @@ from pathlib import Path
 
 from impact.errors import StudyError
 
+UNKNOWN = (NotImplementedError, RuntimeError)
+"""What a zip that is locked, or packed in an unknown way, raises."""
 SUMS = "SHA256SUMS"
 """Optional file beside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
 MEMBERS = (".xlsx", ".csv", ".txt")
+LARGEST = 1_000_000_000
+"""Bytes of a file, and of all that is in it, unpacked: the largest that the agencies ship have a third of it."""
+HIGHEST_RATIO = 200
+"""Bytes unpacked for each byte packed, in a member of over RATIO_FROM bytes."""
+RATIO_FROM = 10_000_000
 
 
 def refusal(name: str, why: str) -> StudyError:
@@ -67,16 +75,30 @@ class Offered:
             return archive.read(member)
 
     def check_whole(self) -> None:
-        """Every member's checksum (CRC) holds; an .xlsx is a zip of parts and is checked the same way."""
+        """Every member's checksum (CRC) holds; an .xlsx is a zip of parts and is checked the same way.
+
+        What unpacks to far more than an agency ships is refused before it is unpacked.
+        """
+        if self.path.stat().st_size > LARGEST:
+            raise refusal(self.name, f"over {LARGEST / 1e6:,.0f} MB: no file that an agency ships")
         if self.path.suffix.lower() not in (".zip", ".xlsx"):
             return
         try:
             with self._archive() as archive:
+                self._check_sizes(archive.infolist())
                 bad = archive.testzip()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except StudyError:
+            raise
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, *UNKNOWN) as error:
             raise refusal(self.name, f"damaged or cut off ({error}); download it again") from None
         if bad is not None:
             raise refusal(self.name, f"damaged: the checksum of {bad} in it does not hold; download it again")
+
+    def _check_sizes(self, parts: list[zipfile.ZipInfo]) -> None:
+        steep = [p for p in parts if p.file_size > RATIO_FROM and p.file_size > HIGHEST_RATIO * max(p.compress_size, 1)]
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > LARGEST or steep:
+            raise refusal(self.name, f"unpacks to {unpacked / 1e6:,.0f} MB, or is packed suspiciously tight")
 
     def _archive(self) -> zipfile.ZipFile:
         try:
