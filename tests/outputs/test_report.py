@@ -12,7 +12,7 @@ from pages import Page, shown_number, under
 
 from impact.effects.comparison import Side, comparison
 from impact.errors import OutputError
-from impact.outputs.comparison import comparison_json, comparison_record
+from impact.outputs.comparison import comparison_json, comparison_record, write_comparison
 from impact.outputs.report import comparison_page, report_page, write_comparison_page, write_report
 from impact.outputs.report.scripts import FOLDER, scripts, source_hash
 from impact.outputs.run_json import as_json, run_record
@@ -241,10 +241,11 @@ def test_two_runs_stand_side_by_side(both, pair, record, results_of, tmp_path):
 
 
 def test_a_run_json_of_another_kind_is_told_in_a_sentence(pair, tmp_path):
-    side = replace(pair.a, record={name: row for name, row in pair.a.record.items() if name != "answers"})
+    record = {name: row for name, row in pair.a.record.items() if name != "answers"}
+    earlier = replace(pair.a, record=record, study=None)
     with pytest.raises(OutputError, match="run the study again"):
-        write_comparison_page(replace(pair, a=side), comparison_record(pair), tmp_path / "both.html")
-    assert not (tmp_path / "both.html").exists()
+        write_comparison(replace(pair, a=earlier), tmp_path / "both")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_scripts_are_those_of_the_record():
