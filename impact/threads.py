@@ -4,7 +4,7 @@ Threads of the linear algebra's own that wait for those of others make a run sev
 depend on the number of cores.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from os import cpu_count
@@ -16,12 +16,15 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 
-def in_threads(work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+def in_threads(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
     """The answers in the order of the tasks, each as soon as it and those before it are there.
 
     >>> list(in_threads(lambda number: number**2, [1, 2, 3]))
     [1, 4, 9]
     """
+    if len(tasks) < 2:
+        yield from map(work, tasks)
+        return
     with _libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(max_workers=cpu_count()) as threads:
         yield from threads.map(work, tasks)
 

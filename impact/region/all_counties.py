@@ -27,7 +27,7 @@ ROUNDS = 1000
 def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
     """Kernel of each impedance, distance (km) ^ -theta, rising, and the position of each industry's."""
     different, position = np.unique(impedance, return_inverse=True)
-    return tuple(in_threads(lambda theta: distance**-theta, different)), position
+    return tuple(in_threads(lambda theta: distance**-theta, list(different))), position
 
 
 def group_impedance(impedance: Array, group_of: pd.Series, groups: pd.Index) -> Array:

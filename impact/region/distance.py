@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impact.threads import in_threads
+
 EARTH_RADIUS_KM = 6371.0088
 DISC = 128 / (45 * np.pi)
 """Mean distance between two random points of a disc, in radii."""
@@ -24,12 +26,16 @@ def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np
     """
     lat, lon = np.radians(latitude), np.radians(longitude)
     distance = np.empty((len(lat), len(lat)))
-    for first in range(0, len(lat), BLOCK):
+
+    def fill(first: int) -> None:
         own, rest = slice(first, first + BLOCK), slice(first, None)
         half = np.sin((lat[own, None] - lat[rest]) / 2) ** 2
         half += np.cos(lat)[own, None] * np.cos(lat)[rest] * np.sin((lon[own, None] - lon[rest]) / 2) ** 2
         found = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
         distance[own, rest], distance[rest, own] = found, found.T
+
+    for _ in in_threads(fill, range(0, len(lat), BLOCK)):
+        pass
     return distance
 
 

@@ -28,7 +28,7 @@ OWN = -1
 """Kernel of an industry that nobody makes, or that nobody buys."""
 STEP = 1.45
 """Length of a pass, as a power of the factor that the plain pass asks for; 1: the plain pass."""
-ROUGH = 1e-6
+ROUGH = 1e-7
 """Deviation down to which kernels of single precision do, at half the cost."""
 PLAIN_ROUNDS = 4
 """Passes before the steps grow longer."""
