@@ -30,7 +30,9 @@ PRELOADED = ("geopandas", "openpyxl", "pytest", "SALib", "scipy.stats", "statsmo
 """Imported once and shared with every run of tests: nothing of the project itself."""
 FOLDERS = ("tests/properties/", "tests/published/", "tests/golden/")
 """Tests that judge every mutant beside those of its package and those that import its module."""
-SLOW = ("outputs/live", "browser", "docs/", "build/", "cli/", "bench/", "torture/")
+REBUILD = "tests/data/test_build.py"
+"""Builds the data anew and holds them against the shipped ones: the last to judge what the build uses (region)."""
+SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
 """Tests that start other programs or build data; left out."""
 WHOLE_RUNS = ("results_of", "run_ensemble", "ensemble_of")
 FIELDS = ("package", "file", "line", "kind", "before", "after", "outcome", "by", "error", "seconds", "name")
@@ -53,7 +55,7 @@ def copied(root: Path, folder: Path) -> Path:
 
 
 def tests_of(tree: Path, path: str) -> list[str]:
-    """Tests for a module: its examples, those that import it, its package's, the others; whole runs later, golden last."""
+    """Tests for a module: its examples, those that import it, its package's, others; whole runs late, golden last."""
     folder, _, module = path.removesuffix(".py").replace("/", ".").rpartition(".")
     imports = re.compile(rf"\b{re.escape(folder)}(\.{module}\b| import .*\b{module}\b)")
     package = f"tests/{Path(path).parts[1]}/"
@@ -67,7 +69,8 @@ def tests_of(tree: Path, path: str) -> list[str]:
         late = 2 if "golden/" in name else int(any(word in text for word in WHOLE_RUNS))
         ranked.append((late, not is_mirror, not is_close, not name.startswith(package), name))
     own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
-    return own + [place[-1] for place in sorted(ranked)]
+    last = [REBUILD] if package == "tests/region/" else []
+    return own + [place[-1] for place in sorted(ranked)] + last
 
 
 def tested(tree: Path, tests: list[str], log: Path) -> None:
@@ -103,7 +106,8 @@ def first_failure(log: Path) -> tuple[str, str]:
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
             test, _, why = line.partition(" ")[2].partition(" - ")
-            return test, why.split(":")[0][:60] or "AssertionError"
+            kind = re.match(r"[\w.]+(?=:|$)", why)
+            return test, kind[0] if kind else "AssertionError"
     return "start of the tests", "Error"
 
 
