@@ -79,7 +79,7 @@ def test_an_industry_that_the_region_lacks_takes_the_nations_coefficients(nation
 
 
 def test_labor_income_beyond_compensation_and_surplus_is_held_back():
-    """Per 100 of output 30 of compensation and 40 of surplus: 65 of income fit, of 90 only 70; without output nothing."""
+    """Per 100 of output 30 of compensation and 40 of surplus: of 65 of income all fits, of 90 only 70."""
     accounts = pd.DataFrame({"compensation_share": 0.3, "taxes_share": 0.1, "surplus_share": 0.4}, ["a", "b", "none"])
     own = pd.DataFrame({"output_usd": [100.0, 100.0, 0.0], "compensation_usd": [30.0, 30.0, 0.0],
                         "proprietors_income_usd": [35.0, 60.0, 0.0], "jobs": [2.0, 2.0, 0.0],
