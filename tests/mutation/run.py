@@ -35,6 +35,12 @@ REBUILD = "tests/data/test_build.py"
 SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
 """Tests that start other programs or build data; left out."""
 WHOLE_RUNS = ("results_of", "run_ensemble", "ensemble_of")
+UNSHRUNK = """
+from hypothesis import Phase
+settings.register_profile("mutants", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile("mutants")
+"""
+"""For the end of the copy's tests/conftest.py: a failing example is enough, the smallest one can take minutes."""
 FIELDS = ("package", "file", "line", "kind", "before", "after", "outcome", "by", "error", "seconds", "name")
 NOT_OURS = 99
 """Exit code of a run that imported another copy of the project."""
@@ -46,6 +52,8 @@ def copied(root: Path, folder: Path) -> Path:
     tree.mkdir()
     for name in ("impact", "tests"):
         shutil.copytree(root / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (tree / "tests" / "conftest.py").open("a", encoding="utf-8") as stream:
+        stream.write(UNSHRUNK)
     shutil.copy(root / "pyproject.toml", tree)
     for name in LINKED:
         (tree / name).symlink_to(root / name)
