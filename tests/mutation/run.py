@@ -84,6 +84,7 @@ def tests_of(tree: Path, path: str) -> list[str]:
 def tested(tree: Path, tests: list[str], log: Path) -> None:
     """A run of tests in a process of its own; ends it with pytest's exit code."""
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.chdir(tree)
     sys.path.insert(0, str(tree))
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -225,6 +226,7 @@ def main() -> int:
     table, log = given.out / "mutants.csv", given.out.resolve() / "last.log"
     rows = earlier_rows(table, again=given.again)
     left = [mutant for mutant in wanted if mutant.name not in {row["name"] for row in rows}]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped; the same command goes on from here"))
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "COLUMNS": "400"}
     with tempfile.TemporaryDirectory() as name:
         tree = copied(ROOT, Path(name).resolve())
