@@ -127,6 +127,29 @@ def test_a_million_gpus_do_not_fit_a_gigawatt(results_of):
     assert (installed["low"], installed["high"]) == pytest.approx((1056, 1422), abs=1)
 
 
+def test_headroom_is_what_can_be_carried_less_peak_and_draw(results_of):
+    """MLGW: record 3,533 MW, mean summer peak 3,218.67; TVA: 33,000 MW and 6,200 planned, winter peak 35,319."""
+    results, drawn = results_of("colossus-2"), 150 / 0.98
+    assert answer(results, "Headroom", "Memphis")["value"] == pytest.approx(3533 - 3218.667 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "own plants")["value"] == pytest.approx(33000 - 35319 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "plants planned")["value"] == pytest.approx(39200 - 35319 - drawn, abs=0.01)
+
+
+def test_what_is_not_paid_off_falls_evenly_over_forty_years(results_of):
+    """150 MW and losses, at 1,210 USD a kW of power station: 37, 35 and 30 fortieths after 3, 5 and 10 years."""
+    whole = 150_000 / 0.98 * grid_data().parameters["capacity_usd_per_kw"]["value"]
+    for years in (3, 5, 10):
+        left = answer(results_of("colossus-2"), "If the customer leaves", f"After {years} years, not paid off: power")
+        assert left["value"] == pytest.approx(whole * (40 - years) / 40)
+
+
+def test_water_is_told_in_million_gallons_a_day(results_of):
+    results = results_of("colossus-1")
+    used = results.power.by_year.xs(results.reference_year, level="year")
+    for what, column in (("Drinking", "water_kgal"), ("Recycled", "recycled_water_kgal")):
+        assert answer(results, "Water", what)["value"] == pytest.approx(used[column].sum() / 1000 / 365)
+
+
 def test_the_request_that_was_refused_is_a_what_if(results_of):
     """512 Pixels, August 2025: 1.1 GW would be a third of MLGW's peak day."""
     assert answer(results_of("colossus-2"), "What if", "Memphis Light, Gas and Water, summer")[
