@@ -11,6 +11,7 @@ from impact import pipeline
 from impact.assembly import Options
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
+from impact.effects.answers.jobs import staff_range
 from impact.outputs.sheet_tables import reference_tables, sheet_tables
 from impact.outputs.tables import named_tables
 from impact.ranges import no_ranges
@@ -139,6 +140,13 @@ def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     row = results.ranges.property_tax.query("treasury == 'memphis' and year == @results.reference_year").iloc[0]
     ours = row[["central_usd", "p10_usd", "p90_usd"]] * 0.25
     assert answer[["value", "low", "high"]].tolist() == pytest.approx(ours.tolist())
+
+
+def test_own_jobs_range_as_the_study_says(small_study):
+    """40 to 80 jobs around 50; then none."""
+    staff = {"jobs": {"value": 50, "low": 40, "high": 80}, "labor_income_usd_per_job": 90_000}
+    assert staff_range(small_study(site={"staff": staff})) == pytest.approx((0.8, 1.6))
+    assert all(pd.isna(end) for end in staff_range(small_study(site={"staff": None})))
 
 
 def test_jobs_held_here_are_those_of_the_residents_of_all_counties(results_of):
