@@ -34,6 +34,8 @@ REBUILD = "tests/data/test_build.py"
 """Builds the data anew and holds them against the shipped ones: the last to judge what the build uses (region)."""
 SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
 """Tests that start other programs or build data; left out."""
+NOT_ASKED = "not is_written_elsewhere"
+"""Leaves out the test that writes every study in three regions: half a minute, and no figure is looked at."""
 WHOLE_RUNS = ("results_of", "run_ensemble", "ensemble_of")
 UNSHRUNK = """
 from hypothesis import Phase
@@ -74,7 +76,7 @@ def tests_of(tree: Path, path: str) -> list[str]:
         if any(part in name for part in SLOW) or not (is_close or name.startswith((package, *FOLDERS))):
             continue
         is_mirror = test.stem == f"test_{Path(path).stem}"
-        late = 2 if "golden/" in name else int(any(word in text for word in WHOLE_RUNS))
+        late = 3 if "golden/" in name else any(word in text for word in WHOLE_RUNS) + ("pipeline.run(" in text)
         ranked.append((late, not is_mirror, not is_close, not name.startswith(package), name))
     own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
     last = [REBUILD] if package == "tests/region/" else []
@@ -93,7 +95,7 @@ def tested(tree: Path, tests: list[str], log: Path) -> None:
     impact, pytest = importlib.import_module("impact"), importlib.import_module("pytest")
     if not str(impact.__file__).startswith(str(tree)):
         os._exit(NOT_OURS)
-    code = pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", *tests])
+    code = pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-k", NOT_ASKED, *tests])
     sys.stdout.flush()
     os._exit(int(code))
 
@@ -132,6 +134,8 @@ def outcome(tree: Path, mutant: Mutant, log: Path, limit: float) -> dict[str, ob
         code = exit_code(tree, tests_of(tree, mutant.path), log, limit)
     finally:
         file.write_bytes(source)
+    if code in (-signal.SIGTERM, -signal.SIGINT):
+        raise SystemExit("the tests were stopped from outside; the same command goes on from here")
     if code == NOT_OURS:
         raise SystemExit("the tests imported another copy of the project than the changed one")
     by, error = first_failure(log) if code else ("", "")
@@ -233,7 +237,7 @@ def main() -> int:
         os.environ["PYTHONPATH"] = str(tree)
         for module in PRELOADED:
             importlib.import_module(module)
-        if left:
+        if left and (given.again or not rows):
             check_unchanged(tree, left, log)
         for number, mutant in enumerate(left, start=1):
             found = row_of(mutant, outcome(tree, mutant, log, given.limit))
