@@ -65,7 +65,7 @@ def copied(root: Path, folder: Path) -> Path:
 
 
 def tests_of(tree: Path, path: str) -> list[str]:
-    """Tests for a module: its examples, those that import it, its package's, others; whole runs late, golden last."""
+    """Tests for a module: its examples, those near it, its package's, others; in each whole runs late; golden last."""
     folder, _, module = path.removesuffix(".py").replace("/", ".").rpartition(".")
     imports = re.compile(rf"\b{re.escape(folder)}(\.{module}\b| import .*\b{module}\b)")
     package = f"tests/{Path(path).parts[1]}/"
@@ -75,9 +75,10 @@ def tests_of(tree: Path, path: str) -> list[str]:
         is_close = bool(imports.search(text))
         if any(part in name for part in SLOW) or not (is_close or name.startswith((package, *FOLDERS))):
             continue
-        is_mirror = test.stem == f"test_{Path(path).stem}"
-        late = 3 if "golden/" in name else any(word in text for word in WHOLE_RUNS) + ("pipeline.run(" in text)
-        ranked.append((late, not is_mirror, not is_close, not name.startswith(package), name))
+        is_near = is_close or test.stem in {f"test_{part}" for part in Path(path).with_suffix("").parts[2:]}
+        is_whole = any(word in text for word in WHOLE_RUNS)
+        late = is_whole + ("pipeline.run(" in text) + (0 if is_near else 3)
+        ranked.append(("golden/" in name, late, not name.startswith(package), name))
     own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
     last = [REBUILD] if package == "tests/region/" else []
     return own + [place[-1] for place in sorted(ranked)] + last
