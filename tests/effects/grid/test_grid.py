@@ -7,7 +7,7 @@ import pytest
 from impact import pipeline
 from impact.assembly import Options
 from impact.effects.grid.households import monthly_bill_change
-from impact.effects.grid.systems import DERIVED, peak_hour, utility_of, utility_peak
+from impact.effects.grid.systems import DERIVED, peak_hour, system_peak_hour, utility_of, utility_peak
 from impact.errors import StudyError
 from impact.explaining import explain_grid
 from impact.pipeline import in_region
@@ -46,6 +46,13 @@ def test_mlgws_derived_hours_have_its_published_energy_and_peaks():
 
 def test_a_utilitys_peak_is_the_mean_of_its_years_with_their_range():
     assert utility_peak("mlgw", "summer", grid_data()) == pytest.approx((3218.67, 3086, 3415), abs=0.01)
+
+
+@pytest.mark.parametrize(("season", "most"), [("summer", "argmax"), ("winter", "argmin")])
+def test_a_system_peaks_on_the_hottest_and_the_coldest_day(season, most):
+    day, _ = system_peak_hour("tva", season, grid_data())
+    assert day == getattr(grid_data().temperature.mean(axis=1), most)()
+    assert (150 < day < 270) == (season == "summer")
 
 
 @pytest.mark.parametrize(("system", "season", "peak"), [("tva", "winter", 34376), ("tva", "summer", 31846)])

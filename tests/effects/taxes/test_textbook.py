@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from impact.effects.taxes.business import split_taxes, taxed_share, tva_payment, utility_margin_payment
+from impact.effects.taxes.chain import beside
 from impact.effects.taxes.law import in_year, local_treasuries, state_of, tax_class
 from impact.effects.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.effects.taxes.property import (
@@ -21,6 +22,7 @@ from impact.effects.taxes.sales import (
     purchase_taxes,
     state_sales_tax,
 )
+from impact.sources.studies import read_study
 from impact.sources.tax_records import FILES, read_tax_records, read_treasuries
 from impact.study import Abatement
 from impact.surroundings import tax_law
@@ -228,3 +230,10 @@ def test_treasuries_know_their_places():
 def test_shares_of_the_split_add_up_to_one():
     parts = [LAW.general[f"tax_split_{level}"]["value"] for level in ("federal", "state", "county", "city")]
     assert sum(parts) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("ours", "gap"), [(6e6, -0.5), (12e6, 0.0), (12.5e6, 0.0), (26e6, 1.0)])
+def test_the_gap_to_a_published_range_is_that_to_its_nearer_end(ours, gap):
+    """The city expects $12-13M in 2025: $6M is half of $12M, $26M twice $13M."""
+    (row,) = beside(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
+    assert row[6] == pytest.approx(gap)
