@@ -23,6 +23,7 @@ from impact.effects.taxes.sales import (
     local_sales_tax,
     power_tax,
     purchase_taxes,
+    spent_there,
     state_sales_tax,
 )
 from impact.sources.studies import read_study
@@ -76,6 +77,7 @@ def test_renewal_begins_the_ages_anew_and_costs_what_was_paid():
     factors = LAW.states["MS"]["schedule_computers"]["value"]
     assert schedule_value(placed, factors, 5).tolist() == pytest.approx([0, 87, 73, 57, 41, 30, 87, 73])
     assert renewal_cost(placed, 5).tolist() == [0, 0, 0, 0, 0, 100, 0, 0]
+    assert renewal_cost(placed[:4], 1).tolist() == [0, 100, 100, 100]
 
 
 def test_a_published_appraisal_gives_the_published_rates_arithmetic():
@@ -145,6 +147,7 @@ def test_households_of_shelby():
 def test_households_of_a_county_without_named_treasuries():
     found = by_treasury(household_taxes(1e6, "47167", "TN", LAW))
     assert found == pytest.approx({"tn": 25_200, "tn-other-local": 390_000 * 0.0275})
+    assert spent_there(LAW.treasuries["shelby"], "47167", LAW) == 1
 
 
 def test_itep_share_of_a_middle_household_comes_back():
