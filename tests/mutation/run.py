@@ -44,6 +44,7 @@ settings.load_profile("mutants")
 """
 """For the end of the copy's tests/conftest.py: a failing example is enough, the smallest one can take minutes."""
 FIELDS = ("package", "file", "line", "kind", "before", "after", "outcome", "by", "error", "seconds", "name")
+EQUIVALENT = Path(__file__).with_name("equivalent.csv")
 NOT_OURS = 99
 """Exit code of a run that imported another copy of the project."""
 
@@ -183,18 +184,33 @@ def in_words(row: dict[str, object]) -> str:
     return f"{done}; {row['by']} {row['error']} ({row['seconds']} s)"
 
 
+def place_of(mutant: Mutant) -> tuple[str, str, str, str]:
+    """File, line of source, before and after: what stays the same when lines move."""
+    lines = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()
+    return mutant.path, lines[mutant.line - 1].strip(), mutant.before, mutant.after
+
+
+def equivalents(wanted: list[Mutant]) -> dict[str, str]:
+    """Mutants that change no result, as judged by hand (equivalent.csv), and why."""
+    with EQUIVALENT.open(encoding="utf-8", newline="") as stream:
+        known = {tuple(row.values())[:4]: row["why"] for row in csv.DictReader(stream)}
+    return {mutant.name: known[place_of(mutant)] for mutant in wanted if place_of(mutant) in known}
+
+
 def caught_share(rows: list[dict[str, object]], wanted: list[Mutant]) -> float:
-    """Share of the mutants that were caught; says how many in each package, and which survived."""
-    names = {mutant.name for mutant in wanted}
+    """Share caught of the mutants that change a result; says how many of each package, and which survived."""
+    alike, names = equivalents(wanted), {mutant.name for mutant in wanted}
     counted = [row for row in rows if row["name"] in names]
-    for row in counted:
-        if row["outcome"] == "survived":
-            say(in_words(row))
+    survived = [row for row in counted if row["outcome"] == "survived"]
+    for row in survived:
+        say(in_words(row) + (f"; EQUIVALENT: {alike[str(row['name'])]}" if row["name"] in alike else ""))
+    without = Counter(row["package"] for row in survived if row["name"] in alike)
     caught = Counter(row["package"] for row in counted if row["outcome"] == "caught")
     of = Counter(row["package"] for row in counted)
-    say("; ".join(f"{package}: {caught[package]} of {of[package]} caught" for package in PACKAGES if of[package]))
-    share = caught.total() / max(of.total(), 1)
-    say(f"all: {caught.total()} of {of.total()} caught ({share:.0%})")
+    for name in (package for package in PACKAGES if of[package]):
+        say(f"{name}: {caught[name]} caught of {of[name]}, {without[name]} equivalent")
+    share = caught.total() / max(of.total() - without.total(), 1)
+    say(f"all: {caught.total()} caught of {of.total()}, {without.total()} equivalent: {share:.0%} of the others")
     return share
 
 
