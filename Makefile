@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= colossus-2
 
-.PHONY: run test check docs torture clean lock venv qgis
+.PHONY: run test check docs torture mutants clean lock venv qgis
 
 run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
@@ -22,6 +22,10 @@ docs: $(VENV)/.dev
 # One group alone: .venv/bin/python tests/torture/torture.py --only runs-killed --times 10
 torture: $(VENV)/.dev
 	$(BIN)/python tests/torture/torture.py
+
+# Wrong changes of the arithmetic, one at a time, and the test that catches each; takes an hour.
+mutants: $(VENV)/.dev
+	$(BIN)/python tests/mutation/run.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check impact tests

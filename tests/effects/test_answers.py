@@ -13,6 +13,7 @@ from impact.assembly.options import Options
 from impact.assembly.ranges import no_ranges
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
+from impact.effects.answers.jobs import staff_range
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import reference_tables, sheet_tables
 from impact.sources import built
@@ -130,6 +131,7 @@ def test_the_sum_of_what_a_treasury_loses_and_gets_decides_the_cases(results_of)
     assert f"{100 * share:.1f}% of such cases" in answer["answer"]
     assert "145 direct jobs" in answer["answer"]
     assert answer["value"] == pytest.approx(own["forgone_usd"] / 145)
+    assert answer["question"] == "Is what Mississippi forgoes worth 145 jobs?"
 
 
 def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
@@ -138,6 +140,39 @@ def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     row = results.ranges.property_tax.query("treasury == 'memphis' and year == @results.reference_year").iloc[0]
     ours = row[["central_usd", "p10_usd", "p90_usd"]] * 0.25
     assert answer[["value", "low", "high"]].tolist() == pytest.approx(ours.tolist())
+
+
+def test_own_jobs_range_as_the_study_says(small_study):
+    """40 to 80 jobs around 50; then none."""
+    staff = {"jobs": {"value": 50, "low": 40, "high": 80}, "labor_income_usd_per_job": 90_000}
+    assert staff_range(small_study(site={"staff": staff})) == pytest.approx((0.8, 1.6))
+    assert all(pd.isna(end) for end in staff_range(small_study(site={"staff": None})))
+
+
+def test_jobs_held_here_are_those_of_the_residents_of_all_counties(results_of):
+    results = results_of("colossus-2")
+    jobs = results.by_county.query("phase == 'operation'").groupby("basis")["jobs"].sum()
+    answer = results.answers.set_index("key").loc["held-here"]
+    assert answer["value"] == pytest.approx(jobs["residence"])
+    assert f"{jobs['work'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+
+
+def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(results_of):
+    """Colossus 2: 150 MW drawn, 1,100 MW asked for and refused."""
+    results = results_of("colossus-2")
+    bills = results.grid.answers.query("topic == 'Household bills' and what.str.contains('pooled')").set_index("what")
+    asked = bills.index.str.startswith("What if")
+    value = results.answers.set_index("key")["value"]
+    assert value["household-bills"] == bills.loc[~asked, "value"].max()
+    assert value["household-bills-all"] == bills.loc[asked, "value"].max()
+    assert value["household-bills-all"] > 3 * value["household-bills"]
+
+
+def test_a_substation_is_named_with_its_cost(results_of, bare):
+    """Published: $24M, paid by the company (models/colossus-1)."""
+    answer = results_of("colossus-1").answers.set_index("key").loc["substation"]
+    assert answer["question"] == "Who pays for the $24.0 million substation?"
+    assert bare.loc["substation", "question"] == "Who pays for the substation?"
 
 
 def test_what_is_not_known_is_said(bare):

@@ -35,6 +35,13 @@ def test_occupations_add_up_to_wage_and_salary_jobs(occupations_of, small_study)
         assert sums.loc[phase, f"{effect}_wage_salary_jobs"] == pytest.approx(jobs, rel=1e-6)
 
 
+def test_an_occupation_that_an_effect_lacks_has_none_there_and_parts_add_up(occupations_of, small_study):
+    found, _ = occupations_of(small_study())
+    assert found[PARTS].notna().all(axis=None)
+    assert (found.set_index("soc")[PARTS[0]] == 0).any()
+    assert found["total_wage_salary_jobs"].to_numpy() == pytest.approx(found[PARTS].sum(axis=1).to_numpy())
+
+
 def test_a_building_is_built_by_construction_trades(occupations_of, small_study):
     found, _ = occupations_of(small_study())
     direct = found.query("phase == 'construction'").sort_values(PARTS[0], ascending=False)

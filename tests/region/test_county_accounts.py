@@ -81,6 +81,14 @@ def test_jobs_follow_pay_where_the_count_is_not_plausible():
     assert (500.0 / found / 10.0).between(0.4, 2.5).all()
 
 
+def test_a_plausible_count_of_jobs_stands():
+    """60 and 40 jobs for 500 each: 8.3 and 12.5 a job, near the branch's 10."""
+    branch_of, counted = pd.Series({"a": "x", "b": "x"}), pd.Series({"a": 30.0, "b": 20.0})
+    pay = pd.Series({"a": 500.0, "b": 500.0})
+    found = detail_wage_jobs(branch_of, pd.Series({"x": 100.0}), pd.Series({"x": 10.0}), counted, pay, (0.4, 2.5))
+    assert found.tolist() == pytest.approx([60.0, 40.0])
+
+
 def test_a_branch_is_spread_by_weight():
     found = spread(pd.Series({"a": "x", "b": "x"}), pd.Series({"x": 30.0}), pd.Series({"a": 1.0, "b": 2.0}))
     assert found.tolist() == [10.0, 20.0]

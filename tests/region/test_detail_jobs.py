@@ -67,6 +67,12 @@ def test_a_cells_mark_is_what_most_of_it_rests_on():
     assert found.to_numpy().tolist() == [[OBSERVED, PARTLY, IMPUTED], [0, IMPUTED, IMPUTED]]
 
 
+def test_half_seen_is_observed_and_half_imputed_is_not_imputed():
+    half = frame([[5, 5, 5]] * 2)
+    found = quality_marks(half * 2, half, half, frame([[0.0, 0.5, 0.51]] * 2))
+    assert found.loc["47001"].tolist() == [OBSERVED, OBSERVED, IMPUTED]
+
+
 def test_a_state_has_its_branch_in_the_nations_mix():
     branches = pd.DataFrame({"x": [50.0]}, ["47000"])
     found = expected_jobs(branches, pd.Series({"a": 30.0, "b": 70.0}), pd.Series({"a": "x", "b": "x"}))

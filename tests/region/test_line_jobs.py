@@ -33,6 +33,15 @@ def test_counties_of_a_state_are_filled_to_their_totals_and_the_states_lines(his
     assert filled.loc["47001", 100] > filled.loc["47005", 100]
 
 
+def test_where_the_states_earlier_line_is_withheld_a_county_keeps_its_earlier_figure(history):
+    """As if the state's line had not grown; 47005 has no earlier figure, so that a growth would not cancel out."""
+    history[2021].loc["47005", 100] = NAN
+    states, pattern = history[2022].loc[["47000"], LINES], pd.DataFrame(NAN, ["47001"], LINES)
+    steady = filled_counties(history, 2022, states, pattern)
+    history[2021].loc["47000", 100] = NAN
+    assert filled_counties(history, 2022, states, pattern).equals(steady)
+
+
 def test_a_county_belongs_to_the_state_of_its_first_two_digits():
     assert list(state_of(pd.Index(["47157", "05035"]))) == ["47000", "05000"]
 

@@ -1,6 +1,7 @@
 """Regional accounts: industries of a region and their coefficients."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.assembly.nation import national_industries
@@ -76,6 +77,19 @@ def test_an_industry_that_the_region_lacks_takes_the_nations_coefficients(nation
     absent = region["output_usd"] <= 0
     assert absent.any()
     assert own[absent].equals(national[absent])
+
+
+def test_labor_income_beyond_compensation_and_surplus_is_held_back():
+    """Per 100 of output 30 of compensation and 40 of surplus: of 65 of income all fits, of 90 only 70."""
+    accounts = pd.DataFrame({"compensation_share": 0.3, "taxes_share": 0.1, "surplus_share": 0.4}, ["a", "b", "none"])
+    own = pd.DataFrame({"output_usd": [100.0, 100.0, 0.0], "compensation_usd": [30.0, 30.0, 0.0],
+                        "proprietors_income_usd": [35.0, 60.0, 0.0], "jobs": [2.0, 2.0, 0.0],
+                        "wage_salary_jobs": [1.0, 1.0, 0.0]}, accounts.index)  # fmt: skip
+    redefined = pd.DataFrame({"redefinition_jobs": 1.0, "redefinition_pay": 1.0}, accounts.index)
+    found = coefficients(own, redefined, accounts, own)
+    assert found["labor_income_share"].tolist() == pytest.approx([0.65, 0.7, 0.0])
+    assert found["labor_income_held_back_share"].tolist() == pytest.approx([0.0, 0.2, 0.0])
+    assert found["jobs_per_usd"].tolist() == pytest.approx([0.02, 0.02, 0.0])
 
 
 def test_labor_income_stays_within_compensation_and_surplus(nation, model_of):

@@ -9,7 +9,7 @@ from impact.analyses.explanations import explain_grid
 from impact.assembly.local_conditions import grid_data
 from impact.assembly.options import Options
 from impact.effects.grid.households import monthly_bill_change
-from impact.effects.grid.systems import DERIVED, peak_hour, utility_of, utility_peak
+from impact.effects.grid.systems import DERIVED, peak_hour, system_peak_hour, utility_of, utility_peak
 from impact.errors import StudyError
 from impact.pipeline import in_region
 from impact.sources.studies import read_study
@@ -46,6 +46,13 @@ def test_mlgws_derived_hours_have_its_published_energy_and_peaks():
 
 def test_a_utilitys_peak_is_the_mean_of_its_years_with_their_range():
     assert utility_peak("mlgw", "summer", grid_data()) == pytest.approx((3218.67, 3086, 3415), abs=0.01)
+
+
+@pytest.mark.parametrize(("season", "most"), [("summer", "argmax"), ("winter", "argmin")])
+def test_a_system_peaks_on_the_hottest_and_the_coldest_day(season, most):
+    day, _ = system_peak_hour("tva", season, grid_data())
+    assert day == getattr(grid_data().temperature.mean(axis=1), most)()
+    assert (150 < day < 270) == (season == "summer")
 
 
 @pytest.mark.parametrize(("system", "season", "peak"), [("tva", "winter", 34376), ("tva", "summer", 31846)])
@@ -125,6 +132,29 @@ def test_a_million_gpus_do_not_fit_a_gigawatt(results_of):
     assert (need["value"], need["low"], need["high"]) == pytest.approx((2100, 1920, 2562), abs=1)
     installed = answer(results_of("colossus-2"), "GPUs", "Epoch AI: MW that")
     assert (installed["low"], installed["high"]) == pytest.approx((1056, 1422), abs=1)
+
+
+def test_headroom_is_what_can_be_carried_less_peak_and_draw(results_of):
+    """MLGW: record 3,533 MW, mean summer peak 3,218.67; TVA: 33,000 MW and 6,200 planned, winter peak 35,319."""
+    results, drawn = results_of("colossus-2"), 150 / 0.98
+    assert answer(results, "Headroom", "Memphis")["value"] == pytest.approx(3533 - 3218.667 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "own plants")["value"] == pytest.approx(33000 - 35319 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "plants planned")["value"] == pytest.approx(39200 - 35319 - drawn, abs=0.01)
+
+
+def test_what_is_not_paid_off_falls_evenly_over_forty_years(results_of):
+    """150 MW and losses, at 1,210 USD a kW of power station: 37, 35 and 30 fortieths after 3, 5 and 10 years."""
+    whole = 150_000 / 0.98 * grid_data().parameters["capacity_usd_per_kw"]["value"]
+    for years in (3, 5, 10):
+        left = answer(results_of("colossus-2"), "If the customer leaves", f"After {years} years, not paid off: power")
+        assert left["value"] == pytest.approx(whole * (40 - years) / 40)
+
+
+def test_water_is_told_in_million_gallons_a_day(results_of):
+    results = results_of("colossus-1")
+    used = results.power.by_year.xs(results.reference_year, level="year")
+    for what, column in (("Drinking", "water_kgal"), ("Recycled", "recycled_water_kgal")):
+        assert answer(results, "Water", what)["value"] == pytest.approx(used[column].sum() / 1000 / 365)
 
 
 def test_the_request_that_was_refused_is_a_what_if(results_of):

@@ -191,6 +191,10 @@ def test_the_chain_of_the_first_site_stands_beside_what_was_published(results_of
     assert ours["spent_usd"] == pytest.approx(ours["placed_usd"] + ours["in_process_usd"])
     assert ours["appraisal_usd"] == pytest.approx(ours["schedule_usd"] + ours["in_process_value_usd"])
     assert ours["announced_usd"] == 12e9
+    rows = results_of("colossus-1").taxes.rows
+    due = rows[rows["tax_year"].eq(2025) & rows["kind"].str.startswith("property tax")].groupby("level")["amount_usd"]
+    assert ours["city_tax_usd"] == pytest.approx(due.sum()["city"])
+    assert ours["county_tax_usd"] == pytest.approx(due.sum()[["county", "schools"]].sum())
     given = chain[chain["what"].str.endswith("from the published appraisal")].set_index("step")
     assert given.loc["city_tax_usd", "ours_usd"] == pytest.approx(17.028e6)
     assert given.loc["county_tax_usd", "ours_usd"] == pytest.approx(17.754e6)

@@ -5,6 +5,10 @@ import pytest
 
 from impact.assembly.local_conditions import tax_law
 from impact.effects.taxes.business import split_taxes, taxed_share, tva_payment, utility_margin_payment
+from impact.effects.taxes.chain import beside
+from impact.effects.taxes.facility import exempt_years
+from impact.effects.taxes.follow import visitor_taxes
+from impact.effects.taxes.inputs import TaxInputs, site_costs
 from impact.effects.taxes.law import in_year, local_treasuries, state_of, tax_class
 from impact.effects.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.effects.taxes.property import (
@@ -15,12 +19,36 @@ from impact.effects.taxes.property import (
     spent_before,
     tax_usd,
 )
-from impact.effects.taxes.sales import household_taxes, local_sales_tax, power_tax, purchase_taxes, state_sales_tax
+from impact.effects.taxes.sales import (
+    household_taxes,
+    local_sales_tax,
+    power_tax,
+    purchase_taxes,
+    spent_there,
+    state_sales_tax,
+)
+from impact.sources.studies import read_study
 from impact.sources.tax_records import read_tax_records, read_treasuries
-from impact.study import Abatement
+from impact.study import Abatement, Study
 
 LAW = tax_law()
 MEMPHIS = ("47157", "memphis", "TN")
+SHELBY = ("47157", "TN")
+
+
+@pytest.fixture
+def inputs_of(record):
+    """The site of a study of 2025-2040 in Southaven with $1bn of computers, bought in one year, and its tax inputs."""
+
+    def found(bought=2025, **site):
+        servers = {"id": "servers", "name": "Servers", "phase": "construction", "commodity": "334111",
+                   "amount_usd": 1e9, "local_share": 0.0, "years": {bought: 1.0}}  # fmt: skip
+        raw = record(study={"last_year": 2040}, site={"county": "28033"} | site, spend=[servers])
+        study = Study.model_validate(raw)
+        dollars = {"hall.servers": np.where(np.arange(2025, 2041) == bought, 1e9, 0.0)}
+        return study.facility[0], TaxInputs(study, dollars, {}, {}, {}, LAW)
+
+    return found
 
 
 def by_treasury(taxes):
@@ -49,6 +77,7 @@ def test_renewal_begins_the_ages_anew_and_costs_what_was_paid():
     factors = LAW.states["MS"]["schedule_computers"]["value"]
     assert schedule_value(placed, factors, 5).tolist() == pytest.approx([0, 87, 73, 57, 41, 30, 87, 73])
     assert renewal_cost(placed, 5).tolist() == [0, 0, 0, 0, 0, 100, 0, 0]
+    assert renewal_cost(placed[:4], 1).tolist() == [0, 100, 100, 100]
 
 
 def test_a_published_appraisal_gives_the_published_rates_arithmetic():
@@ -118,6 +147,7 @@ def test_households_of_shelby():
 def test_households_of_a_county_without_named_treasuries():
     found = by_treasury(household_taxes(1e6, "47167", "TN", LAW))
     assert found == pytest.approx({"tn": 25_200, "tn-other-local": 390_000 * 0.0275})
+    assert spent_there(LAW.treasuries["shelby"], "47167", LAW) == 1
 
 
 def test_itep_share_of_a_middle_household_comes_back():
@@ -151,12 +181,51 @@ def test_federal_income_tax_is_the_rate_of_personal_taxes():
     assert federal_taxes(10, 800_000, range(2026, 2027), LAW)["income tax"] == pytest.approx(62_320)
 
 
+def test_payroll_tax_falls_on_the_wages_in_labor_income():
+    """Ten jobs with $800,000 of labor income, 82% of it wages: 656,000 x 15.3% = $100,368."""
+    assert federal_taxes(10, 800_000, range(2026, 2027), LAW)["payroll tax"] == pytest.approx(100_368)
+
+
 def test_mississippi_income_tax_falls_by_law():
     """Labor income $60,976 is a wage of $50,000: (50,000 - 10,000) x 4% = 1,600 in 2026, x 3% = 1,200 from 2030."""
     assert resident_income_tax(1, 50_000 / 0.82, "MS", range(2026, 2027), LAW) == pytest.approx(1600)
     assert resident_income_tax(1, 50_000 / 0.82, "MS", range(2035, 2036), LAW) == pytest.approx(1200)
     assert resident_income_tax(1, 50_000, "TN", range(2026, 2027), LAW) == 0
     assert state_income_tax(10, 50_000, 0.04, 10_000) == 0
+
+
+def test_half_a_job_pays_half_of_a_jobs_tax():
+    """Half a job of $60,000 a year in Mississippi: 0.5 x (60,000 - 10,000) x 4% = $1,000."""
+    assert state_income_tax(0.5, 30_000, 0.04, 10_000) == pytest.approx(1000)
+    assert payroll_tax(0.5, 50_000, 0.153, 184_500, 0.029) == pytest.approx(7650)
+
+
+def test_visitors_pay_in_the_years_in_which_they_come():
+    """$1M in the second year in Shelby: 7% to Tennessee; nothing in the first."""
+    found = {(treasury, kind): usd for treasury, kind, _, usd in visitor_taxes(np.array([0.0, 1e6]), *SHELBY, LAW)}
+    assert found["tn", "sales tax, visitors"].tolist() == pytest.approx([0.0, 70_000])
+    assert list(visitor_taxes(np.zeros(2), *SHELBY, LAW)) == []
+
+
+def test_an_exemption_holds_from_the_first_purchase_on(inputs_of):
+    """Mississippi: ten years; bought in 2027, exempt up to 2036."""
+    exempt = exempt_years(*inputs_of(bought=2027, industry="518200"))
+    assert dict(zip(range(2025, 2041), exempt.tolist(), strict=True))[2036]
+    assert not exempt[2037 - 2025 :].any()
+
+
+def test_a_data_center_is_exempt_and_another_plant_is_not_unless_the_study_says_so(inputs_of):
+    assert exempt_years(*inputs_of(industry="518200")).any()
+    assert not exempt_years(*inputs_of(industry="336110")).any()
+    assert not exempt_years(*inputs_of(industry="518200", tax={"data_center": False})).any()
+    assert exempt_years(*inputs_of(industry="336110", tax={"data_center": True})).any()
+
+
+def test_nothing_runs_before_the_first_step_of_a_ramp(inputs_of):
+    """Half from July 2026, all from 2028 on: shares on 31 December before 2025-2029. Without a ramp all runs."""
+    ramp = {"2026-07-01": 0.5, "2028-01-01": 1.0}
+    assert site_costs(*inputs_of(ramp=ramp)).running[:5].tolist() == [0.0, 0.0, 0.5, 0.5, 1.0]
+    assert site_costs(*inputs_of()).running.tolist() == [1.0] * 16
 
 
 def test_payments_in_lieu():
@@ -222,3 +291,10 @@ def test_treasuries_know_their_places():
 def test_shares_of_the_split_add_up_to_one():
     parts = [LAW.general[f"tax_split_{level}"]["value"] for level in ("federal", "state", "county", "city")]
     assert sum(parts) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("ours", "gap"), [(6e6, -0.5), (12e6, 0.0), (12.5e6, 0.0), (26e6, 1.0)])
+def test_the_gap_to_a_published_range_is_that_to_its_nearer_end(ours, gap):
+    """The city expects $12-13M in 2025: $6M is half of $12M, $26M twice $13M."""
+    (row,) = beside(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
+    assert row[6] == pytest.approx(gap)

@@ -1,0 +1,3 @@
+"""run.py is started by `make mutants`, never by pytest."""
+
+collect_ignore = ["run.py"]
