@@ -1,14 +1,16 @@
 """Multiplier tables: the contract's columns, Type I and II, industry and commodity basis."""
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.assembly.multipliers import multipliers
 from impact.assembly.options import Options
 from impact.region.location_quotient import METHODS
-from impact.solve.multipliers import MEASURES, system
+from impact.solve.multipliers import MEASURES, commodity_multiplier_table, system
 
 CONTRACT = (
     "code,name,output_multiplier,labor_income_multiplier,value_added_multiplier,jobs_per_musd,"
@@ -79,6 +81,23 @@ def test_a_commodity_that_nobody_makes_has_no_multiplier():
     assert found.loc[found.index.drop(["S00402", "S00300"]), "output_multiplier"].notna().all()
 
 
+def test_direct_effects_of_a_commodity_are_all_jobs_over_those_of_its_makers():
+    """Half of the mixed commodity comes from an industry with half a job of its own, half from one without any."""
+    industries = pd.DataFrame(
+        {
+            "code": ["own", "none"],
+            **{measure: [2.0, 3.0] for measure in MEASURES},
+            "direct_effect_jobs": [4.0, np.nan],
+            "direct_effect_labor_income": [4.0, np.nan],
+        }
+    )
+    model = SimpleNamespace(market_shares=np.array([[0.5, 0.0], [0.5, 1.0]]))
+    names = pd.Series({"mixed": "Mixed", "jobless": "Jobless"})
+    found = commodity_multiplier_table(industries, model, names, pd.Series(1.0, names.index), 2025).set_index("code")
+    assert found.loc["mixed", "direct_effect_jobs"] == pytest.approx((2.0 + 3.0) / 2 / 0.25)
+    assert np.isnan(found.loc["jobless", "direct_effect_jobs"])
+
+
 def test_a_multiplier_is_the_output_that_a_dollar_of_demand_calls_forth(nation, model_of):
     found = table()
     demand = np.eye(len(nation.codes))[:, [nation.codes.get_loc("2332A0")]]
@@ -88,4 +107,4 @@ def test_a_multiplier_is_the_output_that_a_dollar_of_demand_calls_forth(nation, 
 
 def test_regional_output_is_that_of_the_accounts(model_of):
     output = model_of("memphis").industries["output_usd"]
-    assert table()["regional_output_musd"].to_numpy() == pytest.approx(output.to_numpy() / 1e6)
+    assert table()["regional_output_musd"].to_numpy() == pytest.approx(output.to_numpy() / 1e6, rel=1e-12)
