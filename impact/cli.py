@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from types import FrameType
@@ -52,16 +53,31 @@ def main() -> NoReturn:
     gc.set_threshold(50_000, 20, 100)
     _prepare_surroundings()
     try:
-        app()
+        _run_and_print()
     except BrokenPipeError:
-        sys.stderr.close()
+        _forget_what_is_not_printed()
         sys.exit(1)
     except (Exception, Stopped) as error:
         known = ending(error) or _own_data_ending(error)
         if known is None:
             raise
+        if isinstance(error, OSError):
+            _forget_what_is_not_printed()
         _stop(*known)
     sys.exit(0)
+
+
+def _run_and_print() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
+def _forget_what_is_not_printed() -> None:
+    """Python would try again as it ends, and end with an exit code of its own."""
+    with suppress(OSError):
+        sys.stdout.close()
 
 
 def _prepare_surroundings() -> None:
