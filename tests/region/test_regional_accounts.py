@@ -1,5 +1,7 @@
 """Regional accounts: industries of a region and their coefficients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -61,6 +63,21 @@ def test_imputed_shares_are_shares(counties, jobs):
     table = of("memphis", counties, jobs)
     assert table.loc[table["jobs"] > 0, "imputed_share"].between(0, 1).all()
     assert table.loc[table["jobs"] == 0, "imputed_share"].isna().all()
+
+
+def test_imputed_are_the_jobs_of_imputed_cells_alone(counties, jobs):
+    """Cell by cell: 3 of 4 jobs where only the larger county is imputed, and none where both are seen."""
+    industry = jobs.index.get_indexer(["113000", "221100"])
+    cells, quality = np.zeros((2, len(jobs)), np.float32), np.ones((2, len(jobs)), np.uint8)
+    cells[:, industry] = [[1.0, 5.0], [3.0, 6.0]]
+    quality[1, industry[0]] = 3
+    two = replace(
+        counties, table=counties.table.iloc[:2], jobs=cells, quality=quality,
+        **{name: getattr(counties, name)[:2] for name in ("wage_salary_share", "pay_factor", "productivity")},
+    )  # fmt: skip
+    share = regional_industries(two, [0, 1], jobs)["imputed_share"]
+    assert share.iloc[industry].tolist() == [0.75, 0.0]
+    assert share.drop(share.index[industry]).isna().all()
 
 
 def test_every_county_is_finite_and_not_negative(counties, jobs):
