@@ -1,0 +1,31 @@
+"""Our figures that claims are held against, reckoned by hand."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from impact.effects.claims import tax_figures
+
+ROWS = pd.DataFrame(
+    [
+        ("memphis", "property tax on buildings", 2027, 8e6),
+        ("memphis", "property tax on equipment", 2027, 12e6),
+        ("shelby", "property tax on equipment", 2027, 10e6),
+        ("memphis", "sales tax", 2027, 1e6),
+        ("shelby", "property tax on equipment", 2028, 7e6),
+    ],
+    columns=["treasury", "kind", "year", "amount_usd"],
+)
+
+
+def test_property_tax_is_added_over_treasuries_and_the_set_aside_is_a_part_of_memphis():
+    none = SimpleNamespace(property_tax=pd.DataFrame(), by_treasury_year=pd.DataFrame())
+    found = tax_figures(SimpleNamespace(rows=ROWS), none, 0.25, 2027)
+    value = {name: figure.value for name, figure in found.items()}
+    assert value == pytest.approx({
+        "property_tax": 30e6, "property_tax.2027": 30e6, "property_tax.2028": 7e6,
+        "set_aside": 5e6, "set_aside.2027": 5e6,
+        "treasury.memphis": 21e6, "treasury.memphis.2027": 21e6,
+        "treasury.shelby": 10e6, "treasury.shelby.2027": 10e6, "treasury.shelby.2028": 7e6,
+    })  # fmt: skip
