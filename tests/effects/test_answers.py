@@ -13,7 +13,8 @@ from impact.assembly.options import Options
 from impact.assembly.ranges import no_ranges
 from impact.effects.answers import COLUMNS, Known, answers_table
 from impact.effects.answers.formulas import FORMULAS
-from impact.effects.answers.jobs import staff_range
+from impact.effects.answers.jobs import pay, staff_range
+from impact.effects.answers.taxes import property_tax
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import reference_tables, sheet_tables
 from impact.sources import built
@@ -155,6 +156,39 @@ def test_jobs_held_here_are_those_of_the_residents_of_all_counties(results_of):
     answer = results.answers.set_index("key").loc["held-here"]
     assert answer["value"] == pytest.approx(jobs["residence"])
     assert f"{jobs['work'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+
+
+def test_pay_is_that_of_the_operators_own_jobs_or_of_all_where_it_has_none(results_of, bare, known):
+    """Staff of 50 at 90,000 each."""
+    assert bare.loc["pay", "value"] == pytest.approx(90_000)
+    assert bare.loc["pay", "answer"].startswith("The operator's own jobs come to ")
+    results = results_of("colossus-1")
+    total = results.headline["total"]
+    none = pay(replace(results, headline=results.headline.assign(direct=0.0)), known)
+    assert none.text.startswith("All jobs together come to ")
+    assert none.figure.value == pytest.approx(total["operation_labor_income_usd"] / total["operation_jobs"])
+
+
+def test_the_build_lasts_the_years_of_its_spending(bare):
+    """Half is spent in 2025 and half in 2026; the operation goes on to 2028."""
+    assert "from 2025 to 2026" in bare.loc["building", "answer"]
+
+
+def test_the_three_counties_with_most_workers_are_named(results_of):
+    results = results_of("colossus-1")
+    home = results.by_county.query("phase == 'operation' and basis == 'residence'")
+    jobs = home.groupby("county")["jobs"].sum().sort_values(ascending=False)
+    listed = results.answers.set_index("key").loc["homes", "answer"].split("By county: ")[1]
+    assert [county for county in jobs.index if county in listed] == jobs.index[:3].tolist()
+
+
+@pytest.mark.parametrize(("highest", "lowest", "start"), [(100.4e6, 100e6, "Nearly."), (100.6e6, 100e6, "No.")])
+def test_property_tax_is_nearly_even_below_half_a_percent(results_of, highest, lowest, start):
+    results = results_of("colossus-1")
+    when = ["In 2029", "In the highest year, 2030", "In the lowest year after it, 2034"]
+    rows = pd.DataFrame({"topic": "Property tax", "what": when, "value": [100.2e6, highest, lowest]})
+    answer = property_tax(replace(results, taxes=replace(results.taxes, answers=rows)))
+    assert answer.text.startswith(start)
 
 
 def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(results_of):

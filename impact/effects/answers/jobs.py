@@ -189,8 +189,8 @@ def pay(results: Results, known: Known) -> Answer:
 def area_wages(occupations: pd.DataFrame) -> tuple[float, float]:
     """Mean wage of the occupation that holds the middle job around Memphis, and the mean of all jobs, USD a year.
 
-    >>> area_wages(pd.DataFrame({"memphis_wage_usd": [30e3, 50e3, 90e3], "memphis_jobs": [10, 25, 5]}))
-    (50000.0, 50000.0)
+    >>> area_wages(pd.DataFrame({"memphis_wage_usd": [30e3, 50e3, 90e3], "memphis_jobs": [15, 20, 5]}))
+    (50000.0, 47500.0)
     """
     table = occupations[["memphis_wage_usd", "memphis_jobs"]].dropna().sort_values("memphis_wage_usd")
     jobs = table["memphis_jobs"]
