@@ -102,6 +102,13 @@ def test_without_median_or_band_there_is_no_share(table):
     assert np.isfinite(shares[~empty]).all(axis=None)
 
 
+def test_a_single_job_is_a_median_and_a_band():
+    jobs = pd.DataFrame({"geoid": ["28033"], "year": [2026], "jobs": [0.5]})
+    one = BASELINE[BASELINE["geoid"].eq("28033")].assign(p10_jobs=0, p50_jobs=1, p90_jobs=1)
+    row = baseline_comparison(jobs, SECTOR, 2026, one, NAMES).set_index("geoid").loc["28033"]
+    assert row[["effect_share", "effect_share_of_band"]].tolist() == [0.5, 0.5]
+
+
 def test_counties_have_their_names_and_the_region_its_own(table):
     names = table.reset_index().groupby("geoid")["county"].unique().map(list).to_dict()
     assert names == {"28033": ["DeSoto, MS"], "47157": ["Shelby, TN"], ALL: ["All counties"]}

@@ -1,11 +1,14 @@
 """Effects: parts add up to wholes, whichever way they are cut."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact import pipeline
 from impact.assembly.options import Options
-from impact.effects.breakdowns import county_effects, industry_effects, year_effects
+from impact.effects.breakdowns import county_effects, county_of_residence, industry_effects, year_effects
 from impact.effects.explain import explanation
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.effects.scene import line_weights
@@ -89,6 +92,15 @@ def test_crews_from_outside_take_their_share_home(scene_of, small_study):
     _, outside = county_effects(scene)
     direct = industry_effects(scene).query("phase == 'construction' and effect == 'direct'")
     assert outside.loc[("construction", "direct"), "jobs"] == pytest.approx(direct["jobs"].sum())
+
+
+def test_where_all_workers_come_from_outside_no_job_stays_here():
+    """A: half live there, a fifth in B, the rest outside; B: all outside. Of the crews of A a quarter are outsiders."""
+    scene = SimpleNamespace(residence=np.array([[0.5, 0.2, 0.3], [0.0, 0.0, 1.0]]), outside_share=0.25)
+    crews, others = (pd.DataFrame(dict.fromkeys(MEASURES, jobs), ["a", "b"]) for jobs in ([28.0, 8.0], [10.0, 10.0]))
+    home, outside = county_of_residence(scene, crews, others)
+    assert home["jobs"].tolist() == pytest.approx([28 * 0.75 * 5 / 7 + 5, 28 * 0.75 * 2 / 7 + 2])
+    assert outside["jobs"] == pytest.approx(56 - 21 - 7)
 
 
 def test_pay_taken_home_elsewhere_is_not_spent_here(effects_of, small_study):
