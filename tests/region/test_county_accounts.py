@@ -51,10 +51,11 @@ def test_counties_add_up_to_the_nations_output():
     assert per_job.tolist() == pytest.approx([10.0, 25.0, 0.0])
 
 
-def test_a_withheld_gdp_takes_the_ratio_of_its_state():
+@pytest.mark.parametrize("unit", [1.0, 1e-6])
+def test_a_withheld_gdp_takes_the_ratio_of_its_state_in_dollars_as_in_millions(unit):
     gdp = pd.DataFrame({12: [120.0, NAN, 80.0]}, ["47001", "47003", "05001"])
     expected = pd.DataFrame({12: [100.0, 100.0, 100.0]}, gdp.index)
-    found = productivity(gdp, expected, (0.25, 4.0))[12]
+    found = productivity(unit * gdp, unit * expected, (0.25, 4.0))[12]
     assert found.tolist() == pytest.approx([1.2, 1.2, 0.8])
 
 
