@@ -9,6 +9,7 @@ code, output, memory and files, without the second and a half that importing tak
     nothing written but where it was asked for: not in the home folder, not beside, not among temporary files
 """
 
+import codecs
 import os
 import resource
 import signal
@@ -31,6 +32,8 @@ import impact.outputs.sweep
 import impact.pipeline
 import impact.terminal.sweep  # noqa: F401 - imported once, before the forks
 from impact.cli import main
+
+codecs.lookup("utf-16-le")  # looked up late by the workbook's library; another user may not read this Python's files
 
 LONGEST, LARGEST, PATIENCE = 60.0, 1000.0, 600.0
 """Seconds of the processor and megabytes that one command may take; seconds of the clock after which it is killed."""
