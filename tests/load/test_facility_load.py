@@ -102,3 +102,16 @@ def test_turbines_give_less_on_a_hot_day(study_of):
     )
     given_and_spare = found.reserve.turbines[:, 4].sum(axis=0) + found.own[:, 4].sum(axis=0)
     assert given_and_spare[hot] < given_and_spare[cold]
+
+
+def test_the_peak_of_a_year_is_its_highest_hour(study_of):
+    found = power_of(study_of("colossus-2"))
+    highest = found.load.max(axis=(-2, -1))
+    for place, site in enumerate(found.sites):
+        assert found.by_year.loc[site, "load_peak_mw"].to_numpy() == pytest.approx(highest[place])
+
+
+def test_solar_panels_give_their_rated_power_times_the_sun(small_study):
+    panels = {"id": "panels", "name": "Panels", "kind": "solar", "mw": 40, "since": "2026-01-01", "availability": 0.5}
+    found = power_of(small_study(site={"it_mw": 100, "supply": [panels]}))
+    assert found.own[0, -1] == pytest.approx(20 * typical_weather().sun)

@@ -111,3 +111,9 @@ def test_proprietors_earn_alike_but_never_more_than_the_surplus():
     assert income.sum() == pytest.approx(200.0)
     assert (income <= surplus + 1e-9).all()
     assert proprietor_weight(owners, surplus, 40.0).tolist() == [1.0, 1.0, 0.0]
+
+
+def test_a_small_industry_moves_as_a_large_one_does():
+    ones = pd.Series([1.0, 1.0])
+    factor = redefinition_factor(pd.Series([0.5, 1.0]), ones, ones)
+    assert factor.tolist() == pytest.approx([4 / 3, 2 / 3])

@@ -98,3 +98,16 @@ def test_local_sales_are_held_to_what_the_industry_makes():
 
 def test_an_industry_that_sells_nothing_here_is_not_limited():
     assert supply_limits(np.zeros((1, 1)), np.array([0.0]), np.array([0.0])).tolist() == [1.0]
+
+
+def test_aflq_by_hand():
+    """Supplier at 0.9, buyer at 1.5 and size 0.5: 0.9 / 1.5 x 0.5 x log2(2.5); a buyer at 0.9 gains nothing."""
+    slq = np.array([0.9, 1.5])
+    found = regional_purchase_coefficients(slq, "aflq", 0.5, 0.0)
+    assert found[0, 1] == pytest.approx(0.9 / 1.5 * 0.5 * np.log2(2.5))
+    assert found[0, 0] == pytest.approx(0.9 * 0.5)
+
+
+def test_a_buyer_at_the_least_quotient_is_still_compared():
+    found = regional_purchase_coefficients(np.array([0.1, 0.2]), "cilq", 1.0, 0.2)
+    assert found[0, 1] == pytest.approx(0.1 / 0.2)
