@@ -209,6 +209,28 @@ def test_a_substation_is_named_with_its_cost(results_of, bare):
     assert bare.loc["substation", "question"] == "Who pays for the substation?"
 
 
+def test_what_is_not_paid_off_is_that_after_five_years(results_of):
+    results = results_of("colossus-1")
+    after = results.grid.answers.query("topic == 'If the customer leaves early' and what.str.startswith('After 5 ')")
+    assert results.answers.set_index("key").loc["leaving", "value"] == pytest.approx(after["value"].sum())
+
+
+def test_chips_are_asked_for_once_a_need(results_of):
+    results = results_of("colossus-2")
+    needs = results.grid.answers.query("topic == 'GPUs against MW' and what.str.endswith('MW that the GPUs need')")
+    asked = results.answers[results.answers["key"].str.startswith("chips-")]
+    assert asked["value"].tolist() == needs["value"].tolist()
+
+
+def test_without_an_incentive_but_for_says_so(results_of, known):
+    """Draws tell net and but-for; where no incentive is in the study that is the reason, not missing draws."""
+    results = results_of("colossus-1")
+    net = results.ranges.gross_net
+    none = net.assign(**{column: float("nan") for column in net if column.startswith("but_for")})
+    answers = answers_table(replace(results, ranges=replace(results.ranges, gross_net=none)), known)
+    assert "no incentive is in the study" in answers.set_index("key").loc["but-for", "answer"]
+
+
 def test_what_is_not_known_is_said(bare):
     for key in ("counts-differ", "tax-each-year", "property-tax", "peaks", "asked-for", "substation", "water", "net"):
         assert bare.loc[key, "answer"].startswith("Not known here: "), key
