@@ -143,6 +143,14 @@ def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     assert answer[["value", "low", "high"]].tolist() == pytest.approx(ours.tolist())
 
 
+def test_the_set_aside_is_up_for_renewal_in_the_first_year_that_brings_it_to_100_million(results_of):
+    results = results_of("colossus-2")
+    rows = results.taxes.rows.query("treasury == 'memphis' and kind.str.startswith('property')")
+    together = 0.25 * rows.groupby("year")["amount_usd"].sum().cumsum()
+    told = results.taxes.answers.query("topic == 'Set-aside' and what.str.startswith('Year in which')")["value"]
+    assert told.tolist() == [together[together >= 100e6].index[0]]
+
+
 def test_own_jobs_range_as_the_study_says(small_study):
     """40 to 80 jobs around 50; then none."""
     staff = {"jobs": {"value": 50, "low": 40, "high": 80}, "labor_income_usd_per_job": 90_000}

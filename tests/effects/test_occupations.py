@@ -1,9 +1,10 @@
 """Jobs by occupation add up to the wage and salary jobs, and the operator's staff are the study's."""
 
+import pandas as pd
 import pytest
 
 from impact.effects.breakdowns import industry_effects
-from impact.effects.occupations import OWN_STAFF, occupation_effects
+from impact.effects.occupations import OWN_STAFF, UNPUBLISHED, industry_occupations, occupation_effects
 from impact.pipeline import own_staff
 from impact.sources import built
 
@@ -60,3 +61,16 @@ def test_own_staff_are_one_row_unless_the_study_names_them(occupations_of, small
     own = named.query("phase == 'operation'").set_index("soc")[PARTS[0]]
     assert own["151244"] == pytest.approx(20)
     assert own[OWN_STAFF] == pytest.approx(30)
+
+
+def test_an_industry_without_effect_adds_no_worker():
+    """10 jobs in shops, half of them cashiers; farms are in no row."""
+    rows = pd.DataFrame({"phase": ["operation"], "effect": ["induced"], "code": ["shops"], "wage_salary_jobs": [10.0]})
+    staffing = pd.DataFrame({"cashiers": [0.5, 0.0], "hands": [0.0, 0.8]}, index=["shops", "farms"])
+    found = industry_occupations(rows, staffing, "operation", "induced")
+    assert found.to_dict() == {"cashiers": 5.0, "hands": 0.0, UNPUBLISHED: 5.0}
+
+
+def test_an_occupation_without_jobs_has_no_row(occupations_of, study_of):
+    found, _ = occupations_of(study_of("google-west-memphis"))
+    assert (found["total_wage_salary_jobs"] > 0).all()

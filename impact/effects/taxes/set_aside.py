@@ -19,7 +19,8 @@ def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Itera
     how = f"{share:.0%} of the City of Memphis's property tax from these sites"
     yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
     yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
-    reached = by_year.cumsum()[by_year.cumsum() * share >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
+    together = share * by_year.cumsum()
+    reached = together[together >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
     if len(reached):
         yield "Set-aside", "Year in which it reaches $100M and is up for renewal", float(reached.index[0]), "year", how
 
