@@ -1,11 +1,13 @@
 """Taxes of the shipped studies: parts and wholes, abatement, exemption, renewal, closing, and what was published."""
 
+import numpy as np
 import pytest
 
 from impact import pipeline
 from impact.analyses.explanations import explain_tax
 from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
+from impact.effects.taxes.views import follows, taxes_by_treasury
 from impact.errors import StudyError
 from impact.outputs import run_record, write_outputs
 from impact.pipeline import in_region
@@ -292,3 +294,14 @@ def test_elsewhere_the_law_is_not_known_and_said():
     results = run(in_region(read_study("google-west-memphis"), "51107"))
     assert any("income_tax, income_exempt of VA" in note for note in results.notes)
     assert set(results.taxes.by_treasury["level"]) == {"federal"}
+
+
+def test_net_keeps_nine_tenths_of_what_follows_and_nine_tenths_of_that_while_it_is_built(results):
+    """Displacement and crowding-out are a tenth each; what the company pays itself is kept whole."""
+    rows = results.taxes.rows
+    after = [follows(kind, facility) for kind, facility in zip(rows["kind"], rows["facility"], strict=True)]
+    kept = np.where(after, np.where(rows["phase"].eq("construction"), 0.81, 0.9), 1.0)
+    expected = (rows["amount_usd"] * kept).groupby(rows["treasury"]).sum()
+    found = taxes_by_treasury(rows, tax_law().general).set_index("treasury")["net_usd"]
+    assert found.to_numpy() == pytest.approx(expected[found.index].to_numpy())
+    assert 0.81 in kept
