@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
+from threading import Timer, main_thread
 from types import FrameType
 from typing import NoReturn
 
@@ -29,6 +30,8 @@ if sys.platform != "win32":
 
 LEAST_MEMORY = 800_000_000
 """Bytes of address space: with less, libraries cannot be loaded, or wait for room without end."""
+SOON = 0.1
+"""Seconds until a signal that was swallowed comes again."""
 COMMANDS = (compare, run, multipliers, explain, sensitivity, validate, sweep, bench)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -83,6 +86,7 @@ def _forget_what_is_not_printed() -> None:
 def _prepare_surroundings() -> None:
     """Output that is closed goes nowhere; a signal to stop lets all that is half-written be taken away."""
     sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
+    _replace_characters_without_a_code()
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -92,6 +96,14 @@ def _prepare_surroundings() -> None:
         _stop(f"{allowed / 1e6:,.0f} MB of memory are allowed (ulimit -v); {LEAST_MEMORY / 1e6:,.0f} are needed", 2)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)
+    sys.unraisablehook = _stop_again
+
+
+def _replace_characters_without_a_code() -> None:
+    """A character that the output's encoding lacks (a code page, PYTHONIOENCODING) becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
@@ -104,6 +116,24 @@ def _stopped(number: int, _: FrameType | None) -> NoReturn:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
     raise Stopped(number)
+
+
+def _stop_again(swallowed: "sys.UnraisableHookArgs") -> None:
+    """Stop once more where Python can only print an exception and go on, as in an object's __del__ or a callback."""
+    if isinstance(swallowed.exc_value, Stopped):
+        number = int(swallowed.exc_value.args[0])
+        signal.signal(number, _stopped)
+        Timer(SOON, _interrupt, (number,)).start()
+    else:
+        sys.__unraisablehook__(swallowed)
+
+
+def _interrupt(number: int) -> None:
+    """Send a signal to the main thread, which may be asleep."""
+    if sys.platform == "win32":
+        signal.raise_signal(number)
+    else:
+        signal.pthread_kill(main_thread().ident or 0, number)
 
 
 def _stop(message: str, code: int) -> NoReturn:

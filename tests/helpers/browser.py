@@ -12,7 +12,7 @@ from typing import Any
 
 import websocket
 
-WAIT = 30.0
+WAIT = 300.0
 
 
 def chromium() -> str | None:
