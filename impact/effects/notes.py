@@ -3,6 +3,7 @@
 import pandas as pd
 
 from impact.checks import named
+from impact.effects.answers.words import money
 from impact.region.model import RegionModel
 from impact.scenario.spending import is_land
 from impact.study import Study
@@ -65,7 +66,7 @@ def supply_warning(
     if over.empty:
         return []
     worst = named(
-        (f"{names[code]} ({most[code] / 1e6:,.0f} of {output[code] / 1e6:,.0f} million USD)" for code in over.index),
+        (f"{names[code]} ({money(most[code])} of {money(output[code])})" for code in over.index),
         most=3,
     )
     asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
@@ -108,11 +109,7 @@ def trust_notes(assumptions: pd.DataFrame) -> list[str]:
 def land_note(lines: pd.DataFrame) -> list[str]:
     """That land has no effect, where there is any."""
     land = float(lines.loc[is_land(lines), "amount_usd"].sum())
-    return (
-        [f"Land ({land / 1e6:,.0f} million USD) changes hands and produces nothing: it has no effect here."]
-        if land
-        else []
-    )
+    return [f"Land ({money(land)}) changes hands and produces nothing: it has no effect here."] if land else []
 
 
 def outside_note(outside: pd.DataFrame) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from impact.effects.answers.words import money
 from impact.scenario.spending import is_land
 from impact.study import Study
 
@@ -67,9 +68,7 @@ def outside_rows(capital: pd.DataFrame, local: pd.Series) -> list[tuple[str, str
             "outside",
             f"{OUTSIDE}{name}",
             -float(row["outside"]),
-            f"{row['outside'] / row['amount_usd']:.0%} of {row['amount_usd'] / 1e6:,.0f} million USD"
-            if row["amount_usd"]
-            else "",
+            f"{row['outside'] / row['amount_usd']:.0%} of {money(row['amount_usd'])}" if row["amount_usd"] else "",
         )
         for name, row in groups.iterrows()
     ]

@@ -86,9 +86,11 @@ def path_of(shape: Any, place: Any) -> str:  # noqa: ANN401 - a multipolygon, an
 def words(value: float, *, is_usd: bool) -> str:
     """Return a figure in few letters.
 
-    >>> words(2535.8, is_usd=False), words(157361519.0, is_usd=True)
-    ('2,536', '$157.4 million')
+    >>> words(2535.8, is_usd=False), words(157361519.0, is_usd=True), words(30_000.0, is_usd=True)
+    ('2,536', '$157.4 million', '$30,000')
     """
     if not is_usd:
-        return f"{value:,.0f}"
-    return f"${value / BILLION:,.2f} billion" if value >= BILLION else f"${value / MILLION:,.1f} million"
+        return f"{round(value):,}"
+    if abs(value) >= BILLION:
+        return f"${value / BILLION:,.2f} billion"
+    return f"${value / MILLION:,.1f} million" if abs(value) >= MILLION else f"${round(value):,}"

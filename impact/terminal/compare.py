@@ -1,6 +1,5 @@
 """What `impact compare` prints: two runs side by side."""
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -41,7 +40,7 @@ def show_comparison(found: Comparison, destination: Path, most: int = 40) -> Non
 def figures(row: object) -> tuple[str, ...]:
     """Both figures, their difference and ratio, their ranges, and whether those overlap."""
     own = row._asdict()  # type: ignore[attr-defined]
-    shown = [re.sub(r"^-(?=[0.]+( |$))", "", amount(own[key], own["unit"])) for key in ("a", "b", "difference")]
+    shown = [amount(own[key], own["unit"]) for key in ("a", "b", "difference")]
     ratio = "-" if pd.isna(own["ratio"]) else f"{own['ratio']:,.2f}"
     ends = [range_words(own[f"{side}_p10"], own[f"{side}_p90"], own["unit"]) for side in ("a", "b")]
     return *shown, ratio, *ends, own["ranges"] or "-"

@@ -9,7 +9,7 @@ from rich.table import Table
 from impact.effects.headline import EXPLAINED
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import amount, metric_words, money, mover_words, span_words
+from impact.terminal.words import amount, metric_words, money, mover_words, span_words, whole
 
 if TYPE_CHECKING:
     from impact.results import Results
@@ -137,11 +137,6 @@ def grid_table(results: "Results") -> Table:
             "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
         )
     return made
-
-
-def whole(figure: float) -> str:
-    """A figure without decimals, or a dash."""
-    return "-" if pd.isna(figure) else f"{figure:,.0f}"
 
 
 def shares(summer: float, winter: float) -> str:

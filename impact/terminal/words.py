@@ -8,14 +8,23 @@ MILLION, BILLION = 1e6, 1e9
 
 
 def money(usd: float) -> str:
-    """Dollars in the unit that reads best.
+    """Dollars in the unit that reads best: billions, millions, or whole dollars below a million.
 
-    >>> money(25e9), money(41.5e6), money(float("nan"))
-    ('25.0 billion', '41.5 million', '-')
+    >>> money(25e9), money(41.5e6), money(30_000), money(-0.2), money(float("nan"))
+    ('25.0 billion', '41.5 million', '30,000', '0', '-')
     """
-    if usd != usd:  # noqa: PLR0124 - not a number
-        return "-"
-    return f"{usd / BILLION:,.1f} billion" if abs(usd) >= BILLION else f"{usd / MILLION:,.1f} million"
+    if abs(usd) >= BILLION:
+        return f"{usd / BILLION:,.1f} billion"
+    return f"{usd / MILLION:,.1f} million" if abs(usd) >= MILLION else whole(usd)
+
+
+def whole(number: float) -> str:
+    """A number without decimals, zero without a sign, or a dash where it is missing.
+
+    >>> whole(2547.4), whole(-0.3), whole(float("nan"))
+    ('2,547', '0', '-')
+    """
+    return "-" if pd.isna(number) else f"{round(number):,}"
 
 
 def figure(value: float) -> str:
@@ -31,7 +40,7 @@ def figure(value: float) -> str:
 
 def amount(value: float, unit: str) -> str:
     """A headline figure: dollars in words, counts whole."""
-    return money(value) if unit.startswith("USD") else "-" if value != value else f"{value:,.0f}"  # noqa: PLR0124
+    return money(value) if unit.startswith("USD") else whole(value)
 
 
 def metric_words(metric: str) -> str:
@@ -55,7 +64,7 @@ def input_words(value: float) -> str:
     """
     if abs(value) >= MILLION:
         return money(value)
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return whole(value) if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def span_words(low: float, high: float, unit: str) -> str:

@@ -5,17 +5,18 @@ from collections.abc import Callable
 
 from impact.effects.answers.answer import Figure
 
-BILLION, MILLION = 1e9, 1e6
+BILLION, MILLION, HALF_CENT = 1e9, 1e6, 0.005
 STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
 
 
 def money(usd: float) -> str:
     """Dollars in words.
 
-    >>> money(1.2217e9), money(17_028_000), money(97_977), money(0.367), money(-2.5e6)
-    ('$1.22 billion', '$17.0 million', '$97,977', '$0.37', '-$2.5 million')
+    >>> money(1.2217e9), money(17_028_000), money(97_977), money(0.367), money(-2.5e6), money(-0.001)
+    ('$1.22 billion', '$17.0 million', '$97,977', '$0.37', '-$2.5 million', '$0')
     """
-    sign, size = "-" if usd < 0 else "", abs(usd)
+    size = abs(usd) if abs(usd) >= HALF_CENT else 0.0
+    sign = "-" if usd < 0 < size else ""
     if size >= BILLION:
         return f"{sign}${size / BILLION:,.2f} billion"
     if size >= MILLION:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from impact.effects.answers.words import money
 from impact.effects.grid.households import Answer, bill_answers, demand_charge_answer, stranded_answers
 from impact.effects.grid.systems import (
     SEASONS,
@@ -94,10 +95,8 @@ def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> 
             if month["bill_usd"] <= 0:
                 continue
             each = month["bill_usd"] / month["energy_mwh"] if month["energy_mwh"] else np.nan
-            how = f"{month['billing_demand_mw']:,.0f} MW billed: {month['demand_usd'] / 1e6:,.2f} million USD; "
-            how += (
-                f"{month['energy_mwh']:,.0f} MWh: {month['energy_usd'] / 1e6:,.2f} million USD; {each:,.1f} USD a MWh"
-            )
+            how = f"{month['billing_demand_mw']:,.0f} MW billed: {money(month['demand_usd'])}; "
+            how += f"{month['energy_mwh']:,.0f} MWh: {money(month['energy_usd'])}; {each:,.1f} USD a MWh"
             figure = Span(*[month["bill_usd"]] * 3)
             yield "Electricity bill", f"{site.name}, mean month of {when}", figure, "USD a month", how
 

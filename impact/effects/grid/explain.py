@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from impact.effects.answers.words import money
 from impact.effects.claims import distance_share
 from impact.effects.grid.answers import first_full_year
 from impact.errors import StudyError
@@ -97,7 +98,7 @@ def explain_bill(study: Study, bills: pd.DataFrame, year: int) -> GridExplanatio
         f"tariff {names} (data/parameters/tariffs.toml): customer charge + demand charges + energy in blocks",
         "demand: highest MW x 1,000 x (maximum demand charge + on-peak demand charge)",
         "energy: on-peak hours at their price, the rest in blocks by hours of use of the maximum demand",
-        f"mean month of {first}, the first full year; in {year} it is {later / 1e6:,.2f} million USD",
+        f"mean month of {first}, the first full year; in {year} it is {money(later)}",
     )
     columns = ["energy_mwh", "billing_demand_mw", "customer_usd", "demand_usd", "energy_usd", "bill_usd"]
     terms = months[columns].rename(index=lambda month: f"{first}-{month:02d}")

@@ -9,6 +9,7 @@ project's own demand charges are not taken off: they stand beside.
 
 from collections.abc import Iterator
 
+from impact.effects.answers.words import money
 from impact.effects.grid.systems import GridData, Span, span, system_of, system_peak, utility_peak
 from impact.units import HOURS_PER_YEAR, KW_PER_MW
 
@@ -84,7 +85,7 @@ def demand_charge_answer(demand_usd: float, draw_mw: float, grid: GridData) -> A
     capacity, substation = yearly_costs(draw_mw, grid)
     cost = capacity.value + substation.value
     covered = demand_usd / cost if cost else 0.0
-    how = f"demand charges of the bills, against a cost of {cost / 1e6:,.1f} million USD a year: {covered:.0%} of it"
+    how = f"demand charges of the bills, against a cost of {money(cost)} a year: {covered:.0%} of it"
     return (
         "Household bills", "What the project pays in demand charges", Span(demand_usd, demand_usd, demand_usd),
         "USD a year", how,

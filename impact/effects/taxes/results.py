@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from impact.effects.answers.words import money
 from impact.effects.taxes.chain import chain_table
 from impact.effects.taxes.facility import property_streams
 from impact.effects.taxes.follow import city_of
@@ -178,7 +179,7 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
     if forgone > 0:
         notes.append(
-            f"Tax: abatements and exemptions are assumed that forgo {forgone / 1e6:,.0f} million USD over all years "
+            f"Tax: abatements and exemptions are assumed that forgo {money(forgone)} over all years "
             "(sheet Tax incentives); whether the company holds them, and on what terms, is not known in full."
         )
     notes.append(
