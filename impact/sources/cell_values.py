@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from impact.sources.number_text import number_of_text
 from impact.sources.sheet_cells import Value
 from impact.study.form_cells import FIRST_DAY, NO, YES, Cell
 
@@ -43,14 +44,11 @@ def code(cell: Cell, value: Value) -> str:
 
 
 def number(_: Cell, value: Value) -> float | int:
-    """A number, also one that stands as text."""
+    """A number, also one that stands as text if it can be read in one way alone."""
     if isinstance(value, bool | date):
         raise ValueError(f"is {'yes or no' if isinstance(value, bool) else f'the date {value}'}; a number is needed")
     if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            raise ValueError(f"'{value}' is not a number; write digits alone, such as 0.4 or 25000000") from None
+        return number_of_text(value)
     return value
 
 

@@ -71,6 +71,7 @@ def test_cells_stand_where_the_tests_look_for_them(form):
 
 WRONG = {
     "a share over 1": ({"Spend": {"K2": 1.4}}, "Spend!K2: local share 1.4 is over 1; shares are fractions: 0.4 for 40%"),
+    "a text with two readings": ({"Spend": {"G2": "120.500"}}, "Spend!G2: price '120.500' can be read as 120.5 or as 120500"),
     "text for a number": ({"Spend": {"G2": "lots"}}, "Spend!G2: price 'lots' is not a number"),
     "a date for a number": ({"Spend": {"G2": datetime.date(2025, 1, 1)}}, "Spend!G2: price is the date 2025-01-01; a number is needed"),
     "a yes for a number": ({"Spend": {"G2": True}}, "Spend!G2: price is yes or no; a number is needed"),
@@ -192,6 +193,8 @@ def test_another_workbook_is_told_from_a_form(tmp_path):
         ("text", 2025.0, "2025"),
         ("text", 0.1, "0.1"),
         ("number", " 1e5 ", 1e5),
+        ("number", "40%", 0.4),
+        ("whole", "2 025", 2025),
     ],
 )
 def test_what_a_cell_says(kind, value, expected):
@@ -199,7 +202,7 @@ def test_what_a_cell_says(kind, value, expected):
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("date", True), ("date", 45000.5), ("yes or no", "maybe"), ("number", "40%"), ("whole", 1.5)]
+    ("kind", "value"), [("date", True), ("date", 45000.5), ("yes or no", "maybe"), ("number", "20.000"), ("whole", 1.5)]
 )
 def test_what_a_cell_cannot_say(kind, value):
     with pytest.raises(ValueError, match=r"."):
