@@ -6,18 +6,21 @@ import pandas as pd
 
 from impact.assembly.counties import region_economy
 from impact.assembly.local_conditions import grid_data
+from impact.assembly.locations import location_warnings
 from impact.assembly.nation import prices_since_jobs
 from impact.assembly.options import Options
 from impact.assembly.scenes import Placed, build_scene
 from impact.effects import crews, notes
 from impact.effects.breakdowns import industry_effects
-from impact.effects.grid.results import grid_notes
+from impact.effects.grid.results import grid_notes, peak_notes
 from impact.effects.scene import Scene
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults
+from impact.scenario.idle_settings import idle_settings_note, purchases_note
 from impact.sources.catalog import patterns_year
 from impact.sources.parameters import read_parameters
+from impact.study import Study
 
 OTHER_METHODS = ("slq", "cilq")
 """Location quotients whose totals the notes show beside the default's."""
@@ -59,6 +62,7 @@ def all_notes(
     output = model.industries["output_usd"] * prices_since_jobs(placed.study.price_year)
     return [
         *economy.region.notes,
+        *study_notes(placed.study),
         *notes.large_change_warning(told.years, float(model.industries["jobs"].sum()), limits["large_change"]),
         *notes.supply_warning(
             demand, scene.spending.schedule, output, nation.industries["name"], limits["supply_share"]
@@ -67,6 +71,7 @@ def all_notes(
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
+        *peak_notes(told.grid, grid_data(), limits["peak_share"]),
         *grid_notes(told.grid, grid_data(), scene.reference_year),
         *told.missing,
         *told.taxes,
@@ -76,8 +81,17 @@ def all_notes(
         *method_notes(placed, options, economy.region),
         notes.vintage_note(options.accounts, patterns_year()),
         *notes.READ,
-        *notes.range_notes(told.counts, told.headline),
+        *notes.range_notes(told.counts, told.headline, options.draws, int(limits["fewest_draws"])),
     ]
+
+
+def study_notes(study: Study) -> list[str]:
+    """What can be said of a study before it runs: places, missing purchases, settings without effect.
+
+    Args:
+        study: its counties in BEA's codes.
+    """
+    return [*location_warnings(study), *purchases_note(study), *idle_settings_note(study)]
 
 
 def method_notes(placed: Placed, options: Options, region: Region) -> list[str]:

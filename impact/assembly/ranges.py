@@ -9,6 +9,7 @@ from impact.assembly.ensembles import study_ensemble
 from impact.assembly.options import Options
 from impact.assembly.scenes import Placed
 from impact.results import RangeResults, TaxResults
+from impact.sources.parameters import parameter
 from impact.uncertainty import intervals
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes
@@ -46,14 +47,14 @@ def run_ensemble(placed: Placed, options: Options, say: Callable[[str], None] = 
 
 
 def run_ranges(own: Ensemble, options: Options, say: Callable[[str], None] = lambda _: None) -> Drawn | None:
-    """The ranges of a study; None where no draws are wanted.
+    """The ranges of a study; None where no draws are wanted, or too few for percentiles.
 
     Args:
         own: what the draws share.
         options: how many draws, their seed.
         say: receives a line now and then.
     """
-    if options.draws == 0:
+    if options.draws < parameter("warnings", "fewest_draws"):
         return None
     central = outcomes(own, {}, 1)
     if own.inputs:

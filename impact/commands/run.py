@@ -41,6 +41,7 @@ def run(
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
     with study_of(study, changes) as given:
+        from impact.assembly.locations import site_counties
         from impact.outputs import check_destination, run_json, write_outputs
         from impact.pipeline import in_region
         from impact.pipeline import run as run_study
@@ -58,4 +59,4 @@ def run(
     if as_json:
         sys.stdout.write(run_json(results))
     else:
-        show_run(results, destination)
+        show_run(results, destination, site_counties(results.study))

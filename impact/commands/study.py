@@ -36,10 +36,13 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
     Example: impact study check my-hall.toml
     """
     with study_of(study, changes) as record:
+        from impact.assembly.locations import site_counties
+        from impact.assembly.notes import study_notes
         from impact.assembly.scenes import checked_spending
         from impact.terminal.study import show_study
 
-        show_study(record, checked_spending(record)[1])
+        placed = checked_spending(record)
+        show_study(record, placed.spending, site_counties(placed.study), study_notes(placed.study))
 
 
 @study_app.command("template")

@@ -14,9 +14,12 @@ from impact.effects.grid.systems import GridData, draws_from_nobody_known, utili
 from impact.effects.headline import GRID_FIGURES, TAX_FIGURES
 from impact.effects.taxes.law import STATE_FILES, TaxLaw, other_local, state_of, state_treasury
 from impact.results import EFFECTS, MISSING
+from impact.scenario.spending import buys_grid_power
 from impact.study import Study
 
 TREASURIES = "data/parameters/tax/treasuries.toml"
+LOAD = "load"
+"""Topic of what the study itself leaves out; the other topics are parameters of a place."""
 TUTORIAL = "docs/another-region.md"
 STATE_RECORDS = (
     "assessment_real",
@@ -68,7 +71,7 @@ def gaps(study: Study, counties: Iterable[str], law: TaxLaw, grid: GridData) -> 
     """
     places = sorted(set(counties))
     return [*state_gaps(study, places, law), *rate_gaps(study, law), *price_gaps(places, grid),
-            *utility_gaps(study, grid), *tariff_gaps(study, grid)]  # fmt: skip
+            *utility_gaps(study, grid), *tariff_gaps(study, grid), *load_gaps(study)]  # fmt: skip
 
 
 def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Gap]:
@@ -133,6 +136,29 @@ def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
                 yield Gap("grid", site.name, "tariff", "data/parameters/tariffs.toml", frozenset(), how)
 
 
+def load_gaps(study: Study) -> Iterator[Gap]:
+    """Loads of facilities that buy electricity in dollars without a word of their MW."""
+    parts = frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
+    for site in study.facility:
+        paid = sum(line.amount_usd.value for line in site.spend if buys_grid_power(line) and line.amount_usd)
+        if paid > 0 and site.it_mw.span[1] <= 0:
+            how = f"give the load with --set facility.{site.id}.it_mw=MW, or as it_mw of the facility"
+            yield Gap(LOAD, site.name, "it_mw", f"facility.{site.id} of the study", parts, how)
+
+
+def load_notes(table: pd.DataFrame) -> list[str]:
+    """One sentence on facilities whose load is not known, and how to give it."""
+    own = table[table["topic"].eq(LOAD)]
+    if own.empty:
+        return []
+    return [
+        (
+            f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: peak and energy are not "
+            f"known and shown as a dash, not as zero. To have them, {'; '.join(own['how_to_add'])}."
+        )
+    ]
+
+
 def missing_table(found: list[Gap]) -> pd.DataFrame:
     """Columns MISSING, one row a parameter; null_figures: figures of the headline that are null for it."""
     rows = [
@@ -169,4 +195,4 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
         null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
         so = f" Null for want of it: {', '.join(null)}." if null else ""
         notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
-    return notes
+    return [*notes, *load_notes(table)]

@@ -17,11 +17,23 @@ READ = (
 )
 NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
 
+TOO_FEW_DRAWS = (
+    "No ranges in this run: percentiles of {asked} draws would rest on one or two of them. Ask for at least {fewest} "
+    "(--draws {fewest}); 2,000 is the default."
+)
 
-def range_notes(counts: dict[str, int], headline: pd.DataFrame) -> list[str]:
-    """How the ranges were made, what is not in them, and which central figures lie outside them."""
+
+def range_notes(counts: dict[str, int], headline: pd.DataFrame, asked: int, fewest: int) -> list[str]:
+    """How the ranges were made, what is not in them, and which central figures lie outside them.
+
+    Args:
+        counts: of the draws made.
+        headline: with its ranges.
+        asked: draws that were asked for.
+        fewest: draws below which none are made.
+    """
     if not counts["draws"]:
-        return [NO_DRAWS]
+        return [TOO_FEW_DRAWS.format(asked=asked, fewest=fewest) if asked else NO_DRAWS]
     made = (
         f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures that move by "
         f"{counts['drivers']} drivers; the matrix is solved at {counts['nodes']} points. p10 to p90 holds eight draws "

@@ -21,6 +21,12 @@ class Approval(Record):
     usable: date | None = None
     """First day on which it can be drawn, where lines or substations came later; left out: since."""
 
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.usable is not None and self.usable < self.since:
+            raise ValueError(f"usable {self.usable} is before since {self.since}: nothing is approved then")
+        return self
+
 
 class Grid(Record):
     """A facility's connection to a utility."""

@@ -109,6 +109,10 @@ class Study(Record):
         closure = self.fiscal.closure_year
         if closure is not None and not self.first_year < closure <= self.last_year:
             raise ValueError(f"fiscal.closure_year: {closure} is not after first_year and up to last_year")
+        if closure is not None and self.reference_year is not None and self.reference_year >= closure:
+            raise ValueError(
+                f"reference_year {self.reference_year} is not before fiscal.closure_year {closure}: nothing runs then"
+            )
         self._check_supply()
         unknown = sorted({key for key in source_keys(self) if key not in self.sources})
         if unknown:

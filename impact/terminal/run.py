@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
 
 
-def show_run(results: "Results", destination: Path) -> None:
-    """The headline, the waterfall and the notes of a run, and where its outputs are."""
+def show_run(results: "Results", destination: Path, sites: pd.DataFrame) -> None:
+    """The headline, the waterfall and the notes of a run, and where its outputs are.
+
+    Args:
+        results: of the run.
+        destination: folder of its outputs.
+        sites: name and county (in words) by facility.
+    """
     screen = console()
     study = results.study
     screen.print(f"\n{study.title}", style="bold")
@@ -26,6 +32,7 @@ def show_run(results: "Results", destination: Path) -> None:
         f"Money in {study.price_year} USD. Construction: all years {study.first_year}-{study.last_year}; "
         f"operation: {results.reference_year}."
     )
+    screen.print(f"Facilities: {'; '.join(f'{row.name} in {row.county}' for row in sites.itertuples())}.")
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
         screen.print(range_table(results))

@@ -1,6 +1,7 @@
 """What `impact study check` prints."""
 
 import pandas as pd
+from rich.table import Table
 
 from impact.scenario.spending import Spending
 from impact.study import LAND, Study
@@ -9,15 +10,33 @@ from impact.terminal.tables import table
 from impact.terminal.words import money
 
 
-def show_study(study: Study, spending: Spending) -> None:
-    """That a study is in order, and its bill of goods."""
+def show_study(study: Study, spending: Spending, sites: pd.DataFrame, notes: list[str]) -> None:
+    """That a study is in order, where it stands, its bill of goods, and what may not be meant.
+
+    Args:
+        study: the study.
+        spending: its bill of goods.
+        sites: name, county (in words), latitude and longitude by facility.
+        notes: what can be said of it before it runs.
+    """
     screen = console()
+    screen.print(site_table(sites))
     made = table(
         f"{study.title}: in order", "Line", "Phase", "Commodity", "USD (build or full year)", "Local share", left=3
     )
     for key, row in spending.lines.iterrows():
         made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local_share_words(row))
     screen.print(made)
+    for note in notes:
+        screen.print(f"- {note}")
+
+
+def site_table(sites: pd.DataFrame) -> Table:
+    """The facilities and their counties."""
+    made = table("Facilities", "Key", "Name", "County (FIPS)", "Latitude", "Longitude", left=3)
+    for key, row in sites.iterrows():
+        made.add_row(str(key), row["name"], row["county"], f"{row['latitude']:.4f}", f"{row['longitude']:.4f}")
+    return made
 
 
 def local_share_words(row: pd.Series) -> str:

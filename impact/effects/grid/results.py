@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impact.effects.grid.answers import grid_answers
-from impact.effects.grid.by_year import grid_bills, grid_by_site, grid_by_year
+from impact.effects.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_site, grid_by_year
 from impact.effects.grid.curves import load_duration, peak_days, peak_forecast
-from impact.effects.grid.systems import GridData, title_of
+from impact.effects.grid.systems import SEASONS, GridData, title_of, utility_peak
 from impact.load.power import Power
 from impact.results import GridResults
 from impact.study import Study
@@ -50,6 +50,33 @@ def grid_results(
         peak_days=peak_days(study, power, grid, year),
         duration=load_duration(power, year),
     )
+
+
+def peak_notes(results: GridResults, grid: GridData, limit: float) -> list[str]:
+    """A sentence for each utility of whose peak the study's load takes more than a limit, in its highest year.
+
+    Args:
+        results: of the grid.
+        grid: what is known of it.
+        limit: share of the utility's peak.
+    """
+    notes = []
+    for utility, rows in results.by_year.groupby("utility", sort=False):
+        shares = rows.set_index("year").reindex(columns=[f"{season}_peak_share" for season in SEASONS]).astype(float)
+        if utility == WHOLE_STUDY or not (shares > limit).any(axis=None):
+            continue
+        year, season = shares.max(axis=1).idxmax(), shares.max().idxmax()
+        share = shares.loc[year, season]
+        name, season = title_of(str(utility), grid), str(season).removesuffix("_peak_share")
+        peak = utility_peak(str(utility), season, grid).value
+        drawn = float(rows.set_index("year").loc[year, f"{season}_peak_draw_mw"])
+        notes.append(
+            f"Grid: in {year} the study's facilities draw {drawn:,.0f} MW at the {season} peak of {name}, "
+            f"{share:.0%} of the {peak:,.0f} MW that all its customers draw now, so no headroom "
+            f"is left; {name} cannot deliver that without new generation, transmission, and substations, "
+            "which are in no figure here."
+        )
+    return notes
 
 
 def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
