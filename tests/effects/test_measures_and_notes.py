@@ -32,7 +32,7 @@ def test_a_change_that_is_large_for_the_region_is_said():
 
 def test_land_is_said_to_have_no_effect():
     lines = pd.DataFrame({"commodity": ["LAND00", "2332A0"], "amount_usd": [45e6, 1e9]})
-    assert "45 million USD" in notes.land_note(lines)[0]
+    assert "$45.0 million" in notes.land_note(lines)[0]
     assert notes.land_note(lines.iloc[1:]) == []
 
 
