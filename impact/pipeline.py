@@ -13,7 +13,6 @@ from impact.accounts.national import NationalAccounts
 from impact.assembly.assumptions import assumption_table
 from impact.assembly.counties import region_economy
 from impact.assembly.grid import grid_of
-from impact.assembly.local_conditions import grid_data
 from impact.assembly.multipliers import region_multipliers
 from impact.assembly.notes import Told, all_notes
 from impact.assembly.options import Options
@@ -69,18 +68,19 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
 
     """
     options = options or Options()
+    parameters = options.parameters
     say("region: accounts, local purchases, trade and commuting")
     economy = region_economy(find_region(study.region), options)
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    scene, demand = build_scene(placed, economy)
+    scene, demand = build_scene(placed, economy, parameters)
     effects, outside = county_effects(scene)
     say("grid: shares of peaks, bills, what follows")
-    grid = grid_of(placed, scene, economy.nation, effects)
+    grid = grid_of(placed, scene, economy.nation, effects, parameters)
     say("taxes: by treasury, kind and year")
-    inputs = tax_inputs(placed.study, scene, economy)
-    taxes = taxes_of(inputs, scene, effects, grid)
+    inputs = tax_inputs(placed.study, scene, economy, parameters)
+    taxes = taxes_of(inputs, scene, effects, grid, parameters)
     own = run_ensemble(placed, options, say)
     drawn = run_ranges(own, options, say)
     found = Found(placed, economy, scene, demand, effects, outside, grid, taxes, inputs, own, drawn)
@@ -129,7 +129,7 @@ class Reported(NamedTuple):
 def reported(found: Found, industries: pd.DataFrame) -> Reported:
     """The headline and the ranges of a run, and what is missing."""
     study, grid, year = found.placed.study, found.grid, found.scene.reference_year
-    absent = gaps(study, found.scene.counties, found.tax_inputs.law, grid_data())
+    absent = gaps(study, found.scene.counties, found.tax_inputs.law, found.ensemble.grid)
     unknown = unknown_parts(absent)
     central = headline(
         industries, grid_parts(grid.by_year, grid.induced, year), tax_headline(found.taxes.rows), study.price_year
@@ -147,7 +147,7 @@ def assemble(found: Found, options: Options) -> Results:
     study, economy, scene = found.placed.study, found.economy, found.scene
     industries, years = named_industries(scene, economy.nation), year_effects(scene)
     figures, ranges, missing = reported(found, industries)
-    table, local = assumption_table(study, economy.region), found.demand.sum()
+    table, local = assumption_table(study, economy.region, options.parameters), found.demand.sum()
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     told = Told(years, industries, found.outside, table, found.grid, tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
@@ -165,7 +165,7 @@ def assemble(found: Found, options: Options) -> Results:
             study, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
         ),
         waterfall=waterfall(study, scene.spending.lines, local),
-        multipliers=region_multipliers(economy.model, economy.nation, study.price_year),
+        multipliers=region_multipliers(economy.model, economy.nation, study.price_year, options.parameters),
         assumptions=table,
         sources=source_table(study, read_sources(), table),
         grid=found.grid,
@@ -181,7 +181,7 @@ def assemble(found: Found, options: Options) -> Results:
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
     )
-    known = Known(built.read_occupations(), found.tax_inputs.law, grid_data())
+    known = Known(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
     return replace(results, answers=answers_table(results, known))
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from impact.sources import built
-from impact.sources.parameters import read_parameters, with_values
+from impact.sources.parameters import Parameters
+
+DELTA = "region.delta"
 
 
 def newest_accounts() -> int:
@@ -26,7 +28,8 @@ class Options:
         draws: of the ranges; 0: no ranges.
         seed: of the draws.
         baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.
-        given: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
+        given: parameters that have another value than in data/parameters, by key ("trade.goods",
+            "tax/tennessee.sales_state"; sources.parameters.with_given); they have no range.
 
     """
 
@@ -37,8 +40,13 @@ class Options:
     draws: int = 2000
     seed: int = 1
     baseline: Path | None = None
-    given: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def records(self, topic: str) -> dict[str, Any]:
         """Parameters of one topic."""
-        return with_values(topic, read_parameters(topic), self.given)
+        return self.parameters.records(topic)
+
+    @property
+    def parameters(self) -> Parameters:
+        """All parameters in use."""
+        return Parameters(self.given if self.delta is None else {DELTA: self.delta, **self.given})
