@@ -54,7 +54,9 @@ from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
+from impact.sources.settings import check_given, plain
 from impact.study import Study
+from impact.study.change import Change
 from impact.uncertainty.ensemble import Ensemble
 
 
@@ -68,9 +70,12 @@ def run(study: Study, options: Options | None = None, say: Callable[[str], None]
 
     """
     options = options or Options()
+    check_given(options.given)
     parameters = options.parameters
     say("region: accounts, local purchases, trade and commuting")
-    economy = region_economy(find_region(study.region), options)
+    region = find_region(study.region)
+    study = titled_study(study, region)
+    economy = region_economy(region, options)
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")
@@ -116,6 +121,10 @@ class Found:
     tax_inputs: TaxInputs
     ensemble: Ensemble
     drawn: Drawn | None
+
+
+REGION = "region"
+"""Key of a study's region."""
 
 
 class Reported(NamedTuple):
@@ -180,6 +189,7 @@ def assemble(found: Found, options: Options) -> Results:
         notes=tuple(all_notes(found.placed, options, economy, scene, found.demand, told)),
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
+        changes=(*study.changes, *options.changes),
     )
     known = Known(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
     return replace(results, answers=answers_table(results, known))
@@ -238,7 +248,18 @@ def baseline_of(found: Found, options: Options) -> pd.DataFrame:
 
 
 def in_region(study: Study, text: str | None) -> Study:
-    """The study as it is, or set down in another region."""
+    """The study as it is, or in another region: that is on record in its changes."""
     if text is None:
         return study
-    return moved_study(study, find_region(text), built.read_counties(), read_county_aliases())
+    region = find_region(text)
+    found = moved_study(study, region, built.read_counties(), read_county_aliases())
+    if find_region(study.region).fips == region.fips:
+        return found
+    return found.with_changes(Change(REGION, plain(study.region), region.name))
+
+
+def titled_study(study: Study, region: Region) -> Study:
+    """The study as it is; in another region than it was filed for, titled so."""
+    if all(one.key != REGION for one in study.changes):
+        return study
+    return study.model_copy(update={"title": f"{study.title} (region: {region.title})"})

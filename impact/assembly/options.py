@@ -7,8 +7,12 @@ from typing import Any
 
 from impact.sources import built
 from impact.sources.parameters import Parameters
+from impact.sources.settings import parameter_changes
+from impact.study.change import Change
 
 DELTA = "region.delta"
+OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
+"""Options by their names on the command line; --delta is the parameter DELTA."""
 
 
 def newest_accounts() -> int:
@@ -49,4 +53,20 @@ class Options:
     @property
     def parameters(self) -> Parameters:
         """All parameters in use."""
-        return Parameters(self.given if self.delta is None else {DELTA: self.delta, **self.given})
+        return Parameters(self._given)
+
+    @property
+    def changes(self) -> list[Change]:
+        """What differs from the options that a run takes by itself, parameters included."""
+        usual = Options()
+        own = [(name, getattr(usual, name), getattr(self, name)) for name in OPTIONS]
+        found = [Change(name, _plain(before), _plain(after)) for name, before, after in own if before != after]
+        return found + parameter_changes(self._given)
+
+    @property
+    def _given(self) -> Mapping[str, Any]:
+        return self.given if self.delta is None else {DELTA: self.delta, **self.given}
+
+
+def _plain(value: Any) -> str | int | None:  # noqa: ANN401 - a value of an option
+    return str(value) if isinstance(value, Path) else value

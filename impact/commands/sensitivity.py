@@ -38,6 +38,6 @@ def sensitivity(
         from impact.uncertainty.intervals import METRICS
 
         with progress() as say:
-            options = replace(model_options(accounts), seed=seed)
+            options = replace(model_options(accounts, changes), seed=seed)
             rows = indices(record, options, tuple(metrics or METRICS), samples, say)
         show_sensitivity(rows, as_csv=as_csv)

@@ -7,6 +7,7 @@ import pandas as pd
 from rich.table import Table
 
 from impact.effects.headline import EXPLAINED
+from impact.study.change import change_words
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import amount, metric_words, money, mover_words, span_words
@@ -26,6 +27,10 @@ def show_run(results: "Results", destination: Path) -> None:
         f"Money in {study.price_year} USD. Construction: all years {study.first_year}-{study.last_year}; "
         f"operation: {results.reference_year}."
     )
+    if results.changes:
+        screen.print("Changed in this run:")
+        for change in results.changes:
+            screen.print(f"  {change_words(change)}")
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
         screen.print(range_table(results))

@@ -1,11 +1,13 @@
 """Reading studies: names, files, --set changes, archetypes."""
 
+from copy import deepcopy
+
 import pytest
 
 from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
+from impact.sources.settings import apply_change
 from impact.sources.studies import (
-    apply_change,
     archetype_names,
     read_archetype,
     read_study,
@@ -27,9 +29,18 @@ longitude = -90.0
 """
 
 
+SITE = {
+    "id": "tulane-road",
+    "it_mw": 900,
+    "spend": [{"id": "land"}],
+    "ramp": {"2026": 0.2, "2028-07-01": 1.0},
+    "grid": {"approval": [{"since": 2026, "mw": 3}]},
+}
+
+
 @pytest.fixture
 def raw():
-    return {"price_year": 2025, "facility": [{"id": "tulane-road", "it_mw": 900, "spend": [{"id": "land"}]}]}
+    return {"price_year": 2025, "facility": [deepcopy(SITE)]}
 
 
 def test_the_shipped_studies_are_named():
@@ -60,6 +71,16 @@ def test_changes_are_applied_before_anything_is_checked(tmp_path):
         ("facility.tulane-road.it_mw={value=5,low=4}", ["facility", 0, "it_mw"], {"value": 5, "low": 4}),
         ("facility.tulane-road.spend.land.amount_usd=1e6", ["facility", 0, "spend", 0, "amount_usd"], 1e6),
         ("facility.tulane-road.staff.jobs=7", ["facility", 0, "staff", "jobs"], 7),
+        ("facility.tulane-road.it_mw.high=950", ["facility", 0, "it_mw"], {"value": 900, "high": 950}),
+        ("facility.tulane-road.it_mw=.5", ["facility", 0, "it_mw"], 0.5),
+        ("facility.tulane-road.county=47157", ["facility", 0, "county"], "47157"),
+        ("facility.tulane-road.industry=332310", ["facility", 0, "industry"], "332310"),
+        ("title=2026", ["title"], "2026"),
+        ("region=47157", ["region"], "47157"),
+        ('region=["47157", "28033"]', ["region"], ["47157", "28033"]),
+        ("facility.tulane-road.ramp.2027=0.5", ["facility", 0, "ramp"], {"2026": 0.2, "2027": 0.5, "2028-07-01": 1.0}),
+        ("facility.tulane-road.ramp.2026-01-01=0.3", ["facility", 0, "ramp", "2026"], 0.3),
+        ("facility.tulane-road.grid.approval.2026-01-01.mw=9", ["facility", 0, "grid", "approval", 0, "mw"], 9),
         ('title="a=b"', ["title"], "a=b"),
         (" price_year = 2024 ", ["price_year"], 2024),
     ],
@@ -78,9 +99,12 @@ def test_a_change_sets_one_key(raw, change, path, value):
         ("price_year", "write KEY=VALUE"),
         ("=2024", "write KEY=VALUE"),
         ("facility.elsewhere.it_mw=5", "no 'elsewhere' here; there are: tulane-road"),
-        ("facility.tulane-road.it_mw.value.x=5", "leads nowhere"),
-        ("facility.tulane-road.it_mw.value=5", "holds no keys"),
-        ("facility.it_mw=5", "holds no keys"),
+        ("facility.tulane-road.it_mw.value.x=5", "'it_mw' is one value and holds no keys"),
+        ("facility.tulane-road=5", "'tulane-road' is a whole record"),
+        ("facility.it_mw=5", "no 'it_mw' here; there are: tulane-road"),
+        ("facility.tulane-road.it_mv=5", "unknown key 'it_mv'; did you mean 'it_mw'"),
+        ("facility.tulane-road.utilization=0.5", "unknown key 'utilization'; did you mean 'utilisation'"),
+        ("tax/tennessee.sales_state=0.05", "a parameter of the model"),
     ],
 )
 def test_a_change_that_fits_nowhere_is_refused(raw, change, words):
