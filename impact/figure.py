@@ -88,7 +88,7 @@ def _as_record(figure: object) -> object:
 
 def _check_not_negative(figure: Ranged) -> Ranged:
     if figure.span[0] < 0:
-        raise ValueError(f"below zero ({figure.span[0]:g}); write spending as a positive figure")
+        raise ValueError(f"below zero ({figure.span[0]:g}); write a figure of 0 or more")
     return figure
 
 

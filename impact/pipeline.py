@@ -5,6 +5,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -55,21 +56,25 @@ from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
 from impact.sources.settings import check_given, plain
+from impact.sources.studies import read_study
 from impact.study import Study
 from impact.study.change import Change
 from impact.uncertainty.ensemble import Ensemble
 
 
-def run(study: Study, options: Options | None = None, say: Callable[[str], None] = lambda _: None) -> Results:
+def run(
+    study: Study | str | Path, options: Options | None = None, say: Callable[[str], None] = lambda _: None
+) -> Results:
     """All results of a study.
 
     Args:
-        study: the study (read_study).
+        study: the study (read_study), or its name under models/, or its file.
         options: how the region is modelled.
         say: receives one line a stage, for a progress display.
 
     """
     options = options or Options()
+    study = study if isinstance(study, Study) else read_study(study)
     check_given(options.given)
     parameters = options.parameters
     say("region: accounts, local purchases, trade and commuting")

@@ -162,7 +162,7 @@ def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> 
         raise StudyError(f"--set {key}: {value} is not a figure that can be calculated with")
     least = record.get("low") if record.get("low") is not None else record["value"]
     if value < 0 and not (isinstance(least, int | float) and least < 0):
-        raise StudyError(f"--set {key}: below zero ({value:g})")
+        raise StudyError(f"--set {key}: below zero ({value:g}); write a figure of 0 or more")
     if str(record["unit"]).startswith("share") and value > 1:
         raise StudyError(f"--set {key}: {value:g} is over 1; shares are fractions: 0.4 for 40%")
     if isinstance(old, int) and record["unit"] in WHOLE and not float(value).is_integer():
@@ -286,7 +286,9 @@ def _key_in(place: Any, step: str, path: tuple[str | int, ...], setting: Setting
     known = field_names(path)
     if known and step not in known and not is_figure(path):
         more = topics() if not path else []
-        raise StudyError(f"{setting.shown}: unknown key '{step}'{nearest(step, [*known, *more])}")
+        both = "/".join(setting.key.split(".")[:2])
+        meant = nearest(step, [*known, *more]) or nearest(both, more)
+        raise StudyError(f"{setting.shown}: unknown key '{step}'{meant}")
     if known or is_figure(path):
         return step
     return next((key for key in place if same_day(key, step)), step)

@@ -24,6 +24,13 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"
 NUMBERS = ("float_parsing", "float_type", "int_parsing", "int_type")
 """Kinds of errors where a number is needed."""
+FORMS_OF = {
+    r"^\d{5}$": "write the five digits of the county's FIPS code, such as 47157",
+    r"^\d{6}$": "write the six digits of the occupation's code, such as 151244",
+    r"^[0-9A-Z]{5,6}$": "write a BEA 2017 detail code of five or six capital letters and digits, such as 233230",
+    r"^[a-z0-9][a-z0-9-]*$": "use small letters, digits and hyphens, such as my-key",
+}
+"""What a text must look like, by the pattern that it breaks."""
 KINDS = ("word", "table")
 """Which of its two kinds the margins of a line are, in the place of an error."""
 
@@ -158,8 +165,8 @@ def message(item: Any) -> str:  # noqa: ANN401 - pydantic's error record
         return "missing; add it"
     if item["type"] in NUMBERS and isinstance(given, str):
         return not_a_number(given)
-    text = str(item["msg"]).removeprefix("Value error, ")
-    return f"{text} (given: {given!r})" if isinstance(given, str | int | float) else text
+    text = FORMS_OF.get(item.get("ctx", {}).get("pattern"), str(item["msg"]).removeprefix("Value error, "))
+    return f"{text} (given: {given!r})" if isinstance(given, str | int | float) and repr(given) not in text else text
 
 
 def location(record: Any, loc: tuple[int | str, ...]) -> str:  # noqa: ANN401 - raw TOML
