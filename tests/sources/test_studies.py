@@ -189,7 +189,7 @@ def test_a_bad_value_is_told_by_its_key_and_with_its_cure(setting, words):
 def test_a_misspelt_key_in_a_file_is_told_with_the_nearest_one(tmp_path):
     path = tmp_path / "a.toml"
     path.write_text(f"{TOML}utilization = 0.5\nit_mw = '20M'\n", encoding="utf-8")
-    with pytest.raises(StudyError, match="(?s)it_mw: '20M' is not a number.*did you mean 'utilisation'"):
+    with pytest.raises(StudyError, match=r"(?s)it_mw: '20M' is not a number.*did you mean 'utilisation'"):
         read_study(str(path))
 
 
