@@ -35,8 +35,10 @@ def explain(
             show_movers,
             show_tax_explanation,
         )
+        from impact.terminal.run import show_changes
 
         options = model_options(accounts, changes)
+        show_changes((*record.changes, *options.changes))
         if metric == "commuting":
             show_commuting(*explain_commuting(record, options))
         elif metric in TAX_METRICS:
