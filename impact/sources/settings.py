@@ -170,8 +170,8 @@ def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> 
     return value
 
 
-WHOLE = ("year", "years")
-"""Units of which a part means nothing."""
+WHOLE = ("year",)
+"""Units of which a part means nothing; lengths in years may have one."""
 
 
 def sets_parameter(change: str) -> bool:
