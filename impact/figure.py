@@ -1,5 +1,6 @@
 """Figures of a study: numbers with what is known of their range and their source, frozen and checked."""
 
+from contextlib import suppress
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -61,15 +62,33 @@ class Ranged(Record):
         return self
 
 
+def not_a_number(value: object) -> str:
+    """What is wrong with a value where a number is needed.
+
+    >>> not_a_number("80%")
+    "'80%' is not a number; write digits alone, such as 0.4 or 25000000"
+    >>> not_a_number("0.8")
+    "'0.8' is text; write the number without quotes"
+    """
+    if isinstance(value, str):
+        with suppress(ValueError):
+            float(value)
+            return f"'{value}' is text; write the number without quotes"
+        return f"'{value}' is not a number; write digits alone, such as 0.4 or 25000000"
+    return f"{value} is not a number; write digits alone, such as 0.4 or 25000000"
+
+
 def _as_record(figure: object) -> object:
     if isinstance(figure, bool):
         raise ValueError("a number is needed, not true or false")
+    if isinstance(figure, str):
+        raise ValueError(not_a_number(figure))
     return {"value": figure} if isinstance(figure, int | float) else figure
 
 
 def _check_not_negative(figure: Ranged) -> Ranged:
     if figure.span[0] < 0:
-        raise ValueError(f"below zero ({figure.span[0]:g}); write spending as a positive figure")
+        raise ValueError(f"below zero ({figure.span[0]:g}); write a figure of 0 or more")
     return figure
 
 

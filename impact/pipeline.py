@@ -5,6 +5,7 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,7 +14,6 @@ from impact.accounts.national import NationalAccounts
 from impact.assembly.assumptions import assumption_table
 from impact.assembly.counties import region_economy
 from impact.assembly.grid import grid_of
-from impact.assembly.local_conditions import grid_data
 from impact.assembly.multipliers import region_multipliers
 from impact.assembly.notes import Told, all_notes
 from impact.assembly.options import Options
@@ -55,32 +55,42 @@ from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
+from impact.sources.settings import check_given, plain
+from impact.sources.studies import read_study
 from impact.study import Study
+from impact.study.change import Change
 from impact.uncertainty.ensemble import Ensemble
 
 
-def run(study: Study, options: Options | None = None, say: Callable[[str], None] = lambda _: None) -> Results:
+def run(
+    study: Study | str | Path, options: Options | None = None, say: Callable[[str], None] = lambda _: None
+) -> Results:
     """All results of a study.
 
     Args:
-        study: the study (read_study).
+        study: the study (read_study), or its name under models/, or its file.
         options: how the region is modelled.
         say: receives one line a stage, for a progress display.
 
     """
     options = options or Options()
+    study = study if isinstance(study, Study) else read_study(study)
+    check_given(options.given)
+    parameters = options.parameters
     say("region: accounts, local purchases, trade and commuting")
-    economy = region_economy(find_region(study.region), options)
+    region = find_region(study.region)
+    study = titled_study(study, region)
+    economy = region_economy(region, options)
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    scene, demand = build_scene(placed, economy)
+    scene, demand = build_scene(placed, economy, parameters)
     effects, outside = county_effects(scene)
     say("grid: shares of peaks, bills, what follows")
-    grid = grid_of(placed, scene, economy.nation, effects)
+    grid = grid_of(placed, scene, economy.nation, effects, parameters)
     say("taxes: by treasury, kind and year")
-    inputs = tax_inputs(placed.study, scene, economy)
-    taxes = taxes_of(inputs, scene, effects, grid)
+    inputs = tax_inputs(placed.study, scene, economy, parameters)
+    taxes = taxes_of(inputs, scene, effects, grid, parameters)
     own = run_ensemble(placed, options, say)
     drawn = run_ranges(own, options, say)
     found = Found(placed, economy, scene, demand, effects, outside, grid, taxes, inputs, own, drawn)
@@ -118,6 +128,10 @@ class Found:
     drawn: Drawn | None
 
 
+REGION = "region"
+"""Key of a study's region."""
+
+
 class Reported(NamedTuple):
     """Figures as they are told: central case, ranges, and nothing where a parameter is not known."""
 
@@ -129,7 +143,7 @@ class Reported(NamedTuple):
 def reported(found: Found, industries: pd.DataFrame) -> Reported:
     """The headline and the ranges of a run, and what is missing."""
     study, grid, year = found.placed.study, found.grid, found.scene.reference_year
-    absent = gaps(study, found.scene.counties, found.tax_inputs.law, grid_data())
+    absent = gaps(study, found.scene.counties, found.tax_inputs.law, found.ensemble.grid)
     unknown = unknown_parts(absent)
     central = headline(
         industries, grid_parts(grid.by_year, grid.induced, year), tax_headline(found.taxes.rows), study.price_year
@@ -147,7 +161,7 @@ def assemble(found: Found, options: Options) -> Results:
     study, economy, scene = found.placed.study, found.economy, found.scene
     industries, years = named_industries(scene, economy.nation), year_effects(scene)
     figures, ranges, missing = reported(found, industries)
-    table, local = assumption_table(study, economy.region), found.demand.sum()
+    table, local = assumption_table(study, economy.region, options.parameters), found.demand.sum()
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     told = Told(years, industries, found.outside, table, found.grid, tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
@@ -165,7 +179,7 @@ def assemble(found: Found, options: Options) -> Results:
             study, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
         ),
         waterfall=waterfall(study, scene.spending.lines, local),
-        multipliers=region_multipliers(economy.model, economy.nation, study.price_year),
+        multipliers=region_multipliers(economy.model, economy.nation, study.price_year, options.parameters),
         assumptions=table,
         sources=source_table(study, read_sources(), table),
         grid=found.grid,
@@ -180,8 +194,9 @@ def assemble(found: Found, options: Options) -> Results:
         notes=tuple(all_notes(found.placed, options, economy, scene, found.demand, told)),
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
+        changes=(*study.changes, *options.changes),
     )
-    known = Known(built.read_occupations(), found.tax_inputs.law, grid_data())
+    known = Known(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
     return replace(results, answers=answers_table(results, known))
 
 
@@ -238,7 +253,18 @@ def baseline_of(found: Found, options: Options) -> pd.DataFrame:
 
 
 def in_region(study: Study, text: str | None) -> Study:
-    """The study as it is, or set down in another region."""
+    """The study as it is, or in another region: that is on record in its changes."""
     if text is None:
         return study
-    return moved_study(study, find_region(text), built.read_counties(), read_county_aliases())
+    region = find_region(text)
+    found = moved_study(study, region, built.read_counties(), read_county_aliases())
+    if find_region(study.region).fips == region.fips:
+        return found
+    return found.with_changes(Change(REGION, plain(study.region), region.name))
+
+
+def titled_study(study: Study, region: Region) -> Study:
+    """The study as it is; in another region than it was filed for, titled so."""
+    if all(one.key != REGION for one in study.changes):
+        return study
+    return study.model_copy(update={"title": f"{study.title} (region: {region.title})"})

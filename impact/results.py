@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from impact.study import Study
+from impact.study.change import Change
 
 MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
 EFFECTS = ("direct", "indirect", "induced")
@@ -139,6 +140,7 @@ class Results:
         notes: sentences a reader must see: warnings first, then what is left out.
         manifest: version, git commit, data checksums, study hash, seed, options.
         missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
+        changes: what differs from the study as filed, the parameters as delivered and the usual options.
 
     """
 
@@ -168,6 +170,7 @@ class Results:
     notes: tuple[str, ...]
     manifest: dict[str, Any]
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

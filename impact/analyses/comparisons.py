@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from impact.assembly.options import Options
+from impact.checks import named
 from impact.effects.comparison import Comparison, Side, comparison
 from impact.errors import StudyError
 from impact.outputs import run_record
@@ -14,6 +15,7 @@ from impact.pipeline import run
 from impact.sources.runs import is_run, read_run
 from impact.sources.studies import read_study, study_names, telling_cells
 from impact.study import Study
+from impact.study.change import Change, plain_words
 
 
 def compared(first: str, second: str, options: Options, say: Callable[[str], None] = lambda _: None) -> Comparison:
@@ -29,7 +31,7 @@ def compared(first: str, second: str, options: Options, say: Callable[[str], Non
         read_run(text) if is_run(text) and text not in study_names() else read_study(text) for text in (first, second)
     ]
     a, b = (side(text, given, options, say) for text, given in zip((first, second), read, strict=True))
-    first_label, second_label = labels((a.label, b.label), (first, second))
+    first_label, second_label = labels((a, b), (first, second))
     try:
         return comparison(replace(a, label=first_label), replace(b, label=second_label))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -38,12 +40,33 @@ def compared(first: str, second: str, options: Options, say: Callable[[str], Non
         raise StudyError(f"a run.json that does not hold what a run writes ({error!r}); run the study again") from None
 
 
-def labels(names: tuple[str, str], texts: tuple[str, str]) -> tuple[str, str]:
-    """Names that tell the two apart: the studies' own; those of their files; or A and B.
+def labels(sides: tuple[Side, Side], texts: tuple[str, str]) -> tuple[str, str]:
+    """Names that tell the two apart: the studies' own, else what each changes, else as short_names says.
 
-    >>> labels(("hall", "hall"), ("hall", "out/larger/run.json"))
+    >>> hall = {"changes": [{"key": "facility.hall.it_mw", "from": 900, "to": 500}]}
+    >>> labels((Side("hall", {}, None), Side("hall", hall, None)), ("hall", "output/half"))
+    ('hall, as filed', 'hall, facility.hall.it_mw 500')
+    """
+    a, b = sides
+    only = [[one for one in own.changes if one not in other.changes] for own, other in ((a, b), (b, a))]
+    if a.label != b.label or not any(only):
+        return short_names((a.label, b.label), texts)
+    return f"{a.label}, {_difference(a, only[0])}", f"{b.label}, {_difference(b, only[1])}"
+
+
+def _difference(side: Side, only: list[Change], most: int = 2) -> str:
+    """What one side changes and the other does not, in a few words."""
+    if not only:
+        return "otherwise as filed" if side.changes else "as filed"
+    return named((f"{one.key} {plain_words(one.after)}" for one in only), most=most)
+
+
+def short_names(names: tuple[str, str], texts: tuple[str, str]) -> tuple[str, str]:
+    """Short names that tell the two apart: the studies' own; those of their files; or A and B.
+
+    >>> short_names(("hall", "hall"), ("hall", "out/larger/run.json"))
     ('hall', 'larger')
-    >>> labels(("hall", "hall"), ("one/hall.toml", "two/hall.toml"))
+    >>> short_names(("hall", "hall"), ("one/hall.toml", "two/hall.toml"))
     ('A: hall', 'B: hall')
     """
     paths = [Path(text).parent if text.endswith(".json") else Path(text) for text in texts]
@@ -62,7 +85,8 @@ def side(text: str, given: Study | dict[str, Any], options: Options, say: Callab
     return Side(given.name, record, given)
 
 
-def destination_of(found: Comparison) -> Path:
-    """The folder that a comparison is written to if none is named."""
-    first, second = (re.sub(r"[^\w.-]+", "-", side.label) for side in (found.a, found.b))
+def destination_of(found: Comparison, texts: tuple[str, str]) -> Path:
+    """The folder that a comparison of two studies or runs is written to if none is named."""
+    names = (str(found.a.record["study"]["name"]), str(found.b.record["study"]["name"]))
+    first, second = (re.sub(r"[^\w.-]+", "-", name) for name in short_names(names, texts))
     return Path("output") / f"compare-{first}-{second}"

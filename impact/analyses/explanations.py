@@ -20,7 +20,6 @@ from impact.region.regions import Region
 from impact.scenario.schedule import reference_year
 from impact.scenario.staff import payroll_facility
 from impact.sources import built
-from impact.sources.parameters import parameter
 from impact.study import Study
 
 
@@ -30,17 +29,19 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     check_metric(metric)
     placed = checked_spending(study, options)
     economy = region_economy(find_region(study.region), options)
-    scene, _ = build_scene(placed, economy)
+    scene, _ = build_scene(placed, economy, options.parameters)
     found = explanation(metric, scene, economy.model.requirements, economy.nation.industries["name"])
-    return found, line_sources(found.lines.index, assumption_table(study, economy.region))
+    return found, line_sources(found.lines.index, assumption_table(study, economy.region, options.parameters))
 
 
-def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFrame]:
+def explain_grid(metric: str, study: Study, options: Options | None = None) -> tuple[GridExplanation, pd.DataFrame]:
     """Where a figure of the grid comes from, and the sources of the assumptions behind it."""
-    placed, _, power = checked_spending(study)
-    year, table = reference_year(placed), assumption_table(placed, find_region(study.region))
+    options = options or Options()
+    placed, _, power = checked_spending(study, options)
+    year = reference_year(placed)
+    table = assumption_table(placed, find_region(study.region), options.parameters)
     if metric == BILL:
-        found = explain_bill(placed, bills_in_price_year(placed, power), year)
+        found = explain_bill(placed, bills_in_price_year(placed, power, options.parameters), year)
     else:
         found = (explain_peak if metric == "grid_peak_mw" else explain_energy)(placed, power, year)
     wanted = table["where"].map(lambda where: any(f".{key}" in where for key in found.keys))
@@ -50,16 +51,18 @@ def explain_grid(metric: str, study: Study) -> tuple[GridExplanation, pd.DataFra
 
 def explain_tax(metric: str, study: Study, options: Options | None = None) -> TaxExplanation:
     """Where a tax figure comes from."""
-    return tax_explanation(metric, run(study, replace(options or Options(), draws=0)), tax_law())
+    options = replace(options or Options(), draws=0)
+    return tax_explanation(metric, run(study, options), tax_law(options.parameters))
 
 
-def explain_commuting(study: Study) -> tuple[Regression, Region, pd.DataFrame]:
+def explain_commuting(study: Study, options: Options | None = None) -> tuple[Regression, Region, pd.DataFrame]:
     """How commuting falls with distance around a study's region, and the region's earnings flows (net, USD of 2023)."""
+    options = options or Options()
     region, counties = find_region(study.region), built.read_counties()
-    radius = parameter("commuting", "radius_km")
+    radius = float(options.parameters.value("commuting", "radius_km"))
     pairs = commuting_pairs(built.read_flows(), counties, list(region.rows), radius)
     names = [*counties["name"].iloc[list(region.rows)], "elsewhere"]
-    flows = pd.DataFrame(region_commuting(region, Options()).earnings, index=names, columns=names)
+    flows = pd.DataFrame(region_commuting(region, options).earnings, index=names, columns=names)
     return commuting_regression(pairs, radius), region, flows
 
 

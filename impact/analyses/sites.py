@@ -126,9 +126,9 @@ def surroundings(fips: str, radius_km: float) -> Region:
 
 
 @lru_cache(maxsize=1)
-def national_system(accounts: int) -> tuple[LeontiefSystem, pd.DataFrame]:
+def national_system(options: Options) -> tuple[LeontiefSystem, pd.DataFrame]:
     """The nation as one region, and its coefficients."""
-    model = region_model(find_region("us"), Options(accounts=accounts))
+    model = region_model(find_region("us"), options)
     return system(model), model.coefficients
 
 
@@ -184,7 +184,8 @@ def site_work(sweep: Sweep, region: Region, model: RegionModel, counties: Region
     sites = tuple(site.model_copy(update={"county": fips}) for site in sweep.study.facility)
     here = sweep.study.model_copy(update={"facility": sites})
     demand = bill_demand(bill, nation, model)
-    return lines, work_of(here, model, counties, Spending(lines, sweep.spending.schedule), demand)
+    spending = Spending(lines, sweep.spending.schedule)
+    return lines, work_of(here, model, counties, spending, demand, sweep.options.parameters)
 
 
 def national_output(sweep: Sweep, summed: LineDemand, work: Work) -> tuple[dict[str, Array], pd.DataFrame]:
@@ -192,7 +193,7 @@ def national_output(sweep: Sweep, summed: LineDemand, work: Work) -> tuple[dict[
 
     Labor income beside that of industries counts wherever its earners live: crews' over the average, and staff's.
     """
-    everywhere, coefficients = national_system(sweep.options.accounts)
+    everywhere, coefficients = national_system(sweep.options)
     average, weights = work.average["labor_income_usd"], sweep.weights
     crews = average * (work.factors["labor_income"] - 1) * weights["construction"].reindex(average.index)
     staff = staff_table(sweep.study)["labor_income_usd"]
@@ -200,4 +201,5 @@ def national_output(sweep: Sweep, summed: LineDemand, work: Work) -> tuple[dict[
     beside = {("construction", True): float(crews.sum()), ("operation", False): float(payroll.sum())}
     income = np.array([beside.get(side, 0.0) for side in SIDES])
     output = everywhere.output_with_households(summed.demand.to_numpy(), income)
-    return of_phases(output), measure_rates(coefficients, prices_since_jobs(sweep.study.price_year))
+    prices = prices_since_jobs(sweep.study.price_year, sweep.options.parameters)
+    return of_phases(output), measure_rates(coefficients, prices)

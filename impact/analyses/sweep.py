@@ -22,7 +22,6 @@ from impact.sources import built
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_county_aliases
 from impact.sources.outline_shapes import county_shapes
-from impact.sources.parameters import parameter
 from impact.sources.places import data_folder
 from impact.study import Study
 
@@ -68,7 +67,8 @@ def run_sweep(
     """
     options = options or Options(draws=0)
     sites = sites_of(asked.states or home_states(study), asked.counties)
-    radius = float(parameter("sweep", "area_radius_km")) if asked.radius_km is None else asked.radius_km
+    own = float(options.parameters.value("sweep", "area_radius_km"))
+    radius = own if asked.radius_km is None else asked.radius_km
     shared = prepared_sweep(study, options, radius, given_shares=asked.given_shares)
     tasks = [sites[start : start + AT_A_TIME] for start in range(0, len(sites), AT_A_TIME)]
     found = answers(
@@ -128,7 +128,7 @@ def home_states(study: Study) -> str:
 
 def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
     """What a reader must know of the table."""
-    study, limit = shared.study, float(parameter("warnings", "large_change"))
+    study, limit = shared.study, float(shared.options.parameters.value("warnings", "large_change"))
     large = int((sites["area_operation_jobs"] > limit * sites["area_jobs"]).sum())
     surroundings = (
         f"The surroundings of a site are all counties whose centre lies within {shared.radius_km:g} km of that of its "

@@ -9,30 +9,30 @@ from impact.effects import assumptions as assumed
 from impact.effects.taxes.law import STATE_FILES
 from impact.region.regions import Region, states
 from impact.sources import built
-from impact.sources.parameters import read_parameters
+from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 
 
-def assumption_table(study: Study, region: Region) -> pd.DataFrame:
+def assumption_table(study: Study, region: Region, parameters: Parameters = DELIVERED) -> pd.DataFrame:
     """The study's assumptions, then the model's own for this region."""
     own = states(built.read_counties().iloc[list(region.rows)]).unique()
     shares = {
         name: {state: records.get(state, records["US"]) for state in own}
-        for name, records in read_parameters("households").items()
+        for name, records in parameters.records("households").items()
     }
     return pd.concat(
         [
             assumed.study_assumptions(study),
-            assumed.parameter_assumptions("region", read_parameters("region")),
+            assumed.parameter_assumptions("region", parameters.records("region")),
             assumed.parameter_assumptions("households", shares),
-            assumed.parameter_assumptions("trade", read_parameters("trade")),
+            assumed.parameter_assumptions("trade", parameters.records("trade")),
             *(
-                assumed.parameter_assumptions(topic, read_parameters(topic))
+                assumed.parameter_assumptions(topic, parameters.records(topic))
                 for topic in ("commuting", "grid", "systems")
             ),
-            tax_assumptions(set(own)),
+            tax_assumptions(set(own), parameters),
             *(
-                assumed.parameter_assumptions(f"tariffs.{name}", read_parameters("tariffs")[name])
+                assumed.parameter_assumptions(f"tariffs.{name}", parameters.records("tariffs")[name])
                 for name in sorted({line.tariff for site in study.facility for line in site.spend if line.tariff})
             ),
         ],
@@ -40,9 +40,9 @@ def assumption_table(study: Study, region: Region) -> pd.DataFrame:
     )
 
 
-def tax_assumptions(states_here: set[str]) -> pd.DataFrame:
+def tax_assumptions(states_here: set[str], parameters: Parameters = DELIVERED) -> pd.DataFrame:
     """Records of the tax law that concern a region's states."""
-    law = tax_law()
+    law = tax_law(parameters)
     files: dict[str, dict[str, Any]] = {
         STATE_FILES[state]: dict(law.states[state]) for state in sorted(states_here) if state in law.states
     }

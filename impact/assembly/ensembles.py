@@ -28,7 +28,7 @@ from impact.scenario.schedule import line_schedule, operating_share, reference_y
 from impact.scenario.spending import Spending, dollar_year, to_price_year
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
-from impact.sources.parameters import parameter, read_parameters
+from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.threads import in_threads
 from impact.uncertainty.columns import Columns, product_demand, study_columns
@@ -50,9 +50,9 @@ TOPICS = ("region", "households", "trade", "commuting", "grid")
 def inputs_of(study: Study, options: Options) -> list[Input]:
     """All figures with a range that are drawn."""
     tariffs = {line.tariff for _, line, _ in lines_of(study) if line.tariff is not None}
-    tables: dict[str, Mapping[str, Any]] = {topic: read_parameters(topic) for topic in TOPICS}
-    tables["tariffs"] = {name: read_parameters("tariffs")[name] for name in sorted(tariffs)}
-    law = tax_law()
+    tables: dict[str, Mapping[str, Any]] = {topic: options.records(topic) for topic in TOPICS}
+    tables["tariffs"] = {name: options.records("tariffs")[name] for name in sorted(tariffs)}
+    law = tax_law(options.parameters)
     tables |= {f"tax/{STATE_FILES[state]}": dict(records) for state, records in law.states.items()}
     tables |= {"tax/federal": {**law.federal}, "tax/general": {**law.general}}
     tables["tax/treasuries"] = {
@@ -83,12 +83,15 @@ def study_ensemble(
         points: how many values the exponent of the location quotients takes among the nodes; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
-    study, region = placed.study, find_region(placed.study.region)
+    study, region, parameters = placed.study, find_region(placed.study.region), options.parameters
+    grid = grid_data(parameters)
     inputs = inputs_of(study, options) if points else []
     many = len(region.fips) > FEW_COUNTIES
     known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
     columns = columns_of(placed.spending, region)
-    setting = PowerSetting(typical_weather(), read_parameters("grid"), read_parameters("tariffs"), calling_sites(study))
+    setting = PowerSetting(
+        typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
+    )
     years = range(study.first_year, study.last_year + 1)
     return Ensemble(
         study=study,
@@ -102,18 +105,18 @@ def study_ensemble(
         power=setting,
         hourly=hourly_power(placed),
         typical=typical_power(study, {}, 1, setting),
-        prices=prices_of(placed),
+        prices=prices_of(placed, parameters),
         schedule={
             key: line_schedule(line, site, years).to_numpy()
             for key, line, site in lines_of(study)
             if not line.follows_load
         },
         running={site.id: operating_share(site, years).to_numpy() for site in study.facility},
-        per_diem_share=parameter("commuting", "per_diem_share"),
+        per_diem_share=parameters.value("commuting", "per_diem_share"),
         jobs_year=JOBS_YEAR,
-        utilities={site.id: utility_of(site, grid_data()) for site in study.facility},
-        law=tax_law(),
-        grid=grid_data(),
+        utilities={site.id: utility_of(site, grid) for site in study.facility},
+        law=tax_law(parameters),
+        grid=grid,
     )
 
 
@@ -168,7 +171,7 @@ def products_demand(columns: Columns, model: RegionModel, options: Options) -> P
 def work_rates(model: RegionModel, price_year: int, options: Options) -> Array:
     """Measures of work per dollar of output, measure x industry."""
     nation = national_accounts(options.accounts)
-    rates = measure_rates(model.coefficients, prices_since_jobs(price_year))
+    rates = measure_rates(model.coefficients, prices_since_jobs(price_year, options.parameters))
     row = nation.commodities.index.get_loc(ELECTRICITY)
     bought = nation.domestic_coefficients[row] + nation.imported_coefficients[row]
     taxed = taxed_share(model.coefficients["taxes_share"], nation.industries["line"])
@@ -194,14 +197,14 @@ def hourly_power(placed: Placed) -> dict[Key, Array]:
     return found
 
 
-def prices_of(placed: Placed) -> Prices:
+def prices_of(placed: Placed, parameters: Parameters = DELIVERED) -> Prices:
     """Dollar years of a study."""
     study, power = placed.study, placed.power
-    firm_year = int(read_parameters("grid")["firm_price_year"]["value"])
-    index = price_index(max(latest_dollars(study, power), firm_year))
+    firm_year = int(parameters.value("grid", "firm_price_year"))
+    index = price_index(max(latest_dollars(study, power), firm_year), parameters)
     years = {key: dollar_year(line, site, study, power) for key, line, site in lines_of(study)}
     return Prices(
-        growth=parameter("region", GROWTH.split(".")[1]),
+        growth=parameters.value("region", GROWTH.split(".")[1]),
         published=last_published_prices(),
         price_year=study.price_year,
         lines={

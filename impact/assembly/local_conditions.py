@@ -1,6 +1,6 @@
 """Local conditions: the built data on where a facility stands: weather, utilities and their systems, the tax law."""
 
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -14,25 +14,27 @@ from impact.load.power import Power, study_power
 from impact.load.weather import Weather, power_rules, weather
 from impact.sources import built
 from impact.sources.concordance import read_utilities
-from impact.sources.parameters import read_parameters
+from impact.sources.parameters import DELIVERED, Parameters, with_given
 from impact.sources.tax_records import has_tax_records, read_classes, read_tax_records, read_treasuries
 from impact.study import Study
 
 CALLING_SYSTEM = "tva"
 """The system whose agreements ask for curtailment on request."""
+SETTINGS_KEPT = 4
+"""Sets of parameters whose local conditions are kept."""
 
 
-@cache
-def typical_weather() -> Weather:
+@lru_cache(maxsize=SETTINGS_KEPT)
+def typical_weather(parameters: Parameters = DELIVERED) -> Weather:
     """The typical year, as it moves load and supply."""
-    year, parameters = built.read_typical_year(), read_parameters("grid")
-    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters)
+    year = built.read_typical_year()
+    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters.records("grid"))
 
 
-def power_of(study: Study, calendar: Calendar = EVERY_DAY) -> Power:
+def power_of(study: Study, calendar: Calendar = EVERY_DAY, parameters: Parameters = DELIVERED) -> Power:
     """Load, own supply and draw of a study's facilities."""
-    rules = power_rules(read_parameters("grid"))
-    return study_power(study, typical_weather(), rules, read_parameters("tariffs"), calendar, calling_sites(study))
+    rules, tariffs = power_rules(parameters.records("grid")), parameters.records("tariffs")
+    return study_power(study, typical_weather(parameters), rules, tariffs, calendar, calling_sites(study))
 
 
 def calling_sites(study: Study) -> set[str]:
@@ -48,8 +50,8 @@ def territories() -> pd.DataFrame:
     return pd.concat([built.read_territories(), more[more["geoid"].ne("")]], ignore_index=True)
 
 
-@cache
-def grid_data() -> GridData:
+@lru_cache(maxsize=SETTINGS_KEPT)
+def grid_data(parameters: Parameters = DELIVERED) -> GridData:
     """What is known of the grid around Memphis."""
     temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
     return GridData(
@@ -60,19 +62,19 @@ def grid_data() -> GridData:
         forecast=built.read_peak_forecast(),
         derived_mw=built.read_derived_load().reshape(365, 24),
         temperature=temperature,
-        parameters=read_parameters("grid"),
-        systems=read_parameters("systems"),
+        parameters=parameters.records("grid"),
+        systems=parameters.records("systems"),
     )
 
 
-def known_states() -> dict[str, dict[str, TaxRecord]]:
+def known_states(parameters: Parameters = DELIVERED) -> dict[str, dict[str, TaxRecord]]:
     """Records of every state whose law is there, by its letters: a file that lacks a record is refused by name."""
     found: dict[str, dict[str, TaxRecord]] = {}
     treasuries = read_treasuries()
     for state, file in STATE_FILES.items():
         if not has_tax_records(file):
             continue
-        found[state] = dict(read_tax_records(file))
+        found[state] = dict(with_given(f"tax/{file}", read_tax_records(file), parameters.given))
         absent = [name for name in STATE_RECORDS if name not in found[state]]
         if absent:
             raise DataError(f"data/parameters/tax/{file}.toml lacks {named(absent, most=len(absent))}")
@@ -82,13 +84,14 @@ def known_states() -> dict[str, dict[str, TaxRecord]]:
     return found
 
 
-@cache
-def tax_law() -> TaxLaw:
-    """The tax law of data/parameters/tax/."""
+@lru_cache(maxsize=SETTINGS_KEPT)
+def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
+    """The tax law of data/parameters/tax/, with what a run sets otherwise."""
+    treasuries = with_given("tax/treasuries", read_treasuries(), parameters.given)
     return TaxLaw(
-        states=known_states(),
-        federal=read_tax_records("federal"),
-        general=read_tax_records("general"),
-        treasuries={key: Treasury(key=key, **record) for key, record in read_treasuries().items()},
+        states=known_states(parameters),
+        federal=with_given("tax/federal", read_tax_records("federal"), parameters.given),
+        general=with_given("tax/general", read_tax_records("general"), parameters.given),
+        treasuries={key: Treasury(key=key, **record) for key, record in treasuries.items()},
         classes=read_classes(),
     )

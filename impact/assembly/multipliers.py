@@ -8,13 +8,15 @@ from impact.assembly.options import Options
 from impact.assembly.region import find_region, region_model
 from impact.region.model import RegionModel
 from impact.solve.multipliers import commodity_multiplier_table, multiplier_table
+from impact.sources.parameters import DELIVERED, Parameters
 
 
-def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year: int) -> pd.DataFrame:
+def region_multipliers(
+    model: RegionModel, nation: NationalAccounts, price_year: int, parameters: Parameters = DELIVERED
+) -> pd.DataFrame:
     """The region's Type II multipliers with location quotients and the share of jobs that is imputed."""
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=True
-    )
+    prices = prices_since_jobs(price_year, parameters)
+    table = multiplier_table(model, nation.industries["name"], prices, price_year, households=True)
     own = model.industries.loc[table["code"], ["location_quotient", "imputed_share"]].reset_index(drop=True)
     return pd.concat([table, own], axis=1)
 
@@ -22,9 +24,8 @@ def region_multipliers(model: RegionModel, nation: NationalAccounts, price_year:
 def multipliers(region_text: str, options: Options, *, basis: str, households: bool, price_year: int) -> pd.DataFrame:
     """The multiplier table of a region (the contract's columns)."""
     model, nation = region_model(find_region(region_text), options), national_accounts(options.accounts)
-    table = multiplier_table(
-        model, nation.industries["name"], prices_since_jobs(price_year), price_year, households=households
-    )
+    prices = prices_since_jobs(price_year, options.parameters)
+    table = multiplier_table(model, nation.industries["name"], prices, price_year, households=households)
     if basis == "industry":
         return table
     output = nation.commodity_output(model.industries["output_usd"]) / 1e6

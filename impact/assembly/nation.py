@@ -11,7 +11,7 @@ from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
-from impact.sources.parameters import parameter
+from impact.sources.parameters import DELIVERED, Parameters
 
 
 @cache
@@ -45,15 +45,15 @@ def last_published_prices() -> int:
     return int(max(built.read_price_index().columns))
 
 
-def price_index(price_year: int) -> pd.DataFrame:
+def price_index(price_year: int, parameters: Parameters = DELIVERED) -> pd.DataFrame:
     """Price index by industry, up to the price year at least."""
-    growth = parameter("region", "price_growth_after_2023")
+    growth = parameters.value("region", "price_growth_after_2023")
     index = extended_price_index(built.read_price_index(), max(price_year, last_published_prices()), growth)
     if price_year not in index.columns:
         raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
     return index
 
 
-def prices_since_jobs(price_year: int) -> pd.Series:
+def prices_since_jobs(price_year: int, parameters: Parameters = DELIVERED) -> pd.Series:
     """Dollars of the price year per dollar of 2022, by industry."""
-    return price_ratio(price_index(price_year), JOBS_YEAR, price_year)
+    return price_ratio(price_index(price_year, parameters), JOBS_YEAR, price_year)

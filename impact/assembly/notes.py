@@ -19,7 +19,6 @@ from impact.region.regions import Region
 from impact.results import GridResults
 from impact.scenario.idle_settings import idle_settings_note, purchases_note
 from impact.sources.catalog import patterns_year
-from impact.sources.parameters import read_parameters
 from impact.study import Study
 
 OTHER_METHODS = ("slq", "cilq")
@@ -58,8 +57,8 @@ def all_notes(
 ) -> list[str]:
     """Warnings first, then what is left out."""
     nation, model = economy.nation, economy.model
-    limits = {name: record["value"] for name, record in read_parameters("warnings").items()}
-    output = model.industries["output_usd"] * prices_since_jobs(placed.study.price_year)
+    limits = {name: record["value"] for name, record in options.records("warnings").items()}
+    output = model.industries["output_usd"] * prices_since_jobs(placed.study.price_year, options.parameters)
     return [
         *economy.region.notes,
         *study_notes(placed.study),
@@ -71,8 +70,8 @@ def all_notes(
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
-        *peak_notes(told.grid, grid_data(), limits["peak_share"]),
-        *grid_notes(told.grid, grid_data(), scene.reference_year),
+        *peak_notes(told.grid, grid_data(options.parameters), limits["peak_share"]),
+        *grid_notes(told.grid, grid_data(options.parameters), scene.reference_year),
         *told.missing,
         *told.taxes,
         *notes.trust_notes(told.assumptions),
@@ -100,7 +99,7 @@ def method_notes(placed: Placed, options: Options, region: Region) -> list[str]:
         return []
     totals = {}
     for method in (other for other in OTHER_METHODS if other != options.method):
-        other, _ = build_scene(placed, region_economy(region, replace(options, method=method)))
+        other, _ = build_scene(placed, region_economy(region, replace(options, method=method)), options.parameters)
         jobs = industry_effects(other).groupby("phase")["jobs"].sum()
         totals[method] = (float(jobs["construction"]), float(jobs["operation"]))
     return [notes.method_note(placed.study, options.method, totals)]

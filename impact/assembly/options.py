@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from impact.sources import built
-from impact.sources.parameters import read_parameters, with_values
+from impact.sources.parameters import Parameters
+from impact.sources.settings import parameter_changes
+from impact.study.change import Change
+
+DELTA = "region.delta"
+OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
+"""Options by their names on the command line; --delta is the parameter DELTA."""
 
 
 def newest_accounts() -> int:
@@ -26,7 +32,8 @@ class Options:
         draws: of the ranges; 0: no ranges.
         seed: of the draws.
         baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.
-        given: parameters that have another value than in data/parameters, by topic.name ("trade.goods").
+        given: parameters that have another value than in data/parameters, by key ("trade.goods",
+            "tax/tennessee.sales_state"; sources.parameters.with_given); they have no range.
 
     """
 
@@ -37,8 +44,29 @@ class Options:
     draws: int = 2000
     seed: int = 1
     baseline: Path | None = None
-    given: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def records(self, topic: str) -> dict[str, Any]:
         """Parameters of one topic."""
-        return with_values(topic, read_parameters(topic), self.given)
+        return self.parameters.records(topic)
+
+    @property
+    def parameters(self) -> Parameters:
+        """All parameters in use."""
+        return Parameters(self._given)
+
+    @property
+    def changes(self) -> list[Change]:
+        """What differs from the options that a run takes by itself, parameters included."""
+        usual = Options()
+        own = [(name, getattr(usual, name), getattr(self, name)) for name in OPTIONS]
+        found = [Change(name, _plain(before), _plain(after)) for name, before, after in own if before != after]
+        return found + parameter_changes(self._given)
+
+    @property
+    def _given(self) -> Mapping[str, Any]:
+        return self.given if self.delta is None else {DELTA: self.delta, **self.given}
+
+
+def _plain(value: Any) -> str | int | None:  # noqa: ANN401 - a value of an option
+    return str(value) if isinstance(value, Path) else value

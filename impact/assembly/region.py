@@ -17,7 +17,7 @@ from impact.region.regional_accounts import coefficients, regional_industries
 from impact.region.regions import Region, named_region, states
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
-from impact.sources.parameters import parameter, read_parameters
+from impact.sources.parameters import read_parameters
 
 RECENT = 8
 """Regions that are kept, so that a sweep over hundreds of them stays small."""
@@ -117,7 +117,8 @@ def region_model(region: Region, options: Options) -> RegionModel:
         return national_model(nation, industries, shares, spent, imports=options.imports)
     if options.imports:
         raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    delta = float(options.records("region")["delta"]["value"]) if options.delta is None else options.delta
-    quotients = Quotients(options.method, delta, parameter("region", "least_location_quotient"))
+    records = options.records("region")
+    delta, least = (float(records[name]["value"]) for name in ("delta", "least_location_quotient"))
+    quotients = Quotients(options.method, delta, least)
     own_households = households.Households(spent, region_spending(region, options))
     return regional_model(nation, technology(region, options.accounts), quotients, own_households)

@@ -24,7 +24,7 @@ from impact.scenario.spending import Spending, study_spending
 from impact.scenario.staff import payroll_key, staff_schedule, staff_table
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
-from impact.sources.parameters import parameter
+from impact.sources.parameters import DELIVERED, Parameters
 from impact.sources.tax_records import read_treasuries
 from impact.study import Study
 
@@ -45,14 +45,16 @@ class Placed(NamedTuple):
 
 def checked_spending(study: Study, options: Options | None = None) -> Placed:
     """A study whose places and commodities are known, with its bill of goods and its power."""
-    nation = national_accounts((options or Options()).accounts)
+    options = options or Options()
+    nation, parameters = national_accounts(options.accounts), options.parameters
     placed = placed_study(closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases())
     check_commodities(placed, nation.commodities, nation.codes)
     check_utilities(placed, read_utilities().index)
     cities = {key: place["county"] for key, place in read_treasuries().items() if place["level"] == "city"}
     check_cities(placed, cities)
-    power = power_of(placed)
-    return Placed(placed, study_spending(placed, price_index(latest_dollars(placed, power)), power), power)
+    power = power_of(placed, parameters=parameters)
+    index = price_index(latest_dollars(placed, power), parameters)
+    return Placed(placed, study_spending(placed, index, power), power)
 
 
 def latest_dollars(study: Study, power: Power) -> int:
@@ -61,13 +63,13 @@ def latest_dollars(study: Study, power: Power) -> int:
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
 
 
-def build_scene(placed: Placed, economy: Economy) -> tuple[Scene, pd.DataFrame]:
+def build_scene(placed: Placed, economy: Economy, parameters: Parameters = DELIVERED) -> tuple[Scene, pd.DataFrame]:
     """Outputs of all lines by effect and what turns them into measures; and the local demand they start from."""
     study, spending, _ = placed
     model, counties = economy.model, economy.counties
     margins = built.read_margin_shares(), built.read_margin_suppliers()
     demand = local_demand(spending.lines, economy.nation, model, *margins)
-    work = work_of(study, model, counties, spending, demand)
+    work = work_of(study, model, counties, spending, demand, parameters)
     scene = Scene(
         spending=spending,
         outputs=line_outputs(county_system(model, counties), work.lines),
@@ -100,7 +102,12 @@ class Work(NamedTuple):
 
 
 def work_of(
-    study: Study, model: RegionModel, counties: RegionCounties, spending: Spending, demand: pd.DataFrame
+    study: Study,
+    model: RegionModel,
+    counties: RegionCounties,
+    spending: Spending,
+    demand: pd.DataFrame,
+    parameters: Parameters = DELIVERED,
 ) -> Work:
     """The lines of a study in its counties, their crews counted.
 
@@ -109,16 +116,25 @@ def work_of(
         model, counties: its region.
         spending: the bill of goods.
         demand: local demand, industry x line.
+        parameters: in use.
     """
-    rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year))
+    rates = measure_rates(model.coefficients, prices_since_jobs(study.price_year, parameters))
     average = demand[crews.on_site_columns(spending.lines)].T @ rates
     factors = crews.crew_factors(study, spending.lines, average["jobs"], average["labor_income_usd"])
-    lines = placed_lines(study, counties, spending, demand, average["labor_income_usd"], factors["labor_income"])
+    per_diem = parameters.value("commuting", "per_diem_share")
+    pay, counted = average["labor_income_usd"], factors["labor_income"]
+    lines = placed_lines(study, counties, spending, demand, pay, counted, per_diem)
     return Work(lines, rates, average, factors)
 
 
 def placed_lines(
-    study: Study, counties: RegionCounties, spending: Spending, demand: pd.DataFrame, pay: pd.Series, factors: pd.Series
+    study: Study,
+    counties: RegionCounties,
+    spending: Spending,
+    demand: pd.DataFrame,
+    pay: pd.Series,
+    factors: pd.Series,
+    per_diem_share: float,
 ) -> LineDemand:
     """All lines and the payrolls of the staff, with their counties and the income they pay to households.
 
@@ -129,6 +145,7 @@ def placed_lines(
         demand: local demand, industry x line.
         pay: labor income of the on-site lines at the sector's average.
         factors: pay of counted crews over that average.
+        per_diem_share: what crews from outside spend of their pay at the site.
     """
     staff, fips = staff_table(study), pd.Index(counties.fips)
     payroll = staff["labor_income_usd"].set_axis([payroll_key(site) for site in staff.index])
@@ -138,7 +155,7 @@ def placed_lines(
     correction = income_correction(pay, pay * factors, study.crews_from_outside_share.value, resident)
     everything = demand.assign(**dict.fromkeys(payroll.index, 0.0))
     income = pd.concat([correction, payroll]).astype(float).reindex(everything.columns).fillna(0.0)
-    visiting = pay * factors * study.crews_from_outside_share.value * parameter("commuting", "per_diem_share")
+    visiting = pay * factors * study.crews_from_outside_share.value * per_diem_share
     lines = spending.lines.reindex(everything.columns)
     return LineDemand(
         demand=everything,

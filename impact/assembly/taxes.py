@@ -13,13 +13,13 @@ from impact.effects.taxes.views import Money
 from impact.region.economy import Economy
 from impact.results import GridResults, TaxResults
 from impact.scenario.spending import grid_power_usd, line_dollars, site_power_usd
-from impact.sources.parameters import parameter
+from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 
 
-def tax_inputs(study: Study, scene: Scene, economy: Economy) -> TaxInputs:
+def tax_inputs(study: Study, scene: Scene, economy: Economy, parameters: Parameters = DELIVERED) -> TaxInputs:
     """What the taxes of a study are reckoned from."""
-    grid = grid_data()
+    grid = grid_data(parameters)
     taxed = taxed_share(economy.model.coefficients["taxes_share"], economy.nation.industries["line"])
     return TaxInputs(
         study=study,
@@ -27,13 +27,15 @@ def tax_inputs(study: Study, scene: Scene, economy: Economy) -> TaxInputs:
         grid_usd=site_power_usd(grid_power_usd(study, scene.spending)),
         utilities={site.id: utility_of(site, grid) for site in study.facility},
         bases=tax_bases(scene, taxed),
-        law=tax_law(),
+        law=tax_law(parameters),
     )
 
 
-def taxes_of(inputs: TaxInputs, scene: Scene, effects: pd.DataFrame, grid: GridResults) -> TaxResults:
+def taxes_of(
+    inputs: TaxInputs, scene: Scene, effects: pd.DataFrame, grid: GridResults, parameters: Parameters = DELIVERED
+) -> TaxResults:
     """Taxes of a study by treasury, kind and year."""
-    growth = parameter("region", "price_growth_after_2023")
+    growth = parameters.value("region", "price_growth_after_2023")
     money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
     operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("work")]
     households = float(grid.induced["households"].sum())

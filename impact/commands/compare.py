@@ -37,7 +37,7 @@ def compare(
     with progress() as say:
         options = replace(model_options(accounts), draws=draws, seed=seed)
         found = compared(first, second, options, say)
-    destination = out or destination_of(found)
+    destination = out or destination_of(found, (first, second))
     check_destination(destination)
     write_comparison(found, destination)
     if as_json:

@@ -35,14 +35,17 @@ def explain(
             show_movers,
             show_tax_explanation,
         )
+        from impact.terminal.run import show_changes
 
+        options = model_options(accounts, changes)
+        show_changes((*record.changes, *options.changes))
         if metric == "commuting":
-            show_commuting(*explain_commuting(record))
+            show_commuting(*explain_commuting(record, options))
         elif metric in TAX_METRICS:
-            show_tax_explanation(explain_tax(metric, record, model_options(accounts)), record.price_year)
+            show_tax_explanation(explain_tax(metric, record, options), record.price_year)
         elif metric in GRID_METRICS:
-            show_grid_explanation(*explain_grid(metric, record))
+            show_grid_explanation(*explain_grid(metric, record, options))
         else:
-            show_explanation(*explain_figure(metric, record, model_options(accounts)))
+            show_explanation(*explain_figure(metric, record, options))
         if metric != "commuting":
-            show_movers(moving_inputs(metric, record, model_options(accounts)))
+            show_movers(moving_inputs(metric, record, options))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from impact.commands.options import AccountsOption, Basis, Imports, Method, Type, model_options
+from impact.commands.options import AccountsOption, Basis, Imports, Method, MethodOption, Type, model_options
 
 
 def multipliers(
@@ -14,7 +14,7 @@ def multipliers(
     basis: Annotated[Basis, typer.Option(help="By industry or by commodity demanded.")] = Basis.industry,
     kind: Annotated[Type, typer.Option("--type", help="I: suppliers; II: with households.")] = Type.two,
     imports: Annotated[Imports, typer.Option(help="Inputs made in the nation, or all (us only).")] = Imports.domestic,
-    method: Annotated[Method, typer.Option(help="Location quotient method.")] = Method.flq,
+    method: MethodOption = Method.flq,
     accounts: AccountsOption = None,
     price_year: Annotated[int, typer.Option(help="Dollars that jobs are per.")] = 2023,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,7 +46,10 @@ class Method(StrEnum):
 
 
 StudyArgument = Annotated[str, typer.Argument(help="A name under models/, a .toml or an .xlsx file.")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the study.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the study or a parameter; may be given again."),
+]
 AccountsOption = Annotated[
     int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
 ]
@@ -55,11 +58,41 @@ AccountsOption = Annotated[
 SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
 
 
-def model_options(accounts: int | None, *, method: str = "flq", imports: bool = False) -> "Options":
-    """How the region is modelled."""
-    from impact.assembly.options import Options, newest_accounts
+MethodOption = Annotated[Method, typer.Option(help="Location quotient method.")]
+DeltaOption = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Exponent of the location quotients (flq, aflq): as --set region.delta=D."),
+]
 
-    return Options(accounts=newest_accounts() if accounts is None else accounts, method=method, imports=imports)
+
+def model_options(
+    accounts: int | None,
+    changes: list[str] | None = None,
+    *,
+    method: str = "flq",
+    delta: float | None = None,
+    imports: bool = False,
+) -> "Options":
+    """How the region is modelled, with the parameters that changes set."""
+    from impact.assembly.options import Options, newest_accounts
+    from impact.sources.settings import given_parameters
+
+    given = given_parameters(changes or ())
+    check_delta(method, delta, given)
+    year = newest_accounts() if accounts is None else accounts
+    return Options(accounts=year, method=method, delta=delta, imports=imports, given=given)
+
+
+def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None:
+    """The exponent is given once, and to a method that has one."""
+    from impact.assembly.options import DELTA
+    from impact.errors import StudyError
+    from impact.region.location_quotient import WITH_EXPONENT
+
+    if delta is not None and DELTA in given:
+        raise StudyError(f"--delta and --set {DELTA} both give the exponent; leave one out")
+    if (delta is not None or DELTA in given) and method not in WITH_EXPONENT:
+        raise StudyError(f"--method {method} has no exponent; leave out --delta, or take {' or '.join(WITH_EXPONENT)}")
 
 
 @contextmanager
@@ -69,9 +102,10 @@ def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
     A workbook is looked at before anything else is imported: one that should not be opened is refused at once.
     """
     check_file(text)
+    from impact.sources.settings import sets_parameter
     from impact.sources.studies import read_study, telling_cells
 
-    record = read_study(text, tuple(changes or ()))
+    record = read_study(text, tuple(change for change in changes or () if not sets_parameter(change)))
     with telling_cells(text):
         yield record
 

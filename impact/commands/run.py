@@ -10,6 +10,9 @@ import typer
 from impact.commands.options import (
     DEFAULT_STUDY,
     AccountsOption,
+    DeltaOption,
+    Method,
+    MethodOption,
     SeedOption,
     SetOption,
     StudyArgument,
@@ -26,6 +29,8 @@ def run(
     region: Annotated[
         str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
     ] = None,
+    method: MethodOption = Method.flq,
+    delta: DeltaOption = None,
     draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges; 0: no ranges.")] = 2000,
     seed: SeedOption = 1,
     baseline: Annotated[
@@ -52,7 +57,12 @@ def run(
         destination = out or Path("output") / record.name
         check_destination(destination)
         with progress() as say:
-            options = replace(model_options(accounts), draws=draws, seed=seed, baseline=baseline)
+            options = replace(
+                model_options(accounts, changes, method=method.value, delta=delta),
+                draws=draws,
+                seed=seed,
+                baseline=baseline,
+            )
             results = run_study(record, options, say)
             say("outputs: workbook, map layer, tables")
             write_outputs(results, destination, hourly=hourly)

@@ -33,11 +33,14 @@ def sensitivity(
     """
     with study_of(study, changes) as record:
         from impact.analyses.sensitivity import sensitivity as indices
+        from impact.terminal.run import show_changes
         from impact.terminal.screen import progress
         from impact.terminal.sensitivity import show_sensitivity
         from impact.uncertainty.intervals import METRICS
 
         with progress() as say:
-            options = replace(model_options(accounts), seed=seed)
+            options = replace(model_options(accounts, changes), seed=seed)
             rows = indices(record, options, tuple(metrics or METRICS), samples, say)
+        if not as_csv:
+            show_changes((*record.changes, *options.changes))
         show_sensitivity(rows, as_csv=as_csv)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from impact.commands.options import SetOption, StudyArgument, study_of
+from impact.commands.options import SetOption, StudyArgument, model_options, study_of
 
 study_app = typer.Typer(no_args_is_help=True, help="Start a study, check one, or write one as an Excel form.")
 FormArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The Excel file to write.")]
@@ -41,7 +41,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.assembly.scenes import checked_spending
         from impact.terminal.study import show_study
 
-        placed = checked_spending(record)
+        placed = checked_spending(record, model_options(None, changes))
         show_study(record, placed.spending, site_counties(placed.study), study_notes(placed.study))
 
 
@@ -74,8 +74,12 @@ def study_export(
 
     Example: impact study export colossus-1 colossus-1.xlsx
     """
+    from impact.errors import StudyError
     from impact.outputs.study_form import write_study_form
+    from impact.sources.settings import sets_parameter
 
+    for change in filter(sets_parameter, changes or ()):
+        raise StudyError(f"--set {change}: a parameter of the model; a study's form has no place for it")
     with study_of(study, changes) as record:
         write_study_form(record, file)
     typer.echo(f"{file} written. Change it, then: impact study check {file} and impact run {file}")

@@ -60,6 +60,6 @@ def sweep(
         check_destination(destination)
         asked = Asked(state_letters, counties, by.value, radius_km, given_shares)
         with bar() as said, workers(processes, scheduler) as executor:
-            found = run_sweep(record, asked, replace(model_options(accounts), draws=0), executor, said)
+            found = run_sweep(record, asked, replace(model_options(accounts, changes), draws=0), executor, said)
     write_sweep(found, destination)
     show_sweep(found, destination, "csv" if as_csv else "json" if as_json else "table")

@@ -15,6 +15,7 @@ from impact.effects.assumptions import unit_of
 from impact.figure import Ranged, Record
 from impact.results import EFFECTS, PHASES
 from impact.study import Study
+from impact.study.change import Change, change_words
 
 COLUMNS = ("a", "b", "difference", "ratio", "a_p10", "a_p90", "b_p10", "b_p90", "ranges")
 """Both figures; B less A; B over A; their 10th and 90th percentiles; whether those overlap."""
@@ -39,6 +40,11 @@ class Side:
     label: str
     record: dict[str, Any]
     study: Study | None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the run changed; none in a run that was written before changes were on record."""
+        return tuple(Change(one["key"], one["from"], one["to"]) for one in self.record.get("changes", []))
 
 
 @dataclass(frozen=True)
@@ -228,8 +234,16 @@ def plain_input(value: Any) -> Value:  # noqa: ANN401 - a value of a study
     return value if isinstance(value, int | float) else str(value)
 
 
+def changes_notes(a: Side, b: Side) -> Iterator[str]:
+    """What each of the two changed from its study as filed."""
+    for side in (a, b):
+        if side.changes:
+            yield f"Changed in {side.label}: {'; '.join(map(change_words, side.changes))}."
+
+
 def notes(a: Side, b: Side) -> Iterator[str]:
     """What to know before comparing the two."""
+    yield from changes_notes(a, b)
     frames = {"price year": "price_year", "reference year of the operation figures": "reference_year"}
     for words, key in frames.items():
         if a.record[key] != b.record[key]:

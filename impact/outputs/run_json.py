@@ -1,5 +1,6 @@
 """run.json: the whole of a run's results as one record, for programs and for comparing runs.
 
+    changes    key, from, to: what differs from the study as filed, the parameters as delivered, the usual options
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
     ranges     p10, p50, p90 beside the central case, by county, year and treasury
@@ -37,6 +38,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "study": plain({"name": study.name, "title": study.title, "region": study.region}),
         "price_year": study.price_year,
         "reference_year": results.reference_year,
+        "changes": [{"key": one.key, "from": plain(one.before), "to": plain(one.after)} for one in results.changes],
         "headline": headline_records(results.headline),
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),

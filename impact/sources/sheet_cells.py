@@ -20,6 +20,8 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 500
 MOST_CELLS = 1_000_000
 """Empty ones included, which programs may have formatted."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+OF_FORMULA = "str"
+"""Type of a cell whose stored value is the text that a formula gave, when that text is empty."""
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 
 Value = str | int | float | bool | date
@@ -82,20 +84,23 @@ def has_formulas(path: Path) -> bool:
 
 
 def sheet_values(book: Any, formulas: Any, name: str) -> Read:  # noqa: ANN401 - openpyxl's workbooks
-    """The values of a sheet; a formula counts by the value stored with it."""
+    """The values of a sheet; a formula counts by the value stored with it, an empty text as an empty cell."""
     rows: dict[int, dict[int, Value]] = {}
     problems: list[str] = []
+    empty: set[tuple[int, int]] = set()
     for row, column, cell in filled(book[name]):
         place = address(name, row, column)
-        if row > MOST_ROWS or column > MOST_COLUMNS:
+        if cell.value is None:
+            empty.add((row, column))
+        elif row > MOST_ROWS or column > MOST_COLUMNS:
             problems.append(f"{place}: beyond row {MOST_ROWS} or column {MOST_COLUMNS}; empty the cells there")
             break
-        if cell.data_type == "e":
+        elif cell.data_type == "e":
             problems.append(f"{place}: holds the error {cell.value}; mend its formula, or write a figure")
         else:
             rows.setdefault(row, {})[column] = plain_value(cell.value)
     for row, column, cell in filled(formulas[name]) if formulas is not None else ():
-        is_known = row in rows and column in rows[row]
+        is_known = (row, column) in empty or (row in rows and column in rows[row])
         place = address(name, row, column)
         if cell.data_type == "f" and not is_known and not any(told.startswith(f"{place}:") for told in problems):
             problems.append(
@@ -106,7 +111,7 @@ def sheet_values(book: Any, formulas: Any, name: str) -> Read:  # noqa: ANN401 -
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:  # noqa: ANN401 - openpyxl's sheet and cells
-    """Row number, column number and cell of every cell that holds something.
+    """Row number, column number and cell of every cell that holds something, or a formula whose value is no text.
 
     Raises:
         StudyError: the sheet reaches so far that going through it would take long.
@@ -122,7 +127,7 @@ def filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:  # noqa: ANN401 - open
                 "delete the rows and columns after the last entry, and save it again"
             )
         for column, cell in enumerate(row, start=1):
-            if cell.value is not None and cell.value != "":
+            if cell.value not in (None, "") or (cell.value is None and cell.data_type == OF_FORMULA):
                 yield number, column, cell
 
 

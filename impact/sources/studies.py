@@ -11,14 +11,26 @@ from pydantic import ValidationError
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.figure import not_a_number
 from impact.sources.places import models_folder
+from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
 from impact.sources.study_form import read_study_form
 from impact.sources.workbook_guard import is_workbook
 from impact.study import Study
+from impact.study.keys import field_names, nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"
+NUMBERS = ("float_parsing", "float_type", "int_parsing", "int_type")
+"""Kinds of errors where a number is needed."""
+FORMS_OF = {
+    r"^\d{5}$": "write the five digits of the county's FIPS code, such as 47157",
+    r"^\d{6}$": "write the six digits of the occupation's code, such as 151244",
+    r"^[0-9A-Z]{5,6}$": "write a BEA 2017 detail code of five or six capital letters and digits, such as 233230",
+    r"^[a-z0-9][a-z0-9-]*$": "use small letters, digits and hyphens, such as my-key",
+}
+"""What a text must look like, by the pattern that it breaks."""
 KINDS = ("word", "table")
 """Which of its two kinds the margins of a line are, in the place of an error."""
 
@@ -60,26 +72,27 @@ def study_path(study: str) -> Path:
 def read_study_text(path: Path) -> str:
     """The text of a study file."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StudyError(f"there is no file {path}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path} cannot be read as text: {error}") from None
 
 
-def read_study(study: str, changes: tuple[str, ...] = ()) -> Study:
+def read_study(study: str | Path, changes: tuple[str, ...] = ()) -> Study:
     """The study of a name or path, with changes such as "facility.tulane-road.it_mw=500" applied.
+
+    Changes of a study read from a name or path are kept in it (Study.changes), so that every output can show them.
 
     Raises:
         StudyError: one message with file, key and cure for everything that is wrong.
 
     """
-    path = study_path(study)
+    path = study_path(str(study))
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
-    draft = read_study_form(path) if is_workbook(study) else Draft(toml_record(path))
-    for change in changes:
-        apply_change(draft.record, change)
-    return validated(draft.record, shown, draft)
+    draft = read_study_form(path) if is_workbook(str(path)) else Draft(toml_record(path))
+    found = [apply_change(draft.record, change) for change in changes]
+    return validated(draft.record, shown, draft).with_changes(*found)
 
 
 def toml_record(path: Path) -> dict[str, Any]:
@@ -145,11 +158,15 @@ def message(item: Any) -> str:  # noqa: ANN401 - pydantic's error record
     """What is wrong with one key, in plain words."""
     given = item.get("input")
     if item["type"] == "extra_forbidden":
-        return "unknown key; check its spelling, or take it out"
+        path = [step for step in item["loc"] if step not in KINDS]
+        meant = nearest(str(path[-1]), field_names(path[:-1]))
+        return f"unknown key{meant or '; check its spelling, or take it out'}"
     if item["type"] == "missing":
         return "missing; add it"
-    text = str(item["msg"]).removeprefix("Value error, ")
-    return f"{text} (given: {given!r})" if isinstance(given, str | int | float) else text
+    if item["type"] in NUMBERS and isinstance(given, str):
+        return not_a_number(given)
+    text = FORMS_OF.get(item.get("ctx", {}).get("pattern"), str(item["msg"]).removeprefix("Value error, "))
+    return f"{text} (given: {given!r})" if isinstance(given, str | int | float) and repr(given) not in text else text
 
 
 def location(record: Any, loc: tuple[int | str, ...]) -> str:  # noqa: ANN401 - raw TOML
@@ -170,35 +187,6 @@ def _child(place: Any, step: int | str) -> Any:  # noqa: ANN401 - raw TOML
         return place[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def apply_change(record: dict[str, Any], change: str) -> None:
-    """Set one key of a raw study: KEY=VALUE, list items by their id; VALUE as in TOML, or a plain word."""
-    key, equals, text = change.partition("=")
-    if not equals or not key.strip():
-        raise StudyError(f"--set {change}: write KEY=VALUE, such as facility.tulane-road.it_mw=500")
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text.strip()
-    *path, last = key.strip().split(".")
-    place: Any = record
-    for word in path:
-        place = _step(place, word, change)
-    if not isinstance(place, dict):
-        raise StudyError(f"--set {change}: '{path[-1]}' holds no keys")
-    place[last] = value
-
-
-def _step(place: Any, word: str, change: str) -> Any:  # noqa: ANN401 - raw TOML
-    if isinstance(place, dict):
-        return place.setdefault(word, {})
-    if isinstance(place, list):
-        found = [item for item in place if isinstance(item, dict) and item.get("id") == word]
-        if found:
-            return found[0]
-        raise StudyError(f"--set {change}: no '{word}' here; there are: {named(item.get('id', '?') for item in place)}")
-    raise StudyError(f"--set {change}: '{word}' leads nowhere")
 
 
 def read_archetype(archetype: str) -> str:

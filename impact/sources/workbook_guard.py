@@ -39,6 +39,13 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 END, LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
 """Marks of the zip's end, and of one for sizes over 4 GB."""
 CURE = "Save the study form anew from Excel or LibreOffice as .xlsx, or use a .toml file"
+SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^>]{0,200}?name=["']([^"']*)["']""")
+WRITTEN = {"results": {b"Cover", b"Headline", b"Timeline"}, "a comparison": {b"Headline", b"By effect", b"Answers"}}
+"""Workbooks that the model writes, by sheets that a study's form does not have."""
+WRITTEN_CURE = (
+    "Give the study itself: its name under models/, its .toml file, or its form (impact study export writes one); "
+    "impact compare also takes the run's folder"
+)
 MACROS = ("vbaproject", "macrosheets", "activex", "vbadata")
 OUTSIDE = ("externallinks", "connections.xml", "querytables", "embeddings")
 FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -63,6 +70,7 @@ def check_workbook(path: Path) -> None:
     check_container(path)
     try:
         with ZipFile(path) as archive:
+            check_kind(path, archive)
             check_directory(path, archive.infolist())
             check_parts(path, archive)
     except StudyError:
@@ -95,6 +103,18 @@ def check_container(path: Path) -> None:
     directory = int.from_bytes(tail[end + 12 : end + 16], "little")
     if LARGE_END in tail[max(0, end - 20) : end] or directory > LARGEST_DIRECTORY:
         refuse(path, f"holds far more than the {MOST_PARTS} parts that a study may have")
+
+
+def check_kind(path: Path, archive: ZipFile) -> None:
+    """The workbook is not one that a run or a comparison wrote."""
+    name = next((one for one in archive.namelist() if one.lower().endswith("xl/workbook.xml")), None)
+    if name is None:
+        return
+    with archive.open(name) as part:
+        sheets = set(SHEET.findall(part.read(PIECE)))
+    for kind, own in WRITTEN.items():
+        if own <= sheets:
+            refuse(path, f"is a workbook of {kind}, not a study", WRITTEN_CURE)
 
 
 def check_directory(path: Path, parts: list[ZipInfo]) -> None:

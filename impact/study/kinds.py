@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from impact.figure import Fraction
 
 Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
-Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6}$")]
+Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,6}$")]
 Soc = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 

@@ -7,9 +7,10 @@ figure is a number, or a record {value, low, high, bounds, source} whose source 
 from collections.abc import Iterator
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from impact.figure import Figure, Name, Record, Share, Source, Text
+from impact.study.change import Change, latest_changes
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
 from impact.study.kinds import Fips, Year, check_unique
@@ -94,6 +95,18 @@ class Study(Record):
     """Numbers of GPUs to hold against MW."""
     facility: tuple[Facility, ...]
     """The sites."""
+    _changes: tuple[Change, ...] = PrivateAttr(default=())
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from the study as it is filed."""
+        return self._changes
+
+    def with_changes(self, *more: Change) -> Self:
+        """The study with further changes on record."""
+        found = self.model_copy()
+        found._changes = latest_changes([*self._changes, *more])
+        return found
 
     @model_validator(mode="after")
     def _check_study(self) -> Self:

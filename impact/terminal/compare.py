@@ -34,7 +34,7 @@ def show_comparison(found: Comparison, destination: Path, most: int = 40) -> Non
         screen.print(inputs_table(found.assumptions, most))
     for note in found.notes:
         screen.print(f"- {note}")
-    screen.print(f"\nWritten to {destination}: compare.xlsx, compare.json")
+    screen.print(f"\nWritten to {destination}: compare.html, compare.xlsx, compare.json")
 
 
 def figures(row: object) -> tuple[str, ...]:

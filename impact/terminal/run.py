@@ -1,5 +1,6 @@
 """What `impact run` prints: headline, ranges, waterfall, taxes, grid and notes."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pandas as pd
 from rich.table import Table
 
 from impact.effects.headline import EXPLAINED
+from impact.study.change import Change, change_words
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import amount, metric_words, money, mover_words, span_words, whole
@@ -33,6 +35,7 @@ def show_run(results: "Results", destination: Path, sites: pd.DataFrame) -> None
         f"operation: {results.reference_year}."
     )
     screen.print(f"Facilities: {'; '.join(f'{row.name} in {row.county}' for row in sites.itertuples())}.")
+    show_changes(results.changes)
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
         screen.print(range_table(results))
@@ -48,6 +51,14 @@ def show_run(results: "Results", destination: Path, sites: pd.DataFrame) -> None
         f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
         "tables/, run.json"
     )
+
+
+def show_changes(changes: Iterable[Change]) -> None:
+    """What differs from the study as filed, the parameters as delivered and the usual options; nothing if none does."""
+    for number, change in enumerate(changes):
+        if number == 0:
+            console().print("Changed in this run:")
+        console().print(f"  {change_words(change)}")
 
 
 def headline_table(results: "Results") -> Table:

@@ -1,16 +1,21 @@
 """Reading studies: names, files, --set changes, archetypes."""
 
+from copy import deepcopy
+
+import openpyxl
 import pytest
 
 from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
+from impact.outputs.study_form.lists import catalogues
+from impact.sources.settings import apply_change
 from impact.sources.studies import (
-    apply_change,
     archetype_names,
     read_archetype,
     read_study,
     study_names,
 )
+from impact.study.change import Change
 
 TOML = """name = "mine"
 title = "Mine"
@@ -27,9 +32,18 @@ longitude = -90.0
 """
 
 
+SITE = {
+    "id": "tulane-road",
+    "it_mw": 900,
+    "spend": [{"id": "land"}],
+    "ramp": {"2026": 0.2, "2028-07-01": 1.0},
+    "grid": {"approval": [{"since": 2026, "mw": 3}]},
+}
+
+
 @pytest.fixture
 def raw():
-    return {"price_year": 2025, "facility": [{"id": "tulane-road", "it_mw": 900, "spend": [{"id": "land"}]}]}
+    return {"price_year": 2025, "facility": [deepcopy(SITE)]}
 
 
 def test_the_shipped_studies_are_named():
@@ -60,6 +74,16 @@ def test_changes_are_applied_before_anything_is_checked(tmp_path):
         ("facility.tulane-road.it_mw={value=5,low=4}", ["facility", 0, "it_mw"], {"value": 5, "low": 4}),
         ("facility.tulane-road.spend.land.amount_usd=1e6", ["facility", 0, "spend", 0, "amount_usd"], 1e6),
         ("facility.tulane-road.staff.jobs=7", ["facility", 0, "staff", "jobs"], 7),
+        ("facility.tulane-road.it_mw.high=950", ["facility", 0, "it_mw"], {"value": 900, "high": 950}),
+        ("facility.tulane-road.it_mw=.5", ["facility", 0, "it_mw"], 0.5),
+        ("facility.tulane-road.county=47157", ["facility", 0, "county"], "47157"),
+        ("facility.tulane-road.industry=332310", ["facility", 0, "industry"], "332310"),
+        ("title=2026", ["title"], "2026"),
+        ("region=47157", ["region"], "47157"),
+        ('region=["47157", "28033"]', ["region"], ["47157", "28033"]),
+        ("facility.tulane-road.ramp.2027=0.5", ["facility", 0, "ramp"], {"2026": 0.2, "2027": 0.5, "2028-07-01": 1.0}),
+        ("facility.tulane-road.ramp.2026-01-01=0.3", ["facility", 0, "ramp", "2026"], 0.3),
+        ("facility.tulane-road.grid.approval.2026-01-01.mw=9", ["facility", 0, "grid", "approval", 0, "mw"], 9),
         ('title="a=b"', ["title"], "a=b"),
         (" price_year = 2024 ", ["price_year"], 2024),
     ],
@@ -78,9 +102,12 @@ def test_a_change_sets_one_key(raw, change, path, value):
         ("price_year", "write KEY=VALUE"),
         ("=2024", "write KEY=VALUE"),
         ("facility.elsewhere.it_mw=5", "no 'elsewhere' here; there are: tulane-road"),
-        ("facility.tulane-road.it_mw.value.x=5", "leads nowhere"),
-        ("facility.tulane-road.it_mw.value=5", "holds no keys"),
-        ("facility.it_mw=5", "holds no keys"),
+        ("facility.tulane-road.it_mw.value.x=5", "'it_mw' is one value and holds no keys"),
+        ("facility.tulane-road=5", "'tulane-road' is a whole record"),
+        ("facility.it_mw=5", "no 'it_mw' here; there are: tulane-road"),
+        ("facility.tulane-road.it_mv=5", "unknown key 'it_mv'; did you mean 'it_mw'"),
+        ("facility.tulane-road.utilization=0.5", "unknown key 'utilization'; did you mean 'utilisation'"),
+        ("tax/tennessee.sales_state=0.05", "a parameter of the model"),
     ],
 )
 def test_a_change_that_fits_nowhere_is_refused(raw, change, words):
@@ -135,3 +162,76 @@ def test_an_archetype_is_a_study_whose_places_and_commodities_are_known(archetyp
 def test_an_unknown_archetype_is_refused():
     with pytest.raises(StudyError, match="no archetype 'castle'; there are: data-center, factory, warehouse"):
         read_archetype("castle")
+
+
+SMALL = "google-west-memphis"
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("it_mw=-5", r"it_mw: below zero \(-5\)"),
+        ("it_mw=abc", "it_mw: 'abc' is not a number; write digits alone"),
+        ("it_mw=20M", "it_mw: '20M' is not a number; write digits alone, such as 0.4 or 25000000$"),
+        ("utilisation=80%", "utilisation: '80%' is not a number"),
+        ('it_mw="500"', "it_mw: '500' is text; write the number without quotes"),
+        ("latitude=north", "latitude: 'north' is not a number"),
+        ("it_mv=3", "unknown key 'it_mv'; did you mean 'it_mw'"),
+        ("utilization=0.5", "unknown key 'utilization'; did you mean 'utilisation'"),
+        ("county=99", "county: write the five digits"),
+    ],
+)
+def test_a_bad_value_is_told_by_its_key_and_with_its_cure(setting, words):
+    with pytest.raises(StudyError, match=words):
+        read_study(SMALL, (f"facility.west-memphis.{setting}",))
+
+
+def test_a_misspelt_key_in_a_file_is_told_with_the_nearest_one(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text(f"{TOML}utilization = 0.5\nit_mw = '20M'\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"(?s)it_mw: '20M' is not a number.*did you mean 'utilisation'"):
+        read_study(str(path))
+
+
+def test_keys_of_the_whole_model_are_told_with_the_nearest_one():
+    for setting, meant in (("taxes/tennessee.sales_state", "tax/tennessee"), ("tax.tennessee.sales_state", "tax/tenn"),
+                           ("facilty.west-memphis.it_mw", "facility")):  # fmt: skip
+        with pytest.raises(StudyError, match=f"did you mean '{meant}"):
+            read_study(SMALL, (f"{setting}=0.5",))
+
+
+def test_a_byte_order_mark_is_left_aside(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + TOML.encode())
+    assert read_study(path).name == "mine"
+
+
+def test_changes_stay_with_the_study_and_leave_its_content_alone():
+    key = "facility.west-memphis.it_mw"
+    found = read_study(SMALL, (f"{key}=120", f"{key}=130", "title=New"))
+    assert found.changes == (
+        Change(key, 140, 130),
+        Change("title", "Google data center, West Memphis, Arkansas", "New"),
+    )
+    assert read_study(SMALL).changes == ()
+    assert "changes" not in found.model_dump()
+
+
+def test_every_commodity_that_the_form_offers_is_taken():
+    study = read_study(SMALL)
+    line = study.facility[0].spend[0].model_dump()
+    for code in catalogues()["commodities"]:
+        assert type(study.facility[0].spend[0]).model_validate(line | {"commodity": code}).commodity == code
+
+
+def test_workbooks_that_the_model_writes_are_refused_by_what_they_are(tmp_path):
+    for sheets, kind in (
+        (("Cover", "Headline", "Timeline"), "results"),
+        (("Headline", "By effect", "Answers"), "a comp"),
+    ):
+        book = openpyxl.Workbook()
+        for sheet in sheets:
+            book.create_sheet(sheet)
+        book.save(tmp_path / "results.xlsx")
+        with pytest.raises(StudyError, match=f"is a workbook of {kind}.* not a study"):
+            read_study(tmp_path / "results.xlsx")

@@ -231,3 +231,11 @@ def test_an_error_of_a_formula_is_told_by_cell(form, tmp_path):
     path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
     with pytest.raises(StudyError, match="Spend!G2: holds the error #DIV/0!; mend its formula"):
         read_study(path)
+
+
+def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(form, tmp_path):
+    form()
+    path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2" t="str"><f>""</f><v></v></c>')
+    with pytest.raises(StudyError, match="give exactly one of amount_usd") as error:
+        read_study(path)
+    assert "formula" not in str(error.value)

@@ -6,18 +6,15 @@ import numpy as np
 import pytest
 
 from impact import pipeline
-from impact.assembly import nation, region, scenes, taxes
 from impact.assembly.ensembles import responses_of, study_ensemble
-from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
 from impact.assembly.region import find_region
 from impact.assembly.scenes import checked_spending
 from impact.results import EFFECTS
 from impact.scenario.staff import staff_table
-from impact.sources.parameters import parameter as stored
-from impact.uncertainty.drawn import drawn, drawn_law
+from impact.sources.settings import is_parameter
+from impact.uncertainty.drawn import drawn
 from impact.uncertainty.ensemble import outcomes, some_outcomes
-from impact.uncertainty.inputs import changes_the_matrix
 from impact.uncertainty.nodes import Nodes
 from impact.uncertainty.power_draws import scaled
 
@@ -79,16 +76,12 @@ def fixed_power(ensemble):
 
 
 @pytest.fixture
-def changed_run(monkeypatch, placed_of):
+def changed_run(placed_of):
     """A run of the plain pipeline with other values of the inputs: the loop that the ensemble stands for."""
 
     def run(name, values):
         study = drawn(placed_of(name).study, values)
-        law = drawn_law(tax_law(), values)
-        monkeypatch.setattr(taxes, "tax_law", lambda: law)
-        for module in (nation, region, scenes, taxes):
-            monkeypatch.setattr(module, "parameter", lambda *key: values.get(".".join(key), stored(*key)))
-        given = {key: value for key, value in values.items() if changes_the_matrix(key)}
+        given = {key: value for key, value in values.items() if is_parameter(key)}
         return pipeline.run(study, Options(draws=0, given=given))
 
     return run
@@ -143,7 +136,7 @@ def test_power_by_typical_days_follows_all_hours(name, ensemble_of, drawn_of, pl
     for draw in range(3):
         moved = {key: column[[draw]] for key, column in values.items() if key not in fixed}
         study = drawn(placed.study, {key: float(value[0]) for key, value in moved.items()})
-        hourly = scenes.checked_spending(study)[1]
+        hourly = checked_spending(study)[1]
         found = outcomes(own, moved, 1)
         year = own.reference_year
         lines = hourly.lines.assign(usd=hourly.lines["amount_usd"] * hourly.schedule[year])

@@ -21,6 +21,7 @@ from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.outputs.workbook.sheets import FAILS, write_text
 from impact.outputs.workbook.tables import DELIVERED, HEADLINE, NO_RANGE, has_range
 from impact.results import Results
+from impact.study.change import change_words
 
 WIDTHS = (32, 18, 18, 30, 76)
 LINE = 140
@@ -92,7 +93,9 @@ def facts(results: Results) -> list[tuple[str, str]]:
     """Return the study's frame: label and text."""
     study, manifest = results.study, results.manifest
     span = f"{study.first_year}-{study.last_year}"
+    changes = [("Changed in this run", "; ".join(map(change_words, results.changes)))] if results.changes else []
     return [
+        *changes,
         ("Region", _region_words(results)),
         ("Dollars of", str(study.price_year)),
         ("Years", f"{span}; operation figures are for {results.reference_year}"),

@@ -9,14 +9,11 @@ import openpyxl
 import pytest
 
 from impact import pipeline
-from impact.assembly import taxes
-from impact.assembly.local_conditions import tax_law
 from impact.assembly.options import Options
 from impact.outputs.headings import METRICS
 from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
-from impact.uncertainty.drawn import drawn_law
 from impact.uncertainty.ensemble import outcomes
 from tests.outputs.live.conftest import values_of
 
@@ -39,7 +36,13 @@ BY_RUN = {
     "fiscal.refresh_years": 4,
 }
 """Keys of the study that leave the hours alone."""
-BY_LAW = {"tax/general.materials_share": 0.5, "tax/arkansas.assessment_personal": 0.25}
+BY_LAW = {
+    "tax/general.materials_share": 0.5,
+    "tax/arkansas.assessment_personal": 0.25,
+    "tax/treasuries.crittenden.sales_rate": 0.02,
+    "grid.household_kwh": 12_000,
+}
+"""Parameters of the model that leave the hours alone."""
 BY_DRAW = {
     f"{SITE}.it_mw": (SMALL, 180.0),
     f"{SITE}.pue": (SMALL, 1.35),
@@ -113,10 +116,8 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
 
 
 @pytest.mark.parametrize("key", BY_LAW)
-def test_a_figure_of_the_law_gives_what_the_run_gives_with_that_law(key, changed, monkeypatch):
-    law = drawn_law(tax_law(), {key: BY_LAW[key]})
-    monkeypatch.setattr(taxes, "tax_law", lambda: law)
-    results = pipeline.run(read_study(SMALL), Options(draws=0))
+def test_a_parameter_gives_what_impact_run_set_gives(key, changed):
+    results = pipeline.run(read_study(SMALL), Options(draws=0, given={key: BY_LAW[key]}))
     for metric, value in headline_of(changed, key).items():
         assert value == pytest.approx(results.headline.loc[metric, "total"], rel=1e-6, abs=2000), metric
 

@@ -1,0 +1,306 @@
+"""Settings: what `--set KEY=VALUE` says, resolved to one record: a field of the study, or a parameter of the model.
+
+A key of a study is the path to its field (study.keys). A key of a parameter begins with its file under
+data/parameters/, such as tax/tennessee.sales_state or grid.household_kwh. A value is written as in TOML, or as a word.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
+from typing import Any, NamedTuple
+
+from impact.checks import named
+from impact.errors import StudyError
+from impact.figure import Record, not_a_number
+from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
+from impact.sources.places import data_folder
+from impact.study.change import Change, Plain
+from impact.study.keys import field_names, first_day, is_figure, is_text, kinds_at, nearest, same_day
+
+PARAMETERS = "data/parameters/"
+FIXED = {
+    "county_accounts": "is used when the data are built (impact data build)",
+    "regions": "names regions; give the study's own region, or --region",
+    "validation": "holds published figures that ours are compared with",
+}
+"""Files of parameters that a run does not calculate with, and why."""
+LAST_YEAR = "2100"
+
+
+class Setting(NamedTuple):
+    """One KEY=VALUE.
+
+    Attributes:
+        key: the key.
+        text: the value as written.
+
+    """
+
+    key: str
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """As it was written, for messages."""
+        return f"--set {self.key}={self.text}"
+
+
+def setting_of(change: str) -> Setting:
+    """The key and the value of a change."""
+    key, equals, text = change.partition("=")
+    if not equals or not key.strip():
+        raise StudyError(f"--set {change}: write KEY=VALUE, such as facility.tulane-road.it_mw=500")
+    return Setting(key.strip().removeprefix(PARAMETERS), text.strip())
+
+
+def topics() -> list[str]:
+    """Files of parameters, as keys begin with them."""
+    folder = data_folder() / "parameters"
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml"))
+
+
+def is_parameter(key: str) -> bool:
+    """Whether a key is that of a parameter.
+
+    >>> is_parameter("tax/tennessee.sales_state"), is_parameter("region"), is_parameter("region.delta")
+    (True, False, True)
+    """
+    topic, dot, _ = key.partition(".")
+    return bool(dot) and topic in topics()
+
+
+def toml_value(text: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """A value as in TOML, a number as it is usually written, or the word itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def parameter_record(key: str) -> tuple[Mapping[str, Any], str]:
+    """The record that a parameter's key leads to, and the part of it that the key names: a year, value, low or high.
+
+    Raises:
+        StudyError: there is none; says what there is.
+
+    """
+    topic, _, path = key.partition(".")
+    if topic in FIXED:
+        raise StudyError(f"--set {key}: {PARAMETERS}{topic}.toml {FIXED[topic]}")
+    place: Mapping[str, Any] = read_parameters(topic)
+    steps = path.split(".")
+    while steps and "value" not in place:
+        step = steps.pop(0)
+        inner = place.get(step)
+        if not isinstance(inner, Mapping):
+            records = [name for name, record in place.items() if isinstance(record, Mapping)]
+            raise StudyError(
+                f"--set {key}: no '{step}' here{nearest(step, records)}; there are: {named(records, most=12)}"
+            )
+        place = inner
+    part = ".".join(steps)
+    if "value" not in place:
+        raise StudyError(f"--set {key}: names several parameters: {named(f'{key}.{name}' for name in place)}")
+    if part and part not in PARTS and not (part.isdecimal() and FIRST_YEAR <= part <= LAST_YEAR):
+        raise StudyError(f"--set {key}: '{part}' is no part of a parameter; write a year, or {', '.join(PARTS)}")
+    return place, part
+
+
+def parameter_keys() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Key and record of every parameter that a run calculates with."""
+    for topic in topics():
+        if topic not in FIXED:
+            yield from _records_in(topic, read_parameters(topic))
+
+
+def _records_in(key: str, place: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if "value" in place:
+        yield key, place
+        return
+    for name, inner in place.items():
+        if isinstance(inner, Mapping):
+            yield from _records_in(f"{key}.{name}", inner)
+
+
+def checked_value(key: str, value: Any) -> Any:  # noqa: ANN401 - as in the record
+    """The value of a parameter, of the kind and within the limits of its record.
+
+    Raises:
+        StudyError: it cannot be; says why.
+
+    """
+    record, part = parameter_record(key)
+    old = record["value"]
+    if isinstance(old, list) and not part:
+        if not isinstance(value, list) or len(value) != len(old):
+            raise StudyError(f"--set {key}: a list of {len(old)} is needed, such as {old}")
+        return [_checked_item(key, record, was, item) for was, item in zip(old, value, strict=True)]
+    if isinstance(old, list):
+        raise StudyError(f"--set {key}: this parameter is a list; set all of it")
+    found = _checked_item(key, record, old, value)
+    if part in PARTS:
+        _check_order(key, {"value": old, "low": record.get("low"), "high": record.get("high")} | {part: found})
+    return found
+
+
+def _check_order(key: str, parts: Mapping[str, float | None]) -> None:
+    ends = [float(parts[name]) for name in ("low", "value", "high") if parts[name] is not None]  # type: ignore[arg-type]
+    if ends != sorted(ends):
+        raise StudyError(f"--set {key}: low <= value <= high does not hold: {', '.join(f'{end:g}' for end in ends)}")
+
+
+def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> Any:  # noqa: ANN401 - as in the record
+    if isinstance(old, str):
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise StudyError(f"--set {key}: {not_a_number(value)}")
+    if not isfinite(value):
+        raise StudyError(f"--set {key}: {value} is not a figure that can be calculated with")
+    least = record.get("low") if record.get("low") is not None else record["value"]
+    if value < 0 and not (isinstance(least, int | float) and least < 0):
+        raise StudyError(f"--set {key}: below zero ({value:g}); write a figure of 0 or more")
+    if str(record["unit"]).startswith("share") and value > 1:
+        raise StudyError(f"--set {key}: {value:g} is over 1; shares are fractions: 0.4 for 40%")
+    if isinstance(old, int) and record["unit"] in WHOLE and not float(value).is_integer():
+        raise StudyError(f"--set {key}: {value:g} is not a whole number")
+    return value
+
+
+WHOLE = ("year",)
+"""Units of which a part means nothing; lengths in years may have one."""
+
+
+def sets_parameter(change: str) -> bool:
+    """Whether a change is one of a parameter, not of the study."""
+    return is_parameter(setting_of(change).key)
+
+
+def given_parameters(changes: Iterable[str]) -> dict[str, Any]:
+    """Parameters that changes set, by key; those of the study are left aside."""
+    settings = [setting_of(change) for change in changes]
+    return {own.key: checked_value(own.key, toml_value(own.text)) for own in settings if is_parameter(own.key)}
+
+
+def parameter_changes(given: Mapping[str, Any]) -> list[Change]:
+    """What differs where parameters are given."""
+    return [Change(key, value_before(key), plain(value)) for key, value in given.items()]
+
+
+def check_given(given: Mapping[str, Any]) -> None:
+    """Every parameter that is given is one that a run calculates with, and may have that value."""
+    for key, value in given.items():
+        if not is_parameter(key):
+            raise StudyError(f"parameter {key}: unknown{nearest(key, [known for known, _ in parameter_keys()])}")
+        checked_value(key, value)
+
+
+def value_before(key: str) -> Plain:
+    """The delivered value of a parameter, or of the part of it that a key names."""
+    record, part = parameter_record(key)
+    if not part or part in PARTS:
+        return plain(record.get(part or "value"))
+    years = {year: value for year, value in record.get("years", {}).items() if year <= part}
+    return plain(years[max(years)] if years else record["value"])
+
+
+def plain(value: object) -> Plain:
+    """A raw value in one word or number: a figure without its range, a list in words."""
+    if isinstance(value, Mapping) and "value" in value:
+        return plain(value["value"])
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(str(plain(item)) for item in value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def apply_change(record: dict[str, Any], change: str) -> Change:
+    """Set one key of a raw study, and return what that changes.
+
+    Raises:
+        StudyError: the key leads nowhere, or to a parameter of the model.
+
+    """
+    setting = setting_of(change)
+    if is_parameter(setting.key):
+        raise StudyError(
+            f"{setting.shown}: a parameter of the model, not of the study; give it to the run: "
+            f'Options(given={{"{setting.key}": ...}})'
+        )
+    *steps, last = setting.key.split(".")
+    place: Any = record
+    path: tuple[str | int, ...] = ()
+    for at, step in enumerate(steps):
+        found = _key_in(place, step, path, setting)
+        inner = place.get(found) if isinstance(place, dict) else place[found]
+        path = (*path, found)
+        if inner is None:
+            inner = place[found] = [] if _is_list(path) else {}
+        elif is_figure(path) and isinstance(inner, int | float) and at + 1 == len(steps):
+            inner = place[found] = {"value": inner}
+        place = inner
+    if isinstance(place, list):
+        _item_of(place, last, setting)
+        raise StudyError(f"{setting.shown}: '{last}' is a whole record; name one of its keys")
+    return _set(place, _key_in(place, last, path, setting), path, setting)
+
+
+def _set(place: dict[str, Any], key: str, path: tuple[str | int, ...], setting: Setting) -> Change:
+    whole = (*path, key)
+    before = place.get(key, default_of(whole))
+    text = setting.text
+    place[key] = text if is_text(whole) and text[:1] not in ("'", '"', "[", "{") else toml_value(text)
+    days = [first_day(known) for known in place]
+    if not field_names(path) and all(day[:4].isdecimal() for day in days):
+        ordered = sorted(place.items(), key=lambda item: first_day(item[0]))
+        place.clear()
+        place.update(ordered)
+    return Change(setting.key, plain(before), plain(place[key]))
+
+
+def default_of(path: tuple[str | int, ...]) -> object:
+    """What a field stands for where a study leaves it out; None where that is nothing, or is worked out."""
+    for kind in kinds_at(path[:-1]):
+        info = getattr(kind, "model_fields", {}).get(str(path[-1]))
+        if info is not None and not info.is_required():
+            found = info.get_default(call_default_factory=True)
+            return found.model_dump() if isinstance(found, Record) else found
+    return None
+
+
+def _is_list(path: tuple[str | int, ...]) -> bool:
+    return any(getattr(kind, "__origin__", None) is tuple for kind in kinds_at(path)) and not is_text(path)
+
+
+def _key_in(place: Any, step: str, path: tuple[str | int, ...], setting: Setting) -> Any:  # noqa: ANN401 - raw TOML
+    """The key or number that a step has in a place of the raw study."""
+    if isinstance(place, list):
+        return _item_of(place, step, setting)
+    if not isinstance(place, dict):
+        where = path[-1] if path else setting.key
+        raise StudyError(f"{setting.shown}: '{where}' is one value and holds no keys")
+    known = field_names(path)
+    if known and step not in known and not is_figure(path):
+        more = topics() if not path else []
+        both = "/".join(setting.key.split(".")[:2])
+        meant = nearest(step, [*known, *more]) or nearest(both, more)
+        raise StudyError(f"{setting.shown}: unknown key '{step}'{meant}")
+    if known or is_figure(path):
+        return step
+    return next((key for key in place if same_day(key, step)), step)
+
+
+def _item_of(items: list[Any], step: str, setting: Setting) -> int:
+    """The number of a record of a list: by its id, else by the day from which it holds, else by its place from 1."""
+    names = []
+    for number, item in enumerate(items):
+        own = item if isinstance(item, dict) else {}
+        name = first_day(own.get("id", own.get("since", number + 1)))
+        names.append(name)
+        if same_day(name, step):
+            return number
+    raise StudyError(f"{setting.shown}: no '{step}' here{nearest(step, names)}; there are: {named(names) or 'none'}")

@@ -1,0 +1,88 @@
+"""Keys of a study: which field a dotted key leads to, told from the records themselves.
+
+facility.ID.spend.ID.amount_usd    a record of a list by its id, or by the day from which it holds
+facility.ID.ramp.2026-07-01        a value by date; a year stands for its first day
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Literal, get_origin
+
+from impact.figure import Name, Ranged, Record, Text
+from impact.study.form_cells import CODES, alternatives, fields, held
+from impact.study.study import Study
+
+TEXTS = (str, Name, *CODES, *alternatives(Text))
+LIKENESS = 0.6
+"""Least likeness of two spellings, from 0 to 1."""
+
+
+def kinds_at(path: Sequence[str | int]) -> list[Any]:
+    """What the field at a path of a study may hold; nothing where no field is.
+
+    >>> kinds_at(("facility", 0, "daily_swing"))[0].__name__, kinds_at(("facility", 0, "daily"))
+    ('Ranged', [])
+    """
+    kinds: list[Any] = [Study]
+    for step in path:
+        kinds = [kind for outer in kinds for kind in _inner(outer, step)]
+    return kinds
+
+
+def _inner(kind: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - a type
+    if _is_class(kind, Record):
+        return next((kinds for name, kinds, _ in fields(kind) if name == step), [])
+    return alternatives(held(kind)[-1]) if held(kind) else []
+
+
+def _is_class(kind: Any, parent: type) -> bool:  # noqa: ANN401 - a type
+    return isinstance(kind, type) and issubclass(kind, parent)
+
+
+def field_names(path: Sequence[str | int]) -> list[str]:
+    """Names of the fields of the records that may stand at a path."""
+    return [name for kind in kinds_at(path) if _is_class(kind, Record) for name in kind.model_fields]
+
+
+def is_text(path: Sequence[str | int]) -> bool:
+    """Whether the field at a path holds words or a code, and no figure.
+
+    >>> is_text(("facility", 0, "county")), is_text(("facility", 0, "it_mw"))
+    (True, False)
+    """
+    kinds = kinds_at(path)
+    return any(kind in TEXTS or get_origin(kind) is Literal for kind in kinds)
+
+
+def is_figure(path: Sequence[str | int]) -> bool:
+    """Whether the field at a path holds a figure with its range."""
+    return Ranged in kinds_at(path)
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """What was perhaps meant, as the end of a sentence; nothing where no known word is like it.
+
+    >>> nearest("utilization", ["it_mw", "utilisation"])
+    "; did you mean 'utilisation'?"
+    >>> nearest("xyz", ["it_mw"])
+    ''
+    """
+    found = get_close_matches(word, known, n=1, cutoff=LIKENESS)
+    return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def same_day(one: object, other: object) -> bool:
+    """Whether two keys name the same day, a year standing for its first.
+
+    >>> same_day(2026, "2026-01-01"), same_day("2026-07-01", "2026")
+    (True, False)
+    """
+    return first_day(one) == first_day(other)
+
+
+def first_day(key: object) -> str:
+    """A day as text, a year as its first day; other keys as they are."""
+    text = key.isoformat() if isinstance(key, date) else str(key)
+    return f"{text}-01-01" if re.fullmatch(r"\d{4}", text) else text
