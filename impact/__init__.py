@@ -9,17 +9,17 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from impact.assembly.options import Options
-    from impact.pipeline import run
+    from impact.model.options import Options
+    from impact.model.run import run
     from impact.results import Results
     from impact.sources.studies import read_study
 
 __all__ = ["Options", "Results", "read_study", "run"]
 _HOMES = {
-    "Options": "impact.assembly.options",
+    "Options": "impact.model.options",
     "Results": "impact.results",
     "read_study": "impact.sources.studies",
-    "run": "impact.pipeline",
+    "run": "impact.model.run",
 }
 
 

@@ -11,24 +11,24 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact import pipeline
+from impact.accounts.codes import BENCHMARK
 from impact.accounts.national import NationalAccounts
-from impact.assembly import scenes
-from impact.assembly.all_counties import AllCounties
-from impact.assembly.all_counties import all_counties as nationwide
-from impact.assembly.counties import region_counties
-from impact.assembly.nation import national_accounts
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_model
-from impact.build.renewal import update
 from impact.effects.breakdowns import industry_effects
 from impact.effects.scene import Scene
+from impact.ingest.agency.files import offered_files
+from impact.ingest.renewal import update
+from impact.model import prepared as scenes
+from impact.model import run as pipeline
+from impact.model.all_counties import AllCounties
+from impact.model.all_counties import all_counties as nationwide
+from impact.model.counties import region_counties
+from impact.model.nation import national_accounts
+from impact.model.options import Options
+from impact.model.region import find_region, region_model
 from impact.region.counties import RegionCounties
 from impact.region.economy import Economy
 from impact.region.model import RegionModel
 from impact.results import Results
-from impact.sources.agency.files import offered_files
-from impact.sources.bea_io import BENCHMARK
 from impact.sources.studies import read_study
 from impact.study import Study
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from impact.sources.bea_io import read_industry_names
+from impact.ingest.agency.bea_io import read_industry_names
 
 SUMMARY = "bea_io/summary"
 MAKE, USE = "IOMake_After_Redefinitions_PRO_Summary.xlsx", "IOUse_After_Redefinitions_PRO_Summary.xlsx"

@@ -5,8 +5,8 @@ import json
 import re
 import socket
 
-from impact.manifest import manifest, study_sha256
-from impact.pipeline import run
+from impact.model.manifest import manifest, study_sha256
+from impact.model.run import run
 
 OPTIONS = {"accounts": 2017, "method": "flq", "region": "memphis"}
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from impact.accounts.codes import VALUE_ADDED
 from impact.accounts.requirements import Matrix, direct_requirements, input_coefficients, market_shares
-from impact.sources.bea_io import VALUE_ADDED
 
 HOUSEHOLDS = "F01000"
 EXPORTS = "F04000"

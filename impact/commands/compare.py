@@ -28,7 +28,7 @@ def compare(
     """
     for text in (first, second):
         check_file(text)
-    from impact.analyses.comparisons import compared, destination_of
+    from impact.model.comparisons import compared, destination_of
     from impact.outputs import check_destination
     from impact.outputs.comparison import comparison_json, write_comparison
     from impact.terminal.compare import show_comparison

@@ -44,7 +44,7 @@ def data_build(
 
     Example: impact data build --from ~/agency-files
     """
-    from impact.build import build
+    from impact.ingest.build import build
     from impact.sources.places import data_folder
     from impact.terminal.screen import progress
 
@@ -78,9 +78,9 @@ def data_update(
 
     Example: impact data update --from ~/Downloads/bea --agency ~/agency-files --into my-data
     """
-    from impact.build.download import fetched_files
-    from impact.build.renewal import update
-    from impact.sources.agency.files import offered_files
+    from impact.ingest.agency.files import offered_files
+    from impact.ingest.download import fetched_files
+    from impact.ingest.renewal import update
     from impact.sources.places import VARIABLE, data_folder
     from impact.terminal.data import show_downloads
     from impact.terminal.screen import progress
@@ -107,7 +107,7 @@ def data_copy(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> 
 
     Example: impact data copy my-data
     """
-    from impact.build.swap import replacing
+    from impact.ingest.swap import replacing
     from impact.sources.places import VARIABLE, data_folder
 
     if folder.exists():
@@ -130,7 +130,7 @@ def data_diff(
 
     Example: impact data diff data my-data --study colossus-2
     """
-    from impact.analyses.vintages import differing_tables, headline_changes
+    from impact.model.vintages import differing_tables, headline_changes
     from impact.terminal.data import show_vintages
     from impact.terminal.screen import progress
 
@@ -149,8 +149,8 @@ def data_baseline(
 
     Example: impact data baseline --region 51107,51153 --from ~/agency-files --out loudoun-baseline
     """
-    from impact.assembly.region import find_region
-    from impact.build import build_regional_baseline
+    from impact.ingest.build import build_regional_baseline
+    from impact.model.region import find_region
     from impact.terminal.screen import progress
 
     counties = find_region(region).fips

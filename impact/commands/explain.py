@@ -23,11 +23,11 @@ def explain(
     Example: impact explain construction_job_years colossus-1
     """
     with study_of(study, changes) as record:
-        from impact.analyses.explanations import explain as explain_figure
-        from impact.analyses.explanations import explain_commuting, explain_grid, explain_tax
-        from impact.analyses.sensitivity import moving_inputs
-        from impact.effects.grid.explain import GRID_METRICS
-        from impact.effects.taxes.explain import TAX_METRICS
+        from impact.findings.electricity_bill import GRID_METRICS
+        from impact.findings.property_tax import TAX_METRICS
+        from impact.model.explanations import explain as explain_figure
+        from impact.model.explanations import explain_commuting, explain_grid, explain_tax
+        from impact.model.sensitivity import moving_inputs
         from impact.terminal.explain import (
             show_commuting,
             show_explanation,

@@ -24,7 +24,7 @@ def multipliers(
 
     Example: impact multipliers --region TN --type I --csv > tn.csv
     """
-    from impact.assembly.multipliers import multipliers as multiplier_rows
+    from impact.model.multipliers import multipliers as multiplier_rows
     from impact.terminal.multipliers import show_multipliers
 
     options = model_options(accounts, method=method.value, imports=imports is Imports.total)

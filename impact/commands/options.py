@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from impact.assembly.options import Options
+    from impact.model.options import Options
     from impact.study import Study
 
 DEFAULT_STUDY = "colossus-2"
@@ -74,7 +74,7 @@ def model_options(
     imports: bool = False,
 ) -> "Options":
     """How the region is modelled, with the parameters that changes set."""
-    from impact.assembly.options import Options, newest_accounts
+    from impact.model.options import Options, newest_accounts
     from impact.sources.settings import given_parameters
 
     given = given_parameters(changes or ())
@@ -85,8 +85,8 @@ def model_options(
 
 def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None:
     """The exponent is given once, and to a method that has one."""
-    from impact.assembly.options import DELTA
     from impact.errors import StudyError
+    from impact.model.options import DELTA
     from impact.region.location_quotient import WITH_EXPONENT
 
     if delta is not None and DELTA in given:
@@ -112,7 +112,7 @@ def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
 
 def check_file(text: str) -> None:
     """A study that is a workbook is one that may be opened."""
-    from impact.sources.workbook_guard import check_workbook, is_workbook
+    from impact.excel_form.guard import check_workbook, is_workbook
 
     if is_workbook(text):
         check_workbook(Path(text))

@@ -46,10 +46,10 @@ def run(
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
     with study_of(study, changes) as given:
-        from impact.assembly.locations import site_counties
+        from impact.model.locations import site_counties
+        from impact.model.run import in_region
+        from impact.model.run import run as run_study
         from impact.outputs import check_destination, run_json, write_outputs
-        from impact.pipeline import in_region
-        from impact.pipeline import run as run_study
         from impact.terminal.run import show_run
         from impact.terminal.screen import progress
 

@@ -32,7 +32,7 @@ def sensitivity(
     Example: impact sensitivity colossus-2 --metric operation_jobs --metric local_tax_usd
     """
     with study_of(study, changes) as record:
-        from impact.analyses.sensitivity import sensitivity as indices
+        from impact.model.sensitivity import sensitivity as indices
         from impact.terminal.run import show_changes
         from impact.terminal.screen import progress
         from impact.terminal.sensitivity import show_sensitivity

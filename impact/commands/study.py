@@ -36,9 +36,9 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
     Example: impact study check my-hall.toml
     """
     with study_of(study, changes) as record:
-        from impact.assembly.locations import site_counties
-        from impact.assembly.notes import study_notes
-        from impact.assembly.scenes import checked_spending
+        from impact.model.locations import site_counties
+        from impact.model.notes import study_notes
+        from impact.model.prepared import checked_spending
         from impact.terminal.study import show_study
 
         placed = checked_spending(record, model_options(None, changes))
@@ -56,7 +56,7 @@ def study_template(
 
     Example: impact study template my-hall.xlsx --archetype data-center
     """
-    from impact.outputs.study_form import example_study, write_study_form
+    from impact.excel_form.write import example_study, write_study_form
     from impact.sources.studies import DEFAULT_ARCHETYPE, archetype_study
 
     known = archetype_study(archetype or DEFAULT_ARCHETYPE)
@@ -75,7 +75,7 @@ def study_export(
     Example: impact study export colossus-1 colossus-1.xlsx
     """
     from impact.errors import StudyError
-    from impact.outputs.study_form import write_study_form
+    from impact.excel_form.write import write_study_form
     from impact.sources.settings import sets_parameter
 
     for change in filter(sets_parameter, changes or ()):

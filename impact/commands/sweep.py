@@ -50,8 +50,8 @@ def sweep(
     Example: impact sweep colossus-2 --states TN,MS,AR
     """
     with study_of(study, changes) as record:
-        from impact.analyses.sweep import Asked, run_sweep
-        from impact.analyses.workers import workers
+        from impact.model.sweep import Asked, run_sweep
+        from impact.model.workers import workers
         from impact.outputs import check_destination
         from impact.outputs.sweep import write_sweep
         from impact.terminal.sweep import bar, show_sweep

@@ -12,7 +12,7 @@ def validate(
 
     Example: impact validate
     """
-    from impact.analyses.validation import validation_table
+    from impact.model.validation import validation_table
     from impact.terminal.screen import progress
     from impact.terminal.validate import show_validation
 

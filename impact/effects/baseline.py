@@ -14,8 +14,8 @@ import pandas as pd
 
 from impact.effects.breakdowns import by_industry
 from impact.effects.scene import Scene, full_schedule, phase_lines
-from impact.effects.taxes.law import Amounts
 from impact.results import EFFECTS, PHASES
+from impact.taxes.law import Amounts
 
 ALL = "all"
 INSIDE, OUTSIDE = "inside ordinary change", "outside ordinary change"

@@ -12,9 +12,9 @@ import pandas as pd
 
 from impact.effects.on_site import by_site_county, on_site_average, on_site_measures, staff_measures
 from impact.effects.scene import Scene, line_weights
+from impact.ledger.spending import is_land
 from impact.region.economy import Economy
 from impact.results import PHASES
-from impact.scenario.spending import is_land
 
 
 def leakage(scene: Scene, economy: Economy, local: pd.Series) -> pd.DataFrame:

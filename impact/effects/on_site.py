@@ -4,8 +4,8 @@ import pandas as pd
 
 from impact.effects.crews import FACTORS, measure_factors
 from impact.effects.scene import Scene
+from impact.ledger.staff import payroll_key
 from impact.results import MEASURES
-from impact.scenario.staff import payroll_key
 
 
 def on_site_output(scene: Scene, weights: pd.Series) -> pd.DataFrame:

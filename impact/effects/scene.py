@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.effects.outputs_of_demand import LineOutputs
-from impact.scenario.spending import Spending
-from impact.scenario.staff import payroll_key
+from impact.ledger.spending import Spending
+from impact.ledger.staff import payroll_key
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from impact.effects.comparison import Comparison
 from impact.errors import OutputError
+from impact.findings.comparison import Comparison
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.headings import MEASURE_WORDS, METRICS, heading

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.figure import Record, not_a_number
 from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
 from impact.sources.places import data_folder
 from impact.study.change import Change, Plain
 from impact.study.keys import field_names, first_day, is_figure, is_text, kinds_at, nearest, same_day
+from impact.study.ranged import Record, not_a_number
 
 PARAMETERS = "data/parameters/"
 FIXED = {

@@ -11,14 +11,14 @@ from pydantic import ValidationError
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.figure import not_a_number
+from impact.excel_form.guard import is_workbook
+from impact.excel_form.read import read_study_form
 from impact.sources.places import models_folder
 from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
-from impact.sources.study_form import read_study_form
-from impact.sources.workbook_guard import is_workbook
 from impact.study import Study
 from impact.study.keys import field_names, nearest
+from impact.study.ranged import not_a_number
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from impact.checks import named
-from impact.sources.cell_values import cell_value
-from impact.sources.sheet_cells import Value
-from impact.study.form import Sheet
-from impact.study.form_cells import EACH, OWN, PRICED, Cell, words
+from impact.excel_form.cell_values import cell_value
+from impact.excel_form.cells import EACH, OWN, PRICED, Cell, words
+from impact.excel_form.schema import Sheet
+from impact.excel_form.sheet_cells import Value
 
 Location = tuple[str | int, ...]
 

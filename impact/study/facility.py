@@ -4,10 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from impact.figure import Figure, Fraction, Name, Ranged, Record, Share, Text
 from impact.study.fiscal import SiteTax
 from impact.study.kinds import Commodity, Fips, Soc, Steps, check_order, check_unique
 from impact.study.power import Grid, RecycledWater, Supply
+from impact.study.ranged import Figure, Fraction, Name, Ranged, Record, Share, Text
 from impact.study.spend import Spend
 
 

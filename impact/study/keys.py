@@ -10,8 +10,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal, get_origin
 
-from impact.figure import Name, Ranged, Record, Text
-from impact.study.form_cells import CODES, alternatives, fields, held
+from impact.excel_form.cells import CODES, alternatives, fields, held
+from impact.study.ranged import Name, Ranged, Record, Text
 from impact.study.study import Study
 
 TEXTS = (str, Name, *CODES, *alternatives(Text))

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from impact.figure import Figure, Name, Ranged, Record, Share, Text
 from impact.study.kinds import check_unique
+from impact.study.ranged import Figure, Name, Ranged, Record, Share, Text
 
 ONE_FULL = Ranged(value=1.0)
 

@@ -9,11 +9,11 @@ from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from impact.figure import Figure, Name, Record, Share, Source, Text
 from impact.study.change import Change, latest_changes
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
 from impact.study.kinds import Fips, Year, check_unique
+from impact.study.ranged import Figure, Name, Record, Share, Source, Text
 
 
 class Claim(Record):

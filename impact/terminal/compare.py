@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from rich.table import Table
 
-from impact.effects.comparison import Comparison
+from impact.findings.comparison import Comparison
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import amount, input_words, metric_words

@@ -11,7 +11,7 @@ from impact.terminal.tables import table
 from impact.terminal.words import MILLION, amount, metric_words
 
 if TYPE_CHECKING:
-    from impact.sources.agency.files import Offered
+    from impact.ingest.agency.files import Offered
     from impact.sources.catalog import Built
 
 

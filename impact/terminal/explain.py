@@ -10,9 +10,9 @@ from impact.terminal.tables import table
 from impact.terminal.words import MILLION, amount, money, mover_words
 
 if TYPE_CHECKING:
-    from impact.effects.explain import Explanation
-    from impact.effects.grid.explain import GridExplanation
-    from impact.effects.taxes.explain import TaxExplanation
+    from impact.findings.electricity_bill import GridExplanation
+    from impact.findings.explain import Explanation
+    from impact.findings.property_tax import TaxExplanation
     from impact.region.commuting_regression import Regression
     from impact.region.regions import Region
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from rich.table import Table
 
-from impact.scenario.spending import Spending
+from impact.ledger.spending import Spending
 from impact.study import LAND, Study
 from impact.terminal.screen import console
 from impact.terminal.tables import table

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
+from impact.ledger.local_demand import Purchase, commodity_demand
 from impact.region.model import RegionModel
-from impact.scenario.local_demand import Purchase, commodity_demand
 from impact.study import LAND, Spend, Study
 from impact.uncertainty.draws import Array
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.optimize import least_squares
 from scipy.special import betaincinv
 
-from impact.figure import Ranged
+from impact.study.ranged import Ranged
 
 Array = npt.NDArray[np.float64]
 PEAKEDNESS = 4.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.scenario.spending import buys_grid_power, full_amount, load_driver, unit_price
+from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
 from impact.study import Facility, Spend, Study
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.power_draws import Key

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from impact.effects.taxes.law import STATE_FILES, TaxLaw, TaxRecord
-from impact.figure import Ranged, Record
 from impact.sources.parameters import with_values
+from impact.study.ranged import Ranged, Record
+from impact.taxes.law import STATE_FILES, TaxLaw, TaxRecord
 from impact.uncertainty.draws import Array, Values
 
 YEARLY, HOURLY = 1, 3

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.effects.grid.induced import load_factor, state_price
-from impact.effects.grid.systems import GridData
-from impact.effects.taxes.inputs import TaxInputs
-from impact.effects.taxes.law import TaxLaw
-from impact.effects.taxes.revenue import tax_streams
+from impact.grid.induced import load_factor, state_price
+from impact.grid.systems import GridData
+from impact.ledger.staff import staff_jobs
 from impact.results import EFFECTS
-from impact.scenario.staff import staff_jobs
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
+from impact.taxes.inputs import TaxInputs
+from impact.taxes.law import TaxLaw
+from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
 from impact.uncertainty.activity import Activity, Drawn, Site, activity, tax_bases
 from impact.uncertainty.columns import Columns, local_shares

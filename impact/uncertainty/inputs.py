@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from impact.effects.assumptions import figures, unit_of
-from impact.figure import Ranged
+from impact.findings.assumptions import figures, unit_of
 from impact.study import Study
+from impact.study.ranged import Ranged
 
 NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
 """Figures of a study that stand beside the results and do not move them, by how their key begins."""

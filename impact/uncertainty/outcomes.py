@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from impact.effects.headline import FIGURES, TAX_FIGURES
-from impact.effects.taxes.inputs import Stream
-from impact.effects.taxes.law import TaxLaw, value_of
-from impact.effects.taxes.views import LOCAL, follows
 from impact.results import EFFECTS, PHASES
+from impact.taxes.inputs import Stream
+from impact.taxes.law import TaxLaw, value_of
+from impact.taxes.views import LOCAL, follows
 from impact.uncertainty.activity import Activity
 from impact.uncertainty.draws import Array
 from impact.uncertainty.responses import MEASURES

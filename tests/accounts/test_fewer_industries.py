@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from impact.accounts.fewer_industries import mean_coefficients, membership, summed_requirements
-from impact.assembly.all_counties import summary_industry_of
-from impact.sources.bea_io_summary import read_summary_codes, read_summary_make
+from impact.ingest.agency.bea_io_summary import read_summary_codes, read_summary_make
+from impact.model.all_counties import summary_industry_of
 from impact.sources.concordance import read_summary_industries
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from impact.accounts.national import commodity_table, industry_branches, national_coefficients
 from impact.accounts.requirements import leontief_inverse
-from impact.assembly.multipliers import multipliers
-from impact.assembly.nation import national_accounts
-from impact.assembly.options import Options
 from impact.errors import StudyError
+from impact.model.multipliers import multipliers
+from impact.model.nation import national_accounts
+from impact.model.options import Options
 
 VALUE_ADDED = ["compensation_share", "taxes_share", "surplus_share"]
 ROUNDING_MUSD = 20.0  # cells are published in whole millions, an industry has some 400 of them

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from impact.accounts.prices import extended_price_index, price_growth, price_ratio
-from impact.assembly.nation import price_index, prices_since_jobs
 from impact.errors import StudyError
+from impact.model.nation import price_index, prices_since_jobs
 from impact.sources import built
 from impact.sources.parameters import parameter, read_parameters
 

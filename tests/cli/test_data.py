@@ -9,10 +9,10 @@ import sys
 import pandas as pd
 import pytest
 
-from impact.analyses import vintages
-from impact.build.write import write_checksums
 from impact.errors import StudyError
-from impact.sources import eia
+from impact.ingest.agency import eia
+from impact.ingest.write import write_checksums
+from impact.model import vintages
 from impact.sources.places import data_folder, kept_folder
 from impact.terminal.data import show_vintages
 

@@ -2,16 +2,16 @@
 
 from inspect import signature
 
-from impact.analyses.sensitivity import SAMPLE
-from impact.analyses.sites import COLUMNS
-from impact.analyses.sweep import Asked
-from impact.assembly.options import Options
 from impact.commands.compare import compare
 from impact.commands.multipliers import multipliers
 from impact.commands.options import Method
 from impact.commands.run import run
 from impact.commands.sensitivity import sensitivity
 from impact.commands.sweep import RankBy, sweep
+from impact.model.options import Options
+from impact.model.sensitivity import SAMPLE
+from impact.model.sites import COLUMNS
+from impact.model.sweep import Asked
 from impact.region.location_quotient import METHODS
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from impact import Options, read_study, run
-from impact.assembly.locations import location_warnings, site_counties
-from impact.assembly.notes import study_notes
 from impact.errors import StudyError
+from impact.model.locations import location_warnings, site_counties
+from impact.model.notes import study_notes
 from impact.study import Study
 
 SWAPPED = ("facility.works.latitude=-90", "facility.works.longitude=35.05")

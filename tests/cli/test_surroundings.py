@@ -29,7 +29,7 @@ import os
 import time
 from multiprocessing import active_children
 from pathlib import Path
-from impact.analyses.workers import workers
+from impact.model.workers import workers
 
 def wait(_):
     Path(f"{os.getpid()}.ready").touch()

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from impact.analyses import validation
-from impact.analyses.validation import MEASURES, validation_table
+from impact.model import validation
+from impact.model.validation import MEASURES, validation_table
 from impact.sources.parameters import read_parameters
 
 

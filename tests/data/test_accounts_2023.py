@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from impact.assembly.multipliers import multipliers
-from impact.assembly.options import Options
-from impact.build.update import import_shares, output_targets, updated_tables
-from impact.sources import bea_io_summary
+from impact.ingest.agency import bea_io_summary
+from impact.ingest.update import import_shares, output_targets, updated_tables
+from impact.model.multipliers import multipliers
+from impact.model.options import Options
 
 YEAR = 2023
 

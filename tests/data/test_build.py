@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import impact.build as building
-from impact.build.geography import county_flows
-from impact.build.masked import masked_summary
-from impact.build.patterns import by_bea_county
-from impact.build.write import triplets
+import impact.ingest as building
 from impact.errors import DataError
+from impact.ingest.geography import county_flows
+from impact.ingest.masked import masked_summary
+from impact.ingest.patterns import by_bea_county
+from impact.ingest.write import triplets
 from impact.sources import catalog
 from impact.sources.places import data_folder
 

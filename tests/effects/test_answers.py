@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact import pipeline
-from impact.assembly.local_conditions import grid_data, tax_law
-from impact.assembly.options import Options
-from impact.assembly.ranges import no_ranges
-from impact.effects.answers import COLUMNS, Known, answers_table
-from impact.effects.answers.formulas import FORMULAS
-from impact.effects.answers.jobs import pay, staff_range
-from impact.effects.answers.taxes import property_tax
+from impact.findings.answers import COLUMNS, Known, answers_table
+from impact.findings.answers.formulas import FORMULAS
+from impact.findings.answers.jobs import pay, staff_range
+from impact.findings.answers.taxes import property_tax
+from impact.model import run as pipeline
+from impact.model.local_conditions import grid_data, tax_law
+from impact.model.options import Options
+from impact.model.ranges import no_ranges
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import reference_tables, sheet_tables
 from impact.sources import built

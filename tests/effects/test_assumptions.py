@@ -2,11 +2,11 @@
 
 import pytest
 
-from impact.assembly.assumptions import assumption_table
-from impact.assembly.region import find_region
-from impact.effects.assumptions import COLUMNS, study_assumptions, unit_of
-from impact.figure import Ranged, Record
+from impact.findings.assumptions import COLUMNS, study_assumptions, unit_of
+from impact.model.assumptions import assumption_table
+from impact.model.region import find_region
 from impact.study import Study
+from impact.study.ranged import Ranged, Record
 
 TRUST = {"seen", "seen, weak source", "derived", "memory", "assumption"}
 SOURCED = {"value": 0.7, "low": 0.5, "high": 0.9, "bounds": "p10p90", "source": "permit"}

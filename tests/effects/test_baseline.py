@@ -16,7 +16,7 @@ from impact.effects.baseline import (
     sector_jobs,
 )
 from impact.effects.breakdowns import year_effects
-from impact.effects.taxes.bases import tax_bases
+from impact.taxes.bases import tax_bases
 
 NAMES = pd.Series({"28033": "DeSoto, MS", "47157": "Shelby, TN"})
 COUNTY = pd.DataFrame(

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import pipeline
-from impact.assembly.options import Options
 from impact.effects.breakdowns import county_effects, county_of_residence, industry_effects, year_effects
-from impact.effects.explain import explanation
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.effects.scene import line_weights
 from impact.errors import StudyError
+from impact.findings.explain import explanation
+from impact.model import run as pipeline
+from impact.model.options import Options
 from impact.results import EFFECTS, MEASURES
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from impact.effects.claims import tax_figures
+from impact.findings.claims import tax_figures
 
 ROWS = pd.DataFrame(
     [

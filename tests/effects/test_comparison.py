@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from impact.effects.comparison import COLUMNS, Side, comparison, differing_inputs, side_by_side
+from impact.findings.comparison import COLUMNS, Side, comparison, differing_inputs, side_by_side
 from impact.outputs.run_json import run_record
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from impact.effects.explain import supply_chains
+from impact.findings.explain import supply_chains
 
 
 def test_chains_are_the_first_terms_of_the_series_and_none_begins_below_nought():

@@ -7,12 +7,12 @@ import pytest
 from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.leakage import income_by_county, leakage
 from impact.effects.scene import line_weights
-from impact.figure import Ranged
-from impact.pipeline import named_counties
+from impact.model.run import named_counties
 from impact.results import PHASES
 from impact.sources.parameters import parameter
 from impact.sources.studies import read_study, study_names
 from impact.study import Crews
+from impact.study.ranged import Ranged
 
 CREWS = Crews(job_years=Ranged(value=900.0), labor_income_usd_per_job=Ranged(value=150_000.0))
 FOUND_AGAIN = {"rel": 1e-9}

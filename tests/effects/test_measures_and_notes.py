@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from impact.effects import notes
 from impact.effects.measures import measure_rates
 from impact.effects.outputs_of_demand import income_correction
+from impact.findings import notes
 from impact.results import MEASURES
 
 

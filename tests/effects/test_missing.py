@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact import pipeline
-from impact.assembly import local_conditions
-from impact.assembly.local_conditions import grid_data, tax_law
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
-from impact.assembly.scenes import checked_spending
-from impact.effects.grid.systems import utility_peak
 from impact.effects.headline import TAX_FIGURES
-from impact.effects.missing import STATE_RECORDS, gaps, missing_notes, missing_table, unknown_parts, without_unknown
-from impact.effects.taxes.law import STATE_FILES, STATE_OF_FIPS
 from impact.errors import DataError
+from impact.findings.missing import STATE_RECORDS, gaps, missing_notes, missing_table, unknown_parts, without_unknown
+from impact.grid.systems import utility_peak
+from impact.model import local_conditions
+from impact.model import run as pipeline
+from impact.model.local_conditions import grid_data, tax_law
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
+from impact.model.region import find_region
 from impact.outputs.run_json import run_record
+from impact.taxes.law import STATE_FILES, STATE_OF_FIPS
 
 PLACES = "51107,51153"
 

@@ -5,7 +5,7 @@ import pytest
 
 from impact.effects.breakdowns import industry_effects
 from impact.effects.occupations import OWN_STAFF, UNPUBLISHED, industry_occupations, occupation_effects
-from impact.pipeline import own_staff
+from impact.model.run import own_staff
 from impact.sources import built
 
 PARTS = [f"{part}_wage_salary_jobs" for part in ("direct", "indirect", "induced")]

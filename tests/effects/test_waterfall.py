@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.assembly.scenes import checked_spending
-from impact.effects.waterfall import waterfall
+from impact.findings.waterfall import waterfall
+from impact.model.prepared import checked_spending
 
 STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
 

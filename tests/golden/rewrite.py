@@ -5,7 +5,7 @@
 Then read the difference (git diff models/*/expected.csv) and say in the changelog why the figures moved.
 """
 
-from impact.pipeline import run
+from impact.model.run import run
 from impact.sources.places import models_folder
 from impact.sources.studies import read_study, study_names
 

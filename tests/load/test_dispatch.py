@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from impact.assembly.local_conditions import power_of, typical_weather
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS
 from impact.load.dispatch import Battery, Fleet, Unit, dispatch
+from impact.model.local_conditions import power_of, typical_weather
 
 DAYS = (1, 3, 24)
 NOBODY_CALLS = np.zeros((1, 1, 3, 24))

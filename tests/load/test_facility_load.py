@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.assembly.local_conditions import power_of, typical_weather
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, daily_steps, day_number
 from impact.load.facility_load import pue_by_hour, utilisation_by_hour
+from impact.model.local_conditions import power_of, typical_weather
 
 ENERGY_TOLERANCE, PEAK_TOLERANCE = 0.01, 0.05
 """Of the month x typical-hour form, against 8,760 hours (docs/method.md, 6.1)."""

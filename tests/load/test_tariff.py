@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY
 from impact.load.tariff import monthly_bills, season_of_month
+from impact.model.prepared import checked_spending
 from impact.sources.parameters import read_parameters
 
 SHEET = "tva-lpc-msb"

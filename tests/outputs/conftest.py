@@ -9,22 +9,22 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from impact.assembly.local_conditions import grid_data, power_of, tax_law
-from impact.assembly.ranges import no_ranges
-from impact.effects.answers import Known, answers_table
 from impact.effects.baseline import baseline_comparison
-from impact.effects.claims import COLUMNS as CLAIM_COLUMNS
 from impact.effects.commuters import commuting_flows
-from impact.effects.grid.results import Paid, grid_results
-from impact.effects.taxes.bases import COLUMNS as BASES
-from impact.effects.taxes.inputs import TaxInputs
-from impact.effects.taxes.results import tax_results
-from impact.effects.taxes.views import Money
+from impact.findings.answers import Known, answers_table
+from impact.findings.claims import COLUMNS as CLAIM_COLUMNS
+from impact.grid.results import Paid, grid_results
 from impact.load.power import Power
+from impact.model.local_conditions import grid_data, power_of, tax_law
+from impact.model.ranges import no_ranges
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
+from impact.taxes.bases import COLUMNS as BASES
+from impact.taxes.inputs import TaxInputs
+from impact.taxes.results import tax_results
+from impact.taxes.views import Money
 
 HOSTILE = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x' {{ 7 * 7 }}"
 LIVE_TITLE = '=HYPERLINK("http://example.invalid/","Click")'

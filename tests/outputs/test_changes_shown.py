@@ -6,12 +6,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
+from impact.model.options import Options
+from impact.model.region import find_region
+from impact.model.run import in_region, titled_study
 from impact.outputs.report.page import report_page
 from impact.outputs.run_json import run_record
 from impact.outputs.workbook.write import write_workbook
-from impact.pipeline import in_region, titled_study
 from impact.sources.studies import read_study
 from impact.study.change import Change
 from impact.terminal.run import show_run

@@ -5,8 +5,8 @@ import json
 import openpyxl
 import pytest
 
-from impact.effects.comparison import Side, comparison
 from impact.errors import OutputError
+from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import write_comparison
 from impact.outputs.run_json import run_record
 

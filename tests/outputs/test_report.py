@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from pages import Page, shown_number, under
 
-from impact.effects.comparison import Side, comparison
 from impact.errors import OutputError
+from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import comparison_json, comparison_record, write_comparison
 from impact.outputs.report import comparison_page, report_page, write_comparison_page, write_report
 from impact.outputs.report.scripts import FOLDER, scripts, source_hash

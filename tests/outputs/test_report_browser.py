@@ -5,7 +5,7 @@ from pathlib import Path
 import browser as driver
 import pytest
 
-from impact.effects.comparison import Side, comparison
+from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import comparison_record
 from impact.outputs.report import write_comparison_page, write_report
 from impact.outputs.run_json import run_record

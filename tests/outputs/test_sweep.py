@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.analyses.sweep import Asked, run_sweep
-from impact.assembly.options import Options
+from impact.model.options import Options
+from impact.model.sweep import Asked, run_sweep
 from impact.outputs.folder import check_destination
 from impact.outputs.maps.geojson import feature_collection
 from impact.outputs.sweep import style_of, sweep_csv, sweep_fields, sweep_json, sweep_layer, write_sweep

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact.assembly.region import find_region
+from impact.ingest.agency import bea_regional
+from impact.model.region import find_region
 from impact.region.regional_accounts import IMPUTED
-from impact.sources import bea_regional, built
+from impact.sources import built
 from impact.sources.concordance import read_lines
 
 HERE = Path(__file__).parent

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from impact.accounts.requirements import leontief_inverse
-from impact.assembly.multipliers import multipliers
-from impact.assembly.options import Options
+from impact.model.multipliers import multipliers
+from impact.model.options import Options
 from impact.sources.published import read_column_sums
 
 HERE = Path(__file__).parent

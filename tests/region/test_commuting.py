@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.assembly.counties import region_commuting
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_resident_share
+from impact.ingest.agency import bea_regional
+from impact.model.counties import region_commuting
+from impact.model.options import Options
+from impact.model.region import find_region, region_resident_share
 from impact.region.commuting import fitted_commuting, gravity_filled, worker_table
 from impact.region.commuting_regression import commuting_pairs, commuting_regression
 from impact.region.distance import county_distances
-from impact.sources import bea_regional, built
+from impact.sources import built
 from impact.sources.parameters import parameter
 
 FLOWS = np.array([[0, 0, 80], [1, 0, 15], [2, 0, 5], [1, 1, 40], [0, 1, 10], [0, 2, 7], [2, 2, 99]])

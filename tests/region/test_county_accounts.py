@@ -3,9 +3,14 @@
 import pandas as pd
 import pytest
 
-from impact.region.county_income import compensation, income_per_proprietor, pay_factor, relative_payroll
-from impact.region.county_output import expected_gdp, output_per_job, productivity
-from impact.region.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread
+from impact.ingest.county_accounts.county_income import (
+    compensation,
+    income_per_proprietor,
+    pay_factor,
+    relative_payroll,
+)
+from impact.ingest.county_accounts.county_output import expected_gdp, output_per_job, productivity
+from impact.ingest.county_accounts.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread
 
 COUNTIES = ["47001", "47003"]
 NAN = float("nan")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.assembly.region import find_region
+from impact.model.region import find_region
 from impact.region.distance import DISC, county_distances, great_circle_km
 from impact.sources import built
 

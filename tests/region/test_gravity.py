@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.assembly.counties import region_output
-from impact.assembly.nation import national_accounts
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, household_shares_by_county
 from impact.errors import DataError
+from impact.model.counties import region_output
+from impact.model.nation import national_accounts
+from impact.model.options import Options
+from impact.model.region import find_region, household_shares_by_county
 from impact.region.all_counties import kernels
 from impact.region.counties import base_demand, impedances
 from impact.region.distance import county_distances

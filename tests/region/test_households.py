@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from impact.assembly.options import Options
-from impact.assembly.region import (
+from impact.model.options import Options
+from impact.model.region import (
     find_region,
     household_shares,
     household_shares_by_county,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.region.line_jobs import filled_counties, line_proprietors, state_of
+from impact.ingest.county_accounts.line_jobs import filled_counties, line_proprietors, state_of
 
 NAN = float("nan")
 LINES = [100, 400]

@@ -5,9 +5,9 @@ import pytest
 
 from impact.accounts.national import ELECTRICITY
 from impact.accounts.requirements import direct_requirements
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_model, region_spending
 from impact.errors import StudyError
+from impact.model.options import Options
+from impact.model.region import find_region, region_model, region_spending
 from impact.region.location_quotient import METHODS
 from impact.region.model import electricity_makers
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.assembly.nation import national_industries
-from impact.assembly.region import find_region
+from impact.model.nation import national_industries
+from impact.model.region import find_region
 from impact.region.regional_accounts import coefficients, county_industries, regional_industries
 from impact.sources import built
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.assembly.region import find_region
 from impact.errors import StudyError
+from impact.model.region import find_region
 from impact.sources import built
 
 MEMPHIS = {"47157", "47167", "47047", "28033", "28137", "28143", "28093", "28009", "05035"}

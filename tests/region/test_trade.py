@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, household_shares_by_county
+from impact.model.options import Options
+from impact.model.region import find_region, household_shares_by_county
 from impact.region.counties import base_demand, impedances
 from impact.region.distance import county_distances
 from impact.region.regional_accounts import county_industries

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from impact.assembly.counties import county_system
-from impact.assembly.region import find_region, region_resident_share
 from impact.effects.scene import Scene
+from impact.model.counties import county_system
+from impact.model.region import find_region, region_resident_share
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
 from impact.sources.parameters import parameter

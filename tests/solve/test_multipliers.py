@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.assembly.multipliers import multipliers
-from impact.assembly.options import Options
+from impact.model.multipliers import multipliers
+from impact.model.options import Options
 from impact.region.location_quotient import METHODS
 from impact.solve.multipliers import MEASURES, commodity_multiplier_table, system
 

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from impact.errors import StudyError
-from impact.sources.agency import files
-from impact.sources.agency.files import offered_files
-from impact.sources.agency.workbooks import Workbook
+from impact.ingest.agency import files
+from impact.ingest.agency.files import offered_files
+from impact.ingest.agency.workbooks import Workbook
 
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 

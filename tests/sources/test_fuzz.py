@@ -10,14 +10,14 @@ from damage import ODD_VALUES, damaged, odd_words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.analyses.comparisons import compared
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
 from impact.errors import DataError, OutputError, StudyError
+from impact.excel_form.write import write_study_form
+from impact.model.comparisons import compared
+from impact.model.options import Options
+from impact.model.region import find_region
+from impact.model.run import run
 from impact.outputs import run_record
 from impact.outputs.comparison import write_comparison
-from impact.outputs.study_form import write_study_form
-from impact.pipeline import run
 from impact.sources import catalog, concordance, parameters
 from impact.sources.places import data_folder, models_folder
 from impact.sources.studies import read_study

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from impact.sources import bea_io, bea_regional, bls, built, census, concordance
+from impact.ingest.agency import bea_io, bea_regional, bls, census
+from impact.sources import built, concordance
 
 
 @pytest.mark.agency

@@ -4,11 +4,11 @@ from functools import cache
 
 import pytest
 
-from impact import pipeline
-from impact.assembly.ensembles import inputs_of as drawn_inputs
-from impact.assembly.options import Options
-from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
+from impact.model import run as pipeline
+from impact.model.ensembles import inputs_of as drawn_inputs
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
 from impact.outputs.live.formulas import Row
 from impact.outputs.live.model import live_model
 from impact.sources.parameters import read_parameters

@@ -5,9 +5,9 @@ from copy import deepcopy
 import openpyxl
 import pytest
 
-from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
-from impact.outputs.study_form.lists import catalogues
+from impact.excel_form.lists import catalogues
+from impact.model.prepared import checked_spending
 from impact.sources.settings import apply_change
 from impact.sources.studies import (
     archetype_names,

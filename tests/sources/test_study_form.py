@@ -9,12 +9,12 @@ import zipfile
 import openpyxl
 import pytest
 
-from impact.assembly.scenes import checked_spending
 from impact.errors import StudyError
-from impact.outputs.study_form import write_study_form
-from impact.sources.cell_values import cell_value
+from impact.excel_form.cell_values import cell_value
+from impact.excel_form.cells import Cell
+from impact.excel_form.write import write_study_form
+from impact.model.prepared import checked_spending
 from impact.sources.studies import read_study, telling_cells
-from impact.study.form_cells import Cell
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from impact.errors import StudyError
-from impact.sources import sheet_cells
-from impact.sources.study_form import read_study_form
-from impact.sources.workbook_guard import LARGEST_BYTES, LARGEST_FILE, MOST_PARTS, check_workbook
+from impact.excel_form import sheet_cells
+from impact.excel_form.guard import LARGEST_BYTES, LARGEST_FILE, MOST_PARTS, check_workbook
+from impact.excel_form.read import read_study_form
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

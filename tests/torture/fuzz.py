@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from shipped import hourly_texts
 from trials import Ended, ended, held
 
-from impact.sources import eia
+from impact.ingest.agency import eia
 
 ROOT = Path(__file__).parents[2]
 AGENCY = ROOT.parent / "shared" / "data"

@@ -17,7 +17,7 @@ from fuzz import AGENCY, DATA, STUDY, fresh, whole_data, write_hours
 from loopback import Agency, handler_of, open_loopback
 from trials import ended
 
-from impact.build.download import download
+from impact.ingest.download import download
 
 RUN = ("run", STUDY, "--draws", "200")
 

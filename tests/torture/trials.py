@@ -21,15 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import impact.analyses.comparisons
-import impact.analyses.explanations
-import impact.analyses.sweep
-import impact.analyses.vintages
-import impact.build.renewal
+import impact.excel_form
+import impact.ingest.renewal
+import impact.model.comparisons
+import impact.model.explanations
+import impact.model.run
+import impact.model.sweep
+import impact.model.vintages
 import impact.outputs.comparison
-import impact.outputs.study_form
 import impact.outputs.sweep
-import impact.pipeline
 import impact.terminal.sweep  # noqa: F401 - imported once, before the forks
 from impact.cli import main
 

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from impact.assembly.ensembles import study_ensemble
-from impact.assembly.options import Options
-from impact.assembly.scenes import checked_spending
+from impact.model.ensembles import study_ensemble
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 

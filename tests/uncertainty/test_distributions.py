@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.effects.assumptions import figures
-from impact.figure import Ranged
+from impact.findings.assumptions import figures
 from impact.sources.studies import read_study, study_names
+from impact.study.ranged import Ranged
 from impact.uncertainty.distributions import pert_of
 
 ATLAS = [(2.3, 1.1, 3.1), (7.1, 3.1, 11.7), (0.4, 0.15, 1.0), (500, 200, 800)]

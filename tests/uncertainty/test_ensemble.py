@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impact import pipeline
-from impact.assembly.ensembles import responses_of, study_ensemble
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
-from impact.assembly.scenes import checked_spending
+from impact.ledger.staff import staff_table
+from impact.model import run as pipeline
+from impact.model.ensembles import responses_of, study_ensemble
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
+from impact.model.region import find_region
 from impact.results import EFFECTS
-from impact.scenario.staff import staff_table
 from impact.sources.settings import is_parameter
 from impact.uncertainty.drawn import drawn
 from impact.uncertainty.ensemble import outcomes, some_outcomes

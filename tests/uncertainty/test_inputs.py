@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from impact.figure import Ranged
 from impact.sources.parameters import read_parameters
 from impact.sources.places import data_folder
 from impact.sources.studies import read_study, study_names
+from impact.study.ranged import Ranged
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, flat_records, parameter_inputs, study_inputs
 from impact.uncertainty.nodes import MOST_NODES, matrix_nodes

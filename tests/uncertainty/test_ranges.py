@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.analyses.sensitivity import moving_inputs, sensitivity
-from impact.assembly import ensembles
-from impact.assembly.options import Options
-from impact.assembly.ranges import as_reported, run_ensemble, run_ranges
-from impact.figure import Ranged, Record
+from impact.model import ensembles
+from impact.model.options import Options
+from impact.model.ranges import as_reported, run_ensemble, run_ranges
+from impact.model.run import run
+from impact.model.sensitivity import moving_inputs, sensitivity
 from impact.outputs import run_json
-from impact.pipeline import run
 from impact.results import PHASES
+from impact.study.ranged import Ranged, Record
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import outcomes
 from impact.uncertainty.inputs import drivers

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from statistics import median
 
-from impact.assembly.counties import region_economy
-from impact.assembly.ensembles import study_ensemble
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
-from impact.assembly.scenes import build_scene, checked_spending
 from impact.bench.timing import report, timed
 from impact.commands.options import DEFAULT_STUDY
+from impact.model.counties import region_economy
+from impact.model.ensembles import study_ensemble
+from impact.model.options import Options
+from impact.model.prepared import build_scene, checked_spending
+from impact.model.region import find_region
 from impact.sources.studies import read_study
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes

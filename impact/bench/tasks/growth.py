@@ -5,17 +5,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from impact.analyses.sites import distances
-from impact.assembly.all_counties import all_counties
-from impact.assembly.counties import county_system, region_counties
-from impact.assembly.ensembles import study_ensemble
-from impact.assembly.nation import national_accounts
-from impact.assembly.options import Options
-from impact.assembly.region import region_model
-from impact.assembly.scenes import checked_spending
 from impact.bench.timing import report, steady
 from impact.commands.options import DEFAULT_STUDY
-from impact.pipeline import run
+from impact.model.all_counties import all_counties
+from impact.model.counties import county_system, region_counties
+from impact.model.ensembles import study_ensemble
+from impact.model.nation import national_accounts
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
+from impact.model.region import region_model
+from impact.model.run import run
+from impact.model.sites import distances
 from impact.region.regions import Region
 from impact.solve.leontief import LeontiefSystem
 from impact.sources import built

@@ -4,11 +4,11 @@ import time
 
 import numpy as np
 
-from impact.assembly.all_counties import AllCounties, all_counties
-from impact.assembly.counties import region_output
-from impact.assembly.options import Options
-from impact.assembly.region import find_region, region_model
 from impact.bench.timing import report, timed
+from impact.model.all_counties import AllCounties, all_counties
+from impact.model.counties import region_output
+from impact.model.options import Options
+from impact.model.region import find_region, region_model
 from impact.sources import built
 
 

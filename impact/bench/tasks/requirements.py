@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import input_coefficients, leontief_inverse
-from impact.assembly.nation import national_accounts
-from impact.assembly.options import newest_accounts
 from impact.bench.timing import report, timed
+from impact.model.nation import national_accounts
+from impact.model.options import newest_accounts
 
 
 def figures(rounds: int) -> dict[str, float | str]:

@@ -1,13 +1,13 @@
 """Live taxes that follow: from pay, from what households and visitors spend, from other businesses, and in lieu."""
 
-from impact.effects.taxes.business import SPLIT
-from impact.effects.taxes.follow import HOTEL_CITY, HOTEL_COUNTY, city_of
-from impact.effects.taxes.law import FEDERAL, other_local, state_of, state_treasury
-from impact.effects.taxes.sales import local_sellers
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import NOUGHT, ONE, Formula, most
 from impact.outputs.live.law import INDUCED, LiveLaw, Tax, mean_wage, payroll_tax, positive
 from impact.results import EFFECTS, PHASES
+from impact.taxes.business import SPLIT
+from impact.taxes.follow import HOTEL_CITY, HOTEL_COUNTY, city_of
+from impact.taxes.law import FEDERAL, other_local, state_of, state_treasury
+from impact.taxes.sales import local_sellers
 
 
 def follow_rows(live: LiveLaw, effects: LiveEffects) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from impact.figure import Ranged
 from impact.outputs.live.formulas import FIRST_COLUMN, Array, Axis, Formula, LiveSheet, Row
+from impact.study.ranged import Ranged
 from impact.uncertainty.inputs import ranged_of
 
 INPUTS, SCHEDULES = "Inputs", "Schedules"

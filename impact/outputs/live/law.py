@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from impact.effects.taxes.inputs import ONE_OFF, RECURRING
-from impact.effects.taxes.law import STATE_FILES, TaxLaw, Treasury, in_years, local_treasuries, state_of, tax_class
 from impact.outputs.live.formulas import NOUGHT, Axis, Formula, LiveSheet, Row, either, least, most, ratio
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending
 from impact.study import Facility, Study
+from impact.taxes.inputs import ONE_OFF, RECURRING
+from impact.taxes.law import STATE_FILES, TaxLaw, Treasury, in_years, local_treasuries, state_of, tax_class
 from impact.uncertainty.ensemble import Ensemble
 
 TAXES = "Taxes"

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from impact.effects.taxes.facility import DATA_CENTER, MANUFACTURING
-from impact.effects.taxes.law import state_of, state_treasury, tax_class
-from impact.effects.taxes.property import PERSONAL, REAL
-from impact.effects.taxes.sales import local_sellers
 from impact.load.calendar import daily_steps
 from impact.outputs.live.blocks import convolved
 from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, Row, called, either, least, whole
 from impact.outputs.live.law import LiveLaw, Tax, sales_taxes
 from impact.study import Abatement, Facility
+from impact.taxes.facility import DATA_CENTER, MANUFACTURING
+from impact.taxes.law import state_of, state_treasury, tax_class
+from impact.taxes.property import PERSONAL, REAL
+from impact.taxes.sales import local_sellers
 
 
 def facility_rows(live: LiveLaw, bills: dict[str, Formula]) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.effects.grid.induced import load_factor
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
-from impact.effects.missing import gaps, unknown_parts
-from impact.effects.taxes.law import state_of
+from impact.findings.missing import gaps, unknown_parts
+from impact.grid.induced import load_factor
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
@@ -17,6 +16,7 @@ from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
 from impact.results import EFFECTS, PHASES
+from impact.taxes.law import state_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
 from impact.uncertainty.power_draws import PEAK

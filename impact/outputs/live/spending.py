@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from impact.ledger.spending import load_driver
 from impact.load.calendar import daily_steps
 from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
-from impact.scenario.spending import load_driver
 from impact.study import Facility, Spend
 from impact.uncertainty.columns import Columns, Part
 from impact.uncertainty.dollars import lines_of

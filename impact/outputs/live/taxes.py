@@ -1,5 +1,6 @@
 """Live taxes: all rows of them, and what each treasury gets in each year."""
 
+from impact.ledger.spending import buys_grid_power
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.follow import follow_rows, in_lieu_rows
 from impact.outputs.live.formulas import Formula
@@ -7,7 +8,6 @@ from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.property import facility_rows
 from impact.outputs.live.spending import LiveSpending
-from impact.scenario.spending import buys_grid_power
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 

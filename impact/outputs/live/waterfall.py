@@ -5,7 +5,7 @@ direct output of a line = sum over what it buys of dollars x local share x outpu
 
 from dataclasses import dataclass
 
-from impact.effects.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
+from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
 from impact.outputs.live.formulas import NOUGHT, Formula, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, local_share

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from impact.effects.comparison import Comparison
+from impact.findings.comparison import Comparison
 from impact.outputs.report.comparison import comparison_page
 from impact.outputs.report.page import report_page
 from impact.results import Results

@@ -3,8 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from impact.effects.comparison import APART, NO_RANGES, OVERLAP, Comparison
-from impact.effects.taxes.views import LOCAL
+from impact.findings.comparison import APART, NO_RANGES, OVERLAP, Comparison
 from impact.outputs.headings import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import BLUE, DOLLARS, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
@@ -12,6 +11,7 @@ from impact.outputs.report.page import made, render
 from impact.outputs.report.shown import NO_FIGURE, Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import PHASES, YEAR_AXIS, job_rows
 from impact.outputs.workbook.cover import HOW_TO_READ
+from impact.taxes.views import LOCAL
 
 SIDES = ("one", "other")
 COLORS = (BLUE, RED)

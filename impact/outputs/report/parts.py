@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from impact.effects.answers.formulas import FORMULAS
+from impact.findings.answers.formulas import FORMULAS
 from impact.outputs.figures import plain
 from impact.outputs.headings import METRICS
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from impact.effects.waterfall import OUTSIDE
+from impact.findings.waterfall import OUTSIDE
 from impact.outputs.headings import METRICS
 from impact.outputs.report.chart import (
     BLUE,

@@ -4,7 +4,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from impact.effects.taxes.views import LOCAL
 from impact.outputs.report.chart import (
     BLUE,
     DOLLARS,
@@ -19,6 +18,7 @@ from impact.outputs.report.chart import (
     tooltip,
 )
 from impact.outputs.report.shown import Run
+from impact.taxes.views import LOCAL
 
 PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)"}
 COLORS = {"construction": RED, "operation": BLUE}

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.assembly.ensembles import study_ensemble
-from impact.assembly.options import Options
-from impact.assembly.scenes import checked_spending
+from impact.model.ensembles import study_ensemble
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
 from impact.outputs.live.model import live_model
 from impact.outputs.workbook.write import write_workbook
 from impact.uncertainty.ensemble import outcomes

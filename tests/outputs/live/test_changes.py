@@ -8,8 +8,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from impact import pipeline
-from impact.assembly.options import Options
+from impact.model import run as pipeline
+from impact.model.options import Options
 from impact.outputs.headings import METRICS
 from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.links import RERUN

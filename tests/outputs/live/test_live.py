@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from impact.assembly.ensembles import study_ensemble
-from impact.assembly.options import Options
-from impact.assembly.scenes import checked_spending
+from impact.model.ensembles import study_ensemble
+from impact.model.options import Options
+from impact.model.prepared import checked_spending
 from impact.outputs.live.model import live_model
 from impact.outputs.workbook.check_sheet import CHECK
 from impact.outputs.workbook.sheet_table import Words

@@ -8,13 +8,13 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from impact.assembly.options import Options
-from impact.assembly.region import find_region
+from impact.model.options import Options
+from impact.model.region import find_region
+from impact.model.run import in_region, run
 from impact.outputs.maps import map_layers
 from impact.outputs.maps.counties import counties_layer
 from impact.outputs.maps.layer import tidy
 from impact.outputs.maps.sites import circle
-from impact.pipeline import in_region, run
 from impact.sources.outline_shapes import county_shapes
 from impact.units import METRES_PER_MILE
 

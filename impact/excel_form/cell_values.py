@@ -1,0 +1,116 @@
+"""Turns what stands in a cell into what a study holds: numbers, words, dates, codes by their first word."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from impact.excel_form.cells import FIRST_DAY, NO, YES, Cell
+from impact.excel_form.sheet_cells import Value
+from impact.sources.number_text import number_of_text
+
+DIGITS = {"counties": 5, "occupations": 6}
+"""Length of codes that are all digits: a spreadsheet drops their leading zeros."""
+
+
+def cell_value(cell: Cell, value: Value) -> object:
+    """What a cell says, as a study file would say it.
+
+    Raises:
+        ValueError: says what is wrong with it, to be read after the cell's name.
+
+    """
+    return READERS[cell.kind](cell, value)
+
+
+def text(_: Cell, value: Value) -> str:
+    """Words as they stand; numbers and dates that a spreadsheet made of them, in their plain form."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def name(cell: Cell, value: Value) -> str:
+    """A key, without blanks around it."""
+    return text(cell, value).strip()
+
+
+def code(cell: Cell, value: Value) -> str:
+    """The first word: the code itself; what follows is its name."""
+    words = text(cell, value).split()
+    first = words[0] if words else ""
+    return first.zfill(DIGITS.get(cell.catalogue, 0)) if first.isdecimal() else first
+
+
+def number(_: Cell, value: Value) -> float | int:
+    """A number, also one that stands as text if it can be read in one way alone."""
+    if isinstance(value, bool | date):
+        raise ValueError(f"is {'yes or no' if isinstance(value, bool) else f'the date {value}'}; a number is needed")
+    if isinstance(value, str):
+        return number_of_text(value)
+    return value
+
+
+def whole(cell: Cell, value: Value) -> int:
+    """A whole number."""
+    found = number(cell, value)
+    if not float(found).is_integer():
+        raise ValueError(f"{found:g} is not a whole number")
+    return int(found)
+
+
+def yes_or_no(_: Cell, value: Value) -> bool:
+    """Yes or no."""
+    known = {YES: True, NO: False, "true": True, "false": False}
+    word = str(value).strip().lower()
+    if word not in known:
+        raise ValueError(f"'{value}' is neither yes nor no")
+    return known[word]
+
+
+def day(_: Cell, value: Value) -> str:
+    """A date, or a year that stands for its first day."""
+    if isinstance(value, date):
+        if value < FIRST_DAY:
+            raise ValueError(f"is the day {value}: a year typed into a cell for dates? write it as 2026-01-01")
+        return value.isoformat()
+    found = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"\d{4}(-\d\d-\d\d)?", found):
+        raise ValueError(f"'{found}' is not a date; write it as 2026-07-01, or as a date of the spreadsheet")
+    return found
+
+
+def choice(cell: Cell, value: Value) -> str:
+    """One of the words that the cell may hold."""
+    word = " ".join(str(value).split())
+    if word not in cell.choices:
+        raise ValueError(f"'{word}' is not one of: {', '.join(cell.choices)}")
+    return word
+
+
+def listed(cell: Cell, value: Value) -> list[str]:
+    """Keys or codes, separated by semicolons or commas."""
+    return [part.strip() for part in re.split("[;,]", text(cell, value)) if part.strip()]
+
+
+def text_or_list(cell: Cell, value: Value) -> str | list[str]:
+    """A text; with a semicolon, a list."""
+    found = text(cell, value)
+    return [part.strip() for part in found.split(";") if part.strip()] if ";" in found else found
+
+
+READERS: dict[str, Callable[[Cell, Value], object]] = {
+    "text": text,
+    "name": name,
+    "code": code,
+    "number": number,
+    "whole": whole,
+    "yes or no": yes_or_no,
+    "date": day,
+    "choice": choice,
+    "given": choice,
+    "price": choice,
+    "list": listed,
+    "text or list": text_or_list,
+}

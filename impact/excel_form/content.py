@@ -1,0 +1,82 @@
+"""What a study says in each cell of its form. What it leaves out stays empty, so that it is left out again."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from impact.errors import OutputError
+from impact.excel_form.cells import EACH, NO, OWN, PRICED, PRICES, YES, Cell, words
+from impact.excel_form.schema import Sheet
+from impact.study import Study
+from impact.study.ranged import Record
+
+Content = str | int | float | date | None
+LONGEST_TEXT = 32_767
+"""Characters that a cell of an .xlsx file may hold."""
+
+
+def records(study: Study, sheet: Sheet) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Return the keys of the first columns and the record of each row; of pairs, each key with its value."""
+    for ids, record in _at(study, sheet.path, ()):
+        keys = ids[: len(sheet.keys)]
+        if sheet.layout == "pairs":
+            yield from ((keys, pair) for pair in record.items())
+        else:
+            yield keys, record
+
+
+def _at(place: Any, path: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - any part of a study
+    """Return what stands at a path, with the ids on the way; nothing where a record on the way is left out."""
+    if not path:
+        yield keys, place
+        return
+    step, rest = path[0], path[1:]
+    if step != EACH:
+        inner = getattr(place, step) if step in place.model_fields_set else None
+        if inner is not None:
+            yield from _at(inner, rest, keys)
+    elif isinstance(place, dict):
+        for key, item in place.items():
+            yield from _at(item, rest, (*keys, key))
+    else:
+        for item in place:
+            yield from _at(item, rest, (*keys, getattr(item, "id", "")))
+
+
+def content(record: Any, cell: Cell) -> Content:  # noqa: ANN401 - a record, or a key and its value
+    """Return what a record says in one cell; None where it leaves it out."""
+    if cell.kind == "price":
+        return words(price_of(record)) or None
+    place = record
+    for step in cell.path:
+        place = _inner(place, price_of(record) if step == PRICED else step)
+    if cell.kind == "given":
+        return None if place is None else YES
+    if isinstance(place, Record):
+        return OWN
+    return plain(place)
+
+
+def _inner(place: Any, step: str) -> Any:  # noqa: ANN401 - any part of a study
+    if isinstance(place, dict):
+        return next((value for key, value in place.items() if str(key) == step), None)
+    known = isinstance(place, Record) and step in place.model_fields_set
+    return getattr(place, step) if known else None
+
+
+def price_of(record: Record) -> str:
+    """Return the key of the price that a line gives; empty where it gives none."""
+    names = PRICES.get(type(record), ())
+    return next((name for name in names if getattr(record, name) is not None), "")
+
+
+def plain(value: Any) -> Content:  # noqa: ANN401 - a value of a study
+    """Return a value as a cell holds it: yes and no as words, lists with semicolons."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, tuple):
+        return "; ".join(value) + ";" * (len(value) == 1) or None
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise OutputError(f"a text of {len(value):,} characters is longer than an Excel cell holds: {value[:60]}...")
+    found: Content = value
+    return None if value == "" else found

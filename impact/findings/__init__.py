@@ -1,0 +1,1 @@
+"""Findings: what a run found, as records, and the sentences made from them."""

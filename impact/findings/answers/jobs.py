@@ -1,0 +1,240 @@
+"""Answers about jobs: how many, for whom, at what pay, where they live, and how that stands beside what was said."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from impact.effects.occupations import OWN_STAFF, UNPUBLISHED
+from impact.findings.answers.answer import (
+    NONE,
+    PERCENTILES,
+    SOURCES,
+    Answer,
+    Figure,
+    Known,
+    ranged,
+    unknown,
+)
+from impact.findings.answers.words import count, listed, money, percent, span
+from impact.results import Results
+from impact.study import Facility, Study
+from impact.study.ranged import Ranged
+
+TOPIC = "Jobs"
+BIG_THREE = 3
+WAGES_OF = "memphis"
+"""The region whose wages by occupation are at hand."""
+
+
+def job_answers(results: Results, known: Known) -> Iterator[Answer]:
+    """Every question on jobs."""
+    yield all_jobs(results)
+    yield own_payroll(results)
+    yield held_here(results)
+    yield building(results)
+    yield crews(results)
+    yield counts_differ(results)
+    yield pay(results, known)
+    yield homes(results)
+    yield beside_ordinary_change(results)
+
+
+def headline_figure(results: Results, metric: str) -> Figure:
+    """A total of the headline with its range."""
+    row = results.headline.loc[metric]
+    return ranged(row[["total", "p10", "p90"]], str(row["unit"]), PERCENTILES)
+
+
+def all_jobs(results: Results) -> Answer:
+    """Jobs of the operation, all effects."""
+    row, figure = results.headline.loc["operation_jobs"], headline_figure(results, "operation_jobs")
+    text = (
+        f"{count(figure.value)} jobs{span(figure, count)} in {results.reference_year}: {count(row['direct'])} "
+        "at the sites, "
+        f"{count(row['indirect'])} at suppliers and {count(row['induced'])} where households spend their pay."
+    )
+    question = "How many jobs does it mean once everything runs?"
+    return Answer(
+        "jobs-in-all", question, text, figure, "impact explain operation_jobs", "Headline", "headline"
+    )  # fmt: skip
+
+
+def own_payroll(results: Results) -> Answer:
+    """The operator's own jobs."""
+    question = "How many jobs are permanent and on the operator's own payroll?"
+    place = ("Assumptions", "assumptions")
+    jobs = float(results.headline.loc["operation_jobs", "direct"])
+    if not jobs:
+        why = "the study gives no staff of the operator's own."
+        return unknown("own-payroll", question, why, "impact explain operation_jobs", place)
+    low, high = staff_range(results.study)
+    figure = ranged((jobs, jobs * low, jobs * high), "jobs", SOURCES)
+    text = (
+        f"{count(jobs)}{span(figure, count)} in {results.reference_year}; contractors' people are with the "
+        "suppliers. It is "
+        "what the study puts in, from announcements and other sites, not a result."
+    )
+    return Answer("own-payroll", question, text, figure, "impact explain operation_jobs", *place)
+
+
+def staff_range(study: Study) -> tuple[float, float]:
+    """Lower and upper ends of the operators' own jobs over the central figure."""
+    spans = [(*found.span, found.value) for found in map(staff_jobs, study.facility) if found is not None]
+    low, high, middle = (sum(part) for part in zip(*spans, strict=True)) if spans else (NONE, NONE, NONE)
+    return (low / middle, high / middle) if middle else (NONE, NONE)
+
+
+def staff_jobs(site: Facility) -> Ranged | None:
+    """Own jobs of a facility in full operation, at its central size."""
+    if site.staff is None:
+        return None
+    if site.staff.jobs is not None:
+        return site.staff.jobs
+    each = site.staff.jobs_per_mw
+    if each is None:
+        return None
+    low, high = (site.it_mw.value * end for end in each.span)
+    return Ranged(value=site.it_mw.value * each.value, low=low, high=high, one_sided=True)
+
+
+def held_here(results: Results) -> Answer:
+    """Operation jobs held by residents of the region."""
+    jobs = results.by_county[results.by_county["phase"].eq("operation")].groupby("basis")["jobs"].sum()
+    work, home = float(jobs.get("work", 0.0)), float(jobs.get("residence", 0.0))
+    question = "How many of those jobs do people who live in the region hold?"
+    text = f"{count(home)} of {count(work)}: {count(work - home)} are held by people who commute from outside."
+    figure = Figure(home, unit="jobs")
+    return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Counties", "by_county")
+
+
+def building(results: Results) -> Answer:
+    """Work of the build, and when."""
+    question = "How much work is there in building it, and for how long?"
+    figure = headline_figure(results, "construction_job_years")
+    yearly = results.by_year[results.by_year["phase"].eq("construction")].groupby("year")["jobs"].sum()
+    years = yearly[yearly > 0]
+    place = ("impact explain construction_job_years", "Timeline", "by_year")
+    if years.empty:
+        return unknown("building", question, "the study has no construction.", place[0], place[1:])
+    text = (
+        f"{count(figure.value)} job-years{span(figure, count)} from {years.index.min()} to {years.index.max()}, "
+        "of which "
+        f"{count(results.headline.loc['construction_job_years', 'direct'])} in building itself; most in "
+        f"{years.idxmax()} ({count(years.max())}). They end with the build."
+    )
+    return Answer("building", question, text, figure, *place)
+
+
+def crews(results: Results) -> Answer:
+    """Who builds: trades, and the share of crews from outside."""
+    outside = results.study.crews_from_outside_share
+    figure = ranged((outside.value, *outside.span), "share of construction jobs", SOURCES)
+    question = "Who builds it: people from here or crews from outside?"
+    table = results.occupations[results.occupations["phase"].eq("construction")]
+    trades = table[~table["soc"].isin([OWN_STAFF, UNPUBLISHED])].nlargest(BIG_THREE, "direct_wage_salary_jobs")
+    text = (
+        f"{percent(outside.value)}{span(figure, percent)} of the construction jobs are taken to be held by people from "
+        "outside the region, who take most of their pay home; no source counts them."
+    )
+    if len(trades):
+        text += f" The largest trades are {listed([str(title).lower() for title in trades['title']])}."
+    return Answer("crews", question, text, figure, "docs/method.md 7.4", "Occupations", "occupations")
+
+
+def counts_differ(results: Results) -> Answer:
+    """Public counts of jobs, and what each of ours counts."""
+    question = "Why do the counts of jobs that were published differ?"
+    place = ("docs/method.md 11", "Claims", "claims")
+    said = [
+        f"{claim.figure} ({claim.who}, {claim.when})"
+        for claim in results.study.claim
+        if claim.metric.startswith(("operation_jobs", "construction_job_years"))
+    ]
+    if not said:
+        return unknown("counts-differ", question, "the study lists no public counts of jobs.", place[0], place[1:])
+    total = results.headline["total"]
+    own = results.headline.loc["operation_jobs", "direct"]
+    text = (
+        f"They count different things: {'; '.join(said)}. Ours keeps apart {count(own)} on the operator's own payroll, "
+        f"{count(total['operation_jobs'])} jobs in all in {results.reference_year}, and "
+        f"{count(total['construction_job_years'])} job-years of building, which end; heads on one day are none "
+        "of these."
+    )
+    return Answer("counts-differ", question, text, Figure(float(own), unit="jobs"), *place)
+
+
+def pay(results: Results, known: Known) -> Answer:
+    """Pay of the operator's own jobs and of the others, beside the middle job around Memphis."""
+    question = "What do the jobs pay against what people around Memphis earn?"
+    place = ("docs/method.md 7.4", "Occupations", "occupations")
+    income, jobs = (results.headline.loc[f"operation_{name}"] for name in ("labor_income_usd", "jobs"))
+    if not jobs["total"]:
+        return unknown("pay", question, "nothing runs in the reference year.", place[0], place[1:])
+    others = (income["total"] - income["direct"]) / max(jobs["total"] - jobs["direct"], 1.0)
+    each = income["direct"] / jobs["direct"] if jobs["direct"] else income["total"] / jobs["total"]
+    who = "The operator's own jobs" if jobs["direct"] else "All jobs together"
+    text = f"{who} come to {money(each)} a year each and those that follow to {money(others)}, supplements included. "
+    if results.study.region == WAGES_OF:
+        middle, mean = area_wages(known.occupations)
+        text += (
+            f"The middle job around Memphis is in an occupation that pays {money(middle)} on average (the mean "
+            "of all is "
+            f"{money(mean)}; wages alone, May 2025)."
+        )
+    else:
+        text += "Wages by occupation are not known here: those at hand are of the Memphis area."
+    return Answer("pay", question, text, Figure(each, unit="USD a year per job"), *place)
+
+
+def area_wages(occupations: pd.DataFrame) -> tuple[float, float]:
+    """Mean wage of the occupation that holds the middle job around Memphis, and the mean of all jobs, USD a year.
+
+    >>> area_wages(pd.DataFrame({"memphis_wage_usd": [30e3, 50e3, 90e3], "memphis_jobs": [15, 20, 5]}))
+    (50000.0, 47500.0)
+    """
+    table = occupations[["memphis_wage_usd", "memphis_jobs"]].dropna().sort_values("memphis_wage_usd")
+    jobs = table["memphis_jobs"]
+    middle = table.loc[jobs.cumsum() * 2 >= jobs.sum(), "memphis_wage_usd"].iloc[0]
+    return float(middle), float((table["memphis_wage_usd"] * jobs).sum() / jobs.sum())
+
+
+def homes(results: Results) -> Answer:
+    """Counties in which the workers live."""
+    question = "Where do the people who hold the jobs live?"
+    place = ("docs/method.md 7.3", "Counties", "by_county")
+    table = results.by_county[results.by_county["phase"].eq("operation") & results.by_county["basis"].eq("residence")]
+    jobs = table.groupby(["geoid", "county"])["jobs"].sum().sort_values(ascending=False)
+    if jobs.sum() <= 0:
+        return unknown("homes", question, "nothing runs in the reference year.", place[0], place[1:])
+    (geoid, first), most = jobs.index[0], float(jobs.iloc[0])
+    parts = [f"{name} {count(found)}" for (_, name), found in jobs.head(BIG_THREE).items()]
+    text = f"Most in {first}: {percent(most / jobs.sum())} of the jobs that residents hold. By county: {listed(parts)}."
+    ranges = results.ranges.by_county
+    ends = (NONE, NONE)
+    if len(ranges):
+        keys = {"phase": "operation", "basis": "residence", "geoid": geoid, "measure": "jobs"}
+        row = ranges[(ranges[list(keys)] == pd.Series(keys)).all(axis=1)]
+        ends = (float(row["p10"].iloc[0]), float(row["p90"].iloc[0])) if len(row) else ends
+    figure = ranged((most, *ends), f"jobs held by residents of {first}", PERCENTILES)
+    return Answer("homes", question, text, figure, *place)
+
+
+def beside_ordinary_change(results: Results) -> Answer:
+    """The largest share of a county's forecast jobs."""
+    question = "Is that much beside the ordinary ups and downs of jobs?"
+    place = ("docs/method.md 7.6", "Baseline", "baseline")
+    table = results.baseline
+    rows = table[table["sector"].eq("all") & table["year"].eq(results.reference_year)].dropna(subset=["effect_share"])
+    if rows.empty:
+        return unknown(
+            "ordinary-change", question, "no forecast of this region's jobs is at hand.", place[0], place[1:]
+        )
+    row = rows.loc[rows["effect_share"].idxmax()]
+    figure = Figure(float(row["effect_share"]), unit=f"share of the jobs forecast in {row['county']}")
+    text = (
+        f"Where it is most, in {row['county']}, it is {percent(figure.value)} of the {count(row['baseline_p50'])} jobs "
+        f"forecast for {results.reference_year} without it ({count(row['baseline_p10'])} to "
+        f"{count(row['baseline_p90'])}): "
+        f"{row['reading']}."
+    )
+    return Answer("ordinary-change", question, text, figure, *place)

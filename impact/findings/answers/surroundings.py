@@ -1,0 +1,143 @@
+"""Answers about water, air and noise, and about what would have come anyway."""
+
+from collections.abc import Iterator
+
+from impact.findings.answers.answer import NONE, PERCENTILES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
+from impact.findings.answers.words import STATE_TITLES, count, listed, money, percent, span
+from impact.results import Results
+from impact.taxes.law import STATE_OF_FIPS
+
+WATER_AND_AIR, ANYWAY = "Water and air", "Would it have come anyway"
+PLACE = ("docs/method.md 9.4", "Grid answers", "grid_answers")
+VIEWS = "docs/method.md 10.4"
+NET = (VIEWS, "Gross and net", "ranges_gross_net")
+
+
+def environment_answers(results: Results, known: Known) -> Iterator[Answer]:
+    """Every question on water, air and noise."""
+    del known
+    yield water(results)
+    yield carbon(results)
+    yield other_emissions(results)
+    yield unknown("noise", "How loud is it?", "noise is not in the model.", "docs/method.md 13", ("Notes", ""))
+
+
+def water(results: Results) -> Answer:
+    """Drinking water of the sites."""
+    question = "How much drinking water does it use?"
+    row = row_of(results.grid.answers, "Water", "Drinking")
+    if row is None:
+        return unknown("water", question, "the study gives no water use.", PLACE[0], PLACE[1:])
+    figure = ranged((row["value"], row["low"], row["high"]), str(row["unit"]), SOURCES)
+    text = f"{count(figure.value)} million gallons a day{span(figure, count)}."
+    part = row_of(results.grid.answers, "Water", "Sites in Memphis")
+    recycled = row_of(results.grid.answers, "Water", "Recycled")
+    text += "" if part is None else f" The sites in Memphis: {percent(part['value'])} of all that MLGW pumps."
+    text += "" if recycled is None else f" {count(recycled['value'])} more come recycled."
+    return Answer("water", question, text, figure, *PLACE)
+
+
+def carbon(results: Results) -> Answer:
+    """Carbon dioxide of own turbines and of what is drawn."""
+    question = "How much carbon dioxide: its own turbines against the grid?"
+    rows = results.grid.answers
+    own, grid = row_of(rows, "Carbon dioxide", "Own turbines"), row_of(rows, "Carbon dioxide", "Grid power, stations")
+    if own is None and (grid is None or grid["value"] != grid["value"]):
+        return unknown("carbon", question, "no turbines, and no known system behind the utility.", PLACE[0], PLACE[1:])
+    parts, figure = [], Figure()
+    if own is not None:
+        figure = ranged((own["value"], own["low"], own["high"]), "tonnes a year", SOURCES)
+        parts.append(f"its own turbines {count(figure.value)} tonnes a year{span(figure, count)}")
+    if grid is not None and grid["value"] == grid["value"]:
+        figure = figure if own is not None else Figure(float(grid["value"]), unit="tonnes a year")
+        parts.append(f"what it draws from the grid {count(grid['value'])} tonnes, from stations that follow load")
+    text = listed(parts)
+    return Answer("carbon", question, f"{text[0].upper()}{text[1:]}.", figure, *PLACE)
+
+
+def other_emissions(results: Results) -> Answer:
+    """Nitrogen oxides and particulates."""
+    question = "And nitrogen oxides and fine dust?"
+    row = row_of(results.grid.answers, "Other emissions", "")
+    why = "the study has no turbines of its own." if row is None else f"{str(row['how']).removeprefix('left out: ')}."
+    return unknown("other-emissions", question, why, PLACE[0], PLACE[1:])
+
+
+def anyway_answers(results: Results, known: Known) -> Iterator[Answer]:
+    """Every question on what would have come anyway."""
+    yield but_for(results, known)
+    yield net(results)
+    yield from worth_it(results, known)
+
+
+def but_for(results: Results, known: Known) -> Answer:
+    """Jobs that an incentive decided."""
+    question = "Would it have come without the incentives?"
+    share = known.law.general["but_for_share"]
+    studies = f"In published studies an incentive decided in {percent(share['value'])} of cases "
+    studies += f"({percent(share['low'])} to {percent(share['high'])})"
+    table = results.ranges.gross_net
+    row = table.set_index("metric").loc["operation_jobs"] if len(table) else None
+    if row is None or row["but_for_central"] != row["but_for_central"]:
+        why = "nobody knows of this case"
+        why += (
+            "; no incentive is in the study"
+            if row is not None
+            else "; this run has no draws, and net and but-for come with them"
+        )
+        return Answer("but-for", question, f"Not known here: {why}. {studies}.", Figure(), *NET)
+    ends = (float(row[f"but_for_{name}"]) for name in ("central", "p10", "p90"))
+    figure = ranged(ends, "jobs", PERCENTILES)
+    text = (
+        f"Nobody knows of this case. {studies}: on the mean of many such cases {count(figure.value)} of the net jobs"
+        f"{span(figure, count)} are owed to them."
+    )
+    return Answer("but-for", question, text, figure, *NET)
+
+
+def net(results: Results) -> Answer:
+    """Jobs left when what is displaced is taken off."""
+    question = "How many jobs are left when what it displaces is taken off?"
+    table = results.ranges.gross_net
+    if table.empty:
+        return unknown("net", question, "this run has no draws, and the net figures come with them.", NET[0], NET[1:])
+    row = table.set_index("metric").loc["operation_jobs"]
+    figure = ranged((float(row[f"net_{name}"]) for name in ("central", "p10", "p90")), "jobs", PERCENTILES)
+    text = (
+        f"{count(figure.value)}{span(figure, count)} of {count(row['gross_central'])} in "
+        f"{results.reference_year}; how much is "
+        "displaced is our own judgement, with a wide range."
+    )
+    return Answer("net", question, text, figure, *NET)
+
+
+def worth_it(results: Results, known: Known) -> Iterator[Answer]:
+    """What each state and its treasuries forgo for each direct job, and in how many cases it must have decided."""
+    table = results.taxes.by_treasury
+    states = table["treasury"].map({key: treasury.state for key, treasury in known.law.treasuries.items()})
+    own = results.by_county[
+        results.by_county["phase"].eq("operation")
+        & results.by_county["basis"].eq("work")
+        & results.by_county["effect"].eq("direct")
+    ]
+    jobs = own.groupby(own["geoid"].str[:2].map(STATE_OF_FIPS))["jobs"].sum()
+    place = (VIEWS, "Tax incentives", "tax_incentives")
+    sums = table.groupby(states)[["forgone_usd", "net_usd", "amount_usd"]].sum()
+    given = sums[sums["forgone_usd"].gt(0)].sort_values("forgone_usd", ascending=False)
+    if given.empty:
+        question = "Are the incentives worth the jobs?"
+        yield unknown("worth-it", question, "no incentive is in the study.", VIEWS, ("Tax answers", "tax_answers"))
+    for state, row in given.iterrows():
+        title = STATE_TITLES.get(str(state), str(state))
+        here = float(jobs.get(state, 0.0))
+        each = row["forgone_usd"] / here if here else NONE
+        needed = row["forgone_usd"] / (row["forgone_usd"] + row["net_usd"])
+        text = (
+            f"{title} and its treasuries forgo {money(row['forgone_usd'])} over all years and still get "
+            f"{money(row['amount_usd'])}. "
+        )
+        text += f"That is {money(each)} for each of {count(here)} direct jobs there. " if here else ""
+        text += f"It pays for the treasuries only if it decides in {percent(needed)} of such cases or more."
+        counted = f"{count(here)} " if here else ""
+        question = f"Is what {title} forgoes worth {counted}jobs?"
+        yield Answer(f"worth-it-{str(state).lower()}", question, text, Figure(each, unit="USD per direct job"), *place)

@@ -1,0 +1,264 @@
+"""Answers about taxes: who is paid what, what the set-aside yields, what incentives cost, what stays after closing."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from impact.findings.answers.answer import NONE, PERCENTILES, Answer, Figure, Known, ranged, row_of, unknown
+from impact.findings.answers.jobs import headline_figure
+from impact.findings.answers.words import STATE_TITLES, listed, money, percent, span
+from impact.findings.claims import Ours, tax_figures
+from impact.results import Results
+from impact.taxes.views import LOCAL
+
+TOPIC = "Tax"
+PROPERTY = "property tax"
+EVEN = 0.005
+"""Sums that differ by less read the same."""
+VIEWS = "docs/method.md 10.4"
+
+
+def tax_answers(results: Results, known: Known) -> Iterator[Answer]:
+    """Every question on taxes."""
+    share = float(known.law.general["set_aside_share"]["value"])
+    ours = tax_figures(results.taxes, results.ranges, share, results.reference_year)
+    yield announced_and_taxed(results)
+    yield all_local(results)
+    yield from each_treasury(results, ours)
+    yield property_tax(results)
+    yield set_aside(results, ours)
+    yield abatement(results)
+    yield usual_abatement(results, known)
+    yield exemption(results)
+    yield renewal(results)
+    yield closing(results)
+    yield left_out(results)
+
+
+def own_property(results: Results) -> pd.DataFrame:
+    """Property tax rows of the sites at local treasuries."""
+    rows = results.taxes.rows
+    return rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
+
+
+def announced_and_taxed(results: Results) -> Answer:
+    """From the announced sum to the assessed value, in the first tax year that something was published of."""
+    question, formula = "Why is so much less taxed than was announced?", "docs/method.md 10.1"
+    steps, chain = results.taxes.steps, results.taxes.chain
+    published = chain[chain["step"].eq("appraisal_usd") & chain["published_low_usd"].notna()]
+    by_year = steps.groupby("year").sum(numeric_only=True) if len(steps) else steps
+    appraised = by_year.index[by_year["appraisal_usd"] > 0] if len(by_year) else []
+    if not len(appraised):
+        why = "no property tax is reckoned for these sites."
+        return unknown("announced-and-taxed", question, why, formula, ("Tax steps", "tax_steps"))
+    wanted = int(published["tax_year"].iloc[0]) if len(published) else results.reference_year
+    year = wanted if wanted in appraised else int(appraised[0])
+    sums = by_year.loc[year]
+    said = results.study.announced_usd
+    text = f"{money(said.value)} was announced. " if said is not None else ""
+    text += (
+        f"By 1 January {year} {money(sums['spent_usd'])} is spent by our figures; equipment loses value with "
+        "age and unfinished "
+        f"work counts in part, so the appraisal is {money(sums['appraisal_usd'])}, of which the law taxes "
+        f"{money(sums['assessed_usd'])}."
+    )
+    if len(published):
+        row = published.iloc[0]
+        text += (
+            f" Published: {money(row['published_low_usd'])} ({row['who']}); what explains that gap was not published."
+        )
+    figure = Figure(float(sums["appraisal_usd"]), unit="USD")
+    place = ("Tax chain", "tax_chain") if len(published) else ("Tax steps", "tax_steps")
+    return Answer("announced-and-taxed", question, text, figure, formula, *place)
+
+
+def all_local(results: Results) -> Answer:
+    """Taxes of all years at local, state and federal treasuries; once and each year."""
+    question = "How much tax is it in all, once and year by year?"
+    totals = results.headline["total"]
+    if totals[["local_tax_usd", "state_tax_usd"]].isna().any():
+        why = f"the tax law of this place is not at hand. The nation gets {money(totals['federal_tax_usd'])}."
+        return unknown("tax-in-all", question, why, "impact explain local_tax_usd", ("Tax", "tax_by_treasury"))
+    study, table = results.study, results.taxes.by_treasury
+    figure = headline_figure(results, "local_tax_usd")
+    sums = table[table["level"].isin(LOCAL)][["one_off_usd", "recurring_usd"]].sum()
+    total = results.headline["total"]
+    text = (
+        f"To counties, cities and schools {money(figure.value)}{span(figure)} over "
+        f"{study.first_year}-{study.last_year}: "
+        f"{money(sums['one_off_usd'])} once, with the build, and {money(sums['recurring_usd'])} year by year. "
+        "The states get "
+        f"{money(total['state_tax_usd'])}, the nation {money(total['federal_tax_usd'])}."
+    )
+    return Answer("tax-in-all", question, text, figure, "impact explain local_tax_usd", "Tax", "tax_by_treasury")
+
+
+def each_treasury(results: Results, ours: dict[str, Ours]) -> Iterator[Answer]:
+    """Each local treasury that taxes the sites' property: the reference year, once and again."""
+    own, year = own_property(results), results.reference_year
+    named = results.taxes.by_treasury.set_index("treasury")
+    place = ("impact explain local_tax_usd", "Tax by year", "tax_by_year")
+    if own.empty:
+        why = "no tax law of the sites' state, county and city is at hand."
+        yield unknown("tax-each-year", "What do city, county and schools get each year?", why, place[0], place[1:])
+    for key in dict.fromkeys(own.sort_values("level")["treasury"]):
+        now = ours.get(f"treasury.{key}", Ours(0.0, NONE, NONE, "USD a year"))
+        figure = ranged(now[:3], "USD a year", PERCENTILES)
+        site = float(own[own["treasury"].eq(key) & own["year"].eq(year)]["amount_usd"].sum())
+        row = named.loc[key]
+        text = (
+            f"{money(figure.value)}{span(figure)} in {year}, {money(site)} of it property tax of the sites; "
+            "over all years "
+            f"{money(row['one_off_usd'])} once and {money(row['recurring_usd'])} year by year."
+        )
+        yield Answer(f"tax-{key}", f"How much a year goes to {row['treasury_title']}?", text, figure, *place)
+
+
+def property_tax(results: Results) -> Answer:
+    """Property tax of the reference year, and its highest and lowest."""
+    question = "Is the property tax the same each year?"
+    place = ("impact explain property_tax", "Property tax", "tax_rows")
+    answers = results.taxes.answers
+    rows = [row_of(answers, "Property tax", begins) for begins in ("In ", "In the highest", "In the lowest")]
+    now, high, low = rows
+    if now is None or high is None or low is None:
+        return unknown("property-tax", question, "no property tax is reckoned for these sites.", place[0], place[1:])
+    when = [str(row["what"]).rsplit(" ", 1)[-1] for row in (now, high, low)]
+    least = min(now["value"], low["value"])
+    start = "Nearly" if high["value"] - least < EVEN * high["value"] else "No"
+    text = (
+        f"{start}. {money(now['value'])} in {when[0]}, {money(high['value'])} in {when[1]}, the highest year, and "
+        f"{money(low['value'])} in {when[2]}, the lowest after it: it falls as equipment ages and rises when it "
+        "is renewed."
+    )
+    return Answer("property-tax", question, text, Figure(float(now["value"]), unit="USD a year"), *place)
+
+
+def set_aside(results: Results, ours: dict[str, Ours]) -> Answer:
+    """What Memphis's set-aside yields."""
+    question = "What does the quarter of Memphis's property tax that is set aside for the neighbourhoods yield?"
+    place = (VIEWS, "Tax answers", "tax_answers")
+    rows = results.taxes.answers
+    now, whole = row_of(rows, "Set-aside", "In "), row_of(rows, "Set-aside", "All years")
+    if now is None or whole is None:
+        text = "Nothing: no property tax of these sites goes to the City of Memphis."
+        return Answer("set-aside", question, text, Figure(0.0, unit="USD a year"), *place)
+    own = ours.get("set_aside", Ours(float(now["value"]), NONE, NONE, ""))
+    figure = ranged((now["value"], own.p10, own.p90), "USD a year", PERCENTILES)
+    text = (
+        f"{money(figure.value)}{span(figure)} in {results.reference_year} and {money(whole['value'])} in all years to "
+        f"{results.study.last_year}."
+    )
+    reached = row_of(rows, "Set-aside", "Year in which")
+    if reached is not None:
+        text += f" It comes to the sum at which it is up for renewal in {reached['value']:.0f}."
+    return Answer("set-aside", question, text, figure, *place)
+
+
+def abatement(results: Results) -> Answer:
+    """What the abatements that the study assumes forgo."""
+    question = "Is property tax abated, and what does that cost?"
+    place = (VIEWS, "Tax incentives", "tax_incentives")
+    table = results.taxes.incentives
+    own = table[table["kind"].str.startswith(PROPERTY)] if len(table) else table
+    if own.empty or not own["forgone_usd"].sum():
+        text = "None is assumed: no abatement, PILOT or fee in lieu of these sites is in the study."
+        return Answer("abatement", question, text, Figure(0.0, unit="USD"), VIEWS, "Tax answers", "tax_answers")
+    lost, paid = float(own["forgone_usd"].sum()), float(own_property(results)["amount_usd"].sum())
+    titles = listed(list(dict.fromkeys(own["treasury_title"])))
+    text = (
+        f"Yes: {money(lost)} of property tax over {results.study.first_year}-{results.study.last_year} is not "
+        "paid, beside "
+        f"{money(paid)} that is. It is lost to: {titles}."
+    )
+    return Answer("abatement", question, text, Figure(lost, unit="USD"), *place)
+
+
+def usual_abatement(results: Results, known: Known) -> Answer:
+    """What a usual abatement of the sites that pay in full would cost."""
+    question, place = "What would a usual abatement cost?", (VIEWS, "Property tax", "tax_rows")
+    share, years = (float(known.law.general[f"usual_abatement_{name}"]["value"]) for name in ("share", "years"))
+    own = own_property(results)
+    abated = own.groupby("facility")["forgone_usd"].sum()
+    full = own[own["facility"].isin(abated.index[abated.eq(0)])]
+    yearly = full[full["amount_usd"].gt(0)].groupby("tax_year")["amount_usd"].sum().sort_index()
+    if yearly.empty:
+        why = "no site pays property tax in full." if len(own) else "no property tax is reckoned for these sites."
+        return unknown("usual-abatement", question, why, place[0], place[1:])
+    first = yearly.head(int(years))
+    lost = share * float(first.sum())
+    text = (
+        f"{percent(share)} off for {len(first)} tax years from {first.index.min()} on, as is usual around "
+        "Memphis, would take "
+        f"{money(lost)} from the sites that pay in full."
+    )
+    return Answer("usual-abatement", question, text, Figure(lost, unit="USD"), *place)
+
+
+def exemption(results: Results) -> Answer:
+    """Sales tax that the states' exemptions for data centers forgo."""
+    question = "What do the states' sales-tax exemptions for data centers cost?"
+    place = (VIEWS, "Tax answers", "tax_answers")
+    rows = results.taxes.answers
+    own = rows[rows["topic"].eq("Data center exemption")]
+    parts, lost = [], 0.0
+    for state in dict.fromkeys(own["what"].str[:2]):
+        paid, full = (
+            row_of(own, "Data center exemption", f"{state}: {words}") for words in ("sales and use", "without")
+        )
+        if paid is not None and full is not None and full["value"] > paid["value"]:
+            lost += float(full["value"] - paid["value"])
+            parts.append(f"{STATE_TITLES.get(state, state)} and its cities {money(full['value'] - paid['value'])}")
+    if not parts:
+        return Answer("exemption", question, "None is taken in this run.", Figure(0.0, unit="USD"), *place)
+    text = (
+        f"{listed(parts)} over {results.study.first_year}-{results.study.last_year}, mostly on computers and "
+        "their renewal; "
+        "whether the company holds the certificates is not known in full."
+    )
+    return Answer("exemption", question, text, Figure(lost, unit="USD"), *place)
+
+
+def renewal(results: Results) -> Answer:
+    """Property tax of all years if computers are not renewed."""
+    question = "What if the computers are not renewed?"
+    place = ("docs/method.md 10.1", "Tax answers", "tax_answers")
+    rows = results.taxes.answers
+    own = row_of(rows, "What if", "Property tax of all years, as")
+    still = row_of(rows, "What if", "Property tax of all years without")
+    if own is None or still is None:
+        why = "this run renews nothing, or reckons no property tax."
+        return unknown("renewal", question, why, place[0], place[1:])
+    if own["value"] - still["value"] < EVEN * own["value"]:
+        text = f"Little: property tax of all years stays at {money(still['value'])}."
+        return Answer("renewal", question, text, Figure(float(still["value"]), unit="USD"), *place)
+    text = (
+        f"Property tax of all years falls from {money(own['value'])} to {money(still['value'])}: old computers "
+        "keep only their "
+        "residual value."
+    )
+    return Answer("renewal", question, text, Figure(float(still["value"]), unit="USD"), *place)
+
+
+def closing(results: Results) -> Answer:
+    """Property tax after closing."""
+    question = "What is left if it closes?"
+    place = ("docs/method.md 10.1", "Tax answers", "tax_answers")
+    row = row_of(results.taxes.answers, "What if", "All closes")
+    if row is None:
+        why = "this run closes the sites itself, or reckons no property tax."
+        return unknown("closing", question, why, place[0], place[1:])
+    what = str(row["what"]).split(": ", 1)[0]
+    when = str(row["what"]).rsplit(" ", 1)[-1]
+    text = f"{what}: property tax in {when} is {money(row['value'])}. {str(row['how']).capitalize()}; the jobs end."
+    return Answer("closing", question, text, Figure(float(row["value"]), unit="USD a year"), *place)
+
+
+def left_out(results: Results) -> Answer:
+    """What is not in the taxes."""
+    rows = results.taxes.answers
+    own = rows[rows["topic"].eq("Left out")]
+    named = [str(what)[0].lower() + str(what)[1:] for what in own["what"]]
+    text = f"Not known here: {'; '.join(named)}." if named else "Nothing that is known of."
+    question = "What is left out of the taxes?"
+    return Answer("tax-left-out", question, text, Figure(), "docs/method.md 13", "Tax answers", "tax_answers")

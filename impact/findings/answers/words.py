@@ -1,0 +1,63 @@
+"""Figures in words, as they stand in an answer."""
+
+import math
+from collections.abc import Callable
+
+from impact.findings.answers.answer import Figure
+
+BILLION, MILLION, HALF_CENT = 1e9, 1e6, 0.005
+STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
+
+
+def money(usd: float) -> str:
+    """Dollars in words.
+
+    >>> money(1.2217e9), money(17_028_000), money(97_977), money(0.367), money(-2.5e6), money(-0.001)
+    ('$1.22 billion', '$17.0 million', '$97,977', '$0.37', '-$2.5 million', '$0')
+    """
+    size = abs(usd) if abs(usd) >= HALF_CENT else 0.0
+    sign = "-" if usd < 0 < size else ""
+    if size >= BILLION:
+        return f"{sign}${size / BILLION:,.2f} billion"
+    if size >= MILLION:
+        return f"{sign}${size / MILLION:,.1f} million"
+    return f"{sign}${size:,.0f}" if size >= 100 or size == 0 else f"{sign}${size:,.2f}"
+
+
+def count(number: float) -> str:
+    """A number without decimals where it is large.
+
+    >>> count(2547.2), count(86.8), count(2.396), count(0.24)
+    ('2,547', '87', '2.4', '0.24')
+    """
+    return f"{number:,.0f}" if abs(number) >= 10 else f"{number:,.2g}" if abs(number) < 1 else f"{number:,.1f}"
+
+
+def percent(share: float) -> str:
+    """A share in per cent.
+
+    >>> percent(0.0476), percent(0.127), percent(0.35), percent(0.0043)
+    ('4.8%', '12.7%', '35%', '0.43%')
+    """
+    hundred = 100 * share
+    if abs(hundred) < 1:
+        return f"{hundred:.2g}%"
+    return f"{hundred:.0f}%" if math.isclose(hundred, round(hundred), abs_tol=0.05) else f"{hundred:.1f}%"
+
+
+def span(figure: Figure, shown: Callable[[float], str] = money) -> str:
+    """The range of a figure in brackets, with a blank before it; nothing where it has none.
+
+    >>> span(Figure(2547.0, 2153.0, 3951.0, "jobs", "p10 to p90"), count)
+    ' (2,153 to 3,951)'
+    """
+    return f" ({shown(figure.low)} to {shown(figure.high)})" if figure.range else ""
+
+
+def listed(parts: list[str]) -> str:
+    """Parts joined as in a sentence.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

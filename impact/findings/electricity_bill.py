@@ -1,0 +1,117 @@
+"""Explain: where a figure of the grid comes from: its formula and its terms, facility by facility or month by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.errors import StudyError
+from impact.findings.answers.words import money
+from impact.findings.claims import distance_share
+from impact.grid.answers import first_full_year
+from impact.load.power import Power
+from impact.study import Study
+
+BILL = "electricity_bill"
+GRID_METRICS = ("grid_peak_mw", "grid_energy_mwh", BILL)
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class GridExplanation:
+    """One figure of the grid taken apart.
+
+    Attributes:
+        metric, unit, total: the figure.
+        formula: sentences.
+        terms: what it is made of.
+        beside: published figures with ours and the distance.
+        keys: of the assumptions behind it: the ends of their keys.
+    """
+
+    metric: str
+    unit: str
+    total: float
+    formula: tuple[str, ...]
+    terms: pd.DataFrame
+    beside: pd.DataFrame
+    keys: tuple[str, ...]
+
+
+POWER_KEYS = ("it_mw", "utilisation", "pue", "daily_swing", "approval", "supply")
+LOAD = "load = it_mw x ramp x utilisation (by hour) x PUE (by temperature)"
+RULE = (
+    "each hour: solar first, then the grid up to what is approved, then turbines, then batteries; "
+    "what is still missing is held back (load = own supply + net draw + curtailed + excess)"
+)
+
+
+def explain_peak(study: Study, power: Power, year: int) -> GridExplanation:
+    """The highest draw of the reference year: its hour, and what each facility does in it."""
+    at = power.years.index(year)
+    together = power.net_draw[:, at].sum(axis=0)
+    day, hour = (int(place) for place in np.unravel_index(np.argmax(together), together.shape))
+    rows = {}
+    for row, site in enumerate(study.facility):
+        computing, load = (float(getattr(power, name)[row, at, day, hour]) for name in ("computing", "load"))
+        limit = float(power.approved[row, at, day])
+        rows[site.id] = {
+            "it_mw": site.it_mw.value,
+            "computing_mw": computing,
+            "pue": load / computing if computing else np.nan,
+            "load_mw": load,
+            "approved_mw": limit if np.isfinite(limit) else np.nan,
+            "own_supply_mw": float(power.own[row, at, day, hour]),
+            "net_draw_mw": float(power.net_draw[row, at, day, hour]),
+        }
+    formula = (
+        LOAD,
+        RULE,
+        f"the first of the highest hours of {year}: {hour} to {hour + 1} h on day {day + 1}; direct part",
+    )
+    terms = pd.DataFrame.from_dict(rows, orient="index")
+    beside = beside_table(study, "grid_peak_mw", float(together.max()))
+    return GridExplanation("grid_peak_mw", "MW", float(together.max()), formula, terms, beside, POWER_KEYS)
+
+
+def explain_energy(study: Study, power: Power, year: int) -> GridExplanation:
+    """The energy drawn in the reference year, facility by facility."""
+    own = power.by_year.xs(year, level="year")
+    terms = own[["computing_mwh", "load_mwh", "own_supply_mwh", "net_draw_mwh", "curtailed_mwh", "excess_mwh"]]
+    total = float(own["net_draw_mwh"].sum())
+    formula = (f"{LOAD}, summed over 8,760 hours", RULE, f"{year}; direct part only")
+    beside = beside_table(study, "grid_energy_mwh", total)
+    return GridExplanation("grid_energy_mwh", "MWh a year", total, formula, terms, beside, POWER_KEYS)
+
+
+def explain_bill(study: Study, bills: pd.DataFrame, year: int) -> GridExplanation:
+    """The mean monthly bill of the first full year, month by month, with the reference year's beside."""
+    if bills.empty:
+        raise StudyError(f"{BILL}: no line of this study has a tariff")
+    yearly = bills.groupby(level="year").sum(numeric_only=True)
+    first = first_full_year(yearly)
+    months = bills.xs(first, level="year").groupby(level="month").sum(numeric_only=True)
+    later = float(yearly.loc[year, "bill_usd"]) / MONTHS_A_YEAR
+    total = float(months["bill_usd"].mean())
+    names = ", ".join(sorted({line.tariff for site in study.facility for line in site.spend if line.tariff}))
+    formula = (
+        f"tariff {names} (data/parameters/tariffs.toml): customer charge + demand charges + energy in blocks",
+        "demand: highest MW x 1,000 x (maximum demand charge + on-peak demand charge)",
+        "energy: on-peak hours at their price, the rest in blocks by hours of use of the maximum demand",
+        f"mean month of {first}, the first full year; in {year} it is {money(later)}",
+    )
+    columns = ["energy_mwh", "billing_demand_mw", "customer_usd", "demand_usd", "energy_usd", "bill_usd"]
+    terms = months[columns].rename(index=lambda month: f"{first}-{month:02d}")
+    return GridExplanation(BILL, "USD a month", total, formula, terms, beside_table(study, BILL, total), ("tariff",))
+
+
+def beside_table(study: Study, metric: str, ours: float) -> pd.DataFrame:
+    """Published figures on a metric: figure, who, when, ours, distance_share, comparable."""
+    return pd.DataFrame(
+        [
+            (claim.figure, claim.who, claim.when, ours, distance_share(claim, ours), claim.comparable)
+            for claim in study.claim
+            if claim.metric == metric
+        ],
+        columns=["figure", "who", "when", "ours", "distance_share", "comparable"],
+    )

@@ -1,0 +1,198 @@
+"""What is not known where a study stands: parameters of tax and grid by name, and the figures that are null for it.
+
+A figure is null in run.json and in the tables, and a dash on the terminal, if any part of it rests on a parameter that
+is not there: a zero would say that there is no tax.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.headline import GRID_FIGURES, TAX_FIGURES
+from impact.grid.systems import GridData, draws_from_nobody_known, utility_of
+from impact.ledger.spending import buys_grid_power
+from impact.results import EFFECTS, MISSING
+from impact.study import Study
+from impact.taxes.law import STATE_FILES, TaxLaw, other_local, state_of, state_treasury
+
+TREASURIES = "data/parameters/tax/treasuries.toml"
+LOAD = "load"
+"""Topic of what the study itself leaves out; the other topics are parameters of a place."""
+TUTORIAL = "docs/another-region.md"
+STATE_RECORDS = (
+    "assessment_real",
+    "assessment_personal",
+    "appraisal_real",
+    "construction_in_process",
+    "schedule_computers",
+    "schedule_equipment",
+    "billing_lag",
+    "sales_state",
+    "sales_food",
+    "sales_electricity",
+    "sales_electricity_manufacturer",
+    "sales_electricity_data_center",
+    "sales_gas",
+    "data_center_investment",
+    "data_center_jobs",
+    "data_center_years",
+    "exempt_classes",
+    "income_tax",
+    "income_exempt",
+)
+"""What every state's file says; further ones (a single-article cap) where the state has such a rule."""
+STATE_TAX, LOCAL_TAX, FEDERAL_TAX = TAX_FIGURES[0], TAX_FIGURES[1], TAX_FIGURES[2]
+Parts = set[tuple[str, str]]
+"""Figures of the headline and their parts: metric, effect."""
+
+
+class Gap(NamedTuple):
+    """One parameter that is not there, and the parts of the headline that rest on it."""
+
+    topic: str
+    where: str
+    parameter: str
+    file: str
+    parts: frozenset[tuple[str, str]]
+    how: str
+
+
+def gaps(study: Study, counties: Iterable[str], law: TaxLaw, grid: GridData) -> list[Gap]:
+    """Parameters that are not there for a study in a region.
+
+    Args:
+        study: its counties in BEA's codes.
+        counties: of the region.
+        law: the tax law that is known.
+        grid: what is known of the grid.
+
+    """
+    places = sorted(set(counties))
+    return [*state_gaps(study, places, law), *rate_gaps(study, law), *price_gaps(places, grid),
+            *utility_gaps(study, grid), *tariff_gaps(study, grid), *load_gaps(study)]  # fmt: skip
+
+
+def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Gap]:
+    """The law of states: the facilities' own taxes need that of their state, what follows that of every county."""
+    sites = {state_of(site.county) for site in study.facility}
+    for state in sorted({state_of(county) for county in counties} | sites):
+        if state in law.states:
+            continue
+        parts: Parts = {(metric, effect) for metric in (STATE_TAX, LOCAL_TAX) for effect in EFFECTS[1:]}
+        if state in sites:
+            parts |= {(metric, EFFECTS[0]) for metric in (STATE_TAX, LOCAL_TAX)}
+        file = f"data/parameters/tax/{STATE_FILES.get(state, state.lower())}.toml"
+        how = f"add the file with a record of each name, as in tennessee.toml; {TUTORIAL} shows one"
+        for name in STATE_RECORDS:
+            yield Gap("tax", state, name, file, frozenset(parts), how)
+        for key in (state_treasury(state), other_local(state)):
+            yield Gap("tax", state, key, TREASURIES, frozenset(parts), f"add the treasury; {TUTORIAL} shows it")
+
+
+def rate_gaps(study: Study, law: TaxLaw) -> Iterator[Gap]:
+    """Property tax rates of the counties in which facilities stand."""
+    parts = frozenset({(LOCAL_TAX, EFFECTS[0])})
+    for county in sorted({site.county for site in study.facility}):
+        levied = any(
+            place.county == county and place.property_rate is not None and place.level in ("county", "schools")
+            for place in law.treasuries.values()
+        )
+        if not levied:
+            how = f'add a treasury with county = "{county}" and a property_rate; {TUTORIAL} shows it'
+            yield Gap("tax", county, "property_rate", TREASURIES, parts, how)
+
+
+def price_gaps(counties: list[str], grid: GridData) -> Iterator[Gap]:
+    """What firms pay for electricity, by state: without it the load of firms that follow is not known."""
+    known = grid.parameters["firm_price_usd_per_mwh"]
+    parts = frozenset((metric, effect) for metric in GRID_FIGURES for effect in EFFECTS[1:])
+    for state in sorted({state_of(county) for county in counties}):
+        if state not in known:
+            name = f"firm_price_usd_per_mwh.{state}"
+            how = f"add the record, as firm_price_usd_per_mwh.TN; {TUTORIAL} shows it"
+            yield Gap("grid", state, name, "data/parameters/grid.toml", parts, how)
+
+
+def utility_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
+    """Utilities of the facilities' counties: without them there are no shares of peaks."""
+    for site in study.facility:
+        if draws_from_nobody_known(site, grid):
+            how = f"add the utility with this county, its peaks to data/parameters/systems.toml; {TUTORIAL} shows it"
+            where = f"{site.name} ({site.county})"
+            yield Gap("grid", where, "utility", "data/concordance/utilities.csv", frozenset(), how)
+
+
+def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
+    """Tariffs that a facility brought along to where its utility is not known."""
+    for site in study.facility:
+        for line in site.spend:
+            if line.tariff is not None and not utility_of(site, grid):
+                how = (
+                    f"the bill is that of {line.tariff}, a tariff of the Memphis area: add the place's own and name it "
+                    f"with --set facility.{site.id}.spend.{line.id}.tariff=NAME; {TUTORIAL} shows one"
+                )
+                yield Gap("grid", site.name, "tariff", "data/parameters/tariffs.toml", frozenset(), how)
+
+
+def load_gaps(study: Study) -> Iterator[Gap]:
+    """Loads of facilities that buy electricity in dollars without a word of their MW."""
+    parts = frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
+    for site in study.facility:
+        paid = sum(line.amount_usd.value for line in site.spend if buys_grid_power(line) and line.amount_usd)
+        if paid > 0 and site.it_mw.span[1] <= 0:
+            how = f"give the load with --set facility.{site.id}.it_mw=MW, or as it_mw of the facility"
+            yield Gap(LOAD, site.name, "it_mw", f"facility.{site.id} of the study", parts, how)
+
+
+def load_notes(table: pd.DataFrame) -> list[str]:
+    """One sentence on facilities whose load is not known, and how to give it."""
+    own = table[table["topic"].eq(LOAD)]
+    if own.empty:
+        return []
+    return [
+        (
+            f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: peak and energy are not "
+            f"known and shown as a dash, not as zero. To have them, {'; '.join(own['how_to_add'])}."
+        )
+    ]
+
+
+def missing_table(found: list[Gap]) -> pd.DataFrame:
+    """Columns MISSING, one row a parameter; null_figures: figures of the headline that are null for it."""
+    rows = [
+        (gap.topic, gap.where, gap.parameter, gap.file, ", ".join(sorted({metric for metric, _ in gap.parts})), gap.how)
+        for gap in found
+    ]
+    return pd.DataFrame(rows, columns=list(MISSING))
+
+
+def unknown_parts(found: list[Gap]) -> Parts:
+    """Parts of the headline that are not known."""
+    return {part for gap in found for part in gap.parts}
+
+
+def without_unknown(headline: pd.DataFrame, parts: Parts) -> pd.DataFrame:
+    """The headline, null where a part is not known; a total with such a part is null, and so is its range."""
+    table = headline.copy()
+    for metric, effect in parts:
+        table.loc[metric, [effect, "total", "p10", "p50", "p90"]] = np.nan
+    return table
+
+
+def missing_notes(table: pd.DataFrame) -> list[str]:
+    """One sentence for tax and one for the grid: what is not there, by name, and where it goes."""
+    notes = []
+    for topic, title in (("tax", "Tax"), ("grid", "Grid")):
+        own = table[table["topic"].eq(topic)]
+        if own.empty:
+            continue
+        words = [
+            f"{', '.join(rows['parameter'])} of {where} ({file})"
+            for (where, file), rows in own.groupby(["place", "file"], sort=False)
+        ]
+        null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
+        so = f" Null for want of it: {', '.join(null)}." if null else ""
+        notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
+    return [*notes, *load_notes(table)]

@@ -1,0 +1,147 @@
+"""Notes: what the program says by itself: warnings first, then what is left out and how to read the figures."""
+
+import pandas as pd
+
+from impact.checks import named
+from impact.findings.answers.words import money
+from impact.ledger.spending import is_land
+from impact.region.model import RegionModel
+from impact.study import Study
+
+READ = (
+    "Effects are gross: what the project calls forth, with nothing taken off for what it displaces.",
+    "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
+    "Direct output of the operation is its outlay, its value added the payroll: profit and depreciation are unknown.",
+    "Location quotients cannot see that a region buys and sells the same good at once; FLQ allows for it by the "  # noqa: ISC004
+    "region's size alone and leans to low multipliers in a country as large as this one.",
+)
+NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
+
+TOO_FEW_DRAWS = (
+    "No ranges in this run: percentiles of {asked} draws would rest on one or two of them. Ask for at least {fewest} "
+    "(--draws {fewest}); 2,000 is the default."
+)
+
+
+def range_notes(counts: dict[str, int], headline: pd.DataFrame, asked: int, fewest: int) -> list[str]:
+    """How the ranges were made, what is not in them, and which central figures lie outside them.
+
+    Args:
+        counts: of the draws made.
+        headline: with its ranges.
+        asked: draws that were asked for.
+        fewest: draws below which none are made.
+    """
+    if not counts["draws"]:
+        return [TOO_FEW_DRAWS.format(asked=asked, fewest=fewest) if asked else NO_DRAWS]
+    made = (
+        f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures that move by "
+        f"{counts['drivers']} drivers; the matrix is solved at {counts['nodes']} points. p10 to p90 holds eight draws "
+        "in ten. The central case takes every input at its most likely value; where one can be far higher but only a "
+        "little lower, or the other way round, the median lies to that side of it. Not drawn: the weather, hours of "
+        "called curtailment, the temperature at which chillers start, peaks of systems and costs of capacity."
+    )
+    below, above = (headline["total"] < headline["p10"]), (headline["total"] > headline["p90"])
+    words = [
+        f"{', '.join(str(metric).removesuffix('_usd').replace('_', ' ') for metric in headline.index[outside])} {side}"
+        for outside, side in ((below, "below the 10th percentile"), (above, "above the 90th"))
+        if outside.any()
+    ]
+    return [made, *([f"The central case lies outside the range in: {'; '.join(words)}."] if words else [])]
+
+
+def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:
+    """A sentence if the effect of one year is large against the region."""
+    peak = by_year.groupby("year")["jobs"].sum()
+    share = float(peak.max() / region_jobs)
+    if share <= limit:
+        return []
+    size = f"{peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}"
+    meaning = "multipliers assume that wages, prices and trade stay as they are, so the true effect is likely smaller"
+    return [f"Large change: {size}; {meaning}."]
+
+
+def supply_warning(
+    demand: pd.DataFrame, schedule: pd.DataFrame, output: pd.Series, names: pd.Series, limit: float
+) -> list[str]:
+    """A sentence if local purchases in one year are more than an industry makes in the region.
+
+    Args:
+        demand: industry x line, USD.
+        schedule: line x year.
+        output: the region's by industry, USD of the same year.
+        names: industry names.
+        limit: share of the output from which it is said.
+    """
+    most = (demand @ schedule.reindex(demand.columns).fillna(0.0)).max(axis=1)
+    over = most[(most > limit * output) & (most > 1e6)].sort_values(ascending=False)
+    if over.empty:
+        return []
+    worst = named(
+        (f"{names[code]} ({money(most[code])} of {money(output[code])})" for code in over.index),
+        most=3,
+    )
+    asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
+    return [f"{asked}. Firms or crews from outside would do part of it."]
+
+
+def held_back_warning(model: RegionModel, limit: float) -> list[str]:
+    """A sentence if much labor income had to be left out to keep industries within their value added."""
+    output = model.industries["output_usd"]
+    held = float((model.coefficients["labor_income_held_back_share"] * output).sum())
+    share = held / float((model.coefficients["labor_income_share"] * output).sum() + held)
+    if share <= limit:
+        return []
+    left = f"{share:.0%} of the region's labor income is more than the accounts' value added of its industries can hold"
+    return [f"{left} and is left out: labor income and induced effects are low by about as much."]
+
+
+def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float) -> list[str]:
+    """A sentence if most indirect and induced jobs are in industries whose county figures are imputed."""
+    jobs = by_industry[by_industry["effect"].ne("direct")].groupby("code")["jobs"].sum()
+    share = model.industries["imputed_share"].reindex(jobs.index).fillna(1.0)
+    imputed = float((jobs * share).sum() / jobs.sum()) if jobs.sum() > 0 else 0.0
+    if imputed <= limit:
+        return []
+    return [f"{imputed:.0%} of the indirect and induced jobs are in industries whose county figures are imputed."]
+
+
+WEAK = {"memory": "memory", "assumption": "our own judgement", "seen, weak source": "a weak source"}
+"""Kinds of trust that a reader is told of, in words."""
+
+
+def trust_notes(assumptions: pd.DataFrame) -> list[str]:
+    """How many figures rest on memory, on our own judgement or on a weak source."""
+    counts = assumptions["trust"].value_counts()
+    words = [f"{counts[kind]} on {text}" for kind, text in WEAK.items() if kind in counts]
+    listed = f"Of {len(assumptions)} assumptions, {', '.join(words)} (sheet Assumptions, column Trust)."
+    return [listed] if words else []
+
+
+def land_note(lines: pd.DataFrame) -> list[str]:
+    """That land has no effect, where there is any."""
+    land = float(lines.loc[is_land(lines), "amount_usd"].sum())
+    return [f"Land ({money(land)}) changes hands and produces nothing: it has no effect here."] if land else []
+
+
+def outside_note(outside: pd.DataFrame) -> list[str]:
+    """Jobs held by people who live outside the region."""
+    jobs = outside["jobs"].groupby(level="phase").sum()
+    held = (
+        f"{jobs['construction']:,.0f} of the construction job-years and {jobs['operation']:,.0f} of the operation jobs"
+    )
+    return [f"People who live outside the region hold {held}; they are in the figures by place of work only."]
+
+
+def vintage_note(accounts: int, patterns: int) -> str:
+    """How old the data are."""
+    return (
+        f"Vintage: national accounts {accounts}, county jobs 2022, state pay and county GDP 2021, "
+        f"County Business Patterns {patterns}, commuting 2011-2015 fitted to earnings of 2023."
+    )
+
+
+def method_note(study: Study, method: str, totals: dict[str, tuple[float, float]]) -> str:
+    """Construction job-years and operation jobs under other location quotients, beside the method used."""
+    words = "; ".join(f"{name}: {build:,.0f} job-years and {run:,.0f} jobs" for name, (build, run) in totals.items())
+    return f"Method: these figures rest on the location quotient {method}; with another, {study.title} has {words}."

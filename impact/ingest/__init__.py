@@ -1,0 +1,1 @@
+"""Ingest: what makes data/: agency readers, balancing, withheld cells, update, download."""

@@ -1,0 +1,97 @@
+"""BEA input-output tables of 2017 (detail), as published: million dollars, industries and commodities by code.
+
+    make          industry x commodity
+    use           (commodity, then value added) x (industry, then final demand)
+    imports       commodity x industry (after redefinitions) or x final demand (before redefinitions)
+    margins       producer's value, transportation, wholesale, retail by use and commodity
+
+Totals (T001-T019) are dropped here once the parts have been checked against them.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from impact.accounts.codes import BENCHMARK, VALUE_ADDED
+from impact.checks import check_adds_up, check_codes
+
+DETAIL = f"bea_io/detail_{BENCHMARK}"
+ROUNDING_MUSD = 20.0
+"""Published cells are rounded to a million; a total of 400 of them may be off by this much."""
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame:
+    table = pd.read_csv(folder / DETAIL / f"Detail_{name}.csv.gz", index_col=0).fillna(0.0)
+    return table.astype(float)
+
+
+def _names(folder: Path, kind: str) -> pd.Series:
+    names = pd.read_csv(folder / DETAIL / f"Detail_{kind}CodeName_2017.csv.gz", index_col=0, dtype=str)
+    return pd.Series(names.iloc[:, 1].to_numpy(), index=pd.Index(names.iloc[:, 0], name="code"), name="name")
+
+
+def read_industry_names(folder: Path) -> pd.Series:
+    """Names of the 402 industries by code."""
+    return _names(folder, "Industry")
+
+
+def read_commodity_names(folder: Path) -> pd.Series:
+    """Names of the 402 commodities by code."""
+    return _names(folder, "Commodity")
+
+
+def read_make(folder: Path) -> pd.DataFrame:
+    """Make after redefinitions, industry x commodity, musd."""
+    table = _table(folder, "Make_2017_AfterRedef_17sch")
+    make = table.drop(index="T007", columns="T008")
+    check_adds_up("make, industry totals", make.sum(axis=1), table["T008"].drop("T007"), ROUNDING_MUSD)
+    return make
+
+
+def read_use(folder: Path, *, after_redefinitions: bool = True) -> pd.DataFrame:
+    """Use at producers' prices, (commodity and value added) x (industry and final demand), musd."""
+    basis = "AfterRedef" if after_redefinitions else "BeforeRedef"
+    table = _table(folder, f"Use_2017_PRO_{basis}_17sch")
+    totals = [label for label in (*table.index, *table.columns) if str(label).startswith(("T0", "Unnamed"))]
+    return table.drop(index=totals, columns=totals, errors="ignore")
+
+
+def read_imports(folder: Path) -> pd.DataFrame:
+    """Imported commodities, commodity x industry, after redefinitions, musd."""
+    return _table(folder, "Import_2017_AfterRedef")
+
+
+def read_final_imports(folder: Path) -> pd.DataFrame:
+    """Imported commodities, commodity x final demand, before redefinitions, musd."""
+    table = _table(folder, "Import_2017_BeforeRedef_17sch")
+    return table.loc[:, [code for code in table.columns if str(code).startswith("F")]]
+
+
+def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
+    """Margins by use and commodity: {producers, transportation, wholesale, retail, purchasers}_musd."""
+    table = pd.read_csv(folder / DETAIL / "Detail_Margins_2017_BeforeRedef_17sch.csv.gz", index_col=0)
+    table = table[~table["CommodityCode"].isin(VALUE_ADDED)]
+    check_codes("margins", table["CommodityCode"], commodities)
+    columns = {
+        "ProducersValue": "producers_musd",
+        "Transportation": "transportation_musd",
+        "Wholesale": "wholesale_musd",
+        "Retail": "retail_musd",
+        "PurchasersValue": "purchasers_musd",
+    }
+    keyed = table.rename(columns={"IndustryCode": "use", "CommodityCode": "commodity", **columns})
+    return keyed.set_index(["use", "commodity"])[list(columns.values())]
+
+
+def read_price_index(folder: Path) -> pd.DataFrame:
+    """Price index of gross output, industry x year 1997-2023, 2017 = 100."""
+    return _years(_table(folder, "CPI_IO_17sch"))
+
+
+def read_gross_output(folder: Path) -> pd.DataFrame:
+    """Gross output before redefinitions, industry x year 1997-2023, musd: use its growth, not its level."""
+    return _years(_table(folder, "GrossOutput_IO_17sch"))
+
+
+def _years(table: pd.DataFrame) -> pd.DataFrame:
+    return table.set_axis(table.columns.astype(int), axis=1)

@@ -1,0 +1,156 @@
+"""The county accounts, from agency files: jobs, pay and output of every US county by industry."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from impact.accounts.national import OWNER_OCCUPIED
+from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts import county_income, county_output, detail_jobs, line_jobs
+from impact.ingest.county_jobs import industry_jobs
+from impact.ingest.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
+from impact.ingest.masked import masked_cell_error
+from impact.ingest.national import JOBS_YEAR, STATE_YEAR, National
+from impact.sources.parameters import parameter
+
+INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_work_usd", 36: "contributions_usd"}
+INCOME_LINES |= {42: "residence_adjustment_usd", 45: "net_earnings_usd", 46: "property_income_usd", 47: "transfers_usd"}
+
+
+INCOME_YEAR = 2023
+COMMUTING_LINES = {35: "earnings_by_work_2023_usd", 36: "contributions_2023_usd", 45: "net_earnings_2023_usd"}
+"""Lines of CAINC4 of the newest year, to which commuters' earnings are fitted."""
+
+
+@dataclass(frozen=True)
+class Counties:
+    """What is built of the counties; every table has one row a county, in the same order.
+
+    Attributes:
+        table: name, state, population, incomes (2022, USD), jobs, income per farm and nonfarm proprietor.
+        jobs, wage_salary_share, quality: county x industry.
+        pay_factor, productivity: county x branch.
+        filled: county x line, true where the line's jobs were withheld.
+        output_per_job: by industry, USD.
+        masked: error of filled cells, by size of the cell.
+    """
+
+    table: pd.DataFrame
+    jobs: pd.DataFrame
+    wage_salary_share: pd.DataFrame
+    quality: pd.DataFrame
+    pay_factor: pd.DataFrame
+    productivity: pd.DataFrame
+    filled: pd.DataFrame
+    output_per_job: pd.Series
+    masked: pd.DataFrame
+
+
+def build_counties(agency: Path, national: National) -> Counties:
+    """The county accounts, from the folder of agency files and the national tables."""
+    evidence = read_evidence(agency)
+    private = line_jobs.filled_counties(evidence.history, JOBS_YEAR, evidence.states, evidence.pattern_lines)
+    now = evidence.history[JOBS_YEAR]
+    jobs_by_line = line_jobs.line_jobs(private, now, evidence.lines)
+    shares = state_proprietor_share(agency, evidence)
+    own_by_line = line_jobs.line_proprietors(jobs_by_line, shares, now)
+    jobs, wage_share, quality = industry_jobs(agency, evidence, national, jobs_by_line, own_by_line)
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR).reindex(
+        jobs.index
+    )
+    filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
+    factors = pay_factors(agency, evidence, national, jobs * wage_share, income)
+    product = productivity_factor(agency, evidence, national, jobs, factors, income)
+    industries = national.industries
+    per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], industries["branch"])
+    own = (
+        (jobs * (1 - wage_share) * national.jobs["proprietor_weight"]).T.groupby(industries["line"].eq("farm")).sum().T
+    )
+    line_of = industries["line"]
+    table = county_table(agency, jobs, income, now, own)
+    return Counties(
+        table, jobs, wage_share, mark_filled(quality, filled, line_of), factors, product, filled, per_job,
+        masked_cell_error(evidence, private),
+    )  # fmt: skip
+
+
+def pay_factors(
+    agency: Path, evidence: Evidence, national: National, wage_jobs: pd.DataFrame, income: pd.DataFrame
+) -> pd.DataFrame:
+    """Pay factor by county and branch: compensation over what the nation's pay per job would give."""
+    branch_of = national.industries["branch"]
+    jobs, compensation = (filled_branches(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
+    relative = county_income.relative_payroll(
+        evidence.patterns.branch_employees,
+        evidence.patterns.branch_payroll,
+        parameter("county_accounts", "payroll_least_employees"),
+        parameter("county_accounts", "payroll_bounds"),
+    )
+    by_branch = wage_jobs.T.groupby(branch_of).sum().T
+    total = 1e3 * (income[county_income.WAGES] + income[county_income.SUPPLEMENTS])
+    paid = county_income.compensation(by_branch, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
+    factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], branch_of)
+    return factor.reindex(columns=evidence.branches.index)
+
+
+def productivity_factor(
+    agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.DataFrame
+) -> pd.DataFrame:
+    """Productivity by county and branch: pay, times the line's GDP over what the nation's per dollar of pay gives."""
+    industries, us = national.industries, national.jobs
+    line_of, gdp_line = industries["line"], evidence.lines["cagdp2_line"]
+    gdp = 1e3 * bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
+    per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
+    gdp = gdp.reindex(jobs.index)[sorted(set(gdp_line))]
+    housing = added[OWNER_OCCUPIED] * income[10] / income[10].sum()
+    gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
+    paid_jobs = jobs * pay[industries["branch"].to_numpy()].set_axis(jobs.columns, axis=1)
+    expected = county_output.expected_gdp(
+        paid_jobs, per_job, line_of.map(gdp_line), jobs_growth(evidence, jobs, gdp_line)
+    )
+    ratio = county_output.productivity(gdp, expected, parameter("county_accounts", "productivity_bounds"))
+    by_branch = evidence.branches["line"].map(gdp_line)
+    return pay * ratio[by_branch.to_numpy()].set_axis(pay.columns, axis=1)
+
+
+def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:
+    """Jobs of 2021 per job of 2022, county x GDP line: published where it is, else the state's."""
+    now, then = evidence.history[JOBS_YEAR], evidence.history[STATE_YEAR]
+    columns = {}
+    for group, members in gdp_line.groupby(gdp_line).groups.items():
+        numbers = [int(code) for line in members for code in evidence.lines.loc[line, "caemp25n_line"].split()]
+        sums = [table[numbers].sum(axis=1, min_count=len(numbers)) for table in (then, now)]
+        ratio = (sums[0] / sums[1].where(sums[1] > 0)).reindex(jobs.index)
+        by_state = pd.Series((sums[0] / sums[1]).reindex(line_jobs.state_of(jobs.index)).to_numpy(), jobs.index)
+        columns[group] = ratio.fillna(by_state).fillna(1.0).clip(0.2, 5.0)
+    return pd.DataFrame(columns)
+
+
+def county_table(
+    agency: Path, jobs: pd.DataFrame, income: pd.DataFrame, published: pd.DataFrame, own: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a county: name, population, incomes in USD, jobs, income per farm and nonfarm proprietor."""
+    names = (
+        bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR])
+        .drop_duplicates("fips")
+        .set_index("fips")["name"]
+    )
+    table = income[list(INCOME_LINES)].rename(columns=INCOME_LINES)
+    money = [column for column in table if column.endswith("_usd")]
+    table[money] *= 1e3
+    newest = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [INCOME_YEAR]), INCOME_YEAR)
+    for line, column in COMMUTING_LINES.items():
+        table[column] = 1e3 * newest[line].reindex(jobs.index)
+    per_proprietor = county_income.income_per_proprietor(income, own[True], own[False])
+    table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
+    table["jobs"] = published.loc[jobs.index, 10]
+    return pd.concat([table, per_proprietor.add_prefix("proprietor_income_")], axis=1).rename_axis("fips")
+
+
+def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:
+    """Quality marks, everything in a line whose total was withheld counting as imputed."""
+    hidden = filled.reindex(columns=line_of.to_numpy(), fill_value=False).set_axis(line_of.index, axis=1)
+    return quality.mask(hidden & quality.gt(0), detail_jobs.IMPUTED).astype(np.uint8)

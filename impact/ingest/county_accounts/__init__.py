@@ -1,0 +1,1 @@
+"""County accounts: jobs, pay and output of every county and industry, made once."""

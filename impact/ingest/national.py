@@ -1,0 +1,169 @@
+"""The nation's tables, from agency files: accounts of two years, margins, prices, jobs and pay of 2022."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impact.accounts import national
+from impact.accounts.codes import BENCHMARK
+from impact.accounts.national import NationalAccounts
+from impact.ingest import margins, update
+from impact.ingest.agency import bea_io, bea_regional, bls
+from impact.ingest.agency.bea_regional import US
+from impact.ingest.county_accounts import national_jobs
+from impact.sources import concordance
+from impact.sources.parameters import parameter
+
+JOBS_YEAR, STATE_YEAR = 2022, 2021
+NONFARM_INCOME = 72
+"""Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
+CONSTRUCTION = "23"
+"""Branch of construction."""
+
+
+@dataclass(frozen=True)
+class National:
+    """What is built of the nation.
+
+    Attributes:
+        accounts: by year, oldest first: coefficients and tables.
+        margin_shares, margin_suppliers: see accounts.margins (benchmark year).
+        price_index: industry x year, 2017 = 100.
+        jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, proprietor_weight,
+            redefinition_jobs, redefinition_pay.
+    """
+
+    accounts: dict[int, NationalAccounts]
+    margin_shares: pd.DataFrame
+    margin_suppliers: pd.DataFrame
+    price_index: pd.DataFrame
+    jobs: pd.DataFrame
+
+    @property
+    def industries(self) -> pd.DataFrame:
+        """Industries of the newest accounts."""
+        return self.accounts[max(self.accounts)].industries
+
+
+def build_national(agency: Path, newest: int) -> National:
+    """All national tables, from the folder of agency files; `newest` is the accounts year beside the benchmark."""
+    lines, branches = concordance.read_lines(), concordance.read_branches()
+    benchmark = update.benchmark_tables(agency)
+    tables = {BENCHMARK: benchmark, newest: update.updated_tables(agency, newest)}
+    placed = national.industry_branches(benchmark.make.index, branches, lines)
+    names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
+    accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
+    margins_2017 = bea_io.read_margins(agency, benchmark.make.columns)
+    return National(
+        accounts=accounts,
+        margin_shares=margins.margin_shares(margins_2017),
+        margin_suppliers=margins.margin_suppliers(benchmark.use),
+        price_index=bea_io.read_price_index(agency).reindex(benchmark.make.index),
+        jobs=industry_jobs(agency, accounts[newest].industries, branches, benchmark.use),
+    )
+
+
+def year_accounts(
+    year: int, tables: update.Tables, placed: pd.DataFrame, names: tuple[pd.Series, pd.Series]
+) -> NationalAccounts:
+    """The accounts of one year from its tables."""
+    coefficients = national.national_coefficients(tables.make, tables.use, tables.imports)
+    shares, domestic, imported = (table.to_numpy() for table in coefficients)
+    industries = national.industry_table(tables.make, tables.use, names[0], placed)
+    commodities = national.commodity_table(tables.make, tables.use, tables.final_imports, names[1])
+    return NationalAccounts(year, industries, commodities, shares, domestic, imported)
+
+
+def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
+    """Jobs, proprietors, pay and output of 2022 by industry, US."""
+    before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index].clip(lower=0.0)
+    after = use.loc["V00100", industries.index]
+    branch_of = industries["branch"]
+    wage, proprietors, compensation = branch_figures(agency, branches)
+    to_2022 = line_growth(agency, branches, wage + proprietors)
+    growth = bea_io.read_gross_output(agency)
+    output_2021, output_2022 = (1e6 * update.output_targets(agency, year) for year in (STATE_YEAR, JOBS_YEAR))
+    bounds = tuple(parameter("county_accounts", "plausible_pay"))
+    detail = by_output(establishment_jobs(agency, growth), output_2022[branch_of.eq(CONSTRUCTION)])
+    pay = compensation / wage
+    wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
+    own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
+    paid = national_jobs.spread(branch_of, pay * wage * to_2022, before)
+    surplus = industries["surplus_share"] * output_2022
+    return pd.DataFrame(
+        {
+            "line": industries["line"],
+            "branch": branch_of,
+            "output_2021_usd": output_2021,
+            "output_2022_usd": output_2022,
+            "wage_salary_jobs": wage_jobs,
+            "proprietors": own_jobs,
+            "jobs": wage_jobs + own_jobs,
+            "pay_usd": (paid / wage_jobs.where(wage_jobs > 0)).fillna(0.0),
+            "proprietor_weight": own_weights(agency, own_jobs, surplus, industries["line"]),
+            "redefinition_jobs": pooled_redefinition(before, after, wage_jobs, branch_of),
+            "redefinition_pay": pooled_redefinition(before, after, paid, branch_of),
+        }
+    ).reindex(industries.index)
+
+
+def establishment_jobs(agency: Path, gross_output: pd.DataFrame) -> pd.Series:
+    """Wage and salary jobs at industries' own establishments, US, by the shape of the QCEW-based file."""
+    file = bls.read_detail_jobs(agency)
+    return national_jobs.establishment_jobs(file["jobs"], file["output_usd"], 1e6 * gross_output[bls.OUTPUT_YEAR])
+
+
+def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, line_of: pd.Series) -> pd.Series:
+    """Relative income per proprietor: nonfarm by the room in each industry's surplus, farms all alike."""
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR)
+    nonfarm = line_of.ne("farm")
+    total = 1e3 * float(income.loc[US, NONFARM_INCOME])
+    weights = national_jobs.proprietor_weight(proprietors[nonfarm], surplus[nonfarm], total)
+    return weights.reindex(proprietors.index, fill_value=1.0)
+
+
+def by_output(jobs: pd.Series, output: pd.Series) -> pd.Series:
+    """Jobs by industry, those of construction replaced by its outputs: equal jobs per dollar for each kind of building.
+
+    Building types (2332A0) are not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
+    """
+    return pd.concat([jobs.drop(output.index, errors="ignore"), output])
+
+
+def pooled_redefinition(before: pd.Series, after: pd.Series, weights: pd.Series, branch_of: pd.Series) -> pd.Series:
+    """Redefinition factor by industry; one for all of construction, as its jobs are known only in total."""
+    building = branch_of.eq(CONSTRUCTION)
+    pooled = before[building] * (after[building].sum() / before[building].sum())
+    return national_jobs.redefinition_factor(before, after.mask(building, pooled), weights)
+
+
+def branch_table(agency: Path, table: str, branches: pd.DataFrame) -> pd.DataFrame:
+    """A state table by area x branch, 2021: NAICS classes summed, missing where any of them is withheld."""
+    published = bea_regional.read_state_table(agency, table, [STATE_YEAR])
+    government = published[published["line"].isin([2001, 2002, 2010])].assign(
+        naics=lambda rows: rows["line"].astype(str)
+    )
+    classes = bea_regional.wide(pd.concat([published[published["naics"].ne("...")], government]), STATE_YEAR, "naics")
+    columns = {}
+    for branch, text in branches["bea_state_classes"].items():
+        parts = classes[[name for name in text.split() if name != "516"]]  # 516 ended in 2007 and is not available
+        columns[branch] = parts.sum(axis=1, min_count=parts.shape[1])
+    return pd.DataFrame(columns)
+
+
+def branch_figures(agency: Path, branches: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Wage and salary jobs, proprietors and compensation (USD) by branch, US 2021."""
+    total, wage = branch_table(agency, "SAEMP25N", branches).loc[US], branch_table(agency, "SAEMP27N", branches).loc[US]
+    compensation = 1e3 * branch_table(agency, "SAINC6N", branches).loc[US]
+    return wage, (total - wage).clip(lower=0.0), compensation
+
+
+def line_growth(agency: Path, branches: pd.DataFrame, jobs_2021: pd.Series) -> pd.Series:
+    """Growth of each branch's line from the state tables of 2021 to CAEMP25N 2022, US, by branch."""
+    counties = bea_regional.wide(bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR]), JOBS_YEAR)
+    lines = concordance.read_lines()
+    numbers = {line: [int(code) for code in text.split()] for line, text in lines["caemp25n_line"].items()}
+    now = pd.Series({line: counties.loc[US, codes].sum() for line, codes in numbers.items()})
+    then = jobs_2021.groupby(branches["line"]).sum()
+    return branches["line"].map(now / then)

@@ -1,0 +1,184 @@
+"""Spending lines: every line of every facility as one row, central case, in dollars of the study's price year.
+
+spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
+margins, on_site
+schedule    line x year
+
+A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the dearest
+year, and the schedule says what part of it each year takes.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.accounts.national import ELECTRICITY
+from impact.errors import StudyError
+from impact.ledger.schedule import line_schedule
+from impact.load.power import Power
+from impact.study import LAND, Facility, Margins, Spend, Study
+
+CONSTRUCTION_PREFIX = "23"
+
+
+@dataclass(frozen=True)
+class Spending:
+    """All spending lines of a study and their years."""
+
+    lines: pd.DataFrame
+    schedule: pd.DataFrame
+
+
+class LineRow(NamedTuple):
+    """One row of the lines."""
+
+    facility: str
+    id: str
+    name: str
+    phase: str
+    commodity: str
+    county: str
+    amount_usd: float
+    local_share: float | None
+    margin_local_share: float | None
+    margins: Margins | str
+    on_site: bool
+
+
+def line_row(line: Spend, site: Facility, amount_usd: float) -> LineRow:
+    """A line with what it leaves out: margins are bought where the thing is, construction is work on site."""
+    local = None if line.local_share is None else line.local_share.value
+    return LineRow(
+        facility=site.id,
+        id=line.id,
+        name=line.name,
+        phase=line.phase,
+        commodity=line.commodity,
+        county=site.county,
+        amount_usd=amount_usd,
+        local_share=local,
+        margin_local_share=local if line.margin_local_share is None else line.margin_local_share.value,
+        margins=line.margins,
+        on_site=line.commodity.startswith(CONSTRUCTION_PREFIX) if line.on_site is None else line.on_site,
+    )
+
+
+def full_amount(line: Spend, facility: Facility) -> float:
+    """Dollars of a line that does not follow the load, in its own dollar year: of the build, or of one full year."""
+    if line.usd_per_mw is not None:
+        return line.usd_per_mw.value * facility.it_mw.value * line.driver_share.value
+    return 0.0 if line.amount_usd is None else line.amount_usd.value
+
+
+def yearly_amounts(line: Spend, site: Facility, power: Power) -> pd.Series:
+    """Dollars by year of a line that follows load, supply or water, in its own dollar year."""
+    if line.tariff is not None:
+        return power.bills.loc[(site.id, line.id), "bill_usd"].groupby(level="year").sum()
+    return power.by_year.loc[site.id, load_driver(line)] * unit_price(line)
+
+
+def load_driver(line: Spend) -> str:
+    """What a line without a tariff follows: a column of Power.by_year."""
+    if line.usd_per_mwh is not None:
+        return {"load": "load_mwh", "grid": "net_draw_mwh", "generated": "generated_mwh"}[line.mwh]
+    return "gas_mmbtu" if line.usd_per_mmbtu is not None else "water_kgal"
+
+
+def unit_price(line: Spend) -> npt.NDArray[np.float64]:
+    """Dollars per unit of what a line follows, for the part of it that the line pays for."""
+    price = next(figure for figure in (line.usd_per_mwh, line.usd_per_mmbtu, line.usd_per_kgal) if figure is not None)
+    return np.asarray(price.value * line.driver_share.value)
+
+
+def dollar_year(line: Spend, site: Facility, study: Study, power: Power) -> int:
+    """Year whose dollars a line's amount is in."""
+    if line.tariff is not None:
+        return int(power.bills.loc[(site.id, line.id), "dollar_year"].iloc[0])
+    return study.price_year if line.dollar_year is None else line.dollar_year
+
+
+def to_price_year(amount: float, line: Spend, year: int, study: Study, price_index: pd.DataFrame) -> float:
+    """An amount in dollars of a year, in those of the study's price year, by the price index of what is bought."""
+    if year == study.price_year:
+        return amount
+    if line.commodity not in price_index.index:
+        raise StudyError(
+            f"spend.{line.id}.dollar_year: there is no price index for {line.commodity}; "
+            f"give the amount in dollars of {study.price_year} and leave dollar_year out"
+        )
+    if year not in price_index.columns:
+        first = min(price_index.columns)
+        raise StudyError(f"spend.{line.id}.dollar_year: no price index for {year}; the first is {first}")
+    index = price_index.loc[line.commodity]
+    return amount * float(index[study.price_year] / index[year])
+
+
+def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spending:
+    """Every line of a study, central case.
+
+    Args:
+        study: the study.
+        price_index: code x year, up to the study's price year and every dollar_year in it.
+        power: the study's load and supply, which some lines follow.
+
+    """
+    years = range(study.first_year, study.last_year + 1)
+    rows, schedules = {}, {}
+    for site in study.facility:
+        for line in site.spend:
+            key = f"{site.id}.{line.id}"
+            if line.follows_load:
+                dollars = yearly_amounts(line, site, power)
+                amount, schedules[key] = float(dollars.max()), shares_of_most(dollars)
+            else:
+                amount, schedules[key] = full_amount(line, site), line_schedule(line, site, years)
+            year = dollar_year(line, site, study, power)
+            rows[key] = line_row(line, site, to_price_year(amount, line, year, study, price_index))
+    lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(LineRow._fields)).rename_axis("line")
+    lines = lines.astype({"amount_usd": float, "on_site": bool})
+    schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
+    return Spending(lines, schedule)
+
+
+def shares_of_most(dollars: pd.Series) -> pd.Series:
+    """Each year's dollars as a share of the dearest year's."""
+    most = float(dollars.max())
+    return dollars / most if most > 0 else dollars * 0.0
+
+
+def buys_grid_power(line: Spend) -> bool:
+    """Whether a line pays a utility for electricity."""
+    return line.phase == "operation" and (line.tariff is not None or line.commodity == ELECTRICITY)
+
+
+def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
+    """USD by facility and year of the lines that buy electricity from a utility."""
+    years = list(spending.schedule.columns)
+    paid = pd.DataFrame(np.nan, index=[site.id for site in study.facility], columns=years)
+    for site in study.facility:
+        for line in site.spend:
+            if buys_grid_power(line):
+                key = f"{site.id}.{line.id}"
+                dollars = spending.schedule.loc[key] * float(spending.lines.loc[key, "amount_usd"])
+                paid.loc[site.id] = paid.loc[site.id].fillna(0.0) + dollars
+    return paid.stack(future_stack=True).rename_axis(["facility", "year"])  # noqa: PD013 - a series, one level more
+
+
+def line_dollars(spending: Spending) -> dict[str, npt.NDArray[np.float64]]:
+    """USD by line, each by year."""
+    table = spending.schedule.mul(spending.lines["amount_usd"], axis=0)
+    return dict(zip(table.index, table.to_numpy(), strict=True))
+
+
+def site_power_usd(paid: pd.Series) -> dict[str, npt.NDArray[np.float64]]:
+    """USD by facility, each by year, of what is paid for grid power (grid_power_usd); nothing where no line pays."""
+    table = paid.unstack("year").fillna(0.0)
+    return dict(zip(table.index, table.to_numpy(), strict=True))
+
+
+def is_land(lines: pd.DataFrame) -> pd.Series:
+    """Which lines are land: transfers without effect."""
+    return lines["commodity"].eq(LAND)

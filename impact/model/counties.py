@@ -1,0 +1,82 @@
+"""The counties of a region: who supplies whom, who lives where, and the system that links them."""
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from impact.errors import StudyError
+from impact.model.nation import national_accounts
+from impact.model.options import Options
+from impact.model.region import RECENT, household_shares_by_county, region_model, region_table, region_workers
+from impact.region.commuting import Commuting, fitted_commuting, gravity_filled
+from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
+from impact.region.distance import county_distances
+from impact.region.economy import Economy
+from impact.region.model import RegionModel
+from impact.region.regional_accounts import county_industries
+from impact.region.regions import Region
+from impact.region.trade import trade_shares
+from impact.solve.counties import CountySystem
+from impact.sources import built
+
+MOST_COUNTIES = 260
+"""Trade shares grow with the square of the counties: more than this need another layout."""
+
+
+def region_commuting(region: Region, options: Options) -> Commuting:
+    """Earnings flows between the region's counties, and between them and everywhere else."""
+    records = options.records("commuting")
+    return commuting_at(region, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
+
+
+@lru_cache(maxsize=RECENT)
+def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
+    """Earnings flows where commuting falls with distance by an elasticity."""
+    own, workers = region_table(region), region_workers(region)
+    return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
+
+
+@lru_cache(maxsize=RECENT)
+def region_output(region: Region) -> npt.NDArray[np.float64]:
+    """Output of a region's counties, industry x county, USD of 2022."""
+    tables, jobs = built.read_county_tables(), built.read_industry_jobs()
+    return np.ascontiguousarray(county_industries(tables, list(region.rows), jobs)["output_usd"].T)
+
+
+def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
+    """The region's counties: trade shares and where income is spent."""
+    if len(region.rows) > MOST_COUNTIES:
+        raise StudyError(
+            f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
+            "Name a smaller region; impact multipliers takes any"
+        )
+    counties = region_table(region)
+    nation = national_accounts(options.accounts)
+    commuting = region_commuting(region, options)
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
+    contributions, kept = contribution_shares(counties), (1 - tax) * consumption
+    output = region_output(region)
+    demand = base_demand(model, output, counties["personal_income_usd"] * kept)
+    impedance = impedances(nation.industries["line"], options.records("trade"))
+    return RegionCounties(
+        fips=region.fips,
+        commuting=commuting,
+        trade=trade_shares(output, demand, county_distances(counties), impedance),
+        household=household_links(commuting, contributions, kept),
+        contributions=contributions,
+        tax=tax,
+        consumption=consumption,
+    )
+
+
+def region_economy(region: Region, options: Options) -> Economy:
+    """The region's industries and counties, and the nation's accounts behind them."""
+    model = region_model(region, options)
+    return Economy(region, national_accounts(options.accounts), model, region_counties(region, model, options))
+
+
+def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
+    """The multi-county system of a region."""
+    labor_income = model.coefficients["labor_income_share"].to_numpy()
+    return CountySystem(model.requirements, counties.trade, model.spending, labor_income, counties.household)

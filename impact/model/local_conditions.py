@@ -1,0 +1,97 @@
+"""Local conditions: the built data on where a facility stands: weather, utilities and their systems, the tax law."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from impact.checks import named
+from impact.errors import DataError
+from impact.findings.missing import STATE_RECORDS, TREASURIES
+from impact.grid.systems import GridData, system_of, utility_of
+from impact.load.calendar import EVERY_DAY, Calendar
+from impact.load.power import Power, study_power
+from impact.load.weather import Weather, power_rules, weather
+from impact.sources import built
+from impact.sources.concordance import read_utilities
+from impact.sources.parameters import DELIVERED, Parameters, with_given
+from impact.sources.tax_records import has_tax_records, read_classes, read_tax_records, read_treasuries
+from impact.study import Study
+from impact.taxes.law import STATE_FILES, TaxLaw, TaxRecord, Treasury, other_local, state_treasury
+
+CALLING_SYSTEM = "tva"
+"""The system whose agreements ask for curtailment on request."""
+SETTINGS_KEPT = 4
+"""Sets of parameters whose local conditions are kept."""
+
+
+@lru_cache(maxsize=SETTINGS_KEPT)
+def typical_weather(parameters: Parameters = DELIVERED) -> Weather:
+    """The typical year, as it moves load and supply."""
+    year = built.read_typical_year()
+    return weather(year["dry_bulb_c"].to_numpy(), year["ghi_w_per_m2"].to_numpy(), parameters.records("grid"))
+
+
+def power_of(study: Study, calendar: Calendar = EVERY_DAY, parameters: Parameters = DELIVERED) -> Power:
+    """Load, own supply and draw of a study's facilities."""
+    rules, tariffs = power_rules(parameters.records("grid")), parameters.records("tariffs")
+    return study_power(study, typical_weather(parameters), rules, tariffs, calendar, calling_sites(study))
+
+
+def calling_sites(study: Study) -> set[str]:
+    """Facilities whose system may call for a curtailment."""
+    grid = grid_data()
+    return {site.id for site in study.facility if system_of(utility_of(site, grid), grid) == CALLING_SYSTEM}
+
+
+def territories() -> pd.DataFrame:
+    """Counties of utilities: those of EIA-861, and those that data/concordance/utilities.csv names itself."""
+    own = read_utilities()["counties"].fillna("").str.split().explode().dropna()
+    more = pd.DataFrame({"geoid": own.to_numpy(), "utility": own.index})
+    return pd.concat([built.read_territories(), more[more["geoid"].ne("")]], ignore_index=True)
+
+
+@lru_cache(maxsize=SETTINGS_KEPT)
+def grid_data(parameters: Parameters = DELIVERED) -> GridData:
+    """What is known of the grid around Memphis."""
+    temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
+    return GridData(
+        figures=built.read_utility_figures(),
+        names=read_utilities(),
+        territories=territories(),
+        system_peaks=built.read_system_peaks(),
+        forecast=built.read_peak_forecast(),
+        derived_mw=built.read_derived_load().reshape(365, 24),
+        temperature=temperature,
+        parameters=parameters.records("grid"),
+        systems=parameters.records("systems"),
+    )
+
+
+def known_states(parameters: Parameters = DELIVERED) -> dict[str, dict[str, TaxRecord]]:
+    """Records of every state whose law is there, by its letters: a file that lacks a record is refused by name."""
+    found: dict[str, dict[str, TaxRecord]] = {}
+    treasuries = read_treasuries()
+    for state, file in STATE_FILES.items():
+        if not has_tax_records(file):
+            continue
+        found[state] = dict(with_given(f"tax/{file}", read_tax_records(file), parameters.given))
+        absent = [name for name in STATE_RECORDS if name not in found[state]]
+        if absent:
+            raise DataError(f"data/parameters/tax/{file}.toml lacks {named(absent, most=len(absent))}")
+        unnamed = [key for key in (state_treasury(state), other_local(state)) if key not in treasuries]
+        if unnamed:
+            raise DataError(f"{TREASURIES} lacks {named(unnamed)}, to which taxes of {file}.toml go")
+    return found
+
+
+@lru_cache(maxsize=SETTINGS_KEPT)
+def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
+    """The tax law of data/parameters/tax/, with what a run sets otherwise."""
+    treasuries = with_given("tax/treasuries", read_treasuries(), parameters.given)
+    return TaxLaw(
+        states=known_states(parameters),
+        federal=with_given("tax/federal", read_tax_records("federal"), parameters.given),
+        general=with_given("tax/general", read_tax_records("general"), parameters.given),
+        treasuries={key: Treasury(key=key, **record) for key, record in treasuries.items()},
+        classes=read_classes(),
+    )

@@ -1,0 +1,124 @@
+"""A region put together from the built data: its industries, what they buy at home, what its residents spend."""
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.errors import StudyError
+from impact.model.nation import national_accounts, national_industries
+from impact.model.options import Options
+from impact.region import households
+from impact.region.commuting import fitted_commuting, worker_table
+from impact.region.location_quotient import METHODS, Quotients
+from impact.region.model import RegionModel, RegionTechnology, national_model, region_technology, regional_model
+from impact.region.regional_accounts import coefficients, regional_industries
+from impact.region.regions import Region, named_region, states
+from impact.sources import built
+from impact.sources.concordance import read_county_aliases
+from impact.sources.parameters import read_parameters
+
+RECENT = 8
+"""Regions that are kept, so that a sweep over hundreds of them stays small."""
+
+
+def find_region(text: str | tuple[str, ...]) -> Region:
+    """The region that a text names."""
+    return named_region(text, built.read_counties(), read_county_aliases(), read_parameters("regions"))
+
+
+@lru_cache(maxsize=RECENT)
+def region_table(region: Region) -> pd.DataFrame:
+    """The region's rows of the county table."""
+    return built.read_counties().iloc[list(region.rows)]
+
+
+def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tuple[pd.Series, pd.Series]:
+    """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
+    records, state = options.records("households"), states(counties)
+    tax, consumption = (
+        state.map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
+        for name in ("personal_tax_share", "consumption_share")
+    )
+    return tax, consumption
+
+
+def household_shares(region: Region, options: Options) -> tuple[float, float]:
+    """Personal tax and consumption shares of the region, its counties weighted by personal income."""
+    own = region_table(region)
+    weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
+    tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own, options))
+    return float(tax), float(consumption)
+
+
+@lru_cache(maxsize=RECENT)
+def region_workers(region: Region) -> npt.NDArray[np.float64]:
+    """Workers by workplace and residence, the last of each everywhere else."""
+    return worker_table(built.read_flows(), list(region.rows), len(built.read_counties()))
+
+
+@lru_cache(maxsize=RECENT)
+def region_resident_share(region: Region) -> float:
+    """Share of the net earnings of the region's workplaces that goes to its residents, the region as one place."""
+    if region.is_nation:
+        return 1.0
+    counties = built.read_counties()
+    workers = region_workers(region)
+    inside, leaving, coming = workers[:-1, :-1].sum(), workers[:-1, -1].sum(), workers[-1, :-1].sum()
+    whole = counties.iloc[list(region.rows)].sum(numeric_only=True).to_frame().T
+    fitted = fitted_commuting(np.array([[inside, leaving], [coming, 0.0]]), whole)
+    return float(fitted.shares[0, 0])
+
+
+def region_income_spent(region: Region, options: Options) -> float:
+    """Dollars that residents spend per dollar of labor income earned in the region."""
+    own = region_table(region)
+    contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
+    return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
+
+
+def region_spending(region: Region, options: Options) -> float:
+    """All household spending of the region's residents, USD of 2022."""
+    tax, consumption = household_shares(region, options)
+    income = region_table(region)["personal_income_usd"]
+    return float(income.sum()) * (1 - tax) * consumption
+
+
+@lru_cache(maxsize=RECENT)
+def region_industries(region: Region) -> pd.DataFrame:
+    """Industries of a region."""
+    if region.is_nation:
+        return national_industries()
+    return regional_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
+
+
+def region_coefficients(region: Region, accounts: int) -> pd.DataFrame:
+    """Coefficients of a region's industries, per dollar of output."""
+    jobs, nation = built.read_industry_jobs(), national_accounts(accounts)
+    return coefficients(region_industries(region), jobs, nation.industries, national_industries())
+
+
+@lru_cache(maxsize=RECENT)
+def technology(region: Region, accounts: int) -> RegionTechnology:
+    """What of a region smaller than the nation does not depend on parameters."""
+    shares = region_coefficients(region, accounts)
+    return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
+
+
+def region_model(region: Region, options: Options) -> RegionModel:
+    """The model of a region: accounts, coefficients, what it buys at home."""
+    if options.method not in METHODS:
+        raise StudyError(f"unknown method {options.method}; there are: {', '.join(METHODS)}")
+    nation = national_accounts(options.accounts)
+    spent = region_income_spent(region, options)
+    if region.is_nation:
+        industries, shares = region_industries(region), region_coefficients(region, options.accounts)
+        return national_model(nation, industries, shares, spent, imports=options.imports)
+    if options.imports:
+        raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
+    records = options.records("region")
+    delta, least = (float(records[name]["value"]) for name in ("delta", "least_location_quotient"))
+    quotients = Quotients(options.method, delta, least)
+    own_households = households.Households(spent, region_spending(region, options))
+    return regional_model(nation, technology(region, options.accounts), quotients, own_households)

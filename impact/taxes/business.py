@@ -1,0 +1,71 @@
+"""Taxes of other businesses: the accounts' taxes on production, split to treasuries; and payments in lieu of tax.
+
+    by county   = sum over industries of output x taxes per dollar of output                    USD
+    by treasury = by county x the parts of federal, state, county and city, which add to one     USD
+
+Never both for one business: retail, wholesale, accommodation and food collect the taxes that households and buyers
+pay, which are reckoned from spending; utilities pay in lieu, reckoned from the bill; imputed rents of owners have no
+new tax. The facility itself is not in it: its taxes are bottom-up.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from impact.taxes.law import FEDERAL, TaxLaw, other_local, state_of, state_treasury, value_of
+from impact.taxes.sales import SalesTax, Usd
+
+LEFT_OUT_LINES = ("retail", "wholesale", "accommodation", "utilities")
+LEFT_OUT_CODES = ("531HSO", "S00101", "S00202")
+
+
+def taxed_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
+    """Taxes on production per dollar of output, by industry; zero where the tax is reckoned another way."""
+    out = lines.isin(LEFT_OUT_LINES) | pd.Series(lines.index.isin(LEFT_OUT_CODES), index=lines.index)
+    return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)
+
+
+def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
+    """Taxes on production of one county by treasury."""
+    state = state_of(county)
+    parts = split_shares(usd, law)
+    yield SalesTax(FEDERAL, parts["federal"])
+    yield SalesTax(state_treasury(state), parts["state"])
+    own = [t for t in law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
+    rates = [float((treasury.property_rate or {"value": 1.0})["value"]) for treasury in own]
+    for treasury, rate in zip(own, rates, strict=True):
+        yield SalesTax(treasury.key, parts["county"] * rate / sum(rates))
+    cities = [t.key for t in law.treasuries.values() if t.county == county and t.level == "city"]
+    yield SalesTax(cities[0] if cities else other_local(state), parts["city"])
+    if not own:
+        yield SalesTax(other_local(state), parts["county"])
+
+
+def split_shares(usd: Usd, law: TaxLaw) -> dict[str, Usd]:
+    """Taxes on production by level of government."""
+    shares = {level: value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
+    return {level: usd * share / sum(shares.values()) for level, share in shares.items()}
+
+
+SPLIT = ("federal", "state", "county", "city")
+
+
+def utility_margin_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
+    """What MLGW pays more in lieu of tax on its margin from a bill, USD a year.
+
+    A bill of $90M, of which 0.9% is kept: $90M x 0.9% x 4% = $32,400.
+    """
+    general = law.general
+    payment: Usd = bill_usd * value_of(general["power_margin_share"]) * value_of(general["mlgw_margin_rate"])
+    return payment
+
+
+def tva_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
+    """What TVA pays more to Tennessee in lieu of tax in the year after a bill, USD.
+
+    A bill of $90M: $90M x (1 - 0.9%) x 5% x 0.84 = $3.75M.
+    """
+    general = law.general
+    wholesale = bill_usd * (1 - value_of(general["power_margin_share"]))
+    payment: Usd = wholesale * value_of(general["tva_in_lieu_rate"]) * value_of(general["tva_state_share"])
+    return payment

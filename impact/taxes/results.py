@@ -1,0 +1,191 @@
+"""All of a study's tax results, and the questions people ask of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from impact.findings.answers.words import money
+from impact.results import TaxResults
+from impact.taxes.chain import chain_table
+from impact.taxes.facility import property_streams
+from impact.taxes.follow import city_of
+from impact.taxes.inputs import PROPERTY, Answer, TaxInputs, class_costs
+from impact.taxes.law import state_of
+from impact.taxes.revenue import revenue, steps_table, stream_table
+from impact.taxes.set_aside import set_aside_answers, set_aside_sites
+from impact.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
+
+
+def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float, year: int) -> TaxResults:
+    """The frames of TaxResults.
+
+    Args:
+        inputs: what the taxes are reckoned from.
+        money: price growth and discount.
+        jobs: operation jobs of the reference year, all effects.
+        households: new households of the reference year.
+        year: the reference year.
+    """
+    steps = steps_table(inputs)
+    rows = told(revenue(inputs), inputs.law, money)
+    properties = rows[rows["kind"].str.startswith(PROPERTY)]
+    found = tax_answers(inputs, rows, households, year)
+    return TaxResults(
+        rows=rows,
+        by_treasury=taxes_by_treasury(rows, inputs.law.general),
+        by_year=taxes_by_year(rows),
+        steps=steps,
+        chain=chain_table(inputs.study, steps, properties, inputs.law),
+        incentives=incentives(rows, money, jobs),
+        set_aside=set_aside_sites(inputs, rows, year),
+        answers=pd.DataFrame(list(found), columns=["topic", "what", "value", "unit", "how"]),
+    )
+
+
+def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: int) -> Iterator[Answer]:
+    """topic, what, value, unit, how."""
+    yield from property_answers(rows, year)
+    yield from set_aside_answers(inputs, rows, year)
+    yield from exemption_answers(inputs, rows)
+    yield from scenario_answers(inputs, rows)
+    yield from service_answers(inputs, households)
+
+
+def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
+    """Property tax in the reference year, in the highest year, and in all."""
+    own = rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
+    by_year = own.groupby("year")["amount_usd"].sum()
+    if by_year.empty:
+        return
+    highest = int(by_year.idxmax())
+    lowest = int(by_year[by_year.index > highest].idxmin()) if highest < by_year.index.max() else highest
+    how = "all local treasuries; falls as equipment ages, rises when it is renewed"
+    yield "Property tax", f"In {year}", float(by_year.get(year, 0.0)), "USD a year", how
+    yield "Property tax", f"In the highest year, {highest}", float(by_year[highest]), "USD a year", how
+    yield "Property tax", f"In the lowest year after it, {lowest}", float(by_year[lowest]), "USD a year", how
+    for title, usd in own[own["year"].eq(year)].groupby("treasury_title")["amount_usd"].sum().items():
+        yield "Property tax", f"{title}, {year}", float(usd), "USD a year", "assessed value x rate / 100, abatement off"
+
+
+def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+    """Sales and use tax with and without the states' exemptions for data centers."""
+    bought = rows[rows["kind"].str.startswith(("sales and use tax", "sales tax, electricity"))]
+    for state in sorted({state_of(site.county) for site in inputs.lawful_sites()}):
+        places = [key for key, treasury in inputs.law.treasuries.items() if treasury.state == state]
+        own = bought[bought["treasury"].isin(places)]
+        how = f"{state}: equipment, materials, renewal and power of the facilities, state and local, all years"
+        yield (
+            "Data center exemption",
+            f"{state}: sales and use tax as in this run",
+            float(own["amount_usd"].sum()),
+            "USD",
+            how,
+        )
+        yield "Data center exemption", f"{state}: without any exemption", float(own["full_usd"].sum()), "USD", how
+
+
+def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+    """Property tax if computers are not renewed, and what stays after closing."""
+    own = rows[rows["kind"].str.startswith(PROPERTY)]
+    if own.empty:
+        return
+    usd = float(own["amount_usd"].sum())
+    yield "What if", "Property tax of all years, as in this run", usd, "USD", "all local treasuries"
+    fiscal = inputs.study.fiscal
+    if fiscal.refresh:
+        still = with_fiscal(inputs, refresh=False)
+        yield (
+            "What if",
+            "Property tax of all years without renewing computers",
+            property_total(still),
+            "USD",
+            ("computers stay at their residual value"),
+        )
+    if fiscal.closure_year is None:
+        middle = inputs.years[len(inputs.years) * 2 // 3]
+        closed = with_fiscal(inputs, closure_year=middle)
+        lags = [int(inputs.law.states[state_of(site.county)]["billing_lag"]["value"]) for site in inputs.lawful_sites()]
+        seen = middle + 1 + max(lags)
+        after = property_by_year(closed).get(seen, 0.0)
+        yield (
+            "What if",
+            f"All closes at the start of {middle}: property tax in {seen}",
+            float(after),
+            "USD a year",
+            ("equipment is gone, land and buildings stay at their appraisal"),
+        )
+
+
+def with_fiscal(inputs: TaxInputs, **changes: object) -> TaxInputs:
+    """The same inputs under other terms."""
+    fiscal = inputs.study.fiscal.model_copy(update=changes)
+    return replace(inputs, study=inputs.study.model_copy(update={"fiscal": fiscal}))
+
+
+def property_by_year(inputs: TaxInputs) -> pd.Series:
+    """Property tax of all facilities and treasuries by year."""
+    return stream_table(property_streams(inputs), inputs.years).groupby("year")["amount_usd"].sum()
+
+
+def property_total(inputs: TaxInputs) -> float:
+    """Property tax of all years, facilities and treasuries."""
+    return float(property_by_year(inputs).sum())
+
+
+def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
+    """What new residents cost, where the study says what one costs; and what is left out."""
+    cost = inputs.study.fiscal.service_cost_usd_per_resident
+    people = households * float(inputs.law.general["residents_per_household"]["value"])
+    if cost is not None:
+        how = f"{people:,.0f} new residents x {cost.value:,.0f} USD"
+        yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
+    yield (
+        "Left out",
+        "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
+        float("nan"),
+        "USD a year",
+        "residents alone are reckoned",
+    )
+    yield (
+        "Left out",
+        "State school aid that falls as local wealth rises",
+        float("nan"),
+        "USD",
+        ("not reckoned: the formulas of the three states were not at hand"),
+    )
+    fiscal = inputs.study.fiscal
+    if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
+        yield (
+            "Left out",
+            "Franchise and excise tax of Tennessee",
+            float("nan"),
+            "USD a year",
+            ("no base is known; give fiscal.net_worth_usd and fiscal.net_earnings_usd"),
+        )
+
+
+def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
+    """What the program says of taxes by itself."""
+    outside = [
+        site.name
+        for site in inputs.lawful_sites()
+        if not site.tax.city and city_of(site.county, inputs.law) and class_costs(site, inputs)
+    ]
+    notes = [
+        f"Tax: {name} is taken to lie outside the cities known here and pays no city tax (facility.tax.city)."
+        for name in outside
+    ]
+    forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
+    if forgone > 0:
+        notes.append(
+            f"Tax: abatements and exemptions are assumed that forgo {money(forgone)} over all years "
+            "(sheet Tax incentives); whether the company holds them, and on what terms, is not known in full."
+        )
+    notes.append(
+        "Tax: computers are taken to be renewed every "
+        f"{round(inputs.study.fiscal.refresh_years.value)} years at the same cost; that is not in jobs or output."
+        if inputs.study.fiscal.refresh
+        else "Tax: computers are not renewed in this run."
+    )
+    return notes

@@ -1,0 +1,65 @@
+"""Revenue: every tax of a study: treasury, kind, phase, effect, recurrence, facility, year, USD.
+
+Direct taxes come from the facilities' own property, purchases and power; what follows from jobs, pay, spending and
+business. Amounts are in dollars of the study's price year. No row without a base; bills after the study's last year
+are left out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from impact.taxes.facility import (
+    company_streams,
+    gas_streams,
+    power_streams,
+    property_streams,
+    purchase_streams,
+    utility_streams,
+)
+from impact.taxes.follow import follow_streams, in_lieu_streams
+from impact.taxes.inputs import ROW, Stream, TaxInputs, site_costs
+from impact.taxes.property import STEPS, property_steps
+
+
+def steps_table(inputs: TaxInputs) -> pd.DataFrame:
+    """Property steps of all facilities: facility, tax_class, year and the steps."""
+    parts = [
+        pd.DataFrame({"tax_class": name, "year": list(inputs.years), **steps, "facility": site.id})
+        for site in inputs.lawful_sites()
+        for name, steps in property_steps(site_costs(site, inputs), inputs.study.fiscal, inputs.law).items()
+    ]
+    empty = pd.DataFrame(columns=["tax_class", "year", *STEPS, "facility"])
+    return pd.concat(parts, ignore_index=True) if parts else empty
+
+
+def tax_streams(inputs: TaxInputs) -> Iterator[Stream]:
+    """All taxes of a study."""
+    yield from property_streams(inputs)
+    yield from utility_streams(inputs)
+    yield from purchase_streams(inputs)
+    yield from power_streams(inputs)
+    yield from gas_streams(inputs)
+    yield from in_lieu_streams(inputs)
+    yield from company_streams(inputs)
+    yield from follow_streams(inputs)
+
+
+def stream_table(streams: Iterable[Stream], years: range) -> pd.DataFrame:
+    """Streams as rows (ROW), one a year; nothing is left out."""
+    found = list(streams)
+    keys = pd.DataFrame([stream[:-2] for stream in found], columns=list(Stream._fields[:-2]))
+    table = keys.loc[keys.index.repeat(len(years))].reset_index(drop=True)
+    table["year"] = np.tile(np.array(years), len(found))
+    for name in Stream._fields[-2:]:
+        table[name] = np.concatenate([getattr(stream, name) for stream in found]) if found else np.zeros(0)
+    return table[list(ROW)]
+
+
+def revenue(inputs: TaxInputs) -> pd.DataFrame:
+    """All rows (ROW) in whole dollars, so that sums are exact."""
+    table = stream_table(tax_streams(inputs), inputs.years)
+    keys = [column for column in ROW if not column.endswith("_usd")]
+    found = table[table["full_usd"] != 0].groupby(keys, as_index=False, sort=True)[["amount_usd", "full_usd"]].sum()
+    return found.round({"amount_usd": 0, "full_usd": 0})

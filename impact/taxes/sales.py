@@ -1,0 +1,122 @@
+"""Sales and use tax: on what a facility buys, on its power, and on what households and visitors spend.
+
+    state = price x state rate + (price between the two bounds of an article) x further rate        USD
+    local = first part of each article x local rates                                                 USD
+
+Where a state has no single-article rule, local rates fall on the whole price.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from impact.taxes.law import Amounts, TaxLaw, TaxRecord, Treasury, state_treasury, value_of
+
+Usd = Amounts | float
+
+
+class SalesTax(NamedTuple):
+    """Sales tax of a purchase to one treasury, USD."""
+
+    treasury: str
+    usd: Usd
+
+
+def state_sales_tax(usd: Usd, article_usd: Usd, state: Mapping[str, TaxRecord]) -> Usd:
+    """State sales tax of purchases made up of articles of one price, USD.
+
+    Ten articles of $2,000 in Tennessee: $20,000 x 7% + 10 x ($2,000 - $1,600) x 2.75% = $1,400 + $110:
+
+    >>> from impact.taxes.law import in_year
+    >>> tennessee = {"sales_state": {"value": 0.07}, "single_article_local": {"value": 1600},
+    ...              "single_article_state": {"value": 3200}, "single_article_rate": {"value": 0.0275}}
+    >>> round(float(state_sales_tax(20_000, 2_000, tennessee)), 2)
+    1510.0
+    """
+    tax: Usd = usd * value_of(state["sales_state"])
+    if "single_article_local" not in state:
+        return tax
+    low, high, rate = (value_of(state[f"single_article_{key}"]) for key in ("local", "state", "rate"))
+    between: Usd = np.maximum(0.0, np.minimum(article_usd, high) - low)
+    further: Usd = usd / article_usd * between * rate
+    return tax + further
+
+
+def local_sales_tax(usd: Usd, article_usd: Usd, rate: Usd, state: Mapping[str, TaxRecord]) -> Usd:
+    """Local sales tax of purchases made up of articles of one price, USD.
+
+    A server of $250,000 in Memphis: $1,600 x 2.75% = $44:
+
+    >>> round(float(local_sales_tax(250_000, 250_000, 0.0275, {"single_article_local": {"value": 1600}})), 2)
+    44.0
+    """
+    if "single_article_local" not in state:
+        return usd * rate
+    first: Usd = np.minimum(article_usd, value_of(state["single_article_local"]))
+    return usd / article_usd * first * rate
+
+
+def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Treasury]:
+    """Treasuries with a local sales tax at a place."""
+    named = [
+        treasury
+        for treasury in law.treasuries.values()
+        if treasury.sales_rate is not None
+        and ((treasury.county == county and treasury.level != "city") or treasury.key == city)
+    ]
+    elsewhere = law.treasuries.get(f"{state.lower()}-other-local")
+    if not named and elsewhere is not None and elsewhere.sales_rate is not None:
+        return [elsewhere]
+    return named
+
+
+def spent_there(treasury: Treasury, county: str, law: TaxLaw) -> Usd:
+    """Part of a county's household spending on which a treasury's rate falls: in its city, outside, or all."""
+    inside: Usd = value_of(law.general["city_spending_share"])
+    has_city = any(place.level == "city" and place.county == county for place in law.treasuries.values())
+    if treasury.level == "city":
+        return inside
+    return 1 - inside if treasury.sales_outside_cities and has_city else 1.0
+
+
+def purchase_taxes(usd: Usd, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
+    """Sales and use tax on a facility's purchase of one class ("computers", "equipment", "materials").
+
+    Args:
+        usd: price of all articles.
+        name: the class.
+        place: county, city, state.
+        law: the law.
+    """
+    county, city, state = place
+    article = value_of(law.general[f"article_{name}"])
+    yield SalesTax(state_treasury(state), state_sales_tax(usd, article, law.states[state]))
+    for treasury in local_sellers(law, county, city, state):
+        if treasury.sales_outside_cities and city:
+            continue
+        rate = value_of(treasury.sales_rate or {})
+        yield SalesTax(treasury.key, local_sales_tax(usd, article, rate, law.states[state]))
+
+
+def household_taxes(labor_income: Usd, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
+    """Sales tax on what residents of a county spend of their labor income: general goods and food.
+
+    Local rates fall on both (articles of households are small), each on what is spent where it holds.
+    """
+    general = labor_income * value_of(law.general["taxable_spending_share"])
+    food = labor_income * value_of(law.general["food_spending_share"])
+    rules = law.states[state]
+    tax = general * value_of(rules["sales_state"]) + food * value_of(rules["sales_food"])
+    yield SalesTax(state_treasury(state), tax)
+    cities = [key for key, place in law.treasuries.items() if place.level == "city" and place.county == county]
+    for treasury in local_sellers(law, county, cities[0] if cities else "", state):
+        rate = value_of(treasury.sales_rate or {})
+        yield SalesTax(treasury.key, (general + food) * rate * spent_there(treasury, county, law))
+
+
+def power_tax(usd: Usd, state: Mapping[str, TaxRecord], buyer: str = "") -> Usd:
+    """State sales tax on a business's electricity, USD; buyer: "data_center", "manufacturer", or any other."""
+    key = f"sales_electricity_{buyer}" if buyer else "sales_electricity"
+    tax: Usd = usd * value_of(state[key])
+    return tax

@@ -1,0 +1,88 @@
+"""The bill of goods: one row a line, in dollars of the price year."""
+
+import pytest
+
+from impact.errors import StudyError
+from impact.ledger.spending import full_amount
+from impact.ledger.staff import staff_schedule, staff_table
+from impact.model.nation import price_index
+from impact.model.prepared import checked_spending
+
+HOURS = 8760
+
+
+def amount(study, number=0):
+    site = study.facility[0]
+    return full_amount(site.spend[number], site)
+
+
+def test_dollars_per_mw_follow_the_megawatts(small_study):
+    study = small_study(site={"it_mw": 200}, building={"amount_usd": None, "usd_per_mw": 3e6, "driver_share": 0.5})
+    assert amount(study) == pytest.approx(300e6)
+
+
+@pytest.mark.parametrize(("mwh", "drawn"), [("load", 1.0), ("grid", 0.6), ("generated", 0.4)])
+def test_dollars_per_mwh_follow_the_hours(small_study, mwh, drawn):
+    own = {"id": "t", "name": "T", "kind": "turbine", "mw": 999, "heat_rate_mmbtu_per_mwh": 10, "since": "2020-01-01"}
+    limit = {"approval": [{"since": "2020-01-01", "mw": 60}]}
+    site = {"it_mw": 100, "utilisation": 0.8, "pue": 1.25, "grid": limit, "supply": [own]}
+    line = {"amount_usd": None, "usd_per_mwh": 60, "mwh": mwh, "driver_share": 0.25}
+    found = checked_spending(small_study(site=site, power=line))[1].lines.loc["hall.power", "amount_usd"]
+    assert found == pytest.approx(100 * HOURS * drawn * 60 * 0.25, rel=0.015)
+
+
+def test_what_follows_the_load_has_an_amount_for_each_year(small_study):
+    site = {"it_mw": 100, "ramp": {"2025-07-02": 0.5, "2027": 1.0}}
+    spending = checked_spending(small_study(site=site, power={"amount_usd": None, "usd_per_mwh": 50}))[1]
+    assert spending.lines.loc["hall.power", "amount_usd"] == pytest.approx(100 * HOURS * 50)
+    assert spending.schedule.loc["hall.power"].tolist() == pytest.approx([0.25, 0.5, 1, 1], abs=0.001)
+
+
+def test_a_plain_amount_is_itself(small_study):
+    assert amount(small_study(building={"amount_usd": {"value": 7e6, "low": 5e6, "high": 9e6}})) == 7e6
+
+
+def test_older_dollars_are_moved_by_the_price_index_of_what_is_bought(small_study):
+    spending = checked_spending(small_study(building={"dollar_year": 2017}))[1]
+    index = price_index(2025).loc["2332A0"]
+    assert spending.lines.loc["hall.building", "amount_usd"] == pytest.approx(100e6 * index[2025] / index[2017])
+    assert spending.lines.loc["hall.power", "amount_usd"] == 20e6
+
+
+def test_later_dollars_are_moved_back(small_study):
+    lines = checked_spending(small_study(building={"dollar_year": 2030}))[1].lines
+    assert 80e6 < lines.loc["hall.building", "amount_usd"] < 100e6
+
+
+@pytest.mark.parametrize("year", [1990, 1996])
+def test_dollars_of_a_year_without_prices_are_refused(small_study, year):
+    with pytest.raises(StudyError, match=f"no price index for {year}"):
+        checked_spending(small_study(building={"dollar_year": year}))[1]
+
+
+def test_construction_commodities_are_work_on_site_unless_said_otherwise(small_study):
+    lines = checked_spending(small_study())[1].lines
+    assert lines["on_site"].tolist() == [True, False]
+    assert not checked_spending(small_study(building={"on_site": False}))[1].lines.loc["hall.building", "on_site"]
+
+
+def test_margins_are_as_local_as_the_goods_unless_said_otherwise(small_study):
+    lines = checked_spending(small_study(power={"margin_local_share": 0.9}))[1].lines
+    assert lines["margin_local_share"].tolist() == [0.8, 0.9]
+
+
+def test_staff_is_counted_or_follows_the_megawatts(small_study):
+    counted = staff_table(small_study()).loc["hall"]
+    assert (counted["jobs"], counted["labor_income_usd"]) == (50, 4_500_000)
+    per_mw = {"jobs_per_mw": 0.3, "labor_income_usd_per_job": 100_000}
+    driven = staff_table(small_study(site={"it_mw": 100, "staff": per_mw})).loc["hall"]
+    assert (driven["jobs"], driven["labor_income_usd"]) == (30, 3_000_000)
+
+
+def test_a_facility_without_staff_has_none(small_study):
+    assert staff_table(small_study(site={"staff": None}))["jobs"].tolist() == [0.0]
+
+
+def test_staff_comes_with_the_ramp(small_study):
+    study = small_study(site={"ramp": {2026: 0.5, 2027: 1.0}})
+    assert staff_schedule(study).loc["hall"].tolist() == [0.0, 0.5, 1.0, 1.0]

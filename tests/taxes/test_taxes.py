@@ -1,0 +1,307 @@
+"""Taxes of the shipped studies: parts and wholes, abatement, exemption, renewal, closing, and what was published."""
+
+import numpy as np
+import pytest
+
+from impact.errors import StudyError
+from impact.model import run as pipeline
+from impact.model.explanations import explain_tax
+from impact.model.local_conditions import tax_law
+from impact.model.options import Options
+from impact.model.run import in_region
+from impact.outputs import run_record, write_outputs
+from impact.sources.studies import read_study
+from impact.taxes.views import follows, taxes_by_treasury
+
+
+def run(study):
+    """The results of a study, without ranges."""
+    return pipeline.run(study, Options(draws=0))
+
+
+STUDIES = ["colossus-1", "colossus-2", "google-west-memphis"]
+LEVELS = {"state": "state_tax_usd", "federal": "federal_tax_usd", "county": "local_tax_usd",
+          "city": "local_tax_usd", "schools": "local_tax_usd"}  # fmt: skip
+
+
+@pytest.fixture(params=STUDIES)
+def results(request, results_of):
+    return results_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def with_pilot():
+    return run(read_study("colossus-2", ("fiscal.pilot.share=0.75", "fiscal.pilot.years=15")))
+
+
+def property_by_year(results, treasury):
+    rows = results.taxes.rows
+    return (
+        rows[rows["treasury"].eq(treasury) & rows["kind"].str.startswith("property")]
+        .groupby("year")["amount_usd"]
+        .sum()
+    )
+
+
+def test_treasuries_kinds_and_years_equal_the_record_to_the_cent(results):
+    record = run_record(results)
+    for treasury in record["by_treasury"]:
+        whole = sum(usd for kind in treasury["kinds"] for usd in kind["by_year_usd"].values())
+        assert whole == pytest.approx(treasury["amount_usd"], abs=0.01)
+        assert treasury["one_off_usd"] + treasury["recurring_usd"] == pytest.approx(treasury["amount_usd"], abs=0.01)
+    for metric in set(LEVELS.values()):
+        parts = sum(t["amount_usd"] for t in record["by_treasury"] if LEVELS[t["level"]] == metric)
+        assert parts == pytest.approx(record["headline"][metric]["total"], abs=0.01)
+
+
+def test_direct_indirect_and_induced_add_up(results):
+    taxes = results.headline.loc[["state_tax_usd", "local_tax_usd", "federal_tax_usd"]]
+    assert taxes[["direct", "indirect", "induced"]].sum(axis=1).to_numpy() == pytest.approx(taxes["total"].to_numpy())
+    assert (taxes["total"] > 0).all()
+
+
+def test_no_figure_without_a_base_and_none_below_zero_but_income_tax(results):
+    rows = results.taxes.rows
+    assert (rows.loc[rows["kind"].ne("income tax"), "amount_usd"] >= 0).all()
+    assert (rows["full_usd"] >= rows["amount_usd"] - 1e-6).all()
+
+
+def test_the_studys_treasuries_are_all_there(results_of):
+    titles = set(results_of("colossus-2").taxes.by_treasury["treasury"])
+    assert {
+        "memphis",
+        "shelby",
+        "shelby-schools",
+        "southaven",
+        "desoto",
+        "desoto-schools",
+        "tn",
+        "ms",
+        "federal",
+    } <= titles
+
+
+def test_property_tax_falls_as_equipment_ages_and_jumps_at_renewal(results_of):
+    city = property_by_year(results_of("colossus-1"), "memphis")
+    assert city[2026] > city[2027] > city[2028] > city[2029]
+    assert city[2030] > 1.5 * city[2029]
+    assert city[2035] > 1.5 * city[2034]
+
+
+def test_without_renewal_it_only_falls(results_of):
+    kept = property_by_year(run(read_study("colossus-1", ("fiscal.refresh=false",))), "memphis")
+    renewed = property_by_year(results_of("colossus-1"), "memphis")
+    assert (kept.loc[2031:].diff().dropna() <= 1).all()
+    assert kept[2030] < renewed[2030]
+    said = results_of("colossus-1").taxes.answers.set_index("what")["value"]
+    whole = sum(property_by_year(run(read_study("colossus-1", ("fiscal.refresh=false",))), key).sum()
+                for key in ("memphis", "shelby", "shelby-schools"))  # fmt: skip
+    assert said["Property tax of all years without renewing computers"] == pytest.approx(whole)
+
+
+def test_closing_leaves_land_and_buildings():
+    closed = run(read_study("colossus-1", ("fiscal.closure_year=2033",)))
+    steps = closed.taxes.steps.query("facility == 'lowry-road'")
+    after = steps[steps["year"] > 2033].groupby("tax_class")["appraisal_usd"].sum()
+    assert after["computers"] == after["equipment"] == 0
+    assert after["real"] > 0
+    rows = closed.taxes.rows
+    late = rows[(rows["year"] > 2034) & rows["amount_usd"].ne(0)]
+    assert set(late["kind"]) <= {"property tax, real", "in lieu of tax: MLGW's new plant"}
+    assert steps.query("year == 2033")["appraisal_usd"].gt(0).all()
+    assert closed.by_year.query("year == 2035 and phase == 'operation'")["jobs"].sum() == pytest.approx(0)
+    assert closed.grid.by_year.query("utility == 'all' and year == 2035")["load_mwh"].iloc[0] == 0
+    assert closed.reference_year < 2033
+
+
+def test_an_abatements_cost_is_the_difference_of_the_two_runs(with_pilot, results_of):
+    before, after = (
+        found.taxes.by_treasury.set_index("treasury")["amount_usd"] for found in (results_of("colossus-2"), with_pilot)
+    )
+    lost = (before - after).drop(["southaven", "desoto", "desoto-schools"])
+    table = with_pilot.taxes.incentives
+    own = table[
+        table["kind"].str.startswith("property tax") & table["treasury"].isin(["memphis", "shelby", "shelby-schools"])
+    ]
+    assert own["forgone_usd"].sum() == pytest.approx(lost.sum(), abs=0.01)
+    for treasury in ("memphis", "shelby", "shelby-schools"):
+        part = own.loc[own["treasury"].eq(treasury), "forgone_usd"].sum()
+        assert part == pytest.approx(lost[treasury], abs=0.01)
+    whole = table[table["treasury"].eq("all")].iloc[0]
+    assert whole["forgone_usd"] == pytest.approx(table.loc[table["treasury"].ne("all"), "forgone_usd"].sum())
+    assert 0 < whole["forgone_present_value_usd"] < whole["forgone_usd"]
+    assert whole["forgone_per_job_usd"] == pytest.approx(
+        whole["forgone_usd"] / with_pilot.headline.loc["operation_jobs", "total"]
+    )
+
+
+def test_an_abatement_ends(with_pilot, results_of):
+    ratio = property_by_year(with_pilot, "memphis") / property_by_year(results_of("colossus-2"), "memphis")
+    assert ratio[2030] == pytest.approx(0.25)
+    assert ratio[2040] == pytest.approx(0.25)
+    short = run(read_study("colossus-2", ("fiscal.pilot.share=0.75", "fiscal.pilot.years=5")))
+    ended = property_by_year(short, "memphis") / property_by_year(results_of("colossus-2"), "memphis")
+    assert ended[2030] == pytest.approx(0.25)
+    assert ended[2031] == pytest.approx(1)
+
+
+def test_mississippis_fee_in_lieu_takes_two_thirds_off(results_of):
+    rows = results_of("colossus-2").taxes.rows
+    own = rows[rows["treasury"].eq("southaven") & rows["kind"].str.startswith("property tax") & rows["year"].eq(2030)]
+    assert own["amount_usd"].sum() == pytest.approx(0.34 * own["full_usd"].sum())
+
+
+def test_without_the_exemption_the_company_pays_what_was_forgone(results_of):
+    taken = results_of("colossus-1")
+    paid = run(read_study("colossus-1", ("fiscal.data_center_exemption=false",)))
+    more = paid.headline.loc["state_tax_usd", "total"] - taken.headline.loc["state_tax_usd", "total"]
+    forgone = taken.taxes.by_treasury.set_index("treasury").loc["tn", "forgone_usd"]
+    assert more == pytest.approx(forgone)
+    assert paid.taxes.incentives.empty
+    assert paid.taxes.by_treasury["but_for_usd"].isna().all()
+    own = taken.taxes.by_treasury.set_index("treasury").loc["tn"]
+    assert own["but_for_usd"] == pytest.approx(0.127 * own["net_usd"] - 0.873 * own["forgone_usd"])
+
+
+def test_a_site_below_the_thresholds_pays(small_study):
+    line = {"id": "servers", "name": "Servers", "phase": "construction", "commodity": "334111", "amount_usd": 50e6,
+            "local_share": 0.0, "years": {2025: 1.0}}  # fmt: skip
+    small = run(small_study(site={"tax": {"city": "memphis"}}, spend=[line]))
+    rows = small.taxes.rows
+    assert rows.loc[rows["kind"].eq("sales and use tax, computers"), "amount_usd"].sum() > 0.07 * 50e6
+
+
+def test_net_is_below_gross_and_spares_what_is_direct(results):
+    table = results.taxes.by_treasury
+    assert (table["net_usd"] <= table["amount_usd"] + 1e-6).all()
+    rows = results.taxes.rows
+    direct = rows[rows["effect"].eq("direct") & rows["treasury"].eq("memphis")]["amount_usd"].sum()
+    assert table.set_index("treasury").loc["memphis", "net_usd"] >= direct - 1e-6 or results.study.name.startswith(
+        "google"
+    )
+
+
+def test_present_value_discounts_and_nominal_grows(results):
+    table = results.taxes.by_treasury.query("treasury == 'federal'").iloc[0]
+    assert table["present_value_usd"] < table["amount_usd"] < table["nominal_usd"]
+
+
+def test_the_chain_of_the_first_site_stands_beside_what_was_published(results_of):
+    chain = results_of("colossus-1").taxes.chain
+    assert chain["tax_year"].eq(2025).all()
+    ours = chain.drop_duplicates("step").set_index("step")["ours_usd"]
+    assert ours["spent_usd"] == pytest.approx(ours["placed_usd"] + ours["in_process_usd"])
+    assert ours["appraisal_usd"] == pytest.approx(ours["schedule_usd"] + ours["in_process_value_usd"])
+    assert ours["announced_usd"] == 12e9
+    rows = results_of("colossus-1").taxes.rows
+    due = rows[rows["tax_year"].eq(2025) & rows["kind"].str.startswith("property tax")].groupby("level")["amount_usd"]
+    assert ours["city_tax_usd"] == pytest.approx(due.sum()["city"])
+    assert ours["county_tax_usd"] == pytest.approx(due.sum()[["county", "schools"]].sum())
+    given = chain[chain["what"].str.endswith("from the published appraisal")].set_index("step")
+    assert given.loc["city_tax_usd", "ours_usd"] == pytest.approx(17.028e6)
+    assert given.loc["county_tax_usd", "ours_usd"] == pytest.approx(17.754e6)
+    assert given.loc["city_tax_usd", "how"] == "$2.2bn x 30% x 2.58/100 = $17.0M, if all is personal property"
+    assert "not explained by any source" in chain.loc[chain["step"].eq("city_tax_usd"), "how"].iloc[0]
+
+
+def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
+    results = results_of("colossus-1")
+    said = results.taxes.answers.query("topic == 'Set-aside'").set_index("what")["value"]
+    assert said["In 2029"] == pytest.approx(0.25 * property_by_year(results, "memphis")[2029])
+    sites = results.taxes.set_aside.set_index("facility")
+    assert list(sites.index) == ["lowry-road", "water-plant"]
+    assert sites["reference_year_usd"].sum() == pytest.approx(said["In 2029"])
+    assert sites["all_years_usd"].sum() == pytest.approx(said["All years to 2040"])
+    assert set(sites["radius_miles"]) == {5.0}
+
+
+def test_a_study_that_pays_the_city_nothing_has_no_set_aside(results_of):
+    taxes = results_of("google-west-memphis").taxes
+    assert taxes.set_aside.empty
+    assert "Set-aside" not in set(taxes.answers["topic"])
+
+
+def test_a_service_cost_is_told_where_the_study_gives_one():
+    results = run(read_study("colossus-1", ("fiscal.service_cost_usd_per_resident=1500",)))
+    said = results.taxes.answers.query("topic == 'Public services'")["value"].iloc[0]
+    households = results.grid.induced["households"].sum()
+    assert said == pytest.approx(households * 2.5 * 1500)
+
+
+def test_franchise_and_excise_follow_a_stated_base_alone(results_of):
+    rows = run(read_study("colossus-1", ("fiscal.net_worth_usd=1e9", "fiscal.net_earnings_usd=1e8"))).taxes.rows
+    assert rows[rows["kind"].eq("franchise tax") & rows["year"].eq(2030)]["amount_usd"].sum() == pytest.approx(2.5e6)
+    assert rows[rows["kind"].eq("excise tax") & rows["year"].eq(2030)]["amount_usd"].sum() == pytest.approx(6.5e6)
+    assert not results_of("colossus-1").taxes.rows["kind"].isin(["franchise tax", "excise tax"]).any()
+
+
+@pytest.mark.parametrize("metric", ["state_tax_usd", "local_tax_usd", "federal_tax_usd", "property_tax"])
+def test_tax_figures_can_be_explained(metric, results_of):
+    found = explain_tax(metric, read_study("colossus-1"))
+    if metric != "property_tax":
+        assert found.total == pytest.approx(results_of("colossus-1").headline.loc[metric, "total"])
+    assert found.terms["total"].iloc[0] > 0
+    assert len(found.formula) >= 1
+    assert (len(found.property_terms) > 0) == (metric in ("local_tax_usd", "property_tax"))
+
+
+@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("region", ["51107", "28033", "47157"])
+def test_every_study_runs_and_is_written_elsewhere(name, region, tmp_path):
+    results = run(in_region(read_study(name), region))
+    write_outputs(results, tmp_path / "out")
+    sites = {site.county for site in results.study.facility}
+    levying = results.taxes.rows[results.taxes.rows["kind"].str.startswith("property tax")]["treasury"]
+    counties = {tax_law().treasuries[key].county for key in levying}
+    assert counties <= sites
+
+
+def test_mississippis_exemption_ends_after_ten_years(results_of):
+    rows = results_of("colossus-2").taxes.rows
+    bought = rows[rows["treasury"].eq("ms") & rows["kind"].eq("sales and use tax, computers")]
+    assert not bought.loc[bought["year"] < 2036, "amount_usd"].any()
+    late = bought[bought["year"] >= 2036]
+    assert late["amount_usd"].sum() == pytest.approx(late["full_usd"].sum())
+
+
+def test_a_bill_of_arkansas_comes_a_year_after_its_lien_date(results_of):
+    rows = results_of("google-west-memphis").taxes.rows
+    own = rows[rows["kind"].str.startswith("property tax") & rows["treasury"].eq("crittenden")]
+    assert (own["year"] - own["tax_year"]).eq(1).all()
+
+
+def test_tva_pays_a_year_after_the_bill(results_of):
+    results = results_of("colossus-1")
+    rows = results.taxes.rows[results.taxes.rows["kind"].eq("in lieu of tax: TVA")].groupby("year")["amount_usd"].sum()
+    bills = results.grid.by_year.query("utility == 'mlgw'").set_index("year")["bill_usd"]
+    water = 1e6
+    assert rows[2031] == pytest.approx((bills[2030] + water) * 0.991 * 0.05 * 0.84, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("fiscal.pilot.share=0.75", "an abatement needs years"), ("fiscal.refresh_years=0", "at least 1"),
+     ("fiscal.closure_year=2024", "is not after first_year"), ("fiscal.closure_year=2060", "up to last_year"),
+     ("facility.lowry-road.tax.city=Memphis", "unknown city"),
+     ("facility.lowry-road.tax.city=southaven", "of that county")],
+)  # fmt: skip
+def test_terms_that_say_nothing_are_refused(change, words):
+    with pytest.raises(StudyError, match=words):
+        run(read_study("colossus-1", (change,)))
+
+
+def test_elsewhere_the_law_is_not_known_and_said():
+    results = run(in_region(read_study("google-west-memphis"), "51107"))
+    assert any("income_tax, income_exempt of VA" in note for note in results.notes)
+    assert set(results.taxes.by_treasury["level"]) == {"federal"}
+
+
+def test_net_keeps_nine_tenths_of_what_follows_and_nine_tenths_of_that_while_it_is_built(results):
+    """Displacement and crowding-out are a tenth each; what the company pays itself is kept whole."""
+    rows = results.taxes.rows
+    after = [follows(kind, facility) for kind, facility in zip(rows["kind"], rows["facility"], strict=True)]
+    kept = np.where(after, np.where(rows["phase"].eq("construction"), 0.81, 0.9), 1.0)
+    expected = (rows["amount_usd"] * kept).groupby(rows["treasury"]).sum()
+    found = taxes_by_treasury(rows, tax_law().general).set_index("treasury")["net_usd"]
+    assert found.to_numpy() == pytest.approx(expected[found.index].to_numpy())
+    assert 0.81 in kept
