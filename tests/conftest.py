@@ -13,17 +13,19 @@ from hypothesis import settings
 
 from impact.accounts.codes import BENCHMARK
 from impact.accounts.national import NationalAccounts
-from impact.effects.breakdowns import industry_effects
-from impact.effects.scene import Scene
+from impact.effects.reference import ReferenceCase
+from impact.effects.tables import industry_effects
 from impact.ingest.agency.files import offered_files
 from impact.ingest.renewal import update
-from impact.model import prepared as scenes
 from impact.model import run as pipeline
 from impact.model.all_counties import AllCounties
 from impact.model.all_counties import all_counties as nationwide
 from impact.model.counties import region_counties
+from impact.model.ensembles import study_ensemble
 from impact.model.nation import national_accounts
 from impact.model.options import Options
+from impact.model.prepared import checked_spending
+from impact.model.reference import check_crews, reference_case
 from impact.model.region import find_region, region_model
 from impact.region.counties import RegionCounties
 from impact.region.economy import Economy
@@ -31,6 +33,7 @@ from impact.region.model import RegionModel
 from impact.results import Results
 from impact.sources.studies import read_study
 from impact.study import Study
+from impact.uncertainty.ensemble import reference_simulation
 
 BESIDE = Path(__file__).parents[2] / "shared"
 
@@ -137,26 +140,24 @@ def results_of() -> Callable[[str], Results]:
 
 
 @pytest.fixture(scope="session")
-def solved(economy_of) -> Callable[[Study], tuple[Scene, pd.DataFrame]]:
-    """The solved scene of a study and the local demand that it starts from (industry x line)."""
+def case_of(economy_of) -> Callable[[Study], ReferenceCase]:
+    """The reference case of a study, without the tables that a whole run adds."""
 
-    def scene_and_demand(study: Study) -> tuple[Scene, pd.DataFrame]:
-        name = find_region(study.region).name
-        return scenes.build_scene(scenes.checked_spending(study), economy_of(name))
+    def case(study: Study) -> ReferenceCase:
+        placed, options = checked_spending(study), Options()
+        economy = economy_of(find_region(study.region).name)
+        own = study_ensemble(placed, economy, options, points=0)
+        found = reference_case(own, reference_simulation(own), placed, economy, options)
+        check_crews(study, found)
+        return found
 
-    return scene_and_demand
-
-
-@pytest.fixture(scope="session")
-def scene_of(solved) -> Callable[[Study], Scene]:
-    """The solved scene of a study, without the tables that a whole run adds."""
-    return lambda study: solved(study)[0]
+    return case
 
 
 @pytest.fixture(scope="session")
-def effects_of(scene_of) -> Callable[[Study], pd.DataFrame]:
+def effects_of(case_of) -> Callable[[Study], pd.DataFrame]:
     """Sums over industries of a study's effects, by phase and effect."""
-    return lambda study: industry_effects(scene_of(study)).groupby(["phase", "effect"]).sum(numeric_only=True)
+    return lambda study: industry_effects(case_of(study)).groupby(["phase", "effect"]).sum(numeric_only=True)
 
 
 BUILDING = {

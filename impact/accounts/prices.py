@@ -28,6 +28,19 @@ def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.S
     return (price_index[to_year] / price_index[from_year]).rename("price_ratio")
 
 
+def basket_price_ratio(price_index: pd.DataFrame, weights: pd.Series, from_year: int, to_year: int) -> float:
+    """Dollars of to_year that buy what a dollar of from_year buys of a basket; codes without an index are left out.
+
+    sum_c w_c P_c,to / P_c,from / sum_c w_c.
+
+    >>> index = pd.DataFrame({2012: [80.0, 100.0], 2023: [100.0, 200.0]}, index=["a", "b"])
+    >>> round(basket_price_ratio(index, pd.Series({"a": 0.5, "b": 0.5}), 2023, 2012), 3)
+    0.65
+    """
+    known = weights[weights.index.isin(price_index.index)]
+    return float(price_ratio(price_index, from_year, to_year)[known.index] @ known / known.sum())
+
+
 def price_growth(price_index: pd.DataFrame, weights: pd.Series, first_year: int, last_year: int) -> float:
     """Mean yearly growth of the output-weighted price index between two years, a fraction.
 

@@ -32,11 +32,11 @@ def sensitivity(
     Example: impact sensitivity colossus-2 --metric operation_jobs --metric local_tax_usd
     """
     with study_of(study, changes) as record:
+        from impact.effects.headline import METRICS
         from impact.model.sensitivity import sensitivity as indices
         from impact.terminal.run import show_changes
         from impact.terminal.screen import progress
         from impact.terminal.sensitivity import show_sensitivity
-        from impact.uncertainty.intervals import METRICS
 
         with progress() as say:
             options = replace(model_options(accounts, changes), seed=seed)

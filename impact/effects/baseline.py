@@ -8,14 +8,7 @@ Jobs are by county of work, construction and operation together. "all" is the wh
 the baseline are forecasts of their own: counties and sectors do not add up to them.
 """
 
-from collections.abc import Iterable, Mapping
-
 import pandas as pd
-
-from impact.effects.breakdowns import by_industry
-from impact.effects.scene import Scene, full_schedule, phase_lines
-from impact.results import EFFECTS, PHASES
-from impact.taxes.law import Amounts
 
 ALL = "all"
 INSIDE, OUTSIDE = "inside ordinary change", "outside ordinary change"
@@ -23,43 +16,6 @@ ABSENT = "no baseline"
 """The series is left out, the year lies outside the forecast, or the region has none in data/ (it can be made)."""
 KEYS = ["geoid", "sector", "year"]
 BANDS = {"p10_jobs": "baseline_p10", "p50_jobs": "baseline_p50", "p90_jobs": "baseline_p90"}
-
-
-Bases = Mapping[tuple[str, str, str], Mapping[str, Amounts]]
-
-
-def county_year_jobs(bases: Bases, years: Iterable[int]) -> pd.DataFrame:
-    """Jobs that the study brings, by county of work and year, both phases and all effects: geoid, year, jobs.
-
-    Args:
-        bases: by phase, effect and county, each by year (effects.taxes.bases.tax_bases).
-        years: of the study.
-    """
-    jobs: dict[str, Amounts] = {}
-    for (_, _, geoid), base in bases.items():
-        jobs[geoid] = jobs.get(geoid, 0.0) + base["work_jobs"]
-    table = pd.DataFrame(jobs, index=pd.Index(list(years), name="year")).T.rename_axis("geoid")
-    return table.melt(ignore_index=False, value_name="jobs").reset_index().sort_values(KEYS_OF_JOBS, ignore_index=True)
-
-
-KEYS_OF_JOBS = ["geoid", "year"]
-
-
-def sector_jobs(scene: Scene, sector_of: pd.Series) -> pd.DataFrame:
-    """Jobs of the whole region in the reference year by sector, both phases and all effects: sector, jobs.
-
-    Args:
-        scene: outputs of the lines.
-        sector_of: sector of each industry code (nation.industries["sector"]).
-    """
-    schedule = full_schedule(scene)[scene.reference_year]
-    parts = [
-        by_industry(scene, phase, effect, schedule[phase_lines(scene, phase)])["jobs"]
-        for phase in PHASES
-        for effect in EFFECTS
-    ]
-    sums = pd.concat(parts).groupby(level=0).sum()
-    return sums.groupby(sector_of.reindex(sums.index)).sum().rename_axis("sector").rename("jobs").reset_index()
 
 
 def region_baseline(baseline: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
@@ -80,8 +36,8 @@ def baseline_comparison(
     """Effects beside the baseline, by county, sector and year.
 
     Args:
-        by_county: geoid, year, jobs (county_year_jobs); rows of the same county and year are added.
-        by_sector: sector, jobs of the whole region in the reference year (sector_jobs).
+        by_county: geoid, year, jobs (effects.tables.county_year_jobs); rows of the same county and year are added.
+        by_sector: sector, jobs of the whole region in the reference year (effects.tables.sector_jobs).
         reference_year: year of by_sector.
         baseline: region_baseline of the region.
         names: county names by geoid.

@@ -1,6 +1,9 @@
 """The headline: thirteen figures, direct, indirect, induced and total."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.results import EFFECTS
@@ -15,6 +18,20 @@ FIGURES = {
     "construction_output_usd": ("construction", "output_usd", "USD"),
     "operation_output_usd": ("operation", "output_usd", "USD a year"),
 }
+SITE_FIGURES = {
+    metric: FIGURES[metric][:2]
+    for metric in (
+        "construction_job_years",
+        "construction_labor_income_usd",
+        "construction_output_usd",
+        "operation_jobs",
+        "operation_labor_income_usd",
+        "operation_output_usd",
+    )
+}
+"""Headline figures that a site of a sweep is reported by: phase and measure."""
+REACHES = ("county", "state", "area", "nation")
+"""How far the effects of a site reach."""
 TAX_FIGURES = ("state_tax_usd", "local_tax_usd", "federal_tax_usd")
 """Totals of the study's years, undiscounted."""
 GRID_FIGURES = {"grid_peak_mw": ("peak_mw", "MW"), "grid_energy_mwh": ("mwh", "MWh a year")}
@@ -24,30 +41,30 @@ EXPLAINED = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_jo
 """Headlines whose inputs are shown beside them: what moves them most."""
 
 
-def grid_parts(by_year: pd.DataFrame, induced: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Peak draw (peak_mw) and energy (mwh) by effect; the parts of the peak are taken to fall together."""
-    own = by_year[by_year["utility"].eq("all") & by_year["year"].eq(year)].iloc[0]
-    table = induced.groupby("effect")[["peak_mw", "mwh"]].agg(lambda part: part.sum(skipna=False))
-    table.loc["direct"] = [own["net_draw_peak_mw"], own["net_draw_mwh"]]
-    return table.reindex(list(EFFECTS))
+MORE = {"property_tax": "USD", "electricity_bill": "USD a month"}
+"""Figures with a total alone, and their units."""
+METRICS = (*FIGURES, *TAX_FIGURES, *GRID_FIGURES)
 
 
-def headline(by_industry: pd.DataFrame, grid: pd.DataFrame, taxes: pd.DataFrame, price_year: int) -> pd.DataFrame:
-    """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year."""
-    sums = by_industry.groupby(["phase", "effect"]).sum(numeric_only=True)
+def metric_unit(metric: str) -> str:
+    """Unit of a headline figure."""
+    if metric in FIGURES:
+        return FIGURES[metric][2]
+    return GRID_FIGURES[metric][1] if metric in GRID_FIGURES else MORE.get(metric, MONEY)
+
+
+def headline(outcomes: Mapping[tuple[object, ...], npt.NDArray[np.float64]], price_year: int) -> pd.DataFrame:
+    """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year.
+
+    Args:
+        outcomes: of the reference case, by ("headline", metric, effect).
+        price_year: of the money.
+    """
     rows = {}
-    for metric, (phase, measure, unit) in FIGURES.items():
-        parts = [float(sums.loc[(phase, effect), measure]) for effect in EFFECTS]
-        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, _year(unit, price_year))
-    for metric in TAX_FIGURES:
-        parts = [float(taxes[effect].get(metric, 0.0)) if effect in taxes else 0.0 for effect in EFFECTS]
-        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, MONEY, _year(MONEY, price_year))
-    for metric, (measure, unit) in GRID_FIGURES.items():
-        parts = [float(grid.loc[effect, measure]) for effect in EFFECTS]
-        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, np.nan)
+    for metric in METRICS:
+        parts = [float(outcomes["headline", metric, effect][0]) for effect in EFFECTS]
+        unit = metric_unit(metric)
+        year = float(price_year) if unit.startswith(MONEY) else np.nan
+        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, year)
     columns = [*EFFECTS, "total", "p10", "p50", "p90", "unit", "price_year"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("metric")
-
-
-def _year(unit: str, price_year: int) -> float:
-    return float(price_year) if unit.startswith(MONEY) else np.nan

@@ -8,68 +8,58 @@ All of a phase: construction over all years, operation in the reference year; US
 """
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.on_site import by_site_county, on_site_average, on_site_measures, staff_measures
-from impact.effects.scene import Scene, line_weights
+from impact.effects.reference import ReferenceCase, crew_difference, facility_table, industry_output
+from impact.effects.response import MEASURES
 from impact.ledger.spending import is_land
 from impact.region.economy import Economy
-from impact.results import PHASES
+from impact.results import EFFECTS, PHASES
+
+Array = npt.NDArray[np.float64]
 
 
-def leakage(scene: Scene, economy: Economy, local: pd.Series) -> pd.DataFrame:
+def leakage(case: ReferenceCase, economy: Economy, local: pd.Series) -> pd.DataFrame:
     """phase, step, amount_usd, share_of_spending; the last step of each phase is the total that was spent.
 
     Args:
-        scene: the study's outputs.
+        case: the reference case.
         economy: the region's.
-        local: local demand of each line, USD of the whole line amount.
+        local: bought from the region's own industries, by line, USD of the whole line amount.
     """
-    tables = [phase_leakage(scene, economy, local, phase).assign(phase=phase) for phase in PHASES]
+    tables = [phase_leakage(case, economy, local, phase).assign(phase=phase) for phase in PHASES]
     return pd.concat(tables, ignore_index=True)[["phase", "step", "amount_usd", "share_of_spending"]]
 
 
-def phase_leakage(scene: Scene, economy: Economy, local: pd.Series, phase: str) -> pd.DataFrame:
+def phase_leakage(case: ReferenceCase, economy: Economy, local: pd.Series, phase: str) -> pd.DataFrame:
     """The leakage of one phase."""
-    weights = line_weights(scene, phase)
-    lines = scene.spending.lines
-    own = weights.reindex(lines.index).fillna(0.0)
+    years, lines = case.counted_years(phase), case.lines
+    spent = pd.Series({key: float(case.dollars[key][..., years].sum()) for key in lines.index}, dtype=float)
+    spent = spent.where(lines["phase"].eq(phase), 0.0)
+    bought_here = (local / lines["amount_usd"]).fillna(0.0) * spent
     land = is_land(lines)
-    payroll = staff_measures(scene, weights)["labor_income_usd"].sum() if phase == "operation" else 0.0
-    outside = (lines["amount_usd"] - local) * own
+    payroll = facility_table(case, years)["labor_income_usd"].sum() if phase == "operation" else 0.0
+    outside = spent - bought_here
     steps = {
         "Land: changes hands": float(outside[land].sum()),
         "Bought elsewhere at once (imports and other regions)": float(outside[~land].sum()),
     }
-    steps |= industry_steps(scene, economy, phase, weights) | household_steps(scene, economy, phase, weights)
-    spent = float((lines["amount_usd"] * own).sum() + payroll)
-    table = pd.DataFrame({"step": [*steps, "All spending"], "amount_usd": [*steps.values(), spent]})
-    return table.assign(share_of_spending=table["amount_usd"] / spent if spent else np.nan)
+    steps |= industry_steps(case, economy, phase) | household_steps(case, economy, phase)
+    whole = float(spent.sum() + payroll)
+    table = pd.DataFrame({"step": [*steps, "All spending"], "amount_usd": [*steps.values(), whole]})
+    return table.assign(share_of_spending=table["amount_usd"] / whole if whole else np.nan)
 
 
-def output_by_county(scene: Scene, weights: pd.Series) -> np.ndarray:
-    """Output of all effects, industry x county, USD."""
-    places = scene.outputs.lines.get_indexer(weights.index)
-    whole = scene.outputs.direct + scene.outputs.indirect + scene.outputs.induced
-    return np.asarray(whole[:, :, places] @ weights.to_numpy())
-
-
-def crew_extra(scene: Scene, phase: str, weights: pd.Series) -> pd.Series:
-    """Pay of counted crews above the sector's average, by county."""
-    if phase != "construction":
-        return pd.Series(0.0, scene.counties)
-    above = on_site_measures(scene, weights) - on_site_average(scene, weights)
-    return by_site_county(scene, above)["labor_income_usd"]
-
-
-def industry_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Series) -> dict[str, float]:
+def industry_steps(case: ReferenceCase, economy: Economy, phase: str) -> dict[str, float]:
     """What the region's industries pay that is neither a local purchase nor labor income."""
-    output = output_by_county(scene, weights).sum(axis=1)
+    output = np.sum([industry_output(case, phase, effect) for effect in EFFECTS], axis=0)
     shares = economy.model.coefficients
     added, taxes, labor = (shares[f"{name}_share"].to_numpy() for name in ("value_added", "taxes", "labor_income"))
     imports = economy.nation.imported_coefficients.sum(axis=0)
     elsewhere = 1 - added - imports - economy.model.requirements.sum(axis=0)
-    extra = float(crew_extra(scene, phase, weights).sum())
+    crews = phase == "construction"
+    extra = float(crew_difference(case, case.counted_years(phase))["labor_income_usd"].sum()) if crews else 0.0
     return {
         "Imports of the region's industries": float(imports @ output),
         "Their purchases in other regions": float(elsewhere @ output),
@@ -78,18 +68,12 @@ def industry_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Serie
     }
 
 
-def household_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Series) -> dict[str, float]:
+def household_steps(case: ReferenceCase, economy: Economy, phase: str) -> dict[str, float]:
     """What becomes of the labor income earned in the region."""
-    counties, places = economy.counties, scene.outputs.lines.get_indexer(weights.index)
-    labor = economy.model.coefficients["labor_income_share"].to_numpy()
-    earned = labor @ output_by_county(scene, weights) + crew_extra(scene, phase, weights).to_numpy()
-    if phase == "operation":
-        pay = staff_measures(scene, weights).groupby("county")["labor_income_usd"].sum()
-        earned = earned + pay.reindex(scene.counties).fillna(0.0).to_numpy()
-    residents, visitors = (
-        table[:, places] @ weights.to_numpy()
-        for table in (scene.outputs.household_spending, scene.outputs.visitor_spending)
-    )
+    counties = economy.counties
+    row = MEASURES.index("labor_income_usd")
+    earned = np.sum([case.measures(phase, effect)[row] for effect in EFFECTS], axis=0)
+    visitors, residents = spending(case, phase)
     received = residents / ((1 - counties.tax) * counties.consumption)
     spent = residents + visitors
     contributions = float(counties.contributions @ earned)
@@ -104,6 +88,14 @@ def household_steps(scene: Scene, economy: Economy, phase: str, weights: pd.Seri
         "Households' imports": foreign * float(spent.sum()),
         "Households' purchases in other regions": (1 - foreign - local) * float(spent.sum()),
     }
+
+
+def spending(case: ReferenceCase, phase: str) -> tuple[Array, Array]:
+    """What visitors spend, and what residents spend, by county, USD."""
+    years = case.counted_years(phase)
+    whole = case.by_industry.household_spending @ case.column_dollars(phase, years)
+    visitors = case.solved.incomes["visitors"][0][years].sum(axis=0) if phase == "construction" else 0.0 * whole
+    return visitors, whole - visitors
 
 
 def income_by_county(by_county: pd.DataFrame) -> pd.DataFrame:

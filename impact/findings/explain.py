@@ -11,9 +11,10 @@ import pandas as pd
 
 from impact.accounts.requirements import Matrix
 from impact.checks import named
+from impact.effects.engine import income_columns
 from impact.effects.headline import FIGURES
-from impact.effects.on_site import on_site_measures, staff_measures
-from impact.effects.scene import Scene, line_weights
+from impact.effects.reference import CREW_JOBS, CREW_PAY, ReferenceCase, facility_table, industry_output
+from impact.effects.response import MEASURES
 from impact.errors import StudyError
 from impact.findings.electricity_bill import GRID_METRICS
 from impact.findings.property_tax import TAX_METRICS
@@ -21,7 +22,7 @@ from impact.ledger.staff import payroll_key
 from impact.results import EFFECTS
 
 FORMULAS = {
-    "jobs": "jobs = output x jobs per dollar (2022) / price growth since 2022, summed over industries",
+    "jobs": "jobs = output in dollars of the accounts' year x jobs per dollar of that year, summed over industries",
     "labor_income_usd": "labor income = output x labor income per dollar of output, summed over industries",
     "value_added_usd": "value added = output x value added per dollar of output, summed over industries",
     "output_usd": "output = direct + (L - I) f + households' round, L = (I - rho A)^-1, f = local purchases",
@@ -58,50 +59,89 @@ def check_metric(metric: str) -> None:
         raise StudyError(f"no figure '{metric}'; there are: {named(known, most=len(known))}")
 
 
-def explanation(metric: str, scene: Scene, requirements: Matrix, names: pd.Series, most: int = 10) -> Explanation:
+def explanation(
+    metric: str, case: ReferenceCase, requirements: Matrix, names: pd.Series, most: int = 10
+) -> Explanation:
     """A headline figure by spending line and by supply chain.
 
     Args:
         metric: key of the headline.
-        scene: the study's outputs and rates.
+        case: the reference case.
         requirements: the region's direct requirements.
         names: industry names by code.
         most: rows of each table.
     """
     check_metric(metric)
     phase, measure, unit = FIGURES[metric]
-    weights = line_weights(scene, phase)
-    lines = line_terms(scene, phase, measure, weights)
-    chains = supply_chains(scene, measure, weights, requirements, names).head(most)
-    formula = (FORMULAS[measure], FACILITY[phase], f"construction: all years; operation: {scene.reference_year}")
+    lines, counted = line_terms(case, phase, measure), measure in CREW_JOBS
+    output = np.sum([industry_output(case, phase, part, counted=counted) for part in ("direct", "indirect")], axis=0)
+    chains = supply_chains(output, case.rates[measure].to_numpy(), requirements, names).head(most)
+    formula = (FORMULAS[measure], FACILITY[phase], f"construction: all years; operation: {case.reference_year}")
     return Explanation(metric, unit, float(lines["total"].sum()), formula, lines.head(most), chains)
 
 
-def line_terms(scene: Scene, phase: str, measure: str, weights: pd.Series) -> pd.DataFrame:
+def product_terms(case: ReferenceCase, phase: str, measure: str) -> pd.DataFrame:
+    """What a dollar of each product of a phase brings of a measure: direct, indirect, induced."""
+    row, response = MEASURES.index(measure), case.response
+    traded, on_site, suppliers, induced = (
+        table[0, row].sum(axis=0) for table in (response.traded, response.on_site, response.suppliers, response.induced)
+    )
+    count = len(case.ledger.products)
+    if phase == "operation":
+        return pd.DataFrame({"direct": 0.0, "indirect": traded + on_site + suppliers, "induced": induced[:count]})
+    crews, amounts = case.solved.crews, case.amounts
+    factor = crews.jobs[0] if measure in CREW_JOBS else crews.pay[0] if measure in CREW_PAY else np.ones(count)
+    counties, outside, per_diem = case.ledger.counties, float(amounts.outside[0, 0]), float(amounts.per_diem[0, 0])
+    at_home, away = (induced[income_columns(case.ledger, response, name)][counties] for name in ("crews", "visitors"))
+    paid = response.pay[0] * crews.pay[0] / (case.ledger.price_ratios if measure in CREW_JOBS else 1.0)
+    return pd.DataFrame(
+        {
+            "direct": traded + on_site * np.where(case.ledger.by_crews, factor, 1.0),
+            "indirect": suppliers,
+            "induced": induced[:count] + paid * ((1 - outside) * at_home + outside * per_diem * away),
+        }
+    )
+
+
+def line_terms(case: ReferenceCase, phase: str, measure: str) -> pd.DataFrame:
     """What each spending line contributes: direct, indirect, induced, total; largest first."""
-    rate = scene.rates[measure]
-    table = pd.DataFrame({effect: rate @ scene.outputs.effect(effect)[weights.index] for effect in EFFECTS})
-    table = table.mul(weights, axis=0)
-    if phase == "construction":
-        table.loc[scene.crew_factors.index, "direct"] = on_site_measures(scene, weights)[measure]
-    else:
-        staff = staff_measures(scene, weights)[measure]
-        table.loc[[payroll_key(site) for site in staff.index], "direct"] += staff.to_numpy()
-    table["total"] = table[list(EFFECTS)].sum(axis=1)
-    return table.sort_values("total", ascending=False)
+    years, by_product = case.counted_years(phase), product_terms(case, phase, measure)
+    rows = {key: np.zeros(len(EFFECTS)) for key in case.lines.index[case.lines["phase"].eq(phase)]}
+    for part in case.ledger.parts:
+        if case.ledger.products[part.product].phase == phase:
+            usd = case.ledger.part_dollars(part, case.dollars, case.shares)[0, years].sum()
+            rows[part.line] = rows[part.line] + usd * by_product.iloc[part.product][list(EFFECTS)].to_numpy()
+    if phase == "operation":
+        rows |= payroll_terms(case, measure, years)
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(EFFECTS)).rename_axis("line").astype(float)
+    return table.assign(total=table.sum(axis=1)).sort_values("total", ascending=False)
 
 
-def supply_chains(
-    scene: Scene, measure: str, weights: pd.Series, requirements: Matrix, names: pd.Series
-) -> pd.DataFrame:
+def payroll_terms(case: ReferenceCase, measure: str, years: list[int]) -> dict[str, Matrix]:
+    """What the facilities' own people contribute: they are direct, their spending is induced."""
+    own = facility_table(case, years)
+    columns = income_columns(case.ledger, case.response, "payroll")
+    spent = case.response.induced[0, MEASURES.index(measure)].sum(axis=0)[columns]
+    places = {county: place for place, county in enumerate(case.counties)}
+    return {
+        payroll_key(str(site)): np.array([row[measure], 0.0, row["labor_income_usd"] * spent[places[row["county"]]]])
+        for site, row in own.iterrows()
+    }
+
+
+def supply_chains(output: Matrix, rate: Matrix, requirements: Matrix, names: pd.Series) -> pd.DataFrame:
     """Largest chains of local purchases behind a figure: chain (from the purchase to the supplier), amount.
 
     Chains of one, two and three industries; households are not in them. The region's output without households is
     direct + indirect, so that what was first bought is (I - A) times that.
+
+    Args:
+        output: direct and indirect, by industry.
+        rate: the measure per dollar of output.
+        requirements: the region's direct requirements.
+        names: industry names by code.
     """
-    output = ((scene.outputs.effect("direct") + scene.outputs.effect("indirect"))[weights.index] @ weights).to_numpy()
     purchases = np.clip(output - requirements @ output, 0.0, None)
-    rate = scene.rates[measure].to_numpy()
     found: list[tuple[tuple[int, ...], float]] = [((buyer,), amount) for buyer, amount in largest(rate * purchases)]
     for buyer in np.argsort(-purchases)[:BUYERS].tolist():
         bought = requirements[:, buyer] * purchases[buyer]

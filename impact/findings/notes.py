@@ -3,6 +3,7 @@
 import pandas as pd
 
 from impact.checks import named
+from impact.effects.reference import ReferenceCase
 from impact.findings.answers.words import money
 from impact.ledger.spending import is_land
 from impact.region.model import RegionModel
@@ -61,19 +62,15 @@ def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float
     return [f"Large change: {size}; {meaning}."]
 
 
-def supply_warning(
-    demand: pd.DataFrame, schedule: pd.DataFrame, output: pd.Series, names: pd.Series, limit: float
-) -> list[str]:
+def supply_warning(most: pd.Series, output: pd.Series, names: pd.Series, limit: float) -> list[str]:
     """A sentence if local purchases in one year are more than an industry makes in the region.
 
     Args:
-        demand: industry x line, USD.
-        schedule: line x year.
+        most: local demand by industry in its highest year, USD.
         output: the region's by industry, USD of the same year.
         names: industry names.
         limit: share of the output from which it is said.
     """
-    most = (demand @ schedule.reindex(demand.columns).fillna(0.0)).max(axis=1)
     over = most[(most > limit * output) & (most > 1e6)].sort_values(ascending=False)
     if over.empty:
         return []
@@ -83,6 +80,20 @@ def supply_warning(
     )
     asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
     return [f"{asked}. Firms or crews from outside would do part of it."]
+
+
+def crew_warnings(case: ReferenceCase, gap: float) -> list[str]:
+    """A sentence where counted crews differ from the sector's average by more than a share `gap`."""
+    factors = {
+        product.facility: float(case.solved.crews.jobs[0, place])
+        for place, product in enumerate(case.ledger.products)
+        if case.ledger.by_crews[place]
+    }
+    return [
+        f"{site}: the crews counted are {factor:.2f} times what the sector's average gives for these contracts."
+        for site, factor in factors.items()
+        if abs(factor - 1) > gap
+    ]
 
 
 def held_back_warning(model: RegionModel, limit: float) -> list[str]:

@@ -1,6 +1,4 @@
-"""Local demand: what of each spending line is final demand for the region's own industries.
-
-    local_demand    industry x line    USD of the whole line amount
+"""Local demand: what of each purchase is final demand for the region's own industries.
 
 A line's producer value is bought by commodity and made by industries in their market shares; where the study gives no
 local share, the region supplies of each what it can (domestic share x min(1, SLQ)). Margins go to trade and transport.
@@ -14,7 +12,6 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.requirements import Matrix
-from impact.ledger.spending import is_land
 from impact.region.model import RegionModel
 from impact.study import Margins
 
@@ -38,17 +35,6 @@ def buyer_group(row: pd.Series) -> str:
     return "equipment" if row["phase"] == "construction" else "intermediate"
 
 
-def commodity_demand(
-    nation: NationalAccounts, model: RegionModel, commodity: str, usd: float, local: float | None
-) -> Matrix:
-    """Local demand by industry of a purchase of one commodity, USD."""
-    column = nation.commodities.index.get_loc(commodity)
-    made = model.market_shares[:, column] * usd
-    if local is not None and not np.isnan(local):
-        return np.asarray(made * local)
-    return np.asarray(made * model.final_demand_share * nation.commodities["domestic_share"].iloc[column])
-
-
 class Purchase(NamedTuple):
     """What part of a line's amount buys one commodity, and whose local share holds for it."""
 
@@ -67,31 +53,24 @@ def purchases(row: pd.Series, margin_shares: pd.DataFrame, suppliers: pd.Series)
                 yield Purchase(str(commodity), share * part, is_margin=True)
 
 
-def line_demand(
-    row: pd.Series,
-    nation: NationalAccounts,
-    model: RegionModel,
-    margin_shares: pd.DataFrame,
-    suppliers: pd.Series,
-) -> Matrix:
-    """Local demand by industry of one line, USD."""
-    demand = np.zeros(len(nation.codes))
-    for bought in purchases(row, margin_shares, suppliers):
-        local = row["margin_local_share"] if bought.is_margin else row["local_share"]
-        demand += commodity_demand(nation, model, bought.commodity, row["amount_usd"] * bought.share, local)
-    return demand
+def supply_shares(nation: NationalAccounts, model: RegionModel) -> Matrix:
+    """Share of a purchase of each commodity that the region's own industry supplies."""
+    made = model.market_shares.T @ model.final_demand_share
+    return np.asarray(made * nation.commodities["domestic_share"].to_numpy(dtype=float))
 
 
-def local_demand(
-    lines: pd.DataFrame,
-    nation: NationalAccounts,
-    model: RegionModel,
-    margin_shares: pd.DataFrame,
-    suppliers: pd.Series,
-) -> pd.DataFrame:
-    """Local demand of every line, industry x line, USD; land is zero."""
-    columns = {
-        key: np.zeros(len(nation.codes)) if land else line_demand(row, nation, model, margin_shares, suppliers)
-        for (key, row), land in zip(lines.iterrows(), is_land(lines), strict=True)
-    }
-    return pd.DataFrame(columns, index=nation.codes, columns=list(lines.index)).astype(float)
+def basket_demand(baskets: Matrix, at_own_share: Matrix, nation: NationalAccounts, model: RegionModel) -> Matrix:
+    """Local demand of a dollar of each basket, industry x basket, USD.
+
+    All of it is made in the region, or (at_own_share) what the region can supply:
+    W_r k, or final_demand_share x W_r (domestic share x k), k the basket.
+
+    Args:
+        baskets: commodity x basket, columns add to one.
+        at_own_share: which baskets the model says the local part of.
+        nation, model: the accounts and the region.
+    """
+    domestic = nation.commodities["domestic_share"].to_numpy(dtype=float)
+    weighted = np.where(at_own_share, domestic[:, None] * baskets, baskets)
+    made = model.market_shares @ weighted
+    return np.asarray(np.where(at_own_share, model.final_demand_share[:, None] * made, made))

@@ -4,26 +4,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
 from impact.effects.measures import measure_rates
+from impact.effects.response import BY_WORKPLACE, ByIndustry, ProductDemand, Response, solved_response, stacked
 from impact.grid.answers import first_full_year
 from impact.grid.induced import bought_by_firms
 from impact.grid.systems import utility_of
-from impact.ledger.local_demand import purchases
+from impact.ledger.products import Ledger, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
-from impact.ledger.spending import Spending, dollar_year, to_price_year
-from impact.model.counties import county_system, region_counties
+from impact.ledger.spending import dollar_year, to_price_year
+from impact.model.counties import county_system, region_economy
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
-from impact.model.nation import last_published_prices, national_accounts, price_index, prices_since_jobs
+from impact.model.nation import (
+    consumer_prices_since_accounts,
+    last_published_prices,
+    line_price_ratios,
+    national_accounts,
+    price_index,
+    prices_since_jobs,
+)
 from impact.model.options import Options
-from impact.model.prepared import Placed, latest_dollars
-from impact.model.region import find_region, region_model
+from impact.model.prepared import Placed, checked_spending, latest_dollars
+from impact.model.region import find_region
+from impact.region.economy import Economy
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
-from impact.region.regions import Region
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
@@ -31,14 +38,12 @@ from impact.study import Study
 from impact.taxes.business import taxed_share
 from impact.taxes.law import STATE_FILES
 from impact.threads import in_threads
-from impact.uncertainty.columns import Columns, product_demand, study_columns
 from impact.uncertainty.dollars import GROWTH, Prices, lines_of
 from impact.uncertainty.draws import Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs
 from impact.uncertainty.nodes import POINTS, Nodes, matrix_nodes
 from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerSetting, typical_power
-from impact.uncertainty.responses import OF_WORK, ProductDemand, Response, node_response, stacked
 
 FEW_COUNTIES = 20
 """In regions with more counties each node takes seconds: there are fewer, and OF_FEW stays central."""
@@ -73,25 +78,33 @@ def is_set(key: str, options: Options) -> bool:
 
 
 def study_ensemble(
-    placed: Placed, options: Options, points: int = POINTS, say: Callable[[str], None] = lambda _: None
+    placed: Placed,
+    economy: Economy,
+    options: Options,
+    points: int = POINTS,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Ensemble:
     """What the draws of a study share.
 
     Args:
         placed: the study, its lines and its power.
+        economy: the region's in the reference case.
         options: how the region is modelled.
         points: how many values the exponent of the location quotients takes among the nodes; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
-    study, region, parameters = placed.study, find_region(placed.study.region), options.parameters
-    grid = grid_data(parameters)
+    study, region, parameters = placed.study, economy.region, options.parameters
     inputs = inputs_of(study, options) if points else []
     many = len(region.fips) > FEW_COUNTIES
     known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
-    columns = columns_of(placed.spending, region)
+    lines, accounts = placed.spending.lines, options.accounts
+    ratios = line_price_ratios(lines["commodity"], study.price_year, accounts, parameters)
+    ledger = study_ledger(lines, list(region.fips), built.read_margin_shares(), built.read_margin_suppliers(), ratios)
+    responses, by_industry = responses_of(economy, options, known, ledger, study.price_year, say)
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
     )
+    grid = grid_data(parameters)
     years = range(study.first_year, study.last_year + 1)
     return Ensemble(
         study=study,
@@ -100,12 +113,13 @@ def study_ensemble(
         counties=list(region.fips),
         inputs=inputs,
         nodes=known,
-        columns=columns,
-        responses=responses_of(region, options, known, columns, study.price_year, say),
+        ledger=ledger,
+        responses=responses,
+        by_industry=by_industry,
         power=setting,
         hourly=hourly_power(placed),
         typical=typical_power(study, {}, 1, setting),
-        prices=prices_of(placed, parameters),
+        prices=prices_of(placed, accounts, parameters),
         schedule={
             key: line_schedule(line, site, years).to_numpy()
             for key, line, site in lines_of(study)
@@ -120,6 +134,12 @@ def study_ensemble(
     )
 
 
+def ensemble_of(study: Study, options: Options, say: Callable[[str], None] = lambda _: None) -> Ensemble:
+    """What the draws of a study share, its region and spending made on the way."""
+    economy = region_economy(find_region(study.region), options)
+    return study_ensemble(checked_spending(study, options), economy, options, say=say)
+
+
 def bill_year(placed: Placed) -> int:
     """The first year with full bills; without bills the reference year."""
     bills = placed.power.bills
@@ -128,50 +148,51 @@ def bill_year(placed: Placed) -> int:
     return first_full_year(bills.groupby(level="year").sum(numeric_only=True))
 
 
-def columns_of(spending: Spending, region: Region) -> Columns:
-    """The products of a study's lines."""
-    margins, suppliers = built.read_margin_shares(), built.read_margin_suppliers()
-    return study_columns(spending.lines, list(region.fips), lambda row: list(purchases(row, margins, suppliers)))
-
-
 def responses_of(
-    region: Region, options: Options, nodes: Nodes, columns: Columns, price_year: int, say: Callable[[str], None]
-) -> Response:
-    """The responses of all nodes."""
-    rates = work_rates(region_model(region, options), price_year, options)
+    economy: Economy,
+    options: Options,
+    points: Nodes,
+    ledger: Ledger,
+    price_year: int,
+    say: Callable[[str], None] = lambda _: None,
+) -> tuple[Response, ByIndustry]:
+    """The responses at all interpolation points, the reference case first; that one by industry too."""
+    rates = workplace_rates(economy.model, options).T.to_numpy()
+    payroll = payroll_price_ratio(price_year, options)
 
-    def at_node(number: int) -> Response:
-        own = replace(options, given={**options.given, **nodes.at(number)})
-        model = region_model(region, own)
-        counties = region_counties(region, model, own)
-        products = products_demand(columns, model, own)
-        return node_response(county_system(model, counties), counties.commuting.shares[:, :-1], products, rates)
+    def at_point(number: int) -> tuple[Response, ByIndustry]:
+        if number == 0:
+            return economy_response(economy, ledger, rates, payroll)
+        own = replace(options, given={**options.given, **points.at(number)})
+        return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
     found = []
-    for number, response in enumerate(in_threads(at_node, range(nodes.count)), start=1):
-        found.append(response)
-        say(f"ranges: the region at {number} of {nodes.count} points")
-    return stacked(found)
+    for number, solved in enumerate(in_threads(at_point, range(points.count)), start=1):
+        found.append(solved if number == 1 else (solved[0], None))
+        say(f"ranges: the region at {number} of {points.count} points")
+    first = found[0][1]
+    if first is None:
+        raise ValueError("no point to solve at")
+    return stacked([response for response, _ in found]), first
 
 
-def products_demand(columns: Columns, model: RegionModel, options: Options) -> ProductDemand:
-    """A dollar of each product at one node."""
+def payroll_price_ratio(price_year: int, options: Options) -> float:
+    """Dollars of the price year per dollar of the accounts' year, for what staff is paid."""
+    return round(consumer_prices_since_accounts(price_year, options.accounts, options.parameters), 12)
+
+
+def economy_response(economy: Economy, ledger: Ledger, rates: Array, payroll: float) -> tuple[Response, ByIndustry]:
+    """What a dollar of each product brings in a region; rates: measure x industry; payroll: payroll_price_ratio."""
+    demand = product_demand(ledger.products, economy.nation, economy.model)
+    products = ProductDemand(demand, ledger.counties, ledger.on_site, ledger.by_crews, ledger.price_ratios, payroll)
+    inside = economy.counties.commuting.shares[:, :-1]
+    return solved_response(county_system(economy.model, economy.counties), inside, products, rates)
+
+
+def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:
+    """Measures by workplace per dollar of output, industry x measure; jobs per dollar of the accounts' year."""
     nation = national_accounts(options.accounts)
-    on_site = np.array([bool(product.facility) for product in columns.products], dtype=bool)
-    build = np.array([product.phase == "construction" for product in columns.products], dtype=bool)
-    demand = [product_demand(product, nation, model) for product in columns.products]
-    return ProductDemand(
-        demand=np.array(demand).reshape(len(demand), len(nation.codes)).T,
-        county=np.array([product.county for product in columns.products], dtype=np.intp),
-        on_site=on_site,
-        by_crews=on_site & build,
-    )
-
-
-def work_rates(model: RegionModel, price_year: int, options: Options) -> Array:
-    """Measures of work per dollar of output, measure x industry."""
-    nation = national_accounts(options.accounts)
-    rates = measure_rates(model.coefficients, prices_since_jobs(price_year, options.parameters))
+    rates = measure_rates(model.coefficients, prices_since_jobs(options.accounts, options.parameters))
     row = nation.commodities.index.get_loc(ELECTRICITY)
     bought = nation.domestic_coefficients[row] + nation.imported_coefficients[row]
     taxed = taxed_share(model.coefficients["taxes_share"], nation.industries["line"])
@@ -179,7 +200,7 @@ def work_rates(model: RegionModel, price_year: int, options: Options) -> Array:
         business_tax_usd=taxed.reindex(rates.index).fillna(0.0),
         electricity_usd=bought_by_firms(pd.Series(bought, index=nation.codes)).reindex(rates.index),
     )
-    return np.asarray(table[list(OF_WORK)].to_numpy().T)
+    return table[list(BY_WORKPLACE)]
 
 
 def hourly_power(placed: Placed) -> dict[Key, Array]:
@@ -197,7 +218,7 @@ def hourly_power(placed: Placed) -> dict[Key, Array]:
     return found
 
 
-def prices_of(placed: Placed, parameters: Parameters = DELIVERED) -> Prices:
+def prices_of(placed: Placed, accounts: int, parameters: Parameters = DELIVERED) -> Prices:
     """Dollar years of a study."""
     study, power = placed.study, placed.power
     firm_year = int(parameters.value("grid", "firm_price_year"))
@@ -210,5 +231,5 @@ def prices_of(placed: Placed, parameters: Parameters = DELIVERED) -> Prices:
         lines={
             key: (to_price_year(1.0, line, years[key], study, index), years[key]) for key, line, _ in lines_of(study)
         },
-        firms=(float(index.loc[ELECTRICITY, study.price_year] / index.loc[ELECTRICITY, firm_year]), firm_year),
+        firms=(float(index.loc[ELECTRICITY, accounts] / index.loc[ELECTRICITY, firm_year]), firm_year),
     )

@@ -11,16 +11,19 @@ from impact.ledger.schedule import reference_year
 from impact.ledger.staff import payroll_facility
 from impact.model.assumptions import assumption_table
 from impact.model.counties import region_commuting, region_economy
+from impact.model.ensembles import study_ensemble
 from impact.model.grid import bills_in_price_year
 from impact.model.local_conditions import tax_law
 from impact.model.options import Options
-from impact.model.prepared import build_scene, checked_spending
+from impact.model.prepared import checked_spending
+from impact.model.reference import reference_case
 from impact.model.region import find_region
 from impact.model.run import run
 from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
 from impact.region.regions import Region
 from impact.sources import built
 from impact.study import Study
+from impact.uncertainty.ensemble import reference_simulation
 
 
 def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:
@@ -29,8 +32,9 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     check_metric(metric)
     placed = checked_spending(study, options)
     economy = region_economy(find_region(study.region), options)
-    scene, _ = build_scene(placed, economy, options.parameters)
-    found = explanation(metric, scene, economy.model.requirements, economy.nation.industries["name"])
+    own = study_ensemble(placed, economy, options, points=0)
+    case = reference_case(own, reference_simulation(own), placed, economy, options)
+    found = explanation(metric, case, economy.model.requirements, economy.nation.industries["name"])
     return found, line_sources(found.lines.index, assumption_table(study, economy.region, options.parameters))
 
 

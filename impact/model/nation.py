@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.accounts.prices import extended_price_index, price_ratio
+from impact.accounts.prices import basket_price_ratio, extended_price_index, price_ratio
 from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
@@ -57,3 +57,33 @@ def price_index(price_year: int, parameters: Parameters = DELIVERED) -> pd.DataF
 def prices_since_jobs(price_year: int, parameters: Parameters = DELIVERED) -> pd.Series:
     """Dollars of the price year per dollar of 2022, by industry."""
     return price_ratio(price_index(price_year, parameters), JOBS_YEAR, price_year)
+
+
+def prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> pd.Series:
+    """Dollars of the price year per dollar of the accounts' year, by industry."""
+    return price_ratio(price_index(max(price_year, accounts), parameters), accounts, price_year)
+
+
+def consumer_prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> float:
+    """Dollars of the price year that buy what households buy for a dollar of the accounts' year."""
+    weights = national_accounts(accounts).commodities["pce_share"]
+    index = price_index(max(price_year, accounts), parameters)
+    return basket_price_ratio(index, weights, accounts, price_year)
+
+
+def line_price_ratios(
+    commodities: pd.Series, price_year: int, accounts: int, parameters: Parameters = DELIVERED
+) -> pd.Series:
+    """Dollars of the price year per dollar of the accounts' year, by spending line: the only way between the two.
+
+    P_price year / P_accounts of what the line buys; consumer prices for a commodity without a price index. Rounded
+    to 12 digits, so that equal price changes are equal numbers.
+
+    Args:
+        commodities: code by line.
+        price_year, accounts: the two years.
+        parameters: in use.
+    """
+    known = prices_since_accounts(price_year, accounts, parameters)
+    ratios = commodities.map(known).fillna(consumer_prices_since_accounts(price_year, accounts, parameters))
+    return ratios.astype(float).round(12).rename("price_ratio")

@@ -4,23 +4,25 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from impact.effects import crews
-from impact.effects.breakdowns import industry_effects
-from impact.effects.scene import Scene
+from impact.effects.reference import ReferenceCase
+from impact.effects.tables import year_effects
 from impact.findings import notes
 from impact.grid.results import grid_notes, peak_notes
 from impact.ledger.idle_settings import idle_settings_note, purchases_note
+from impact.ledger.schedule import reference_year
 from impact.model.counties import region_economy
+from impact.model.ensembles import study_ensemble
 from impact.model.local_conditions import grid_data
 from impact.model.locations import location_warnings
 from impact.model.nation import prices_since_jobs
 from impact.model.options import Options
-from impact.model.prepared import Placed, build_scene
+from impact.model.prepared import Placed
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults
 from impact.sources.catalog import patterns_year
 from impact.study import Study
+from impact.uncertainty.ensemble import reference_simulation
 
 OTHER_METHODS = ("slq", "cilq")
 """Location quotients whose totals the notes show beside the default's."""
@@ -53,9 +55,7 @@ class Told:
     headline: pd.DataFrame
 
 
-def all_notes(
-    placed: Placed, options: Options, economy: Economy, scene: Scene, demand: pd.DataFrame, told: Told
-) -> list[str]:
+def all_notes(placed: Placed, options: Options, economy: Economy, case: ReferenceCase, told: Told) -> list[str]:
     """Warnings first, then what is left out."""
     nation, model = economy.nation, economy.model
     limits = {name: record["value"] for name, record in options.records("warnings").items()}
@@ -64,19 +64,17 @@ def all_notes(
         *economy.region.notes,
         *study_notes(placed.study),
         *notes.large_change_warning(told.years, float(model.industries["jobs"].sum()), limits["large_change"]),
-        *notes.supply_warning(
-            demand, scene.spending.schedule, output, nation.industries["name"], limits["supply_share"]
-        ),
-        *crews.crew_warnings(scene.crew_factors, limits["crews_gap"]),
+        *notes.supply_warning(most_in_a_year(case), output, nation.industries["name"], limits["supply_share"]),
+        *notes.crew_warnings(case, limits["crews_gap"]),
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
         *peak_notes(told.grid, grid_data(options.parameters), limits["peak_share"]),
-        *grid_notes(told.grid, grid_data(options.parameters), scene.reference_year),
+        *grid_notes(told.grid, grid_data(options.parameters), case.reference_year),
         *told.missing,
         *told.taxes,
         *notes.trust_notes(told.assumptions),
-        *notes.land_note(scene.spending.lines),
+        *notes.land_note(case.lines),
         *notes.outside_note(told.outside),
         *method_notes(placed, options, economy.region),
         notes.vintage_note(options.accounts, patterns_year()),
@@ -94,13 +92,21 @@ def study_notes(study: Study) -> list[str]:
     return [*location_warnings(study), *purchases_note(study), *idle_settings_note(study)]
 
 
+def most_in_a_year(case: ReferenceCase) -> pd.Series:
+    """Local demand by industry in its highest year, USD."""
+    return pd.Series((case.by_industry.first @ case.amounts.dollars[0].T).max(axis=1), case.rates.index)
+
+
 def method_notes(placed: Placed, options: Options, region: Region) -> list[str]:
     """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
     if region.is_nation:
         return []
     totals = {}
     for method in (other for other in OTHER_METHODS if other != options.method):
-        other, _ = build_scene(placed, region_economy(region, replace(options, method=method)), options.parameters)
-        jobs = industry_effects(other).groupby("phase")["jobs"].sum()
-        totals[method] = (float(jobs["construction"]), float(jobs["operation"]))
+        own = replace(options, method=method, draws=0)
+        found = reference_simulation(study_ensemble(placed, region_economy(region, own), own, points=0))
+        jobs = year_effects(found.solved.effects, placed.years)
+        year = reference_year(placed.study)
+        building, running = jobs["phase"].eq("construction"), jobs["phase"].eq("operation") & jobs["year"].eq(year)
+        totals[method] = (float(jobs.loc[building, "jobs"].sum()), float(jobs.loc[running, "jobs"].sum()))
     return [notes.method_note(placed.study, options.method, totals)]

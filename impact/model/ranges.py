@@ -5,20 +5,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from impact.model.ensembles import study_ensemble
 from impact.model.options import Options
-from impact.model.prepared import Placed
 from impact.results import RangeResults, TaxResults
 from impact.sources.parameters import parameter
 from impact.uncertainty import intervals
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes
 from impact.uncertainty.inputs import drivers
-from impact.uncertainty.nodes import POINTS
+from impact.uncertainty.outcomes import Outcomes
 from impact.uncertainty.tornado import tornado
-
-ROUNDING_USD = 1000.0
-"""Tax rows are whole dollars: what a sum of them may be off."""
 
 
 @dataclass(frozen=True)
@@ -34,29 +29,19 @@ class Drawn:
     ranges: RangeResults
 
 
-def run_ensemble(placed: Placed, options: Options, say: Callable[[str], None] = lambda _: None) -> Ensemble:
-    """What the draws of a run share; without draws the central case alone.
-
-    Args:
-        placed: the study, its lines and its power.
-        options: how the region is modelled, how many draws.
-        say: receives a line now and then.
-    """
-    say("ranges: inputs and nodes")
-    return study_ensemble(placed, options, POINTS if options.draws else 0, say)
-
-
-def run_ranges(own: Ensemble, options: Options, say: Callable[[str], None] = lambda _: None) -> Drawn | None:
-    """The ranges of a study; None where no draws are wanted, or too few for percentiles.
+def run_ranges(
+    own: Ensemble, central: Outcomes, options: Options, say: Callable[[str], None] = lambda _: None
+) -> Drawn | None:
+    """The ranges of a study; None where no draws are wanted.
 
     Args:
         own: what the draws share.
+        central: outcomes of the reference case.
         options: how many draws, their seed.
         say: receives a line now and then.
     """
     if options.draws < parameter("warnings", "fewest_draws"):
         return None
-    central = outcomes(own, {}, 1)
     if own.inputs:
         values = drawn_values(own.inputs, options.draws, options.seed)
         found = outcomes(own, values, options.draws, lambda done: say(f"ranges: {done:,} of {options.draws:,} draws"))
@@ -99,26 +84,15 @@ def with_intervals(headline: pd.DataFrame, drawn: Drawn | None) -> pd.DataFrame:
     """The headline with p10, p50 and p90."""
     if drawn is None:
         return headline
-    table = drawn.headline.reindex(headline.index).rename_axis("metric").reset_index()
-    found = intervals.reported(table, ["metric"], headline["total"]).set_index("metric")
+    found = drawn.headline.reindex(headline.index)
     return headline.assign(**{name: found[name] for name in intervals.QUANTILES})
 
 
 def as_reported(ranges: RangeResults, taxes: TaxResults) -> RangeResults:
-    """The ranges of taxes beside the central case in whole dollars, with the treasuries' titles."""
-    own = taxes.rows[taxes.rows["kind"].str.startswith("property tax")]
-    by_year = taxes.by_year.groupby(["treasury", "year"])["amount_usd"].sum()
+    """The ranges of taxes with the titles of those that levy them."""
     named = taxes.by_treasury.set_index("treasury")
-    figures = {
-        "by_treasury": (["treasury"], named["amount_usd"]),
-        "by_treasury_year": (["treasury", "year"], by_year),
-        "property_tax": (["treasury", "year"], own.groupby(["treasury", "year"])["amount_usd"].sum()),
-    }
-    changed = {
-        name: _titled(intervals.reported(getattr(ranges, name), keys, usd, ROUNDING_USD), named)
-        for name, (keys, usd) in figures.items()
-        if len(getattr(ranges, name))
-    }
+    tables = ("by_treasury", "by_treasury_year", "property_tax")
+    changed = {name: _titled(getattr(ranges, name), named) for name in tables if len(getattr(ranges, name))}
     return replace(ranges, **changed)
 
 

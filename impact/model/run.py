@@ -11,13 +11,20 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.effects.baseline import baseline_comparison, county_year_jobs, region_baseline, sector_jobs
-from impact.effects.breakdowns import county_effects, industry_effects, year_effects
+from impact.effects.baseline import baseline_comparison, region_baseline
 from impact.effects.commuters import commuting_flows
-from impact.effects.headline import grid_parts, headline
+from impact.effects.headline import headline
 from impact.effects.leakage import income_by_county, leakage
 from impact.effects.occupations import occupation_effects
-from impact.effects.scene import Scene
+from impact.effects.reference import ReferenceCase, facility_table, line_local_dollars
+from impact.effects.tables import (
+    county_effects,
+    county_year_jobs,
+    industry_effects,
+    outside_earnings,
+    sector_jobs,
+    year_effects,
+)
 from impact.findings.answers import Known, answers_table
 from impact.findings.claims import Ours, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
@@ -27,24 +34,25 @@ from impact.findings.waterfall import waterfall
 from impact.ledger.places import moved_study
 from impact.model.assumptions import assumption_table
 from impact.model.counties import region_economy
+from impact.model.ensembles import study_ensemble
 from impact.model.grid import grid_of
 from impact.model.manifest import manifest
 from impact.model.multipliers import region_multipliers
 from impact.model.notes import Told, all_notes
 from impact.model.options import Options
-from impact.model.prepared import Placed, build_scene, checked_spending
+from impact.model.prepared import Placed, checked_spending
 from impact.model.ranges import (
     Drawn,
     as_reported,
     known_ranges,
     no_ranges,
-    run_ensemble,
     run_ranges,
     with_county_names,
     with_intervals,
 )
+from impact.model.reference import check_crews, reference_case
 from impact.model.region import find_region
-from impact.model.taxes import tax_inputs, taxes_of
+from impact.model.taxes import taxes_of
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults, RangeResults, Results, TaxResults
@@ -58,8 +66,9 @@ from impact.study import Study
 from impact.study.change import Change
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
-from impact.taxes.views import tax_headline
-from impact.uncertainty.ensemble import Ensemble
+from impact.uncertainty.ensemble import Ensemble, outcomes_of, reference_simulation, tax_inputs
+from impact.uncertainty.nodes import POINTS
+from impact.uncertainty.outcomes import Outcomes
 
 
 def run(
@@ -84,16 +93,19 @@ def run(
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    scene, demand = build_scene(placed, economy, parameters)
-    effects, outside = county_effects(scene)
+    ensemble = study_ensemble(placed, economy, options, POINTS if options.draws else 0, say)
+    first = reference_simulation(ensemble)
+    case = reference_case(ensemble, first, placed, economy, options)
+    check_crews(study, case)
+    effects = county_effects(case)
     say("grid: shares of peaks, bills, what follows")
-    grid = grid_of(placed, scene, economy.nation, effects, parameters)
+    grid = grid_of(placed, case, options.accounts, parameters)
     say("taxes: by treasury, kind and year")
-    inputs = tax_inputs(placed.study, scene, economy, parameters)
-    taxes = taxes_of(inputs, scene, effects, grid, parameters)
-    own = run_ensemble(placed, options, say)
-    drawn = run_ranges(own, options, say)
-    found = Found(placed, economy, scene, demand, effects, outside, grid, taxes, inputs, own, drawn)
+    inputs = tax_inputs(ensemble, first).first_draw()
+    taxes = taxes_of(inputs, effects, grid, case.reference_year, parameters)
+    central = outcomes_of(ensemble, first, {})
+    drawn = run_ranges(ensemble, central, options, say)
+    found = Found(placed, economy, case, effects, grid, taxes, inputs, ensemble, central, drawn)
     return assemble(found, options)
 
 
@@ -104,27 +116,25 @@ class Found:
     Attributes:
         placed: the study in its places, its bill of goods, its power.
         economy: the region's.
-        scene: outputs of the lines and what turns them into measures.
-        demand: local demand, industry x line.
+        case: the reference case.
         counties: effects by county.
-        outside: what people who live outside the region earn.
         grid: load, supply and their consequences.
         taxes: by treasury, kind and year.
-        tax_inputs: what they are reckoned from.
+        tax_inputs: what they are calculated from.
         ensemble: what the draws share.
+        central: every figure with a range, of the reference case.
         drawn: ranges; None without draws.
     """
 
     placed: Placed
     economy: Economy
-    scene: Scene
-    demand: pd.DataFrame
+    case: ReferenceCase
     counties: pd.DataFrame
-    outside: pd.DataFrame
     grid: GridResults
     taxes: TaxResults
     tax_inputs: TaxInputs
     ensemble: Ensemble
+    central: Outcomes
     drawn: Drawn | None
 
 
@@ -140,14 +150,12 @@ class Reported(NamedTuple):
     missing: pd.DataFrame
 
 
-def reported(found: Found, industries: pd.DataFrame) -> Reported:
+def reported(found: Found) -> Reported:
     """The headline and the ranges of a run, and what is missing."""
-    study, grid, year = found.placed.study, found.grid, found.scene.reference_year
-    absent = gaps(study, found.scene.counties, found.tax_inputs.law, found.ensemble.grid)
+    study = found.placed.study
+    absent = gaps(study, found.case.counties, found.tax_inputs.law, found.ensemble.grid)
     unknown = unknown_parts(absent)
-    central = headline(
-        industries, grid_parts(grid.by_year, grid.induced, year), tax_headline(found.taxes.rows), study.price_year
-    )
+    central = headline(found.central, study.price_year)
     ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
     return Reported(
         without_unknown(with_intervals(central, found.drawn), unknown),
@@ -158,27 +166,27 @@ def reported(found: Found, industries: pd.DataFrame) -> Reported:
 
 def assemble(found: Found, options: Options) -> Results:
     """The frames of Results from what the stages have found."""
-    study, economy, scene = found.placed.study, found.economy, found.scene
-    industries, years = named_industries(scene, economy.nation), year_effects(scene)
-    figures, ranges, missing = reported(found, industries)
-    table, local = assumption_table(study, economy.region, options.parameters), found.demand.sum()
+    study, economy, case = found.placed.study, found.economy, found.case
+    industries, years = named_industries(case, economy.nation), year_effects(case.solved.effects, case.years)
+    figures, ranges, missing = reported(found)
+    table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
     counties, names = named_counties(found.counties), built.read_counties()["name"]
-    told = Told(years, industries, found.outside, table, found.grid, tax_notes(found.tax_inputs, found.taxes),
+    told = Told(years, industries, outside_earnings(case), table, found.grid, tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
     results = Results(
         study=study,
-        reference_year=scene.reference_year,
+        reference_year=case.reference_year,
         headline=figures,
         by_year=years,
         by_county=counties,
-        leakage=leakage(scene, economy, local),
+        leakage=leakage(case, economy, local),
         income_by_county=income_by_county(counties),
         commuting=commuting_flows(economy.counties.commuting, counties, names.loc[list(economy.region.fips)]),
         by_industry=industries.sort_values(["phase", "effect", "code"], ignore_index=True),
         occupations=occupation_effects(
-            study, industries, own_staff(scene), built.read_staffing(), built.read_occupations()
+            study, industries, own_staff(case), built.read_staffing(), built.read_occupations()
         ),
-        waterfall=waterfall(study, scene.spending.lines, local),
+        waterfall=waterfall(study, case.lines, local),
         multipliers=region_multipliers(economy.model, economy.nation, study.price_year, options.parameters),
         assumptions=table,
         sources=source_table(study, read_sources(), table),
@@ -191,7 +199,7 @@ def assemble(found: Found, options: Options) -> Results:
         claims=claims_table(study, our_figures(figures, found, ranges)),
         answers=pd.DataFrame(),
         county_shapes=county_shapes(economy.region.fips, economy.region.rows),
-        notes=tuple(all_notes(found.placed, options, economy, scene, found.demand, told)),
+        notes=tuple(all_notes(found.placed, options, economy, case, told)),
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
         changes=(*study.changes, *options.changes),
@@ -200,10 +208,10 @@ def assemble(found: Found, options: Options) -> Results:
     return replace(results, answers=answers_table(results, known))
 
 
-def named_industries(scene: Scene, nation: NationalAccounts) -> pd.DataFrame:
+def named_industries(case: ReferenceCase, nation: NationalAccounts) -> pd.DataFrame:
     """Effects by industry with names and sectors."""
     names = nation.industries[["name", "sector", "sector_name"]]
-    return industry_effects(scene).merge(names, left_on="code", right_index=True)
+    return industry_effects(case).merge(names, left_on="code", right_index=True)
 
 
 def run_manifest(study: Study, options: Options, region: Region, counts: dict[str, int]) -> dict[str, Any]:
@@ -215,7 +223,7 @@ def run_manifest(study: Study, options: Options, region: Region, counts: dict[st
 def our_figures(figures: pd.DataFrame, found: Found, ranges: RangeResults) -> dict[str, Ours]:
     """Our figures by the metric that a claim names."""
     share = float(found.tax_inputs.law.general["set_aside_share"]["value"])
-    taxes = tax_figures(found.taxes, ranges, share, found.scene.reference_year)
+    taxes = tax_figures(found.taxes, ranges, share, found.case.reference_year)
     return headline_figures(figures) | taxes | bill_figure(found.grid)
 
 
@@ -227,9 +235,9 @@ def bill_figure(grid: GridResults) -> dict[str, Ours]:
     return {BILL: Ours(float(bills["value"].iloc[0]), float("nan"), float("nan"), "USD a month")}
 
 
-def own_staff(scene: Scene) -> pd.Series:
+def own_staff(case: ReferenceCase) -> pd.Series:
     """The operators' own jobs by facility in the reference year."""
-    return scene.staff["jobs"] * scene.staff_schedule[scene.reference_year]
+    return facility_table(case, case.counted_years("operation"))["jobs"]
 
 
 def named_counties(table: pd.DataFrame) -> pd.DataFrame:
@@ -244,12 +252,11 @@ def named_counties(table: pd.DataFrame) -> pd.DataFrame:
 
 def baseline_of(found: Found, options: Options) -> pd.DataFrame:
     """The study's jobs beside those that the region would have without it."""
-    scene, inputs = found.scene, found.tax_inputs
-    known = region_baseline(built.read_baseline(options.baseline), scene.counties)
-    sectors = sector_jobs(scene, found.economy.nation.industries["sector"])
-    names = built.read_counties()["name"]
-    jobs = county_year_jobs(inputs.bases, inputs.years)
-    return baseline_comparison(jobs, sectors, scene.reference_year, known, names)
+    case = found.case
+    known = region_baseline(built.read_baseline(options.baseline), case.counties)
+    sectors = sector_jobs(case, found.economy.nation.industries["sector"])
+    jobs = county_year_jobs(case.solved.effects, case.counties, case.years)
+    return baseline_comparison(jobs, sectors, case.reference_year, known, built.read_counties()["name"])
 
 
 def in_region(study: Study, text: str | None) -> Study:

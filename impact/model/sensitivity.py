@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from impact.checks import named
+from impact.effects.headline import METRICS
 from impact.errors import StudyError
-from impact.model.ensembles import study_ensemble
+from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
-from impact.model.prepared import checked_spending
 from impact.study import Study
 from impact.uncertainty.ensemble import outcomes
-from impact.uncertainty.intervals import METRICS
 from impact.uncertainty.sobol import moving_drivers, sobol_indices
 from impact.uncertainty.tornado import tornado
 
@@ -42,7 +41,7 @@ def sensitivity(
         raise StudyError(f"no figure {named(unknown)}; there are: {named(METRICS, most=len(METRICS))}")
     if size < 2 or size & (size - 1):
         raise StudyError(f"--samples {size}: a power of two, such as 256, 512 or 1024")
-    own = study_ensemble(checked_spending(study, options), options, say=say)
+    own = ensemble_of(study, options, say)
     table = tornado(own, outcomes(own, {}, 1), most=len(own.inputs))
     chosen = moving_drivers(table, metrics)
     if not chosen:
@@ -52,6 +51,6 @@ def sensitivity(
 
 def moving_inputs(metric: str, study: Study, options: Options) -> pd.DataFrame:
     """The inputs that move one figure most (rows of the tornado)."""
-    own = study_ensemble(checked_spending(study, options), options)
+    own = ensemble_of(study, options)
     table = tornado(own, outcomes(own, {}, 1), NAMED, (metric,))
     return table[table["metric"].eq(metric)]

@@ -1,53 +1,57 @@
 """Sites: what a study does if all of it stands in one county, and how far that reaches.
 
 The region is the site's surroundings, its 402 industries and its counties modelled as `impact run --region` models
-them; what leaves it is followed through the nation as one region.
+them; what leaves it is followed through the nation as one region. All effects together, by how far they reach:
+
+county    the site's own county
+state     counties of the area that lie in the site's state
+area      the region around the site
+nation    the area, and what its purchases generate in the rest of the country, at the nation's jobs and pay per
+dollar (equipment that is bought elsewhere from the start is in none of them)
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.measures import measure_rates
-from impact.effects.outputs_of_demand import LineDemand, total_output
-from impact.effects.site_effects import (
-    FIGURES,
-    REACHES,
-    SIDES,
-    at_the_site,
-    by_county,
-    elsewhere,
-    of_phases,
-    reaches,
-    summed_lines,
+from impact.effects.engine import Amounts, People, solved_effects
+from impact.effects.headline import REACHES, SITE_FIGURES
+from impact.effects.reference import ReferenceCase, industry_output
+from impact.effects.response import MEASURES, ProductDemand, solved_response, stacked
+from impact.ledger.local_demand import supply_shares
+from impact.ledger.products import (
+    Ledger,
+    LocalShares,
+    Product,
+    local_shares,
+    moved_shares,
+    product_demand,
 )
-from impact.ledger.bill import Bill, bill_demand, bill_of_goods, moved_bill, supply_shares
-from impact.ledger.schedule import reference_year
-from impact.ledger.spending import Spending
-from impact.ledger.staff import payroll_key, staff_schedule, staff_table
-from impact.model.counties import county_system, region_counties
-from impact.model.nation import national_accounts, prices_since_jobs
+from impact.model.counties import county_system, region_economy
+from impact.model.ensembles import payroll_price_ratio, study_ensemble, workplace_rates
+from impact.model.nation import national_accounts
 from impact.model.options import Options
-from impact.model.prepared import Work, checked_spending, work_of
+from impact.model.prepared import checked_spending
 from impact.model.region import find_region, region_model
-from impact.region.counties import RegionCounties
 from impact.region.distance import county_distances
 from impact.region.model import RegionModel
 from impact.region.regions import Region, states
-from impact.results import PHASES
-from impact.solve.leontief import LeontiefSystem
-from impact.solve.multipliers import system
+from impact.results import EFFECTS, PHASES
+from impact.solve.counties import CountySystem
 from impact.sources import built
 from impact.study import Study
+from impact.uncertainty.ensemble import reference_simulation
 
 Array = npt.NDArray[np.float64]
 
 FIRST = ("geoid", "county", "state", "population", "area_counties", "area_jobs")
 """Columns of the table before the figures."""
-COLUMNS = (*FIRST, *(f"{reach}_{figure}" for figure in FIGURES for reach in REACHES))
+JOBS_BY_WORKPLACE = [MEASURES.index("jobs"), MEASURES.index("wage_salary_jobs")]
+COLUMNS = (*FIRST, *(f"{reach}_{figure}" for figure in SITE_FIGURES for reach in REACHES))
 
 
 @dataclass(frozen=True)
@@ -56,21 +60,26 @@ class Sweep:
 
     Attributes:
         study: its counties in BEA's codes.
-        spending: its bill of goods.
         options: how the regions are modelled.
         radius_km: of a site's surroundings.
-        bill: what the lines buy, with the study's own local shares.
+        ledger: the products of its lines.
+        dollars: by line, of all construction or of operation in the reference year; 1 x 1.
+        shares: local purchase shares by line in the study's own region.
         home: by commodity, what the study's own region supplies; None: given local shares hold everywhere.
-        weights: line x phase, share of each line and payroll that counts.
+        people: of the facilities, running as in the reference year.
+        outside, per_diem: of construction crews; 1 x 1.
     """
 
     study: Study
-    spending: Spending
     options: Options
     radius_km: float
-    bill: Bill
+    ledger: Ledger
+    dollars: Mapping[str, Array]
+    shares: LocalShares
     home: Array | None
-    weights: pd.DataFrame
+    people: list[People]
+    outside: Array
+    per_diem: Array
 
 
 def prepared_sweep(study: Study, options: Options, radius_km: float, *, given_shares: bool = False) -> Sweep:
@@ -82,31 +91,25 @@ def prepared_sweep(study: Study, options: Options, radius_km: float, *, given_sh
         radius_km: of a site's surroundings.
         given_shares: whether local shares that the study gives hold everywhere, whatever a place supplies.
     """
-    placed, spending, _ = checked_spending(study, options)
-    nation = national_accounts(options.accounts)
-    bill = bill_of_goods(
-        spending.lines, nation.commodities.index, built.read_margin_shares(), built.read_margin_suppliers()
-    )
-    home = None if given_shares else supply_shares(nation, region_model(find_region(study.region), options))
-    return Sweep(placed, spending, options, radius_km, bill, home, phase_weights(placed, spending))
-
-
-def phase_weights(study: Study, spending: Spending) -> pd.DataFrame:
-    """Share of each line and payroll that counts, line x phase: all of the build, the reference year of operation."""
-    year = reference_year(study)
-    payroll = staff_schedule(study)[year]
-    building = spending.lines["phase"].eq("construction")
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "construction": spending.schedule.sum(axis=1).where(building, 0.0),
-                    "operation": spending.schedule[year].where(~building, 0.0),
-                }
-            ),
-            pd.DataFrame({"construction": 0.0, "operation": payroll}).set_axis([payroll_key(s) for s in payroll.index]),
-        ]
-    )[list(PHASES)]
+    placed = checked_spending(study, options)
+    economy = region_economy(find_region(study.region), options)
+    own = study_ensemble(placed, economy, options, points=0)
+    found, year = reference_simulation(own), own.years.index(own.reference_year)
+    building = placed.spending.lines["phase"].eq("construction")
+    dollars = {
+        key: usd.sum(axis=-1, keepdims=True) if building[key] else usd[..., [year]]
+        for key, usd in found.dollars.items()
+    }
+    people = [
+        replace(site, county=0, running=site.running[..., [year]], purchases_usd=site.purchases_usd[..., [year]])
+        for site in found.amounts.people
+    ]
+    home = None if given_shares else supply_shares(economy.nation, economy.model)
+    shares = local_shares(own.study)
+    return Sweep(
+        own.study, options, radius_km, own.ledger, dollars, shares, home, people,
+        found.amounts.outside, found.amounts.per_diem,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -126,80 +129,130 @@ def surroundings(fips: str, radius_km: float) -> Region:
 
 
 @lru_cache(maxsize=1)
-def national_system(options: Options) -> tuple[LeontiefSystem, pd.DataFrame]:
-    """The nation as one region, and its coefficients."""
+def national_system(options: Options) -> tuple[CountySystem, RegionModel]:
+    """The nation as a region of one place, and its model."""
     model = region_model(find_region("us"), options)
-    return system(model), model.coefficients
+    labor_income = model.coefficients["labor_income_share"].to_numpy()
+    trade = np.ones((len(labor_income), 1, 1))
+    return CountySystem(
+        model.requirements, trade, model.spending, labor_income, np.array([[model.income_spent]])
+    ), model
 
 
 def site_row(sweep: Sweep, fips: str) -> dict[str, object]:
     """The figures of one site: COLUMNS."""
     region, table = surroundings(fips, sweep.radius_km), built.read_counties()
-    model = region_model(region, sweep.options)
-    found = site_measures(sweep, region, model)
+    found, area_jobs = site_measures(sweep, region)
     own = table.loc[fips]
-    first = (fips, own["name"], states(table.loc[[fips]]).iloc[0], int(own["population"]), len(region.fips))
-    return dict(zip(FIRST, (*first, float(model.industries["jobs"].sum())), strict=True)) | {
-        f"{reach}_{figure}": float(found[phase].loc[reach, measure])
-        for figure, (phase, measure) in FIGURES.items()
+    first = (fips, own["name"], states(table.loc[[fips]]).iloc[0], int(own["population"]), len(region.fips), area_jobs)
+    return dict(zip(FIRST, first, strict=True)) | {
+        f"{reach}_{figure}": float(found[phase][reach][MEASURES.index(measure)])
+        for figure, (phase, measure) in SITE_FIGURES.items()
         for reach in REACHES
     }
 
 
-def site_measures(sweep: Sweep, region: Region, model: RegionModel) -> dict[str, pd.DataFrame]:
-    """Measures by how far they reach, by phase.
+def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Array]], float]:
+    """Measures by how far they reach, by phase; and all jobs of the area.
 
     Args:
         sweep: what all sites share.
         region: the site's surroundings, its own county first.
-        model: the region's.
     """
-    counties = region_counties(region, model, sweep.options)
-    lines, work = site_work(sweep, region, model, counties)
-    summed = summed_lines(work.lines, sweep.weights)
-    output = of_phases(total_output(county_system(model, counties), summed))
-    site = at_the_site(work.average, work.factors, staff_table(sweep.study), lines, sweep.weights)
-    nation, rates = national_output(sweep, summed, work)
+    economy = region_economy(region, sweep.options)
+    bundles, demand = bundled_demand(sweep, economy.model)
+    inside = economy.counties.commuting.shares[:, :-1]
+    area = solved_case(sweep, bundles, demand, (county_system(economy.model, economy.counties), inside, economy.model))
+    system, model = national_system(sweep.options)
+    everywhere = replace(sweep, outside=0 * sweep.outside)
+    nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model))
     state = states(built.read_counties().loc[list(region.fips)])
-    return {
-        phase: reaches(
-            by_county(output[phase], work.rates, site[phase]),
-            elsewhere(nation[phase], output[phase].sum(axis=1), rates),
-            state.eq(state.iloc[0]).to_numpy(),
-        )
-        for phase in PHASES
-    }
+    in_state = state.eq(state.iloc[0]).to_numpy()
+    found = {phase: reaches(area, nation, phase, in_state) for phase in PHASES}
+    return found, float(economy.model.industries["jobs"].sum())
 
 
-def site_work(sweep: Sweep, region: Region, model: RegionModel, counties: RegionCounties) -> tuple[pd.DataFrame, Work]:
-    """The spending lines set down at the site, and what they buy in its surroundings.
+def bundled_demand(sweep: Sweep, model: RegionModel) -> tuple[Ledger, Array]:
+    """All that is bought at a site, as few products as effects tell apart, and the local demand of each in full."""
+    nation = national_accounts(sweep.options.accounts)
+    shares = sweep.shares
+    if sweep.home is not None:
+        there = supply_shares(nation, model)
+        shares = moved_shares(sweep.ledger, shares, sweep.home, there, nation.commodities.index)
+    dollars = sweep.ledger.amounts(sweep.dollars, shares, 1)[0, 0]
+    demand = product_demand(sweep.ledger.products, nation, model) * dollars
+    kinds = [(product.phase, product.facility, product.price_ratio) for product in sweep.ledger.products]
+    found = list(dict.fromkeys(kinds))
+    member = np.array([[kind == one for one in found] for kind in kinds], dtype=float).reshape(len(kinds), len(found))
+    bundles = tuple(
+        Product((), 0, facility, at_own_share=False, phase=phase, price_ratio=ratio) for phase, facility, ratio in found
+    )
+    return Ledger(bundles, ()), demand @ member
+
+
+def solved_case(
+    sweep: Sweep, bundles: Ledger, demand: Array, place: tuple[CountySystem, Array, RegionModel]
+) -> ReferenceCase:
+    """The study in one region, as one year.
 
     Args:
         sweep: what all sites share.
-        region, model, counties: the site's surroundings.
+        bundles, demand: what is bought (bundled_demand).
+        place: the region's system, its commuting shares and its model.
     """
-    nation, fips = national_accounts(sweep.options.accounts), region.fips[0]
-    bill = sweep.bill if sweep.home is None else moved_bill(sweep.bill, sweep.home, supply_shares(nation, model))
-    lines = sweep.spending.lines.assign(county=fips)
-    sites = tuple(site.model_copy(update={"county": fips}) for site in sweep.study.facility)
-    here = sweep.study.model_copy(update={"facility": sites})
-    demand = bill_demand(bill, nation, model)
-    spending = Spending(lines, sweep.spending.schedule)
-    return lines, work_of(here, model, counties, spending, demand, sweep.options.parameters)
+    system, inside, model = place
+    rates, payroll = (workplace_rates(model, sweep.options), payroll_price_ratio(sweep.study.price_year, sweep.options))
+    products = ProductDemand(demand, bundles.counties, bundles.on_site, bundles.by_crews, bundles.price_ratios, payroll)
+    response, by_industry = solved_response(system, inside, products, rates.T.to_numpy())
+    one = np.ones((1, 1))
+    amounts = Amounts(
+        weights=one,
+        dollars=np.ones((1, 1, len(bundles.products))),
+        whole=np.ones((1, 1, len(bundles.products))),
+        people=sweep.people,
+        outside=sweep.outside,
+        per_diem=sweep.per_diem,
+        jobs_growth=one,
+    )
+    responses = stacked([response])
+    return ReferenceCase(
+        counties=pd.Index(range(len(inside))),
+        years=range(1),
+        reference_year=0,
+        rates=rates,
+        payroll_price_ratio=payroll,
+        lines=pd.DataFrame(),
+        dollars={},
+        shares={},
+        industries={},
+        ledger=bundles,
+        amounts=amounts,
+        response=responses,
+        by_industry=by_industry,
+        solved=solved_effects(bundles, responses, amounts),
+    )
 
 
-def national_output(sweep: Sweep, summed: LineDemand, work: Work) -> tuple[dict[str, Array], pd.DataFrame]:
-    """What the site's local purchases call forth in the whole nation, by phase and industry; the nation's measures.
+def reaches(area: ReferenceCase, nation: ReferenceCase, phase: str, in_state: Array) -> dict[str, Array]:
+    """Measures by REACHES: the nation has what it makes of each industry beyond what the area makes.
 
-    Labor income beside that of industries counts wherever its earners live: crews' over the average, and staff's.
+    Args:
+        area, nation: the study in both.
+        phase: which.
+        in_state: which counties lie in the site's state.
     """
-    everywhere, coefficients = national_system(sweep.options)
-    average, weights = work.average["labor_income_usd"], sweep.weights
-    crews = average * (work.factors["labor_income"] - 1) * weights["construction"].reindex(average.index)
-    staff = staff_table(sweep.study)["labor_income_usd"]
-    payroll = staff * weights["operation"].reindex([payroll_key(site) for site in staff.index]).to_numpy()
-    beside = {("construction", True): float(crews.sum()), ("operation", False): float(payroll.sum())}
-    income = np.array([beside.get(side, 0.0) for side in SIDES])
-    output = everywhere.output_with_households(summed.demand.to_numpy(), income)
-    prices = prices_since_jobs(sweep.study.price_year, sweep.options.parameters)
-    return of_phases(output), measure_rates(coefficients, prices)
+    by_county = np.sum([area.measures(phase, effect) for effect in EFFECTS], axis=0)
+    rest = np.zeros(len(MEASURES))
+    for counted, rows in ((False, slice(nation.rates.shape[1])), (True, JOBS_BY_WORKPLACE)):
+        made = [
+            np.sum([industry_output(case, phase, effect, counted=counted) for effect in EFFECTS], axis=0)
+            for case in (nation, area)
+        ]
+        rest[rows] = np.maximum(made[0] - made[1], 0.0) @ nation.rates.to_numpy()[:, rows]
+    whole = by_county.sum(axis=1)
+    return {
+        "county": by_county[:, 0],
+        "state": by_county[:, in_state].sum(axis=1),
+        "area": whole,
+        "nation": whole + rest,
+    }

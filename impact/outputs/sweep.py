@@ -9,7 +9,7 @@ sweep.json       the same with notes, names of the layer's fields and manifest
 import json
 from pathlib import Path
 
-from impact.effects.site_effects import FIGURES, REACHES
+from impact.effects.headline import REACHES, SITE_FIGURES
 from impact.outputs.figures import records
 from impact.outputs.folder import write_folder
 from impact.outputs.maps.counties import PHASE_SHORT, whole
@@ -35,7 +35,7 @@ def sweep_fields(price_year: int) -> dict[str, Field]:
         "area_counties": Field("N_AREA", "Counties of the surroundings", "counties", "integer"),
         "area_jobs": Field("AREA_JOBS", "Jobs in the surroundings, 2022", "jobs"),
     }
-    for figure, (phase, measure) in FIGURES.items():
+    for figure, (phase, measure) in SITE_FIGURES.items():
         words = figure.removesuffix("_usd").replace("_", " ")
         unit = f"{price_year} USD" if measure.endswith("_usd") else words
         for reach in REACHES:

@@ -3,11 +3,13 @@
 output_multiplier             USD of output in the region per USD of final demand, the initial dollar included
 labor_income_multiplier       USD of labor income per USD of final demand
 value_added_multiplier        USD of value added per USD of final demand
-jobs_per_musd                 jobs per million USD of final demand, at the prices of price_year
+jobs_per_musd                 jobs per million USD of final demand; dollars of price_year at the industry's own prices
 regional_output_musd          the industry's output in the region in 2022, million USD
 direct_effect_jobs            all jobs per job in the industry itself
 direct_effect_labor_income    all labor income per dollar of labor income in the industry itself
 """
+
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,13 @@ DIRECT_EFFECTS = {"direct_effect_jobs": "jobs_per_musd", "direct_effect_labor_in
 JOBS_YEAR = 2022
 
 
+class PriceRatios(NamedTuple):
+    """Dollars of the accounts' year per dollar of 2022, and of the price year per dollar of the accounts' year."""
+
+    accounts_per_jobs_year: pd.Series
+    price_year_per_accounts: pd.Series
+
+
 def system(model: RegionModel) -> LeontiefSystem:
     """The Leontief system of a region's model."""
     return LeontiefSystem(model.requirements, model.consumption, model.coefficients["labor_income_share"].to_numpy())
@@ -41,7 +50,7 @@ def measure_coefficients(coefficients: pd.DataFrame, price_ratio: pd.Series) -> 
 
     Args:
         coefficients: the region's, jobs per dollar of 2022.
-        price_ratio: dollars of the price year per dollar of 2022, by industry.
+        price_ratio: dollars of the accounts' year per dollar of 2022, by industry.
 
     """
     own = coefficients.reindex(price_ratio.index)
@@ -57,21 +66,24 @@ def measure_coefficients(coefficients: pd.DataFrame, price_ratio: pd.Series) -> 
 
 
 def multiplier_table(
-    model: RegionModel, names: pd.Series, price_ratio: pd.Series, price_year: int, *, households: bool
+    model: RegionModel, names: pd.Series, price_ratios: PriceRatios, price_year: int, *, households: bool
 ) -> pd.DataFrame:
-    """Multipliers by industry.
+    """Multipliers by industry: solved in dollars of the accounts' year, then per dollar of the price year.
 
     Args:
         model: the region.
         names: names by code.
-        price_ratio: dollars of the price year per dollar of 2022, by industry.
+        price_ratios: by industry.
         price_year: of the jobs figures.
         households: Type II if true, Type I if not.
 
     """
-    direct = measure_coefficients(model.coefficients, price_ratio.reindex(names.index))
+    direct = measure_coefficients(model.coefficients, price_ratios.accounts_per_jobs_year.reindex(names.index))
     total = system(model).multipliers(direct.to_numpy(), households=households)
     table = pd.DataFrame(total, index=names.index, columns=list(MEASURES))
+    shown = price_ratios.price_year_per_accounts.reindex(names.index)
+    for frame in (direct, table):
+        frame["jobs_per_musd"] /= shown
     return _finished(table, direct, names, model.industries["output_usd"] / 1e6, price_year)
 
 

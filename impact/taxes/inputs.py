@@ -1,7 +1,7 @@
 """What the taxes are reckoned from, and the streams in which they are told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +59,15 @@ class TaxInputs:
     def years(self) -> range:
         """Years of the study."""
         return range(self.study.first_year, self.study.last_year + 1)
+
+    def first_draw(self) -> "TaxInputs":
+        """The same of the first draw alone, amounts by year."""
+        return replace(
+            self,
+            dollars={key: np.atleast_2d(usd)[0] for key, usd in self.dollars.items()},
+            grid_usd={key: np.atleast_2d(usd)[0] for key, usd in self.grid_usd.items()},
+            bases={key: {name: table[0] for name, table in base.items()} for key, base in self.bases.items()},
+        )
 
     def lawful_sites(self) -> list[Facility]:
         """Facilities in states whose law is known."""

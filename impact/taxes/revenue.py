@@ -58,8 +58,7 @@ def stream_table(streams: Iterable[Stream], years: range) -> pd.DataFrame:
 
 
 def revenue(inputs: TaxInputs) -> pd.DataFrame:
-    """All rows (ROW) in whole dollars, so that sums are exact."""
+    """All rows (ROW)."""
     table = stream_table(tax_streams(inputs), inputs.years)
     keys = [column for column in ROW if not column.endswith("_usd")]
-    found = table[table["full_usd"] != 0].groupby(keys, as_index=False, sort=True)[["amount_usd", "full_usd"]].sum()
-    return found.round({"amount_usd": 0, "full_usd": 0})
+    return table[table["full_usd"] != 0].groupby(keys, as_index=False, sort=True)[["amount_usd", "full_usd"]].sum()

@@ -117,10 +117,3 @@ def incentives(rows: pd.DataFrame, money: Money, jobs: float) -> pd.DataFrame:
         found = pd.concat([found, pd.DataFrame([whole | found[sums].sum().to_dict()])], ignore_index=True)
     found["forgone_per_job_usd"] = found["forgone_usd"] / jobs if jobs > 0 else np.nan
     return found
-
-
-def tax_headline(rows: pd.DataFrame) -> pd.DataFrame:
-    """State, local and federal taxes by effect, all years, USD: index metric, columns effect."""
-    names = {"state": "state_tax_usd", "federal": "federal_tax_usd"} | dict.fromkeys(LOCAL, "local_tax_usd")
-    sums = rows.assign(metric=rows["level"].map(names)).groupby(["metric", "effect"])["amount_usd"].sum()
-    return sums.unstack(fill_value=0.0)

@@ -26,7 +26,7 @@ class Prices:
         published: the last published year.
         price_year: of the study.
         lines: by line: dollars of the price year per dollar of its own year, central; that year.
-        firms: the same for what firms pay for electricity.
+        firms: for what firms pay for electricity: dollars of the accounts' year per dollar of its year; that year.
     """
 
     growth: float

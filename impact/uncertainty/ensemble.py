@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.grid.induced import load_factor, state_price
+from impact.effects.engine import Amounts, Effects, People, Solved, solved_effects
+from impact.effects.response import MEASURES, ByIndustry, Response
+from impact.grid.induced import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
+from impact.ledger.products import Ledger, LocalShares, local_shares
 from impact.ledger.staff import staff_jobs
 from impact.results import EFFECTS
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
+from impact.taxes.bases import tax_bases
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
-from impact.uncertainty.activity import Activity, Drawn, Site, activity, tax_bases
-from impact.uncertainty.columns import Columns, local_shares
 from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
 from impact.uncertainty.drawn import YEARLY, drawn, drawn_law, spread
 from impact.uncertainty.draws import Array, Values
@@ -27,7 +29,6 @@ from impact.uncertainty.inputs import Input
 from impact.uncertainty.nodes import Nodes
 from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
-from impact.uncertainty.responses import MEASURES, Response
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
 CHUNK = 125
@@ -46,7 +47,8 @@ class Ensemble:
         bill_year: the first with full bills.
         counties: codes of the region's counties.
         inputs: figures with a range.
-        nodes, columns, responses: the matrix at a few points, for a dollar of each product.
+        nodes, ledger, responses: the matrix at a few points, for a dollar of each product.
+        by_industry: the responses of the reference case by industry.
         power: what power depends on beside the study.
         hourly, typical: power at the central case by year, from all hours and from typical days.
         prices: dollar years.
@@ -64,8 +66,9 @@ class Ensemble:
     counties: list[str]
     inputs: list[Input]
     nodes: Nodes
-    columns: Columns
+    ledger: Ledger
     responses: Response
+    by_industry: ByIndustry
     power: PowerSetting
     hourly: Mapping[Key, Array]
     typical: Mapping[Key, Array]
@@ -110,26 +113,69 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
     }
 
 
-def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
-    """The same for a few draws, with the weights of the nodes (draw x node)."""
-    draws, yearly = len(weights), spread(values, YEARLY)
+@dataclass(frozen=True)
+class Simulation:
+    """Some draws of a study, from dollars to effects and what taxes are calculated from.
+
+    Attributes:
+        study, law: with the values of the draws.
+        power: energy, gas, water, peaks and bills by key, draw x year.
+        dollars: by line, draw x year, USD of the price year.
+        shares: local purchase shares by line.
+        amounts: dollars by product, people.
+        solved: the effects.
+    """
+
+    study: Study
+    law: TaxLaw
+    power: Mapping[Key, Array]
+    dollars: Mapping[str, Array]
+    shares: LocalShares
+    amounts: Amounts
+    solved: Solved
+
+
+def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
+    """Some draws of a study, with the weights of the interpolation points (draw x point)."""
+    yearly = spread(values, YEARLY)
     study, law = drawn(own.study, yearly), drawn_law(own.law, yearly)
-    power = power_of_draws(own, values, draws)
-    dollars = line_dollars(study, power, own.schedule, own.prices, values)
-    found, visitors = activity(own.columns, own.responses, drawn_of(own, study, dollars, values, weights))
-    inputs = TaxInputs(
-        study=study,
-        dollars=dollars,
-        grid_usd=power_dollars(study, dollars),
+    power = power_of_draws(own, values, len(weights))
+    dollars, shares = line_dollars(study, power, own.schedule, own.prices, values), local_shares(study)
+    amounts = amounts_of(own, study, dollars, shares, values, weights)
+    return Simulation(study, law, power, dollars, shares, amounts, solved_effects(own.ledger, own.responses, amounts))
+
+
+def reference_simulation(own: Ensemble) -> Simulation:
+    """The reference case: one draw, every input at its value."""
+    return simulation(own, {}, own.nodes.weights({}, 1))
+
+
+def tax_inputs(own: Ensemble, found: Simulation) -> TaxInputs:
+    """What the taxes of some draws are calculated from."""
+    return TaxInputs(
+        study=found.study,
+        dollars=found.dollars,
+        grid_usd=power_dollars(found.study, found.dollars),
         utilities=own.utilities,
-        bases=dict(tax_bases(found, visitors, own.counties)),
-        law=law,
+        bases=tax_bases(found.solved, own.counties),
+        law=found.law,
     )
-    out = activity_outcomes(found, own.years, own.reference_year, own.counties)
-    out |= tax_outcomes(tax_sums(tax_streams(inputs), law), law, own.years, draws)
-    out |= grid_outcomes(own, found, power, values)
+
+
+def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
+    """Every figure that gets a range in a few draws, with the weights of the interpolation points (draw x point)."""
+    return outcomes_of(own, simulation(own, values, weights), values)
+
+
+def outcomes_of(own: Ensemble, found: Simulation, values: Values) -> Outcomes:
+    """Every figure that gets a range, of the draws of a simulation."""
+    draws, effects, law = found.amounts.draws, found.solved.effects, found.law
+    out = activity_outcomes(effects, own.years, own.reference_year, own.counties)
+    out |= tax_outcomes(tax_sums(tax_streams(tax_inputs(own, found)), law), law, own.years, draws)
+    out |= grid_outcomes(own, effects, found.power, values)
     bills = sum(
-        (dollars[key] for key, line, _ in lines_of(study) if line.tariff is not None), np.zeros((draws, len(own.years)))
+        (found.dollars[key] for key, line, _ in lines_of(found.study) if line.tariff is not None),
+        np.zeros((draws, len(own.years))),
     )
     out["headline", "electricity_bill", "total"] = bills[:, own.years.index(own.bill_year)] / MONTHS
     out |= totals(out)
@@ -144,25 +190,27 @@ def power_of_draws(own: Ensemble, values: Values, draws: int) -> dict[Key, Array
     return power | {PEAK: np.minimum(power[PEAK], limit)}
 
 
-def drawn_of(own: Ensemble, study: Study, dollars: Mapping[str, Array], values: Values, weights: Array) -> Drawn:
-    """What the activity of some draws follows from."""
-    shares, every = local_shares(study), np.ones((len(weights), 1))
-    return Drawn(
+def amounts_of(
+    own: Ensemble, study: Study, dollars: Mapping[str, Array], shares: LocalShares, values: Values, weights: Array
+) -> Amounts:
+    """What the effects of some draws follow from."""
+    every = np.ones((len(weights), 1))
+    return Amounts(
         weights=weights,
-        amounts=own.columns.amounts(dollars, shares, len(own.years)) * every[:, :, None],
-        whole=own.columns.amounts(whole_dollars(study, own.prices, values), shares, 1) * every[:, :, None],
-        sites=[site_people(site, own, dollars, every) for site in study.facility],
+        dollars=own.ledger.amounts(dollars, shares, len(own.years)) * every[:, :, None],
+        whole=own.ledger.amounts(whole_dollars(study, own.prices, values), shares, 1) * every[:, :, None],
+        people=[site_people(site, own, dollars, every) for site in study.facility],
         outside=study.crews_from_outside_share.value * every,
         per_diem=values.get(PER_DIEM, np.array([own.per_diem_share]))[:, None] * every,
         jobs_growth=every / own.prices.since(own.jobs_year, values),
     )
 
 
-def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], every: Array) -> Site:
+def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], every: Array) -> People:
     """People of one facility; every: draw x 1, ones."""
     jobs = staff_jobs(site) * every
     crews = site.crews
-    return Site(
+    return People(
         facility=site.id,
         county=own.counties.index(site.county),
         jobs=jobs,
@@ -174,7 +222,7 @@ def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], eve
     )
 
 
-def grid_outcomes(own: Ensemble, found: Activity, power: Mapping[Key, Array], values: Values) -> Outcomes:
+def grid_outcomes(own: Ensemble, found: Effects, power: Mapping[Key, Array], values: Values) -> Outcomes:
     """Peak (MW) and energy (MWh) of the study by year, and with what follows in the reference year, one a draw."""
     place = own.years.index(own.reference_year)
     energy = sum((power["net_draw_mwh", site.id] for site in own.study.facility), np.zeros(len(own.years)))
@@ -196,17 +244,15 @@ def grid_outcomes(own: Ensemble, found: Activity, power: Mapping[Key, Array], va
 def firm_mwh(own: Ensemble, table: Array, values: Values) -> Array:
     """Electricity of firms, one figure a draw; table: draw x measure x county."""
     bought = table[:, MEASURES.index("electricity_usd")]
-    records = with_values("grid", own.grid.parameters, spread(values, YEARLY))["firm_price_usd_per_mwh"]
+    records = with_values("grid", own.grid.parameters, spread(values, YEARLY))
     central, year = own.prices.firms
-    growth = central * own.prices.since(year, values)
-    prices = [state_price(county, records) * growth for county in own.counties]
-    return np.asarray(sum(bought[:, [place]] / price for place, price in enumerate(prices)))[:, 0]
+    return np.asarray(
+        (bought / firm_prices(own.counties, records, central * own.prices.since(year, values))).sum(axis=1)
+    )
 
 
-def household_mwh(own: Ensemble, found: Activity, place: int, values: Values) -> Array:
+def household_mwh(own: Ensemble, found: Effects, place: int, values: Values) -> Array:
     """Electricity of households that move in, one figure a draw."""
-    records = with_values("grid", own.grid.parameters, values)
     row = MEASURES.index("home_jobs")
     jobs = sum(found["operation", effect][:, row, :, place].sum(axis=1) for effect in EFFECTS)
-    per_job, kwh = (records[name]["value"] for name in ("new_households_per_job", "household_kwh"))
-    return np.asarray(jobs * per_job * kwh / KWH_PER_MWH)
+    return np.asarray(jobs * household_kwh(with_values("grid", own.grid.parameters, values)) / KWH_PER_MWH)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
-from impact.uncertainty.outcomes import MORE, Outcomes
+from impact.effects.headline import metric_unit
+from impact.uncertainty.outcomes import Outcomes
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 CENTRAL = "central"
@@ -98,38 +98,7 @@ def gross_net(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"unit": units} | columns).rename_axis("metric").reset_index()
 
 
-def metric_unit(metric: str) -> str:
-    """Unit of a headline figure."""
-    if metric in FIGURES:
-        return FIGURES[metric][2]
-    if metric in MORE:
-        return MORE[metric]
-    return GRID_FIGURES[metric][1] if metric in GRID_FIGURES else "USD"
-
-
-METRICS = (*FIGURES, *TAX_FIGURES, *GRID_FIGURES)
-
-
 def headline_intervals(table: pd.DataFrame) -> pd.DataFrame:
     """p10, p50, p90 of the totals by metric."""
     found = part(table, "headline", ["metric", "effect"])
     return found[found["effect"].eq("total")].set_index("metric")[list(QUANTILES)]
-
-
-def reported(table: pd.DataFrame, keys: list[str], figures: pd.Series, rounding: float = 0.0) -> pd.DataFrame:
-    """A table with the central case as the other tables report it, by its keys.
-
-    A figure that nothing moves is the same in all columns.
-
-    Args:
-        table: with COLUMNS or QUANTILES.
-        keys: its key columns.
-        figures: as reported elsewhere.
-        rounding: by how much rounding may have moved them.
-    """
-    index = pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else pd.Index(table[keys[0]])
-    central = pd.Series(figures.reindex(index).fillna(0.0).to_numpy(dtype=float), table.index)
-    fixed = np.isclose(table["p10"], table["p90"], rtol=1e-12, atol=1e-9) & np.isclose(
-        table["p50"], central, rtol=1e-6, atol=rounding
-    )
-    return table.assign(**{CENTRAL: central}, **{name: table[name].mask(fixed, central) for name in QUANTILES})

@@ -16,17 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from impact.effects.headline import FIGURES, TAX_FIGURES
+from impact.effects.engine import Effects
+from impact.effects.headline import FIGURES, MORE, TAX_FIGURES
+from impact.effects.response import MEASURES
 from impact.results import EFFECTS, PHASES
 from impact.taxes.inputs import Stream
 from impact.taxes.law import TaxLaw, value_of
 from impact.taxes.views import LOCAL, follows
-from impact.uncertainty.activity import Activity
 from impact.uncertainty.draws import Array
-from impact.uncertainty.responses import MEASURES
 
-MORE = {"property_tax": "USD", "electricity_bill": "USD a month"}
-"""Figures beside the headline, with a total alone, and their units."""
 Outcomes = dict[tuple[object, ...], Array]
 BY_WORK = ("output_usd", "value_added_usd", "labor_income_usd", "jobs")
 BY_HOME = {"labor_income_usd": "home_labor_income_usd", "jobs": "home_jobs"}
@@ -76,7 +74,7 @@ def _add(table: dict, key: object, usd: Array) -> None:  # type: ignore[type-arg
     table[key] = table[key] + usd if key in table else np.asarray(usd, dtype=float)
 
 
-def activity_outcomes(found: Activity, years: range, reference_year: int, counties: list[str]) -> Outcomes:
+def activity_outcomes(found: Effects, years: range, reference_year: int, counties: list[str]) -> Outcomes:
     """Headline, county and year figures of jobs, income, value added and output."""
     out: Outcomes = {}
     reference = years.index(reference_year)

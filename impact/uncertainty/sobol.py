@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from impact.effects.headline import metric_unit
 from impact.uncertainty.draws import Array, values_at
 from impact.uncertainty.ensemble import Ensemble, outcomes
 from impact.uncertainty.inputs import Input, driver_title, drivers
-from impact.uncertainty.intervals import metric_unit
 
 LEAST_SWING_SHARE = 0.03
 """Of the widest swing of a headline: drivers below this in all of them are left at their central values."""

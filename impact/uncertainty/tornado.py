@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from impact.effects.headline import METRICS, metric_unit
 from impact.uncertainty.draws import Array, one_at_a_time
 from impact.uncertainty.ensemble import Ensemble, outcomes
 from impact.uncertainty.inputs import Input, driver_title, drivers
-from impact.uncertainty.intervals import METRICS, metric_unit
 from impact.uncertainty.outcomes import Outcomes
 
 LOW, HIGH = 0.1, 0.9

@@ -1,4 +1,4 @@
-"""The study's jobs beside the baseline: every reading on a small frame, and sums of a real scene."""
+"""The study's jobs beside the baseline: every reading on a small frame, and sums of a real case."""
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,10 @@ from impact.effects.baseline import (
     INSIDE,
     OUTSIDE,
     baseline_comparison,
-    county_year_jobs,
     effects_by_series,
     region_baseline,
-    sector_jobs,
 )
-from impact.effects.breakdowns import year_effects
-from impact.taxes.bases import tax_bases
+from impact.effects.tables import county_year_jobs, sector_jobs, year_effects
 
 NAMES = pd.Series({"28033": "DeSoto, MS", "47157": "Shelby, TN"})
 COUNTY = pd.DataFrame(
@@ -124,16 +121,14 @@ def test_the_whole_holds_only_for_the_same_region():
     assert region_baseline(BASELINE, pd.Index(["48453"])).empty
 
 
-def test_counties_and_sectors_hold_all_jobs_of_a_study(scene_of, small_study, nation):
-    scene = scene_of(small_study())
-    by_year = year_effects(scene).groupby("year")["jobs"].sum()
-    none = pd.Series(0.0, scene.outputs.codes)
-    bases, years = tax_bases(scene, none), scene.spending.schedule.columns
-    counties = county_year_jobs(bases, years).groupby("year")["jobs"].sum()
+def test_counties_and_sectors_hold_all_jobs_of_a_study(case_of, small_study, nation):
+    case = case_of(small_study())
+    by_year = year_effects(case.solved.effects, case.years).groupby("year")["jobs"].sum()
+    counties = county_year_jobs(case.solved.effects, case.counties, case.years).groupby("year")["jobs"].sum()
     assert counties.to_numpy() == pytest.approx(by_year.to_numpy())
     assert counties.min() > 0
-    sectors = sector_jobs(scene, nation.industries["sector"])
-    assert sectors["jobs"].sum() == pytest.approx(by_year[scene.reference_year])
+    sectors = sector_jobs(case, nation.industries["sector"])
+    assert sectors["jobs"].sum() == pytest.approx(by_year[case.reference_year])
     by_sector = sectors.set_index("sector")["jobs"]
     assert by_sector.idxmax() == "23", "the small study still builds in its reference year"
     assert by_sector["51"] > 50, "and its own staff of 50 are in information"

@@ -1,14 +1,10 @@
 """Effects: parts add up to wholes, whichever way they are cut."""
 
-from types import SimpleNamespace
-
 import numpy as np
-import pandas as pd
 import pytest
 
-from impact.effects.breakdowns import county_effects, county_of_residence, industry_effects, year_effects
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
-from impact.effects.scene import line_weights
+from impact.effects.tables import county_effects, industry_effects, outside_earnings, year_effects
 from impact.errors import StudyError
 from impact.findings.explain import explanation
 from impact.model import run as pipeline
@@ -80,27 +76,19 @@ def test_by_residence_there_are_jobs_and_pay_but_no_output(results):
     assert home[INCOME].notna().all(axis=None)
 
 
-def test_residents_and_people_from_outside_hold_all_jobs(scene_of, small_study):
-    table, outside = county_effects(scene_of(small_study()))
+def test_residents_and_people_from_outside_hold_all_jobs(case_of, small_study):
+    case = case_of(small_study())
+    table, outside = county_effects(case), outside_earnings(case)
     sums = table.groupby(["basis", *KEYS])[INCOME].sum()
     assert close(sums.loc["residence"] + outside.sort_index(), sums.loc["work"])
     assert (outside[INCOME] >= 0).all(axis=None)
 
 
-def test_crews_from_outside_take_their_share_home(scene_of, small_study):
-    scene = scene_of(small_study(study={"crews_from_outside_share": 1.0}))
-    _, outside = county_effects(scene)
-    direct = industry_effects(scene).query("phase == 'construction' and effect == 'direct'")
+def test_crews_from_outside_take_their_share_home(case_of, small_study):
+    case = case_of(small_study(study={"crews_from_outside_share": 1.0}))
+    outside = outside_earnings(case)
+    direct = industry_effects(case).query("phase == 'construction' and effect == 'direct'")
     assert outside.loc[("construction", "direct"), "jobs"] == pytest.approx(direct["jobs"].sum())
-
-
-def test_where_all_workers_come_from_outside_no_job_stays_here():
-    """A: half live there, a fifth in B, the rest outside; B: all outside. Of the crews of A a quarter are outsiders."""
-    scene = SimpleNamespace(residence=np.array([[0.5, 0.2, 0.3], [0.0, 0.0, 1.0]]), outside_share=0.25)
-    crews, others = (pd.DataFrame(dict.fromkeys(MEASURES, jobs), ["a", "b"]) for jobs in ([28.0, 8.0], [10.0, 10.0]))
-    home, outside = county_of_residence(scene, crews, others)
-    assert home["jobs"].tolist() == pytest.approx([28 * 0.75 * 5 / 7 + 5, 28 * 0.75 * 2 / 7 + 2])
-    assert outside["jobs"] == pytest.approx(56 - 21 - 7)
 
 
 def test_pay_taken_home_elsewhere_is_not_spent_here(effects_of, small_study):
@@ -111,26 +99,26 @@ def test_pay_taken_home_elsewhere_is_not_spent_here(effects_of, small_study):
     assert induced[2] > 0
 
 
-def test_work_on_site_is_in_the_county_of_the_site(scene_of, small_study):
-    table, _ = county_effects(scene_of(small_study(site={"county": "28033"})))
+def test_work_on_site_is_in_the_county_of_the_site(case_of, small_study):
+    table = county_effects(case_of(small_study(site={"county": "28033"})))
     direct = table.query("phase == 'construction' and basis == 'work' and effect == 'direct'").set_index("geoid")
     assert direct.loc["28033", "jobs"] == pytest.approx(direct["jobs"].sum())
 
 
-def test_a_site_in_a_combined_area_loses_nothing_by_county(scene_of, small_study):
+def test_a_site_in_a_combined_area_loses_nothing_by_county(case_of, small_study):
     """Charlottesville (51540) is part of BEA's 51901: its crews and staff belong to that area."""
     study = small_study(study={"region": ("51540",)}, site={"county": "51540"})
-    scene = scene_of(study)
-    work = county_effects(scene)[0].query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
-    assert close(work, industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum())
+    case = case_of(study)
+    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    assert close(work, industry_effects(case).groupby(KEYS)[list(MEASURES)].sum())
 
 
-def test_a_site_in_a_county_since_split_loses_nothing_by_county(scene_of, small_study):
+def test_a_site_in_a_county_since_split_loses_nothing_by_county(case_of, small_study):
     """Valdez-Cordova (02261) is now Chugach and Copper River: the site is in one of them, or in both by some share."""
     study = small_study(study={"region": ("02261",)}, site={"county": "02261"})
-    scene = scene_of(study)
-    work = county_effects(scene)[0].query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
-    assert close(work, industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum())
+    case = case_of(study)
+    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    assert close(work, industry_effects(case).groupby(KEYS)[list(MEASURES)].sum())
 
 
 def test_the_facility_itself_is_the_direct_effect_of_operation(effects_of, small_study):
@@ -160,26 +148,28 @@ def test_land_has_no_effect(effects_of, small_study):
     assert found[list(MEASURES)].eq(0).all(axis=None)
 
 
-def test_weights_are_the_whole_build_and_one_year_of_operation(scene_of, small_study):
-    scene = scene_of(small_study(site={"ramp": {2025: 0.5, 2026: 1.0}}))
-    assert line_weights(scene, "construction").to_dict() == {"hall.building": 1.0}
-    assert line_weights(scene, "operation").to_dict() == {"hall.power": 1.0, "hall (payroll)": 1.0}
-    by_year = year_effects(scene).query("phase == 'operation' and effect == 'direct'").set_index("year")["jobs"]
+def test_staff_grow_with_the_ramp(case_of, small_study):
+    case = case_of(small_study(site={"ramp": {2025: 0.5, 2026: 1.0}}))
+    by_year = (
+        year_effects(case.solved.effects, case.years)
+        .query("phase == 'operation' and effect == 'direct'")
+        .set_index("year")["jobs"]
+    )
     assert by_year.tolist() == [25, 50, 50, 50]
 
 
 @pytest.mark.parametrize("metric", list(FIGURES))
-def test_an_explanation_adds_up_to_the_headline(scene_of, results_of, model_of, nation, metric):
+def test_an_explanation_adds_up_to_the_headline(case_of, results_of, model_of, nation, metric):
     results = results_of("colossus-1")
-    found = explanation(metric, scene_of(results.study), model_of("memphis").requirements, nation.industries["name"])
+    found = explanation(metric, case_of(results.study), model_of("memphis").requirements, nation.industries["name"])
     assert found.total == pytest.approx(results.headline.loc[metric, "total"], rel=1e-9)
     assert np.isfinite(found.chains["amount"]).all()
 
 
-def test_an_unknown_figure_is_not_explained(scene_of, small_study, model_of, nation):
-    scene, arguments = scene_of(small_study()), (model_of("memphis").requirements, nation.industries["name"])
+def test_an_unknown_figure_is_not_explained(case_of, small_study, model_of, nation):
+    case, arguments = case_of(small_study()), (model_of("memphis").requirements, nation.industries["name"])
     with pytest.raises(StudyError, match="no figure 'happiness'; there are: construction_job_years"):
-        explanation("happiness", scene, *arguments)
+        explanation("happiness", case, *arguments)
 
 
 def test_staff_without_any_spending_line_is_a_study(small_study):

@@ -1,10 +1,9 @@
 """Construction crews that a study counts replace the sector's average jobs and pay, not its output."""
 
-import pandas as pd
 import pytest
 
-from impact.effects.crews import crew_warnings
 from impact.errors import StudyError
+from impact.findings.notes import crew_warnings
 
 CREWS = {"crews": {"job_years": 1000, "labor_income_usd_per_job": 120_000}}
 
@@ -45,6 +44,8 @@ def test_crews_without_local_work_on_site_are_refused(effects_of, small_study):
         effects_of(small_study(site=CREWS, building={"local_share": 0.0}))
 
 
-def test_a_wide_gap_to_the_sectors_average_is_said():
-    factors = pd.DataFrame({"jobs": [1.2, 0.5, 1.4]}, ["a.x", "a.y", "a.z"])
-    assert [sentence.split(":")[0] for sentence in crew_warnings(factors, 0.3)] == ["a.y", "a.z"]
+def test_a_wide_gap_to_the_sectors_average_is_said(case_of, small_study):
+    case = case_of(small_study(site=CREWS))
+    factor = 1000 / case_of(small_study()).measures("construction", "direct")[3].sum()
+    assert [sentence.split(":")[0] for sentence in crew_warnings(case, abs(factor - 1) / 2)] == ["hall"]
+    assert crew_warnings(case, 2 * abs(factor - 1)) == []

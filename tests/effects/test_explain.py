@@ -1,6 +1,4 @@
-"""Supply chains of a figure, reckoned by hand."""
-
-from types import SimpleNamespace
+"""Supply chains of a figure, calculated by hand."""
 
 import numpy as np
 import pandas as pd
@@ -8,20 +6,14 @@ import pandas as pd
 from impact.findings.explain import supply_chains
 
 
-def test_chains_are_the_first_terms_of_the_series_and_none_begins_below_nought():
+def test_chains_are_the_first_terms_of_the_series_and_none_begins_below_zero():
     """100 bought from A, which needs 0.2 of B, which needs 0.5 of A: output is 100 / (1 - 0.1), a fifth of that of B.
 
-    C needs two of itself and has a rate below nought: what "was first bought" of it is 1 - 2, which is no purchase.
+    C needs two of itself and has a rate below zero: what "was first bought" of it is 1 - 2, which is no purchase.
     """
     codes = ["a", "b", "c"]
     requirements = np.array([[0.0, 0.5, 0.0], [0.2, 0.0, 0.0], [0.0, 0.0, 2.0]])
-    direct = pd.DataFrame({"hall": [100.0, 0.0, 1.0]}, codes)
-    whole = pd.DataFrame({"hall": [1000 / 9, 200 / 9, 1.0]}, codes)
-    scene = SimpleNamespace(
-        outputs=SimpleNamespace(effect={"direct": direct, "indirect": whole - direct}.get),
-        rates=pd.DataFrame({"value_added_usd": [0.5, 0.25, -1.0]}, codes),
-    )
-    weights, names = pd.Series({"hall": 1.0}), pd.Series(["A", "B", "C"], codes)
-    found = supply_chains(scene, "value_added_usd", weights, requirements, names)
+    output, rate = np.array([1000 / 9, 200 / 9, 1.0]), np.array([0.5, 0.25, -1.0])
+    found = supply_chains(output, rate, requirements, pd.Series(["A", "B", "C"], codes))
     amounts = dict(zip(found["chain"], found["amount"].round(6), strict=True))
     assert amounts == {"A": 50.0, "A > B": 5.0, "A > B > A": 5.0}

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.leakage import income_by_county, leakage
-from impact.effects.scene import line_weights
+from impact.effects.reference import facility_table, line_local_dollars
+from impact.effects.tables import county_effects, industry_effects
+from impact.model.prepared import checked_spending
 from impact.model.run import named_counties
 from impact.results import PHASES
 from impact.sources.parameters import parameter
@@ -20,13 +21,13 @@ LOCAL = "All spending"
 
 
 @pytest.fixture(scope="session")
-def leakage_of(solved, economy_of):
-    """Leakage of a study and the scene it is reckoned from."""
+def leakage_of(case_of, economy_of):
+    """Leakage of a study, and its reference case."""
 
     def table(study):
-        scene, demand = solved(study)
+        case = case_of(study)
         name = study.region if isinstance(study.region, str) else ",".join(study.region)
-        return leakage(scene, economy_of(name), demand.sum()), scene
+        return leakage(case, economy_of(name), line_local_dollars(case)), case
 
     return table
 
@@ -36,14 +37,12 @@ def steps_of(table, phase):
     return own.drop(LOCAL), own[LOCAL]
 
 
-def spent_by(study, scene, phase):
+def spent_by(study, case, phase):
     """What the study spends in a phase: its lines and the pay of its staff."""
-    weights, lines = line_weights(scene, phase), scene.spending.lines
-    bought = (lines["amount_usd"] * weights.reindex(lines.index).fillna(0.0)).sum()
-    if phase == "construction":
-        return bought
-    reached = scene.staff_schedule[scene.reference_year]
-    return bought + (scene.staff["labor_income_usd"] * reached).sum()
+    lines, years = checked_spending(study).spending, case.counted_years(phase)
+    of_phase = lines.lines["phase"].eq(phase)
+    bought = (lines.lines["amount_usd"] * lines.schedule.iloc[:, years].sum(axis=1))[of_phase].sum()
+    return bought + (facility_table(case, years)["labor_income_usd"].sum() if phase == "operation" else 0.0)
 
 
 def with_crews(study, crews):
@@ -54,10 +53,10 @@ def with_crews(study, crews):
 @pytest.mark.parametrize("name", study_names())
 def test_leakage_adds_up_to_the_spending_of_every_study(leakage_of, name, crews):
     study = with_crews(read_study(name), crews)
-    table, scene = leakage_of(study)
+    table, case = leakage_of(study)
     for phase in PHASES:
         steps, total = steps_of(table, phase)
-        assert total == pytest.approx(spent_by(study, scene, phase), **FOUND_AGAIN)
+        assert total == pytest.approx(spent_by(study, case, phase), **FOUND_AGAIN)
         assert steps.sum() == pytest.approx(total, **FOUND_AGAIN)
 
 
@@ -102,13 +101,13 @@ def test_crews_from_outside_leave_with_their_pay_and_nothing_is_lost(leakage_of,
 
 
 @pytest.mark.parametrize("outside", [0.0, 0.5])
-def test_crews_from_outside_spend_a_part_of_their_pay_at_the_site(scene_of, small_study, outside):
+def test_crews_from_outside_spend_a_part_of_their_pay_at_the_site(case_of, small_study, outside):
     site = {"county": "28033", "crews": {"job_years": 1000, "labor_income_usd_per_job": 120_000}}
-    scene = scene_of(small_study(study={"crews_from_outside_share": outside}, site=site))
-    spent = pd.DataFrame(scene.outputs.visitor_spending, scene.counties, scene.outputs.lines)
+    case = case_of(small_study(study={"crews_from_outside_share": outside}, site=site))
+    spent = pd.Series(case.solved.incomes["visitors"][0].sum(axis=0), case.counties)
     expected = outside * parameter("commuting", "per_diem_share") * 120e6
-    assert spent.loc["28033", "hall.building"] == pytest.approx(expected)
-    assert spent.sum().sum() == pytest.approx(expected)
+    assert spent["28033"] == pytest.approx(expected)
+    assert spent.sum() == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("region", [("47157",), ("28033", "05035"), "TN"])
@@ -166,26 +165,26 @@ def test_what_leaves_the_counties_together_is_earned_by_people_from_outside(resu
     assert sums["earned_here_usd"].to_numpy() == pytest.approx(labor[sums.index].to_numpy(), rel=1e-9)
 
 
-def test_income_received_is_income_earned_times_the_commuters_shares(scene_of, small_study, counties_of):
+def test_income_received_is_income_earned_times_the_commuters_shares(case_of, small_study, counties_of):
     """For all effects but construction's direct one, of which crews from outside take a share."""
-    scene = scene_of(small_study())
-    table = county_effects(scene)[0].query("phase == 'operation'")
+    case = case_of(small_study())
+    table = county_effects(case).query("phase == 'operation'")
     sums = table.pivot_table(index="geoid", columns="basis", values="labor_income_usd", aggfunc="sum")
-    sums = sums.loc[list(scene.counties)]
+    sums = sums.loc[list(case.counties)]
     shares = counties_of("memphis").commuting.shares
     assert sums["residence"].to_numpy() == pytest.approx(sums["work"].to_numpy() @ shares[:, :-1], rel=1e-9)
 
 
 @pytest.mark.parametrize(("county", "other"), [("47157", "28033"), ("28033", "47157")])
-def test_a_site_in_one_county_pays_people_of_the_other(scene_of, small_study, county, other):
-    table = income_by_county(named_counties(county_effects(scene_of(small_study(site={"county": county})))[0]))
+def test_a_site_in_one_county_pays_people_of_the_other(case_of, small_study, county, other):
+    table = income_by_county(named_counties(county_effects(case_of(small_study(site={"county": county})))))
     inflow = table.query("phase == 'operation'").set_index("geoid")["net_inflow_usd"]
     assert inflow[county] < 0 < inflow[other]
 
 
-def test_counties_hold_all_that_industries_earn(scene_of, small_study):
-    scene = scene_of(small_study())
-    table = income_by_county(named_counties(county_effects(scene)[0]))
-    labor = industry_effects(scene).groupby("phase")["labor_income_usd"].sum()
+def test_counties_hold_all_that_industries_earn(case_of, small_study):
+    case = case_of(small_study())
+    table = income_by_county(named_counties(county_effects(case)))
+    labor = industry_effects(case).groupby("phase")["labor_income_usd"].sum()
     found = table.groupby("phase")["earned_here_usd"].sum()
     assert np.allclose(found, labor, rtol=1e-9)

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from impact.effects.measures import measure_rates
-from impact.effects.outputs_of_demand import income_correction
 from impact.findings import notes
 from impact.results import MEASURES
 
@@ -15,13 +14,6 @@ def test_rates_are_measures_in_their_order(model_of):
     assert tuple(rates.columns) == MEASURES
     assert rates["jobs"].to_numpy() == pytest.approx(coefficients["jobs_per_usd"].to_numpy() / 1.25)
     assert (rates["wage_salary_jobs"] <= rates["jobs"] + 1e-12).all()
-
-
-def test_with_crews_like_everyone_else_there_is_no_correction():
-    income = pd.Series([100.0])
-    shares = {"outside_share": 0.05, "resident_share": 0.95}
-    assert income_correction(income, income, **shares).tolist() == pytest.approx([0.0])
-    assert income_correction(income, 2 * income, **shares).tolist() == pytest.approx([100.0])
 
 
 def test_a_change_that_is_large_for_the_region_is_said():

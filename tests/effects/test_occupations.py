@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from impact.effects.breakdowns import industry_effects
 from impact.effects.occupations import OWN_STAFF, UNPUBLISHED, industry_occupations, occupation_effects
+from impact.effects.tables import industry_effects
 from impact.model.run import own_staff
 from impact.sources import built
 
@@ -12,11 +12,11 @@ PARTS = [f"{part}_wage_salary_jobs" for part in ("direct", "indirect", "induced"
 
 
 @pytest.fixture
-def occupations_of(scene_of):
+def occupations_of(case_of):
     def table(study):
-        scene = scene_of(study)
-        industries = industry_effects(scene)
-        found = occupation_effects(study, industries, own_staff(scene), built.read_staffing(), built.read_occupations())
+        case = case_of(study)
+        industries = industry_effects(case)
+        found = occupation_effects(study, industries, own_staff(case), built.read_staffing(), built.read_occupations())
         return found, industries
 
     return table

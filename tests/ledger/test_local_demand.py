@@ -1,20 +1,28 @@
 """Local demand: what of a line is bought from the region's own industries."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from impact.ledger.local_demand import local_demand
-from impact.model.prepared import checked_spending
+from impact.ledger.local_demand import supply_shares
+from impact.ledger.products import moved_shares
 from impact.sources import built
 
 SERVERS = {"commodity": "334111", "local_share": 0.0}
 
 
 @pytest.fixture
-def demand_of(nation, model_of, small_study):
-    def demand(region="memphis", **building):
-        study = small_study(building=building)
-        lines = checked_spending(study)[1].lines
-        return local_demand(lines, nation, model_of(region), built.read_margin_shares(), built.read_margin_suppliers())
+def demand_of(case_of, small_study):
+    """Local demand of each line, industry x line, USD of the whole line amount."""
+
+    def demand(**building):
+        case = case_of(small_study(building=building))
+        whole = {key: np.full((1, 1), usd) for key, usd in case.lines["amount_usd"].items()}
+        table = pd.DataFrame(0.0, case.rates.index, case.lines.index)
+        for part in case.ledger.parts:
+            usd = case.ledger.part_dollars(part, whole, case.shares)[0, 0]
+            table[part.line] += case.by_industry.first[:, part.product] * usd
+        return table
 
     return demand
 
@@ -66,3 +74,31 @@ def test_margins_may_be_local_by_the_models_own_reckoning(demand_of):
     own = {"wholesale": 0.10}
     demand = demand_of(commodity="334111", local_share=None, margins=own)["hall.building"]
     assert 0 < demand.sum() < 100e6
+
+
+def moved(case, home, there, nation):
+    """Local purchase shares of the lines in another region."""
+    found = moved_shares(case.ledger, case.shares, home, there, nation.commodities.index)
+    return {line: float(goods[0, 0]) for line, (goods, _) in found.items()}
+
+
+def test_at_home_given_shares_are_as_given(case_of, study_of, nation, model_of):
+    case, home = case_of(study_of("colossus-2")), supply_shares(nation, model_of("memphis"))
+    assert moved(case, home, home, nation) == pytest.approx(
+        {line: float(goods[0, 0]) for line, (goods, _) in case.shares.items()}
+    )
+
+
+def test_elsewhere_given_shares_follow_what_is_supplied_there(case_of, small_study, nation):
+    case = case_of(small_study(building={"local_share": 0.8}))
+    home, there = np.full((2, len(nation.commodities)), 0.5)
+    there[nation.commodities.index.get_loc("2332A0")] = 0.25
+    assert moved(case, home, there, nation)["hall.building"] == pytest.approx(0.4)
+    assert moved(case, there, home, nation)["hall.building"] == 1.0
+    assert moved(case, 0 * home, there, nation)["hall.building"] == 0.8
+
+
+def test_what_a_region_supplies_is_a_share(nation, model_of):
+    found = supply_shares(nation, model_of("memphis"))
+    assert ((found >= 0) & (found <= 1)).all()
+    assert found[nation.commodities.index.get_loc("561600")] > 0.5

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.leakage import leakage
+from impact.effects.reference import line_local_dollars
+from impact.effects.tables import county_effects, industry_effects
 from impact.results import MEASURES, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.leontief import LeontiefSystem
@@ -101,14 +102,14 @@ def cases(draw):
 
 @given(case=cases())
 @FEW
-def test_counties_add_up_to_the_region_and_leakage_to_the_spending(case, small_study, solved, economy_of):
+def test_counties_add_up_to_the_region_and_leakage_to_the_spending(case, small_study, case_of, economy_of):
     study = small_study(**case)
-    scene, demand = solved(study)
-    region = industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum()
-    work = county_effects(scene)[0].query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    case = case_of(study)
+    region = industry_effects(case).groupby(KEYS)[list(MEASURES)].sum()
+    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
     assert work.to_numpy() == pytest.approx(region.to_numpy(), rel=DOLLAR_IN_A_BILLION, abs=1e-9)
     name = ",".join(study.region)
-    table = leakage(scene, economy_of(name), demand.sum())
+    table = leakage(case, economy_of(name), line_local_dollars(case))
     spent = {phase: sum(row["amount_usd"] for row in case["spend"] if row["phase"] == phase) for phase in PHASES}
     spent["operation"] += 50 * 90_000
     for phase in PHASES:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects.breakdowns import county_effects, industry_effects, year_effects
+from impact.effects.tables import county_effects, industry_effects, outside_earnings, year_effects
 from impact.results import MEASURES
 
 FEW = settings(max_examples=8)
@@ -72,17 +72,15 @@ def test_effects_of_lines_add_up(small_study, effects_of, spend):
 
 @given(spend=lines(), site=SITES, outside=st.floats(0, 1))
 @FEW
-def test_counties_years_and_residents_add_up(small_study, scene_of, spend, site, outside):
-    scene = scene_of(
-        small_study(study={"crews_from_outside_share": outside}, site=with_crews(site, spend), spend=spend)
-    )
-    region = industry_effects(scene).groupby(KEYS)[list(MEASURES)].sum()
-    table, away = county_effects(scene)
+def test_counties_years_and_residents_add_up(small_study, case_of, spend, site, outside):
+    case = case_of(small_study(study={"crews_from_outside_share": outside}, site=with_crews(site, spend), spend=spend))
+    region = industry_effects(case).groupby(KEYS)[list(MEASURES)].sum()
+    table, away = county_effects(case), outside_earnings(case)
     by_county = table.groupby(["basis", *KEYS])[list(MEASURES)].sum()
     assert measures(by_county.loc["work"]) == pytest.approx(measures(region), **CLOSE)
     home = by_county.loc["residence"][INCOME] + away.sort_index()[INCOME]
     assert home.to_numpy() == pytest.approx(region[INCOME].to_numpy(), **CLOSE)
-    years = year_effects(scene).groupby(KEYS)[list(MEASURES)].sum()
+    years = year_effects(case.solved.effects, case.years).groupby(KEYS)[list(MEASURES)].sum()
     assert measures(years.loc["construction"]) == pytest.approx(measures(region.loc["construction"]), **CLOSE)
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from impact.effects.scene import Scene
+from impact.effects.reference import ReferenceCase, industry_output
 from impact.model.counties import county_system
 from impact.model.region import find_region, region_resident_share
+from impact.results import EFFECTS, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
 from impact.sources.parameters import parameter
@@ -91,25 +92,25 @@ def test_one_county_alone_is_the_single_region(model_of, counties_of, text):
 
 
 @pytest.mark.parametrize("outside", [0.0, 0.4, 1.0])
-def test_a_study_in_one_county_is_that_of_the_single_region(solved, model_of, small_study, outside):
+def test_a_study_in_one_county_is_that_of_the_single_region(case_of, model_of, small_study, outside):
     crews = {"job_years": 400, "labor_income_usd_per_job": 110_000}
     study = small_study(study={"region": ("47157",), "crews_from_outside_share": outside}, site={"crews": crews})
-    scene, demand = solved(study)
+    case = case_of(study)
+    build, run = (case.by_industry.first @ case.product_dollars(phase, case.counted_years(phase)) for phase in PHASES)
     single, model = region_system(model_of("47157")), model_of("47157")
-    average = float(model.coefficients["labor_income_share"] @ demand["hall.building"])
+    average = float(model.coefficients["labor_income_share"] @ build)
     stays = region_resident_share(find_region("47157"))
     visitors = 44e6 * outside * parameter("commuting", "per_diem_share") / model.income_spent
     crew_income = 44e6 * (1 - outside) / stays - average + visitors
-    income = {"hall.building": crew_income, "hall (payroll)": 4.5e6, "hall.power": 0.0}
-    final = demand.reindex(columns=scene.outputs.lines, fill_value=0.0)
-    everyone = single.output_with_households(final.to_numpy(), np.array([income[line] for line in scene.outputs.lines]))
-    suppliers = single.output(final.to_numpy())
-    assert whole(scene, ("direct", "indirect")) == pytest.approx(suppliers, rel=1e-9, abs=1e-3)
-    assert whole(scene, ("direct", "indirect", "induced")) == pytest.approx(everyone, rel=1e-9, abs=1e-3)
+    final = np.stack([build, run], axis=1)
+    everyone, suppliers = single.output_with_households(final, np.array([crew_income, 4.5e6])), single.output(final)
+    assert whole(case, EFFECTS[:2]) == pytest.approx(suppliers, rel=1e-9, abs=1e-3)
+    assert whole(case, EFFECTS) == pytest.approx(everyone, rel=1e-9, abs=1e-3)
 
 
-def whole(scene: Scene, effects):
-    return sum(scene.outputs.effect(effect).to_numpy() for effect in effects)
+def whole(case: ReferenceCase, effects):
+    """Output by industry and phase."""
+    return np.stack([sum(industry_output(case, phase, effect) for effect in effects) for phase in PHASES], axis=1)
 
 
 def test_small_demands_beside_large_ones_are_as_exact(memphis):

@@ -9,10 +9,9 @@ from impact.bench.timing import report, steady
 from impact.commands.options import DEFAULT_STUDY
 from impact.model.all_counties import all_counties
 from impact.model.counties import county_system, region_counties
-from impact.model.ensembles import study_ensemble
+from impact.model.ensembles import ensemble_of
 from impact.model.nation import national_accounts
 from impact.model.options import Options
-from impact.model.prepared import checked_spending
 from impact.model.region import region_model
 from impact.model.run import run
 from impact.model.sites import distances
@@ -63,7 +62,7 @@ def of_industries(size: int) -> Callable[[], object]:
 def of_draws(size: int) -> Callable[[], object]:
     """Draws of the default study, its nodes solved before."""
     options = Options(draws=size)
-    own = study_ensemble(checked_spending(read_study(DEFAULT_STUDY, ()), options), options)
+    own = ensemble_of(read_study(DEFAULT_STUDY, ()), options)
     return lambda: outcomes(own, drawn_values(own.inputs, size, options.seed), size)
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from impact.effects.response import INCOMES, MEASURES, counted
 from impact.outputs.live.blocks import Column, product_of
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import NOUGHT, ONE, Array, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, product_rows
 from impact.study import Facility
 from impact.uncertainty.ensemble import PER_DIEM, Ensemble
-from impact.uncertainty.responses import INCOMES, MEASURES
 
 EFFECTS_SHEET, RESPONSES = "Effects", "Responses"
 ON_SITE = {"jobs": "jobs", "pay": "labor_income_usd", "home jobs": "home_jobs", "home pay": "home_labor_income_usd"}
@@ -127,7 +127,7 @@ def construction_block(own: Ensemble, inputs: Inputs, spending: LiveSpending, fo
 def construction_crews(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Crews:
     """People of on-site work; all that stands beside the block is placed before it."""
     known, sheet = own.responses, spending.sheet
-    amounts = product_rows(own, inputs, spending, own.columns, "construction")
+    amounts = product_rows(own, inputs, spending, own.ledger, "construction")
     factors = crew_factors(own, inputs, spending, amounts)
     pays = {place: sheet.constant(f"Pay per dollar: {product_label(own, place)}", "ratio", known.pay[0, place]).cell
             for place in factors}  # fmt: skip
@@ -155,26 +155,57 @@ def add_crew_incomes(
     title = "What crews from outside spend of their pay at the site"
     per_diem = inputs.figure(PER_DIEM, title, "share", own.per_diem_share)
     for kind, share in (("crews", ONE - crews.outside), ("visitors", crews.outside * per_diem)):
-        for county in sorted({own.columns.products[place].county for place in crews.pays}):
-            paid = NOUGHT
-            for place, pay in crews.pays.items():
-                if own.columns.products[place].county == county:
-                    paid = paid + crews.amounts[place][0] * pay * crews.factors[place][1]
-            label = f"Income of {kind} at {own.counties[county]}"
-            row = spending.sheet.formula(label, "USD", paid * share, spending.years)
-            block.add(row, induced=own.responses.induced[0, ..., income_column(own, kind, county)])
+        for county in sorted({own.ledger.products[place].county for place in crews.pays}):
+            here = [place for place in crews.pays if own.ledger.products[place].county == county]
+            response = own.responses.induced[0, ..., income_column(own, kind, county)]
+            by_price = [
+                (ratio, income_row(own, spending, crews, [p for p in here if price_of(own, p) == ratio], (kind, share)))
+                for ratio in sorted({price_of(own, place) for place in here})
+            ]
+            for ratio, row in by_price:
+                block.add(row, induced=counted(response, np.array(ratio)))
             if kind == "visitors":
-                found.visitors[own.counties[county]] = row
+                rows = [row for _, row in by_price]
+                label = f"All income of visitors at {own.counties[county]}"
+                whole = (
+                    rows[0]
+                    if len(rows) == 1
+                    else spending.sheet.formula(label, "USD", added([row.cell for row in rows]), spending.years)
+                )
+                found.visitors[own.counties[county]] = whole
+
+
+def price_of(own: Ensemble, place: int) -> float:
+    """Price ratio of a product."""
+    return own.ledger.products[place].price_ratio
+
+
+def income_row(
+    own: Ensemble, spending: LiveSpending, crews: Crews, places: Sequence[int], of: tuple[str, Formula]
+) -> Row:
+    """Income of crews or visitors from some products of one county.
+
+    Args:
+        own, spending, crews: as in add_crew_incomes.
+        places: the products.
+        of: whose, and their share of the pay.
+    """
+    kind, share = of
+    paid = NOUGHT
+    for place in places:
+        paid = paid + crews.amounts[place][0] * crews.pays[place] * crews.factors[place][1]
+    label = f"Income of {kind} at {own.counties[own.ledger.products[places[0]].county]}"
+    return spending.sheet.formula(label, "USD", paid * share, spending.years)
 
 
 def income_column(own: Ensemble, kind: str, county: int) -> int:
     """Position of an income among the responses."""
-    return len(own.columns.products) + INCOMES.index(kind) * len(own.counties) + county
+    return len(own.ledger.products) + INCOMES.index(kind) * len(own.counties) + county
 
 
 def product_label(own: Ensemble, place: int) -> str:
     """A product in words."""
-    product = own.columns.products[place]
+    product = own.ledger.products[place]
     what = product.basket[0][0] if len(product.basket) == 1 else "trade and transport"
     where = f"on site at {product.facility}" if product.facility else f"in {own.counties[product.county]}"
     return f"{what} {where}{' (share of the model)' if product.at_own_share else ''}"
@@ -187,7 +218,7 @@ def crew_factors(
     known, sheet = own.responses, spending.sheet
     found: dict[int, tuple[Formula, Formula]] = {}
     for site in own.study.facility:
-        places = [p for p in amounts if own.columns.products[p].facility == site.id and known.pay[0, p] > 0]
+        places = [p for p in amounts if own.ledger.products[p].facility == site.id and known.pay[0, p] > 0]
         if site.crews is None or not places:
             found |= dict.fromkeys(places, (ONE, ONE))
             continue
@@ -216,7 +247,7 @@ def _figure(inputs: Inputs, site: Facility, part: str, name: str, unit: str) -> 
 def operation_block(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Block:
     """Products of operation, and payrolls."""
     sheet, known, block = spending.sheet, own.responses, Block()
-    amounts = product_rows(own, inputs, spending, own.columns, "operation")
+    amounts = product_rows(own, inputs, spending, own.ledger, "operation")
     payrolls = {site.id: payroll(inputs, spending, site) for site in own.study.facility}
     sheet.heading("Block of operation: products, payrolls")
     for place, (by_year, _) in amounts.items():

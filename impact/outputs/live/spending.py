@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from impact.ledger.products import Ledger, Part
 from impact.ledger.spending import load_driver
 from impact.load.calendar import daily_steps
 from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.study import Facility, Spend
-from impact.uncertainty.columns import Columns, Part
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import Key
@@ -134,16 +134,16 @@ def schedule_row(
 
 
 def product_rows(
-    own: Ensemble, inputs: Inputs, spending: LiveSpending, columns: Columns, phase: str
+    own: Ensemble, inputs: Inputs, spending: LiveSpending, ledger: Ledger, phase: str
 ) -> dict[int, tuple[Formula, Formula]]:
     """Dollars by year, and of all years, of each product of a phase."""
     lines = {key: (line, site) for key, line, site in lines_of(own.study)}
-    found: dict[int, list[tuple[Formula, Formula]]] = {int(place): [] for place in columns.of_phase(phase)}
-    for part in columns.parts:
+    found: dict[int, list[tuple[Formula, Formula]]] = {int(place): [] for place in ledger.of_phase(phase)}
+    for part in ledger.parts:
         if part.product not in found:
             continue
         line, site = lines[part.line]
-        factor = local_share(inputs, line, site, columns, part)
+        factor = local_share(inputs, line, site, ledger, part)
         if part.share != 1.0:
             label = f"{'Margins' if part.is_margin else 'Goods'} in the price: {line.name}"
             factor = factor * spending.sheet.constant(label, "share", part.share).cell
@@ -152,9 +152,9 @@ def product_rows(
     return {place: (added([a for a, _ in parts]), added([b for _, b in parts])) for place, parts in found.items()}
 
 
-def local_share(inputs: Inputs, line: Spend, site: Facility, columns: Columns, part: Part) -> Formula:
+def local_share(inputs: Inputs, line: Spend, site: Facility, ledger: Ledger, part: Part) -> Formula:
     """The part of a purchase that is bought in the region; one where the model itself says what it supplies."""
-    if columns.products[part.product].at_own_share:
+    if ledger.products[part.product].at_own_share:
         return ONE
     margin = part.is_margin and line.margin_local_share is not None
     return line_figure(inputs, line, site, "margin_local_share" if margin else "local_share", "share")

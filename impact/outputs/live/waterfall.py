@@ -5,6 +5,7 @@ direct output of a line = sum over what it buys of dollars x local share x outpu
 
 from dataclasses import dataclass
 
+from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
 from impact.outputs.live.formulas import NOUGHT, Formula, Row, added
 from impact.outputs.live.inputs import Inputs
@@ -12,7 +13,6 @@ from impact.outputs.live.spending import LiveSpending, local_share
 from impact.study import LAND
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
-from impact.uncertainty.responses import MEASURES
 
 
 @dataclass
@@ -67,13 +67,13 @@ def live_waterfall(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Liv
             found.land.add(key)
             continue
         total = NOUGHT
-        for part in own.columns.parts:
+        for part in own.ledger.parts:
             if part.line == key:
                 label = (
                     f"Output of the region's makers per dollar{' of margins' if part.is_margin else ''}: {line.name}"
                 )
                 rate = spending.sheet.constant(label, "ratio", part.share * output[part.product]).cell
-                share = local_share(inputs, line, site, own.columns, part)
+                share = local_share(inputs, line, site, own.ledger, part)
                 total = total + spending.whole[key] * share * rate
         unit = f"USD of {own.study.price_year}"
         found.local[key] = spending.sheet.formula(f"Direct output in the region: {line.name}", unit, total)

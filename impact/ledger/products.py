@@ -1,0 +1,199 @@
+"""Products: what the spending lines of a study buy, so that each is solved once for a dollar.
+
+    product    what is bought, in which county, on site or traded, at the line's local purchase share or the model's own
+    part       line x product    dollars of the product per dollar of the line, before the local purchase share
+
+Lines that buy the same thing in the same county share a product.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.ledger.local_demand import basket_demand, purchases
+from impact.region.model import RegionModel
+from impact.study import LAND, Spend, Study
+
+Array = npt.NDArray[np.float64]
+
+
+class Product(NamedTuple):
+    """What is solved for one dollar.
+
+    Attributes:
+        basket: commodity and its share of the dollar.
+        county: position among the region's counties.
+        facility: where the work is done on site, else empty.
+        at_own_share: whether the model says what part the region supplies; else all of the dollar is local demand.
+        phase: of the lines that buy it.
+        price_ratio: dollars of the price year per dollar of the accounts' year.
+    """
+
+    basket: tuple[tuple[str, float], ...]
+    county: int
+    facility: str
+    at_own_share: bool
+    phase: str
+    price_ratio: float
+
+
+class Part(NamedTuple):
+    """Dollars of a product per dollar of a line.
+
+    Attributes:
+        line: key of the line.
+        product: its position.
+        share: dollars per dollar, before the line's local purchase share.
+        is_margin: whether the line's margin_local_share holds in place of its local_share.
+    """
+
+    line: str
+    product: int
+    share: float
+    is_margin: bool
+
+
+LocalShares = Mapping[str, tuple[Array, Array]]
+"""Local purchase share of a line and of its margins, each draw x 1, by line."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Products and which lines buy them."""
+
+    products: tuple[Product, ...]
+    parts: tuple[Part, ...]
+
+    def of_phase(self, phase: str) -> npt.NDArray[np.intp]:
+        """Positions of the products of a phase."""
+        return np.flatnonzero([product.phase == phase for product in self.products])
+
+    @property
+    def price_ratios(self) -> Array:
+        """Dollars of the price year per dollar of the accounts' year, by product."""
+        return np.array([product.price_ratio for product in self.products], dtype=float)
+
+    @property
+    def counties(self) -> npt.NDArray[np.intp]:
+        """Position of each product's county."""
+        return np.array([product.county for product in self.products], dtype=np.intp)
+
+    @property
+    def on_site(self) -> npt.NDArray[np.bool_]:
+        """Which products are made at the facility itself."""
+        return np.array([bool(product.facility) for product in self.products], dtype=bool)
+
+    @property
+    def by_crews(self) -> npt.NDArray[np.bool_]:
+        """Which products construction crews make on site."""
+        building = np.array([product.phase == "construction" for product in self.products], dtype=bool)
+        return np.asarray(self.on_site & building)
+
+    def amounts(self, dollars: Mapping[str, Array], shares: LocalShares, years: int) -> Array:
+        """Dollars by product, draw x year x product.
+
+        Args:
+            years: how many.
+            dollars: by line, draw x year.
+            shares: local purchase shares by line.
+        """
+        bought = [np.zeros((1, years)) for _ in self.products]
+        for part in self.parts:
+            bought[part.product] = bought[part.product] + self.part_dollars(part, dollars, shares)
+        return np.stack(np.broadcast_arrays(*bought), axis=-1) if bought else np.zeros((1, years, 0))
+
+    def part_dollars(self, part: Part, dollars: Mapping[str, Array], shares: LocalShares) -> Array:
+        """Dollars of one part, draw x year."""
+        local = 1.0 if self.products[part.product].at_own_share else shares[part.line][part.is_margin]
+        return np.asarray(dollars[part.line] * local * part.share)
+
+
+def study_ledger(
+    lines: pd.DataFrame,
+    counties: list[str],
+    margin_shares: pd.DataFrame,
+    suppliers: pd.Series,
+    price_ratio: pd.Series,
+) -> Ledger:  # fmt: skip
+    """The products of a study's lines; land buys nothing.
+
+    Args:
+        lines: spending lines (ledger.spending).
+        counties: codes of the region's counties, in order.
+        margin_shares, suppliers: of trade and transport (ledger.local_demand.purchases).
+        price_ratio: dollars of the price year per dollar of the accounts' year, by line.
+    """
+    places: dict[Product, int] = {}
+    parts = []
+    for key, row in lines[lines["commodity"].ne(LAND)].iterrows():
+        found = list(purchases(row, margin_shares, suppliers))
+        for is_margin in (False, True):
+            basket = tuple((p.commodity, p.share) for p in found if p.is_margin == is_margin)
+            whole = sum(share for _, share in basket)
+            if whole <= 0:
+                continue
+            local = row["margin_local_share" if is_margin else "local_share"]
+            product = Product(
+                tuple((commodity, share / whole) for commodity, share in basket),
+                counties.index(row["county"]),
+                row["facility"] if row["on_site"] else "",
+                bool(local is None or np.isnan(local)),
+                row["phase"],
+                float(price_ratio[key]),
+            )
+            parts.append(Part(str(key), places.setdefault(product, len(places)), whole, is_margin))
+    return Ledger(tuple(places), tuple(parts))
+
+
+def product_demand(products: Sequence[Product], nation: NationalAccounts, model: RegionModel) -> Array:
+    """Local demand of a dollar of each product, industry x product, USD."""
+    places = {code: place for place, code in enumerate(nation.commodities.index)}
+    baskets = np.zeros((len(places), len(products)))
+    for number, product in enumerate(products):
+        for commodity, share in product.basket:
+            baskets[places[commodity], number] += share
+    own = np.array([product.at_own_share for product in products], dtype=bool)
+    return basket_demand(baskets, own, nation, model)
+
+
+def moved_shares(ledger: Ledger, given: LocalShares, home: Array, there: Array, codes: pd.Index) -> LocalShares:
+    """Local purchase shares in another region: given ones in proportion to what the two regions supply.
+
+    share there = min(1, share given x supply there / supply in the study's region); it stays as it is where the study's
+    own region supplies nothing of the line.
+
+    Args:
+        ledger: the products.
+        given: shares in the study's own region.
+        home, there: supply_shares of the two regions, by commodity.
+        codes: the commodities.
+    """
+    ratios: dict[tuple[str, bool], float] = {}
+    for part in ledger.parts:
+        places = codes.get_indexer([commodity for commodity, _ in ledger.products[part.product].basket])
+        weights = np.array([share for _, share in ledger.products[part.product].basket])
+        known = float(home[places] @ weights)
+        ratios[part.line, part.is_margin] = float(there[places] @ weights) / known if known > 0 else 1.0
+    return {
+        line: (
+            np.minimum(1.0, goods * ratios.get((line, False), 1.0)),
+            np.minimum(1.0, margin * ratios.get((line, True), 1.0)),
+        )
+        for line, (goods, margin) in given.items()
+    }
+
+
+def local_shares(study: Study) -> dict[str, tuple[Array, Array]]:
+    """Local purchase share and that of margins by line, draw x 1; one where the model says them."""
+
+    def pair(line: Spend) -> tuple[Array, Array]:
+        goods = np.ones((1, 1)) if line.local_share is None else np.atleast_2d(line.local_share.value)
+        margin = goods if line.margin_local_share is None else np.atleast_2d(line.margin_local_share.value)
+        return goods, margin
+
+    return {f"{site.id}.{line.id}": pair(line) for site in study.facility for line in site.spend}
