@@ -6,6 +6,10 @@ NO_MEMORY = ("failed to map segment", "Cannot allocate memory")
 """How the system says that a library finds no room in memory."""
 
 
+SHOWN = 60
+"""Characters of a name that is too long."""
+
+
 class StudyError(ValueError):
     """A study, a figure or a name that the user can mend: exit code 2."""
 
@@ -38,4 +42,6 @@ def ending(error: BaseException) -> tuple[str, int] | None:
         return "out of memory; a run needs 1 GB: close other programs, or ask for fewer --draws", 2
     if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
         return f"what is to be printed cannot be written ({error.strerror}); make room, or print it elsewhere", 2
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return f"the name of a file or folder is too long: {str(error.filename)[:SHOWN]}...; give a shorter one", 2
     return None

@@ -197,8 +197,8 @@ def approved_draw(site: Facility, years: Sequence[int], calendar: Calendar) -> H
 
 def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
     """Which of some steps, each from its date on, holds on each day: 0 or 1, year x 365 days."""
-    begun = [daily_steps({day: 1.0}, years) for day in since]
-    return [own - after for own, after in zip(begun, [*begun[1:], np.zeros_like(begun[0])], strict=True)]
+    begun, none = [daily_steps({day: 1.0}, years) for day in since], daily_steps({}, years)
+    return [own - after for own, after in zip(begun, [*begun, none][1:], strict=True)]
 
 
 def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[str, Hours]:

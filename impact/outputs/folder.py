@@ -17,7 +17,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
-from impact.errors import OutputError
+from impact.errors import SHOWN, OutputError
 
 UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
 """What the writers of the files raise where a file cannot be written."""
@@ -44,6 +44,9 @@ OURS = (
 )
 """What runs, comparisons and sweeps write."""
 
+LONGEST_FILE = "tables/" + "x" * 40 + ".csv"
+"""As long as the path of any file in the folder."""
+
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What viewers and file managers leave beside it, without asking anyone."""
 
@@ -54,7 +57,7 @@ def write_folder(destination: Path, write: Callable[[Path], None]) -> None:
     If `write` fails or is interrupted, what was at `destination` stays as it was, and nothing else is left.
     """
     target = check_destination(destination)
-    stage = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    stage = _stage(target)
     try:
         _make_folder(stage / "new", destination)
         _fill(stage / "new", destination, write)
@@ -77,6 +80,7 @@ def _fill(folder: Path, shown: Path, write: Callable[[Path], None]) -> None:
 def check_destination(destination: Path) -> Path:
     """Return the folder's real path; refuse one that a run may not replace."""
     target = destination.resolve()
+    _check_length(target, shown=destination)
     if not target.name or Path.cwd().is_relative_to(target):
         raise OutputError(
             f"output folder {destination}: it is, or holds, the folder you are in ({Path.cwd()}), and a run "
@@ -84,6 +88,25 @@ def check_destination(destination: Path) -> Path:
         )
     _check_replaceable(target, shown=destination)
     return target
+
+
+def _check_length(target: Path, shown: Path) -> None:
+    """Refuse a folder whose files, while they are written beside it, would have names that are too long."""
+    try:
+        (_stage(target) / "new" / LONGEST_FILE).lstat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise OutputError(
+                f"output folder {str(shown)[:SHOWN]}...: the name is too long ({len(str(target))} characters). "
+                "Give a shorter one with --out."
+            ) from error
+
+
+def _stage(target: Path) -> Path:
+    """Return the hidden sibling into which a run writes."""
+    return target.with_name(f".{target.name}.{secrets.token_hex(6)}")
 
 
 def _check_replaceable(target: Path, shown: Path) -> None:

@@ -59,6 +59,12 @@ class GpuCheck(Record):
     source: Name
     """Key of an entry of [sources]."""
 
+    @model_validator(mode="after")
+    def _check_drawn(self) -> Self:
+        if self.drawn_mw.span[0] <= 0:
+            raise ValueError("drawn_mw: above zero, as the GPUs are compared with it")
+        return self
+
 
 class Study(Record):
     """An announced project and all that is assumed of it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, Array, Formula, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Array, Formula, Row
 
 
 def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Formula:
@@ -39,7 +39,9 @@ def convolved(part: Row, factor: Row, ages: Row, years: Row) -> Formula:
 
 
 def product_of(rows: Sequence[Row], column: "Column") -> Formula:
-    """SUMPRODUCT of the own column of rows that stand together with a column of constants."""
+    """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero where there are none."""
+    if not rows:
+        return NOUGHT
     first, last = rows[0], rows[-1]
     if last.place - first.place != len(rows) - 1 or len(rows) != len(column.values):
         raise ValueError("the rows of a product stand together, one for each constant")

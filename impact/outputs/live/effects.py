@@ -11,7 +11,7 @@ import numpy as np
 
 from impact.effects.response import INCOMES, MEASURES, counted
 from impact.outputs.live.blocks import Column, product_of
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Formula, LiveSheet, Row, added
+from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, product_rows
 from impact.study import Facility
@@ -57,6 +57,7 @@ class LiveEffects:
     """Rows of the effects by phase, effect, measure and county; and what visitors spend by county."""
 
     sheet: LiveSheet
+    years: Axis
     columns: list[tuple[str, Column]]
     rows: dict[tuple[str, str, str, str], Row]
     visitors: dict[str, Row]
@@ -65,7 +66,7 @@ class LiveEffects:
 
 def live_effects(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> LiveEffects:
     """The rows of all effects at the central region."""
-    found = LiveEffects(LiveSheet(EFFECTS_SHEET, "Effects by county and year, as formulas"), [], {}, {},
+    found = LiveEffects(LiveSheet(EFFECTS_SHEET, "Effects by county and year, as formulas"), spending.years, [], {}, {},
                         LiveSheet(RESPONSES, "What a dollar of each row of the blocks brings"))  # fmt: skip
     for phase, block in (
         ("construction", construction_block(own, inputs, spending, found)),
@@ -81,13 +82,13 @@ def live_effects(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> LiveE
 def effect_rows(own: Ensemble, found: LiveEffects, phase: str, effect: str, block: Block) -> None:
     """One row a measure and county."""
     none = np.zeros((len(MEASURES), len(own.counties)))
-    table = np.array([responses.get(effect, none) for responses in block.responses])
+    table = np.array([responses.get(effect, none) for responses in block.responses]).reshape(-1, *none.shape)
     found.sheet.heading(f"{phase.capitalize()}, {effect}")
     for number, measure in enumerate(MEASURES):
         for place, county in enumerate(own.counties):
             column = new_column(found, f"{phase} {effect} {measure} {county}", table[:, number, place])
             label = f"{phase} {effect} {measure} {county}"
-            row = found.sheet.formula(label, unit_of(measure), product_of(block.rows, column), block.rows[0].axis)
+            row = found.sheet.formula(label, unit_of(measure), product_of(block.rows, column), found.years)
             found.rows[phase, effect, measure, county] = row
 
 

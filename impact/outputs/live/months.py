@@ -3,13 +3,11 @@
 Columns: state (a year that others are like), month.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS, daily_steps
+from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.fleet import rated
 from impact.load.power import in_force
 from impact.outputs.live.formulas import NOUGHT, Array, Axis, Formula, LiveSheet, Row
@@ -67,17 +65,11 @@ def ramp_row(months: Months, site: Facility) -> Row:
     if not site.ramp:
         return months.sheet.constant(f"Runs: {site.name}", "share", 1.0, months.axis)
     total = NOUGHT
-    for (day, share), holds in zip(site.ramp.items(), steps_in_force(list(site.ramp), months.states), strict=True):
+    for (day, share), holds in zip(site.ramp.items(), in_force(list(site.ramp), months.states), strict=True):
         part = months.by_date(f"Part of the month with the step of {day}: {site.name}", holds)
         step = months.inputs.figure(f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
         total = total + step * part.cell
     return months.sheet.formula(f"Runs: {site.name}", "share", total)
-
-
-def steps_in_force(days: Sequence[date], states: Sequence[int]) -> list[Array]:
-    """Which of some steps holds on each day, state x 365."""
-    begun = [daily_steps({day: 1.0}, states) for day in days]
-    return [one - after for one, after in zip(begun, [*begun[1:], np.zeros_like(begun[0])], strict=True)]
 
 
 def limit_row(months: Months, site: Facility) -> Row | None:

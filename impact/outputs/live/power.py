@@ -132,7 +132,7 @@ class LivePower:
     def _bills(self) -> None:
         months = self.hours.months
         for key, line, site in lines_of(self.own.study):
-            if line.tariff is not None and site.id in self.hours.flows:
+            if line.tariff is not None:
                 row = bill_row(self.hours, line, site)
                 yearly = row.sum_where(months.state, self.number.cell)
                 self._place(("bill", site.id, line.id), f"Bill of {key}", "USD of the tariff's year", yearly)

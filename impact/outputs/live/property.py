@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from impact.load.calendar import daily_steps
+from impact.load.power import in_force
 from impact.outputs.live.blocks import convolved
 from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, Row, called, either, least, whole
 from impact.outputs.live.law import LiveLaw, Tax, sales_taxes
@@ -49,10 +49,9 @@ def running_before(live: LiveLaw, site: Facility) -> Row:
 def held_before(live: LiveLaw, site: Facility) -> list[Array]:
     """Which step of the ramp holds on 31 December before each year; after a closing the highest one."""
     years = range(live.own.years.start - 1, live.own.years.stop - 1)
-    begun = [daily_steps({day: 1.0}, years)[:, -1] for day in site.ramp]
-    holds = [one - after for one, after in zip(begun, [*begun[1:], np.zeros(len(years))], strict=True)]
+    holds = [share[:, -1] for share in in_force(list(site.ramp), years)]
     closure = live.study.fiscal.closure_year
-    if closure is None:
+    if closure is None or not holds:
         return holds
     top = int(np.argmax(list(site.ramp.values())))
     closed = np.array(live.own.years) > closure

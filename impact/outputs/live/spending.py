@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from impact.ledger.products import Ledger, Part
 from impact.ledger.spending import load_driver
-from impact.load.calendar import daily_steps
+from impact.load.power import in_force
 from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.study import Facility, Spend
@@ -58,18 +56,14 @@ def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -
             found[site.id] = sheet.constant(label, "share", 1.0, years)
             continue
         parts = []
-        for day, (share, holds) in zip(site.ramp, _holding(site, own), strict=True):
+        for (day, share), holds in zip(site.ramp.items(), in_force(list(site.ramp), own.years), strict=True):
             value = inputs.figure(f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
-            part = sheet.constant(f"Part of the year with the step of {day}: {site.name}", "share", holds, years)
+            part = sheet.constant(
+                f"Part of the year with the step of {day}: {site.name}", "share", holds.mean(axis=1), years
+            )
             parts.append(value * part.cell)
         found[site.id] = sheet.formula(label, "share", added(parts), years)
     return found
-
-
-def _holding(site: Facility, own: Ensemble) -> list[tuple[float, np.ndarray]]:
-    begun = [daily_steps({day: 1.0}, own.years).mean(axis=1) for day in site.ramp]
-    after = [*begun[1:], np.zeros(len(own.years))]
-    return [(share, one - two) for share, one, two in zip(site.ramp.values(), begun, after, strict=True)]
 
 
 def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years: Axis) -> LiveSpending:

@@ -33,14 +33,23 @@ def feature_collection(kinds: Mapping[str, Layer]) -> dict[str, Any]:
         for row in layer.features.to_dict("records")
     ]
     shapes = [shape for layer in kinds.values() for shape in layer.features["geometry"]]
-    return {"type": "FeatureCollection", "bbox": _decimals(shapely.total_bounds(shapes).tolist()), "features": found}
+    return {"type": "FeatureCollection", **bounds(shapes), "features": found}
+
+
+def bounds(shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
+    """Return the bounds of some shapes as a member; none where no shape is known (RFC 7946, 5)."""
+    known = [shape for shape in shapes if not shape.is_empty]
+    return {"bbox": _decimals(shapely.total_bounds(known).tolist())} if known else {}
 
 
 def _properties(names: Sequence[str], row: dict[str, Any]) -> dict[str, Any]:
     return {name: row.get(name) for name in names}
 
 
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+def _geometry(shape: shapely.Geometry) -> dict[str, Any] | None:
+    """Return a geometry; null where none is known (RFC 7946, 3.2)."""
+    if shape.is_empty:
+        return None
     outline = shapely.geometry.mapping(shape)
     return {"type": outline["type"], "coordinates": _decimals(outline["coordinates"])}
 

@@ -65,12 +65,18 @@ def property_tax_years(results: Results) -> pd.DataFrame:
     rows = results.taxes.rows
     own = rows[rows["kind"].str.startswith("property tax")]
     wide = own.pivot_table(index="year", columns="treasury", values="amount_usd", aggfunc="sum", fill_value=0.0)
+    wide = wide.reindex(study_years(results), fill_value=0.0).rename_axis(index="year")
     named = wide.set_axis([f"{key.replace('-', '_')}_usd" for key in wide.columns], axis=1)
     return named.reset_index()
 
 
+def study_years(results: Results) -> list[int]:
+    """Return the years of the study, those without tax among them."""
+    return list(range(results.study.first_year, results.study.last_year + 1))
+
+
 def tax_years(results: Results) -> pd.DataFrame:
-    """Return taxes by treasury and kind, one column a year."""
+    """Return taxes by treasury and kind, one column for each year of the study."""
     table = results.taxes.by_year
     wide = table.pivot_table(
         index=["level", "treasury_title", "treasury", "kind", "recurrence"],
@@ -79,9 +85,9 @@ def tax_years(results: Results) -> pd.DataFrame:
         aggfunc="sum",
         sort=False,
     )
+    wide = wide.reindex(columns=study_years(results)).fillna(0.0)
     wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
-    order = sorted(wide.columns)
-    return wide[order].fillna(0.0).assign(total_usd=wide.sum(axis=1)).reset_index()
+    return wide.assign(total_usd=wide.sum(axis=1)).reset_index()
 
 
 ANSWER_KINDS = {
