@@ -40,8 +40,13 @@ def ending(error: BaseException) -> tuple[str, int] | None:
         return "stopped; nothing half-written is left", 128 + int(error.args[0])
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and any(w in str(error) for w in NO_MEMORY)):
         return "out of memory; a run needs 1 GB: close other programs, or ask for fewer --draws", 2
-    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
+    return file_ending(error) if isinstance(error, OSError) else None
+
+
+def file_ending(error: OSError) -> tuple[str, int] | None:
+    """The message and the exit code of an error of the file system that is known."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
         return f"what is to be printed cannot be written ({error.strerror}); make room, or print it elsewhere", 2
-    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+    if error.errno == errno.ENAMETOOLONG:
         return f"the name of a file or folder is too long: {str(error.filename)[:SHOWN]}...; give a shorter one", 2
     return None

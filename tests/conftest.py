@@ -25,7 +25,7 @@ from impact.model.ensembles import study_ensemble
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.reference import check_crews, reference_case
+from impact.model.reference import reference_case
 from impact.model.region import find_region, region_model
 from impact.region.counties import RegionCounties
 from impact.region.economy import Economy
@@ -147,9 +147,7 @@ def case_of(economy_of) -> Callable[[Study], ReferenceCase]:
         placed, options = checked_spending(study), Options()
         economy = economy_of(find_region(study.region).name)
         own = study_ensemble(placed, economy, options, points=0)
-        found = reference_case(own, reference_simulation(own), placed, economy, options)
-        check_crews(study, found)
-        return found
+        return reference_case(own, reference_simulation(own), placed, economy, options)
 
     return case
 

@@ -39,9 +39,11 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.model.locations import site_counties
         from impact.model.notes import study_notes
         from impact.model.prepared import checked_spending
+        from impact.model.reference import check_region
         from impact.terminal.study import show_study
 
         placed = checked_spending(record, model_options(None, changes))
+        check_region(placed, model_options(None, changes))
         show_study(record, placed.spending, site_counties(placed.study), study_notes(placed.study))
 
 

@@ -62,6 +62,15 @@ def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float
     return [f"Large change: {size}; {meaning}."]
 
 
+def outline_notes(shapes: pd.DataFrame, names: pd.Series) -> list[str]:
+    """A sentence that names the counties without an outline: on no map, but in every table."""
+    missing = shapes.loc[shapes.geometry.is_empty, "geoid"]
+    if missing.empty:
+        return []
+    counties = named(f"{names[geoid]} ({geoid})" for geoid in missing)
+    return [f"No outline is available for {counties}: not drawn on the maps (null geometry), included in all tables."]
+
+
 def supply_warning(most: pd.Series, output: pd.Series, names: pd.Series, limit: float) -> list[str]:
     """A sentence if local purchases in one year are more than an industry makes in the region.
 

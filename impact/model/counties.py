@@ -44,13 +44,18 @@ def region_output(region: Region) -> npt.NDArray[np.float64]:
     return np.ascontiguousarray(county_industries(tables, list(region.rows), jobs)["output_usd"].T)
 
 
-def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
-    """The region's counties: trade shares and where income is spent."""
+def check_size(region: Region) -> None:
+    """A region has no more counties than a run can link."""
     if len(region.rows) > MOST_COUNTIES:
         raise StudyError(
             f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
             "Name a smaller region; impact multipliers takes any"
         )
+
+
+def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
+    """The region's counties: trade shares and where income is spent."""
+    check_size(region)
     counties = region_table(region)
     nation = national_accounts(options.accounts)
     commuting = region_commuting(region, options)

@@ -31,6 +31,7 @@ from impact.model.region import find_region
 from impact.region.economy import Economy
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
+from impact.region.regions import Region
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
@@ -97,9 +98,8 @@ def study_ensemble(
     inputs = inputs_of(study, options) if points else []
     many = len(region.fips) > FEW_COUNTIES
     known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
-    lines, accounts = placed.spending.lines, options.accounts
-    ratios = line_price_ratios(lines["commodity"], study.price_year, accounts, parameters)
-    ledger = study_ledger(lines, list(region.fips), built.read_margin_shares(), built.read_margin_suppliers(), ratios)
+    accounts = options.accounts
+    ledger = lines_ledger(placed, region, options)
     responses, by_industry = responses_of(economy, options, known, ledger, study.price_year, say)
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
@@ -138,6 +138,14 @@ def ensemble_of(study: Study, options: Options, say: Callable[[str], None] = lam
     """What the draws of a study share, its region and spending made on the way."""
     economy = region_economy(find_region(study.region), options)
     return study_ensemble(checked_spending(study, options), economy, options, say=say)
+
+
+def lines_ledger(placed: Placed, region: Region, options: Options) -> Ledger:
+    """The products of a study's lines."""
+    lines, margins = placed.spending.lines, (built.read_margin_shares(), built.read_margin_suppliers())
+    year = placed.study.price_year
+    ratios = line_price_ratios(lines["commodity"], year, options.accounts, options.parameters)
+    return study_ledger(lines, list(region.fips), *margins, ratios)
 
 
 def bill_year(placed: Placed) -> int:

@@ -1,16 +1,24 @@
 """The reference case of a study, from what its draws share."""
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.effects.reference import ReferenceCase
 from impact.effects.response import Response
 from impact.errors import StudyError
-from impact.model.ensembles import payroll_price_ratio, workplace_rates
+from impact.ledger.products import Ledger, local_shares, product_demand
+from impact.model.counties import check_size
+from impact.model.ensembles import lines_ledger, payroll_price_ratio, workplace_rates
+from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import Placed
+from impact.model.region import find_region, region_model
 from impact.region.economy import Economy
 from impact.study import Study
 from impact.uncertainty.ensemble import Ensemble, Simulation
+
+Array = npt.NDArray[np.float64]
 
 
 def reference_case(
@@ -25,6 +33,7 @@ def reference_case(
         economy: the region's.
         options: how the region is modelled.
     """
+    check_crews(own.study, own.ledger, found.amounts.whole[0, 0] * own.responses.crew_jobs[0])
     first = Response(**{name: table[:1] for name, table in vars(own.responses).items()})
     return ReferenceCase(
         counties=pd.Index(own.counties),
@@ -44,17 +53,39 @@ def reference_case(
     )
 
 
-def check_crews(study: Study, case: ReferenceCase) -> None:
+def check_crews(study: Study, ledger: Ledger, crew_jobs: Array) -> None:
     """Counted crews have work on site in the region.
+
+    Args:
+        study: the study.
+        ledger: its products.
+        crew_jobs: job-years of each product at the sector's average.
 
     Raises:
         StudyError: a facility counts crews, but no construction work on site is bought in the region.
     """
-    whole = case.amounts.whole[0, 0] * case.response.crew_jobs[0]
     for site in study.facility:
-        own = [p.facility == site.id and by for p, by in zip(case.ledger.products, case.ledger.by_crews, strict=True)]
-        if site.crews is not None and whole[own].sum() <= 0:
+        own = [p.facility == site.id and by for p, by in zip(ledger.products, ledger.by_crews, strict=True)]
+        if site.crews is not None and crew_jobs[own].sum() <= 0:
             raise StudyError(
                 f"facility.{site.id}.crews: crews are counted, but no work on site is bought in the region; "
                 "give a construction line a local_share above 0, or take the crews out"
             )
+
+
+def check_region(placed: Placed, options: Options) -> None:
+    """What a run asks of the study's region: not too many counties, and work on site for crews that are counted.
+
+    Raises:
+        StudyError: as the run would.
+    """
+    region, study, lines = find_region(placed.study.region), placed.study, placed.spending.lines
+    check_size(region)
+    if all(site.crews is None for site in study.facility):
+        return
+    model, nation = region_model(region, options), national_accounts(options.accounts)
+    ledger = lines_ledger(placed, region, options)
+    demand = product_demand(ledger.products, nation, model)
+    whole = {key: np.full((1, 1), usd) for key, usd in lines["amount_usd"].items()}
+    dollars = ledger.amounts(whole, local_shares(study), 1)[0, 0]
+    check_crews(study, ledger, dollars * (workplace_rates(model, options)["jobs"].to_numpy() @ demand))

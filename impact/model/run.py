@@ -29,6 +29,7 @@ from impact.findings.answers import Known, answers_table
 from impact.findings.claims import Ours, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
+from impact.findings.notes import outline_notes
 from impact.findings.source_table import source_table
 from impact.findings.waterfall import waterfall
 from impact.ledger.places import moved_study
@@ -50,7 +51,7 @@ from impact.model.ranges import (
     with_county_names,
     with_intervals,
 )
-from impact.model.reference import check_crews, reference_case
+from impact.model.reference import reference_case
 from impact.model.region import find_region
 from impact.model.taxes import taxes_of
 from impact.region.economy import Economy
@@ -59,7 +60,6 @@ from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
-from impact.sources.outline_shapes import county_shapes
 from impact.sources.settings import check_given, plain
 from impact.sources.studies import read_study
 from impact.study import Study
@@ -96,7 +96,6 @@ def run(
     ensemble = study_ensemble(placed, economy, options, POINTS if options.draws else 0, say)
     first = reference_simulation(ensemble)
     case = reference_case(ensemble, first, placed, economy, options)
-    check_crews(study, case)
     effects = county_effects(case)
     say("grid: shares of peaks, bills, what follows")
     grid = grid_of(placed, case, options.accounts, parameters)
@@ -171,6 +170,7 @@ def assemble(found: Found, options: Options) -> Results:
     figures, ranges, missing = reported(found)
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
     counties, names = named_counties(found.counties), built.read_counties()["name"]
+    shapes = county_shapes(economy.region.fips, economy.region.rows)
     told = Told(years, industries, outside_earnings(case), table, found.grid, tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
     results = Results(
@@ -198,8 +198,8 @@ def assemble(found: Found, options: Options) -> Results:
         ensemble=found.ensemble,
         claims=claims_table(study, our_figures(figures, found, ranges)),
         answers=pd.DataFrame(),
-        county_shapes=county_shapes(economy.region.fips, economy.region.rows),
-        notes=tuple(all_notes(found.placed, options, economy, case, told)),
+        county_shapes=shapes,
+        notes=(*all_notes(found.placed, options, economy, case, told), *outline_notes(shapes, names)),
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
         changes=(*study.changes, *options.changes),

@@ -148,7 +148,7 @@ def values(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
     """Values of a type."""
     by_type = [
         (Figure, lambda: figures(name)),
-        (Share, lambda: shares()),
+        (Share, shares),
         (Fraction, lambda: st.sampled_from([0.0, 0.05, 0.3])),
         (Year, lambda: st.integers(of.first, of.last)),
         (Steps, lambda: st.dictionaries(dates(of), st.sampled_from([0.0, 0.5, 1.0]), max_size=3).map(ordered)),
@@ -178,10 +178,9 @@ def composed(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
         return st.lists(values(name, parts[0], of), max_size=2)
     if origin is typing.Annotated:
         return values(name, parts[0], of)
-    if hint is int:
-        return st.integers(1, 20)
-    if hint is str:
-        return st.sampled_from(["word", "other"])
+    plain = {int: st.integers(1, 20), str: st.sampled_from(["word", "other"])}
+    if hint in plain:
+        return plain[hint]
     raise TypeError(f"no strategy for {name}: {hint}; add one to tests/helpers/generated.py")
 
 

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers"), str(ROOT / "tests")]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import absent  # noqa: E402
 import fuzz  # noqa: E402
 import kills  # noqa: E402
 import places  # noqa: E402
@@ -41,6 +42,7 @@ GROUPS = {
     "studies": Group("damaged studies, TOML", fuzz.damaged_studies, 200),
     "forms": Group("damaged studies, Excel", fuzz.damaged_forms, 150),
     "odd-runs": Group("odd values, run", fuzz.odd_runs, 30),
+    "generated": Group("generated studies, all outputs", absent.generated_studies, 500),
     "comparisons": Group("damaged runs, compared", fuzz.damaged_runs, 150),
     "data": Group("damaged data", fuzz.damaged_data, 80),
     "resealed-data": Group("damaged tables with a fitting checksum", fuzz.resealed_data, 40),
@@ -61,7 +63,7 @@ GROUPS = {
     "updates-killed": Group("updates of the data killed", kills.killed_updates, 8, needs_agency=True),
     "builds-killed": Group("builds of the data killed", kills.killed_builds, 8, needs_agency=True),
 }
-BY_NUMBER = ("fuzz",)
+BY_NUMBER = ("absent", "fuzz")
 """Modules whose trials are drawn by Hypothesis, which takes the seed itself."""
 
 
