@@ -60,6 +60,7 @@ from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.sources import built
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
+from impact.sources.outline_shapes import county_shapes
 from impact.sources.settings import check_given, plain
 from impact.sources.studies import read_study
 from impact.study import Study
