@@ -16,8 +16,11 @@ from impact.findings.electricity_bill import BILL, GRID_METRICS
 from impact.findings.property_tax import TAX_METRICS
 from impact.model import run as pipeline
 from impact.model.explanations import explain, explain_grid, explain_tax
+from impact.model.locations import site_counties
+from impact.model.notes import study_notes
 from impact.model.options import Options
-from impact.model.prepared import check_region, checked_spending
+from impact.model.prepared import checked_spending
+from impact.model.reference import check_region
 from impact.outputs import run_json, run_record, write_outputs
 from impact.outputs.comparison import write_comparison
 from impact.outputs.live.model import live_model
@@ -39,9 +42,9 @@ FILES = ("results.xlsx", "report.html", "results.gpkg", "results.geojson", "site
 def check_accepts(study: Study) -> None:
     """What `impact study check` does with a study; raises what it refuses."""
     placed = checked_spending(study)
-    check_region(placed)
+    check_region(placed, Options())
     with contextlib.redirect_stdout(io.StringIO()):
-        show_study(study, placed.spending)
+        show_study(study, placed.spending, site_counties(placed.study), study_notes(placed.study))
 
 
 def write_every_output(study: Study, folder: Path, number: int) -> Results:
@@ -52,7 +55,7 @@ def write_every_output(study: Study, folder: Path, number: int) -> Results:
     results = pipeline.run(study, Options(draws=DRAWS if number % 2 else 0))
     with contextlib.redirect_stdout(io.StringIO()):
         write_outputs(results, folder / "run", hourly=number % 4 == 0)
-        show_run(results, folder / "run")
+        show_run(results, folder / "run", site_counties(results.study))
         run_json(results)
         show_figure(study, FIGURES_EXPLAINED[number // 2 % len(FIGURES_EXPLAINED)])
         if number % 3 == 0:

@@ -90,7 +90,15 @@ def study_in(region: Any, counties: tuple[str, ...], *, large: bool = False) -> 
     years = st.tuples(st.integers(FIRST, LAST), st.sampled_from([0, 2, 3, 4, 8] if large else [0, 1, 2, 3])).map(
         lambda of: (of[0], min(of[0] + of[1], LAST))
     )
-    return years.flatmap(lambda span: records(Study, Drawing(region, counties, *span))).map(lawful_ids)
+    return years.flatmap(lambda span: records(Study, Drawing(region, counties, *span))).map(lawful_ids).map(running)
+
+
+def running(raw: dict[str, Any]) -> dict[str, Any]:
+    """A study whose reference year, where it names one, comes before it closes."""
+    closure = raw.get("fiscal", {}).get("closure_year")
+    if closure is not None and raw.get("reference_year", 0) >= closure:
+        del raw["reference_year"]
+    return raw
 
 
 class Drawing(typing.NamedTuple):
@@ -274,7 +282,10 @@ def lawful_supply(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str
 
 
 def lawful_grid(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
-    """Approvals in the order of their dates, each on a day of its own."""
+    """Approvals in the order of their dates, each on a day of its own and usable no sooner than it is given."""
+    for step in raw.get("approval", []):
+        if "usable" in step:
+            step["usable"] = max(step["usable"], step["since"])
     steps = {step.get("usable", step["since"]): step for step in raw.get("approval", [])}
     return st.just(raw | {"approval": [steps[day] for day in sorted(steps)]})
 
