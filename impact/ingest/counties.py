@@ -111,9 +111,41 @@ def productivity_factor(
     expected = county_output.expected_gdp(
         paid_jobs, per_job, line_of.map(gdp_line), jobs_growth(evidence, jobs, gdp_line)
     )
-    ratio = county_output.productivity(gdp, expected, parameter("county_accounts", "productivity_bounds"))
-    by_branch = evidence.branches["line"].map(gdp_line)
-    return pay * ratio[by_branch.to_numpy()].set_axis(pay.columns, axis=1)
+    lowest, highest = parameter("county_accounts", "productivity_bounds")
+    ratio = county_output.gdp_ratio(gdp, expected, (lowest, highest))
+    by_branch, counted = ((table.T.groupby(industries["branch"]).sum().T) for table in (paid_jobs * per_job, jobs))
+    own = branch_ratios(ratio, gdp.notna(), by_branch, counted, evidence.branches["line"].map(gdp_line))
+    return pay * own[pay.columns].clip(lowest, highest)
+
+
+def branch_ratios(
+    ratio: pd.DataFrame, published: pd.DataFrame, expected: pd.DataFrame, jobs: pd.DataFrame, line_of: pd.Series
+) -> pd.DataFrame:
+    """Productivity of every branch beyond its pay, county x branch.
+
+    Args:
+        ratio: GDP ratios, county x GDP line.
+        published: whether the line's GDP is published, county x GDP line.
+        expected: GDP at the nation's per dollar of pay, county x branch.
+        jobs: county x branch.
+        line_of: GDP line of each branch.
+    """
+    least = parameter("county_accounts", "productivity_least_jobs")
+    widest = float(np.log(max(parameter("county_accounts", "productivity_bounds")))) ** 2
+    known = parameter("county_accounts", "productivity_state_weight")
+    parts = []
+    for line, branches in line_of.groupby(line_of).groups.items():
+        shares = expected.reindex(columns=branches).fillna(0.0)
+        counted = jobs.reindex(columns=branches).fillna(0.0).sum(axis=1)
+        logs = np.log(ratio[line]).where(published[line], known * np.log(ratio[line]))
+        own = county_output.Evidence(
+            log_ratio=logs,
+            shares=shares.div(shares.sum(axis=1).where(lambda total: total > 0), axis=0).fillna(0.0),
+            jobs=counted,
+            usable=published[line] & (counted >= least),
+        )
+        parts.append(county_output.branch_ratio(own, widest))
+    return pd.concat(parts, axis=1)
 
 
 def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:
