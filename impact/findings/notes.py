@@ -1,5 +1,6 @@
 """Notes: what the program says by itself: warnings first, then what is left out and how to read the figures."""
 
+import numpy as np
 import pandas as pd
 
 from impact.checks import named
@@ -124,6 +125,65 @@ def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float)
     if imputed <= limit:
         return []
     return [f"{imputed:.0%} of the indirect and induced jobs are in industries whose county figures are imputed."]
+
+
+def output_per_job_warning(
+    by_industry: pd.DataFrame, model: RegionModel, nation: pd.DataFrame, limits: tuple[list[float], float]
+) -> list[str]:
+    """A sentence naming industries of this study whose output per job is far from the nation's, worst first.
+
+    Args:
+        by_industry: effects by industry, with names.
+        model: the region's, with output and jobs by industry.
+        nation: the same of the nation.
+        limits: lowest and highest multiple of the nation's that needs no remark; share of the study's jobs below which
+            an industry is not named.
+    """
+    (lowest, highest), least = limits
+    jobs = by_industry[by_industry["phase"].eq("construction") | by_industry["effect"].ne("direct")]
+    by_code = jobs.groupby("code")["jobs"].sum()
+    own, usual = (table["output_usd"] / table["jobs"].where(table["jobs"] > 0) for table in (model.industries, nation))
+    ratio = (own / usual).reindex(by_code.index)
+    far = ratio[((ratio < lowest) | (ratio > highest)) & (by_code > least * by_code.sum())]
+    if far.empty:
+        return []
+    names = by_industry.drop_duplicates("code").set_index("code")["name"]
+    here = model.industries["jobs"]
+    worst = far.index[np.argsort(-np.abs(np.log(far.to_numpy())))]
+    listed = "; ".join(
+        f"{names[code]} ${own[code]:,.0f} ({ratio[code]:.1f} times the nation's, {here[code]:,.0f} jobs here)"
+        for code in worst[:3]
+    )
+    sentence = (
+        f"Output per job in the region is far from the nation's in {len(far)} of the industries that carry this study, "
+        f"so their jobs per dollar are uncertain: {listed}. In small counties these figures are partly estimated."
+    )
+    return [sentence]
+
+
+def residents_warning(by_county: pd.DataFrame, population: pd.Series, limit: float) -> list[str]:
+    """A sentence if the permanent jobs of a county's residents are many for the number of residents.
+
+    Args:
+        by_county: effects by county.
+        population: by county code.
+        limit: jobs per resident.
+    """
+    own = by_county[by_county["phase"].eq("operation") & by_county["basis"].eq("residence")]
+    jobs = own.groupby("geoid")["jobs"].sum()
+    share = jobs / population.reindex(jobs.index)
+    many = share[share > limit].sort_values(ascending=False)
+    if many.empty:
+        return []
+    names = own.drop_duplicates("geoid").set_index("geoid")["county"]
+    listed = "; ".join(
+        f"{names[code]} {jobs[code]:,.0f} jobs, {population[code]:,.0f} residents" for code in many.index[:3]
+    )
+    sentence = (
+        f"Permanent jobs by residence are many for the number of residents in {len(many)} of {len(jobs)} counties: "
+        f"{listed}. The commuting pattern is from before the project; more would commute in or move in."
+    )
+    return [sentence]
 
 
 WEAK = {"memory": "memory", "assumption": "our own judgement", "seen, weak source": "a weak source"}

@@ -4,6 +4,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.region.absent_areas import absent_area
 from impact.region.regions import Region, bea_codes
 from impact.study import LAND, Facility, SiteTax, Study
 
@@ -18,9 +19,8 @@ def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: 
         try:
             codes, _ = bea_codes([site.county], counties, aliases)
         except StudyError:
-            raise StudyError(
-                f"facility.{site.id}.county: {site.county} is not a county FIPS code of the accounts"
-            ) from None
+            why = absent_area(site.county) or f"{site.county} is not a county FIPS code of the accounts"
+            raise StudyError(f"facility.{site.id}.county: {why}") from None
         if not set(codes) <= set(region.fips):
             raise StudyError(
                 f"facility.{site.id}.county: {site.county} lies outside the study's region ({region.title}); "

@@ -14,12 +14,13 @@ from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.local_conditions import grid_data
 from impact.model.locations import location_warnings
-from impact.model.nation import prices_since_jobs
+from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
 from impact.model.prepared import Placed
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults
+from impact.sources import built
 from impact.sources.catalog import patterns_year
 from impact.study import Study
 from impact.uncertainty.ensemble import reference_simulation
@@ -35,6 +36,7 @@ class Told:
     Attributes:
         years: effects by year.
         industries: effects by industry.
+        counties: effects by county.
         outside: what people who live outside the region earn.
         assumptions: every assumption.
         grid: load, supply and their consequences.
@@ -46,6 +48,7 @@ class Told:
 
     years: pd.DataFrame
     industries: pd.DataFrame
+    counties: pd.DataFrame
     outside: pd.DataFrame
     assumptions: pd.DataFrame
     grid: GridResults
@@ -69,6 +72,10 @@ def all_notes(placed: Placed, options: Options, economy: Economy, case: Referenc
         *model.warnings,
         *notes.held_back_warning(model, limits["held_back"]),
         *notes.imputed_warning(told.industries, model, limits["imputed_jobs"]),
+        *notes.output_per_job_warning(
+            told.industries, model, national_industries(), (limits["output_per_job"], limits["output_per_job_share"])
+        ),
+        *notes.residents_warning(told.counties, built.read_counties()["population"], limits["jobs_per_resident"]),
         *peak_notes(told.grid, grid_data(options.parameters), limits["peak_share"]),
         *grid_notes(told.grid, grid_data(options.parameters), case.reference_year),
         *told.missing,

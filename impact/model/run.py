@@ -172,7 +172,8 @@ def assemble(found: Found, options: Options) -> Results:
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     shapes = county_shapes(economy.region.fips, economy.region.rows)
-    told = Told(years, industries, outside_earnings(case), table, found.grid, tax_notes(found.tax_inputs, found.taxes),
+    told = Told(years, industries, counties, outside_earnings(case), table, found.grid,
+                tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
     results = Results(
         study=study,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.region.absent_areas import absent_area
 
 NATION = "us"
 
@@ -89,6 +90,9 @@ def bea_codes(words: list[str], counties: pd.DataFrame, aliases: pd.DataFrame) -
             notes.append(f"{parts['name'].iloc[0]} ({word}) is part of {areas} in BEA's accounts; that area is used")
         else:
             unknown.append(word or "(nothing)")
+    absent = list(filter(None, map(absent_area, unknown)))
+    if absent:
+        raise StudyError("not in the county accounts: " + "; ".join(absent))
     if unknown:
         raise StudyError(
             f"unknown region: {named(unknown)}. Write memphis, us, a state's two letters such as TN, or five-digit "

@@ -1,5 +1,7 @@
 """Measures per dollar of output, and what the program says by itself."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -40,3 +42,31 @@ def test_every_run_says_what_is_left_out_and_how_old_the_data_are(results_of, na
     said = ("Effects are gross", "Ranges: ", "Vintage:", "Method:", "live outside the region")
     for words in said:
         assert words in text
+
+
+def test_industries_far_from_the_nations_output_per_job_are_named():
+    industries = pd.DataFrame(
+        {"phase": "construction", "effect": ["direct", "induced", "induced"], "code": ["a", "b", "c"],
+         "name": ["Builders", "Restaurants", "Shops"], "jobs": [50.0, 40.0, 1.0]}
+    )  # fmt: skip
+    nation = pd.DataFrame({"output_usd": [200e3, 100e3, 100e3], "jobs": 1.0}, ["a", "b", "c"])
+    here = pd.DataFrame({"output_usd": [180e3, 63e3, 1e3], "jobs": [1.0, 10.0, 1.0]}, nation.index)
+    found = notes.output_per_job_warning(industries, SimpleNamespace(industries=here), nation, ([0.4, 2.5], 0.02))
+    assert len(found) == 1
+    assert "Restaurants $6,300 (0.1 times the nation's, 10 jobs here)" in found[0]
+    assert "Builders" not in found[0]
+    assert "Shops" not in found[0]
+    assert (
+        notes.output_per_job_warning(industries, SimpleNamespace(industries=nation), nation, ([0.4, 2.5], 0.02)) == []
+    )
+
+
+def test_more_jobs_of_residents_than_a_county_can_fill_are_said():
+    by_county = pd.DataFrame(
+        {"phase": "operation", "basis": "residence", "geoid": ["30069", "47157"], "county": ["Petroleum", "Shelby"],
+         "jobs": [90.0, 900.0]}
+    )  # fmt: skip
+    population = pd.Series({"30069": 500, "47157": 900_000})
+    found = notes.residents_warning(by_county, population, 0.1)
+    assert "1 of 2 counties: Petroleum 90 jobs, 500 residents" in found[0]
+    assert notes.residents_warning(by_county, population, 0.5) == []

@@ -3,9 +3,9 @@
 from functools import cache
 
 import pytest
-
 from impact.effects.breakdowns import county_effects, industry_effects
 from impact.effects.scene import line_weights
+
 from impact.findings.explain import line_terms
 from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble

@@ -1,5 +1,6 @@
 """Output, pay and national jobs behind the county accounts, on small tables."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,8 +10,16 @@ from impact.ingest.county_accounts.county_income import (
     pay_factor,
     relative_payroll,
 )
-from impact.ingest.county_accounts.county_output import expected_gdp, output_per_job, productivity
+from impact.ingest.county_accounts.county_output import (
+    Evidence,
+    branch_ratio,
+    expected_gdp,
+    gdp_ratio,
+    output_per_job,
+    variances,
+)
 from impact.ingest.county_accounts.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread
+from impact.sources import built
 
 COUNTIES = ["47001", "47003"]
 NAN = float("nan")
@@ -60,7 +69,7 @@ def test_counties_add_up_to_the_nations_output():
 def test_a_withheld_gdp_takes_the_ratio_of_its_state_in_dollars_as_in_millions(unit):
     gdp = pd.DataFrame({12: [120.0, NAN, 80.0]}, ["47001", "47003", "05001"])
     expected = pd.DataFrame({12: [100.0, 100.0, 100.0]}, gdp.index)
-    found = productivity(unit * gdp, unit * expected, (0.25, 4.0))[12]
+    found = gdp_ratio(unit * gdp, unit * expected, (0.25, 4.0))[12]
     assert found.tolist() == pytest.approx([1.2, 1.2, 0.8])
 
 
@@ -122,3 +131,58 @@ def test_a_small_industry_moves_as_a_large_one_does():
     ones = pd.Series([1.0, 1.0])
     factor = redefinition_factor(pd.Series([0.5, 1.0]), ones, ones)
     assert factor.tolist() == pytest.approx([4 / 3, 2 / 3])
+
+
+@pytest.fixture(scope="module")
+def line():
+    """A line of two branches whose spread is known: 0.6 for `hub`, 0.1 for `plain`; variance of error 9 over jobs."""
+    random = np.random.default_rng(7)
+    counties = [f"c{number}" for number in range(6000)]
+    hub = random.uniform(0.0, 1.0, len(counties))
+    shares = pd.DataFrame({"hub": hub, "plain": 1 - hub}, counties)
+    jobs = pd.Series(np.exp(random.uniform(np.log(20), np.log(20_000), len(counties))), counties)
+    own = pd.DataFrame(
+        {"hub": random.normal(0, 0.6, len(counties)), "plain": random.normal(0, 0.1, len(counties))}, counties
+    )
+    error = random.normal(0, 1, len(counties)) * 3 / np.sqrt(jobs)
+    return Evidence((shares * own).sum(axis=1) + error, shares, jobs, pd.Series(True, counties)), own
+
+
+def test_the_spread_of_branches_and_the_error_of_small_counties_are_found(line):
+    between, error = variances(line[0], highest=2.0)
+    assert between == pytest.approx([0.36, 0.01], abs=0.03)
+    assert error == pytest.approx(9.0, rel=0.1)
+
+
+def test_shrunk_ratios_are_nearer_the_truth_than_one_ratio_a_line(line):
+    evidence, own = line
+    found = np.log(branch_ratio(evidence, highest=2.0))
+    for branch in own:
+        even = evidence.log_ratio - own[branch]
+        assert ((found[branch] - own[branch]) ** 2).mean() < 0.9 * (even**2).mean()
+
+
+def test_a_large_line_keeps_its_gdp_and_its_unusual_branch_has_most_of_what_is_unusual(line):
+    evidence, _ = line
+    large = evidence.jobs > 10_000
+    found = np.log(branch_ratio(evidence, highest=2.0))[large]
+    kept = (found * evidence.shares[large]).sum(axis=1)
+    mixed = evidence.shares["hub"][large].between(0.3, 0.7)
+    assert (kept / evidence.log_ratio[large])[mixed].to_numpy() == pytest.approx(1.0, abs=0.05)
+    assert (found["hub"].abs() > found["plain"].abs())[mixed].all()
+
+
+def test_a_line_without_jobs_is_as_the_nation():
+    shares = pd.DataFrame({"a": [1.0, 1.0, 0.0]}, ["x", "y", "z"])
+    jobs = pd.Series([100.0, 400.0, 0.0], shares.index)
+    evidence = Evidence(pd.Series([0.5, -0.2, 0.0], shares.index), shares, jobs, jobs > 20)
+    assert branch_ratio(evidence, highest=2.0).loc["z", "a"] == 1.0
+
+
+def test_shelby_trucking_is_no_longer_as_productive_as_the_hub_beside_it():
+    """Productivity over the nation's: couriers take what is unusual in Shelby's transport, trucking does not."""
+    tables = built.read_county_tables()
+    rows = [tables.table.index.get_loc(code) for code in ("47157", "28033")]
+    product = pd.DataFrame(tables.productivity[rows], ["47157", "28033"], tables.branches)
+    assert product.loc["47157", "492"] > 3 * product.loc["47157", "484"]
+    assert product.loc["47157", "484"] / product.loc["28033", "484"] < 1.8

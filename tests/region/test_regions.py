@@ -4,6 +4,7 @@ import pytest
 
 from impact.errors import StudyError
 from impact.model.region import find_region
+from impact.region.absent_areas import PLANNING_REGIONS
 from impact.sources import built
 
 MEMPHIS = {"47157", "47167", "47047", "28033", "28137", "28143", "28093", "28009", "05035"}
@@ -72,3 +73,26 @@ def test_the_district_of_columbia_is_a_county_too():
 def test_an_unknown_region_is_refused_with_the_ways_to_write_one(text):
     with pytest.raises(StudyError, match=r"unknown region: .*Write memphis, us, a state's two letters"):
         find_region(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("09110", ["planning region Capitol", "09003,09013"]),
+        ("09190", ["planning region Western Connecticut", "09001"]),
+        ("47157,09160", ["09160", "09005"]),
+        ("PR", ["Puerto Rico", "no multipliers"]),
+        ("pr", ["Puerto Rico"]),
+        ("72127", ["72127", "Puerto Rico", "no county jobs"]),
+        ("78010", ["Virgin Islands"]),
+    ],
+)
+def test_areas_that_the_accounts_lack_have_an_answer_of_their_own(text, words):
+    with pytest.raises(StudyError) as refused:
+        find_region(text)
+    assert all(word in str(refused.value) for word in words)
+
+
+@pytest.mark.parametrize(("name", "counties"), PLANNING_REGIONS.values())
+def test_what_stands_for_a_planning_region_is_in_the_accounts(name, counties):
+    assert find_region(",".join(counties)).fips == counties

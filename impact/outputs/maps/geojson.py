@@ -1,13 +1,17 @@
 """GeoJSON after RFC 7946: WGS84, outer rings counter-clockwise, six decimals, bounds, no other member."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 from impact.outputs.maps.layer import DECIMALS, KIND, Layer, joint_fields
+
+FULL_TURN = 360.0
+"""Degrees of longitude."""
 
 
 def write_geojson(kinds: Mapping[str, Layer], path: Path) -> None:
@@ -39,7 +43,27 @@ def feature_collection(kinds: Mapping[str, Layer]) -> dict[str, Any]:
 def bounds(shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
     """Return the bounds of some shapes as a member; none where no shape is known (RFC 7946, 5)."""
     known = [shape for shape in shapes if not shape.is_empty]
-    return {"bbox": _decimals(shapely.total_bounds(known).tolist())} if known else {}
+    return {"bbox": _decimals(bounding_box(known))} if known else {}
+
+
+def bounding_box(shapes: Iterable[shapely.Geometry]) -> list[float]:
+    """West, south, east and north of the smallest box around shapes, in degrees.
+
+    West is greater than east where the box crosses the 180th meridian (RFC 7946, section 5.2): of all boxes between
+    the parts of the shapes it is the one that leaves out the widest gap.
+
+    >>> bounding_box([shapely.box(-179, 51, -130, 71), shapely.box(172, 52, 180, 53)])
+    [172.0, 51.0, -130.0, 71.0]
+    """
+    parts = shapely.get_parts(list(shapes))
+    west, south, east, north = shapely.bounds(parts[~shapely.is_empty(parts)]).T
+    order = np.argsort(west)
+    reached = np.maximum.accumulate(east[order])
+    gaps = np.append(west[order][1:] - reached[:-1], west.min() + FULL_TURN - east.max())
+    after = int(np.argmax(gaps)) + 1
+    if after == len(order):
+        return [float(west.min()), float(south.min()), float(east.max()), float(north.max())]
+    return [float(west[order][after]), float(south.min()), float(reached[after - 1]), float(north.max())]
 
 
 def _properties(names: Sequence[str], row: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,12 @@ from xml.etree import ElementTree
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import shape
+from shapely.geometry import box, shape
 
+from impact.model.region import find_region
 from impact.outputs.maps import field_table, map_layers
+from impact.outputs.maps.geojson import bounding_box
+from impact.sources.outline_shapes import county_shapes
 from tests.outputs.maps.conftest import ODD
 
 NAMES = ("results.geojson", "sites.geojson", "results.gpkg")
@@ -145,3 +148,19 @@ def test_ogrinfo_reads_every_file_without_a_warning(folder, name):
     assert "ERROR" not in said
     assert "GEOID: String" in said
     assert "WGS 84" in said
+
+
+def test_the_box_of_alaska_crosses_the_antimeridian_as_rfc_7946_has_it():
+    region = find_region("AK")
+    found = county_shapes(region.fips, list(region.rows))["geometry"]
+    shapes = found[~found.is_empty]
+    west, south, east, north = bounding_box(found)
+    assert 172 < west < 173
+    assert -131 < east < -129
+    assert (round(south), round(north)) == (51, 71)
+    assert all(-180 <= edge <= 180 for outline in shapes for edge in (outline.bounds[0], outline.bounds[2]))
+
+
+def test_a_box_that_does_not_cross_has_the_least_west_and_the_greatest_east():
+    assert bounding_box([box(-90, 35, -89, 36), box(-120, 30, -100, 40)]) == [-120, 30, -89, 40]
+    assert bounding_box([box(-10, 0, 10, 1)]) == [-10, 0, 10, 1]
