@@ -37,26 +37,24 @@ def feature_collection(kinds: Mapping[str, Layer]) -> dict[str, Any]:
         for row in layer.features.to_dict("records")
     ]
     shapes = [shape for layer in kinds.values() for shape in layer.features["geometry"]]
-    return {"type": "FeatureCollection", **bounds(shapes), "features": found}
-
-
-def bounds(shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
-    """Return the bounds of some shapes as a member; none where no shape is known (RFC 7946, 5)."""
-    known = [shape for shape in shapes if not shape.is_empty]
-    return {"bbox": _decimals(bounding_box(known))} if known else {}
+    box = bounding_box(shapes)
+    return {"type": "FeatureCollection"} | ({"bbox": _decimals(box)} if box else {}) | {"features": found}
 
 
 def bounding_box(shapes: Iterable[shapely.Geometry]) -> list[float]:
     """West, south, east and north of the smallest box around shapes, in degrees.
 
     West is greater than east where the box crosses the 180th meridian (RFC 7946, section 5.2): of all boxes between
-    the parts of the shapes it is the one that leaves out the widest gap.
+    the parts of the shapes it is the one that leaves out the widest gap. No box without shapes.
 
     >>> bounding_box([shapely.box(-179, 51, -130, 71), shapely.box(172, 52, 180, 53)])
     [172.0, 51.0, -130.0, 71.0]
     """
     parts = shapely.get_parts(list(shapes))
-    west, south, east, north = shapely.bounds(parts[~shapely.is_empty(parts)]).T
+    parts = parts[~shapely.is_empty(parts)]
+    if not len(parts):
+        return []
+    west, south, east, north = shapely.bounds(parts).T
     order = np.argsort(west)
     reached = np.maximum.accumulate(east[order])
     gaps = np.append(west[order][1:] - reached[:-1], west.min() + FULL_TURN - east.max())
