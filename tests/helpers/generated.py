@@ -47,6 +47,8 @@ COMMODITIES = ("233230", "2332A0", "230301", "334111", "335311", "541300", "2211
 INDUSTRIES = ("518200", "332310", "493000", "622000", "722110", "S00203")
 FIRST, LAST = 2021, 2032
 """Years that drawn studies lie within."""
+YEARS_AROUND = 2
+"""Days outside the ramp may lie so many years before or after them: supply that was there before, approvals to come."""
 CITIES = {"47157": "memphis", "28033": "southaven", "05035": "west-memphis"}
 UTILITIES = ("", "mlgw", "entergy-arkansas")
 BIG = {"jobs": 3000, "job_years": 20_000, "mw": 800, "pue": 3, "heat_rate_mmbtu_per_mwh": 12, "usd_per_mwh": 120,
@@ -55,10 +57,13 @@ BIG = {"jobs": 3000, "job_years": 20_000, "mw": 800, "pue": 3, "heat_rate_mmbtu_
        "wue_l_per_kwh": 3, "gpus": 600_000, "kw_per_gpu": 2, "drawn_mw": 900}  # fmt: skip
 """The largest that a figure is drawn, where dollars of a project would be absurd."""
 DOLLARS = 5e9
+PLAIN = {int: st.integers(1, 20), str: st.sampled_from(["word", "other"])}
 ABSENT = object()
 """What stands for a field that is left out: one in three of those that can be."""
 ALWAYS = ("region", "sources")
 """Fields that are always drawn, although they can be left out."""
+FIXED, FOLLOWING = ("amount_usd", "usd_per_mw"), ("usd_per_mwh", "usd_per_mmbtu", "usd_per_kgal", "tariff")
+"""Amounts of a spending line: of its own, and those that follow load, supply or water."""
 NEVER_ZERO = ("labor_income_usd_per_job", "pue", "heat_rate_mmbtu_per_mwh", "refresh_years", "drawn_mw")
 
 
@@ -87,10 +92,9 @@ def study_number(number: int, *, large: bool = False) -> dict[str, Any]:
 
 def study_in(region: Any, counties: tuple[str, ...], *, large: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """Raw studies of one region."""
-    years = st.tuples(st.integers(FIRST, LAST), st.sampled_from([0, 2, 3, 4, 8] if large else [0, 1, 2, 3])).map(
-        lambda of: (of[0], min(of[0] + of[1], LAST))
-    )
-    return years.flatmap(lambda span: records(Study, Drawing(region, counties, *span))).map(lawful_ids).map(running)
+    lengths = st.sampled_from([0, 2, 3, 4, 8] if large else [0, 1, 2, 3])
+    spans = st.tuples(st.integers(FIRST, LAST), lengths).map(lambda span: (span[0], min(sum(span), LAST)))
+    return spans.flatmap(lambda span: records(Study, Drawing(region, counties, *span))).map(lawful_ids).map(running)
 
 
 def running(raw: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +167,7 @@ def values(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
         (MarginChoice, lambda: st.one_of(st.sampled_from(["average", "none"]), records(Margins, of))),
         (dict[Year, Fraction], lambda: year_shares(of)),
         (dict[Soc, Fraction], lambda: st.sampled_from([{}, {"151244": 0.4, "472111": 0.6}])),
-        (date, lambda: dates(of)),
+        (date, lambda: dates(of, YEARS_AROUND)),
         (bool, st.booleans),
         (float, lambda: st.floats(1, 1e6)),
     ]
@@ -177,19 +181,19 @@ def composed(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
     """Values of a type made of others."""
     if isinstance(hint, type) and issubclass(hint, Record):
         return records(hint, of)
+    if hint in PLAIN:
+        return PLAIN[hint]
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
-    if origin is typing.Literal:
-        return st.sampled_from(parts)
-    if origin in (typing.Union, types.UnionType):
-        return values(name, next(part for part in parts if part is not type(None)), of)
-    if origin is tuple:
-        return st.lists(values(name, parts[0], of), max_size=2)
-    if origin is typing.Annotated:
-        return values(name, parts[0], of)
-    plain = {int: st.integers(1, 20), str: st.sampled_from(["word", "other"])}
-    if hint in plain:
-        return plain[hint]
-    raise TypeError(f"no strategy for {name}: {hint}; add one to tests/helpers/generated.py")
+    origin = types.UnionType if origin is typing.Union else origin
+    made: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
+        typing.Literal: lambda: st.sampled_from(parts),
+        types.UnionType: lambda: values(name, next(part for part in parts if part is not type(None)), of),
+        tuple: lambda: st.lists(values(name, parts[0], of), max_size=2),
+        typing.Annotated: lambda: values(name, parts[0], of),
+    }
+    if origin not in made:
+        raise TypeError(f"no strategy for {name}: {hint}; add one to tests/helpers/generated.py")
+    return made[origin]()
 
 
 def figures(name: str) -> st.SearchStrategy[Any]:
@@ -209,14 +213,14 @@ def shares() -> st.SearchStrategy[Any]:
 def ranged(value: float) -> st.SearchStrategy[dict[str, Any]]:
     """A figure with a range."""
     bounds = st.sampled_from(typing.get_args(Ranged.model_fields["bounds"].annotation))
-    return bounds.map(
-        lambda kind: {"value": value, "low": value * 0.8, "high": value * 1.3, "bounds": kind} if value else value
-    )
+    if not value:
+        return st.just(value)
+    return bounds.map(lambda kind: {"value": value, "low": value * 0.8, "high": value * 1.3, "bounds": kind})
 
 
-def dates(of: Drawing) -> st.SearchStrategy[date]:
-    """Days of the study's years."""
-    return st.dates(date(of.first, 1, 1), date(of.last, 12, 31))
+def dates(of: Drawing, around: int = 0) -> st.SearchStrategy[date]:
+    """Days of the study's years, and of so many years around them."""
+    return st.dates(date(of.first - around, 1, 1), date(of.last + around, 12, 31))
 
 
 def year_shares(of: Drawing) -> st.SearchStrategy[dict[int, float]]:
@@ -242,30 +246,25 @@ def lawful_staff(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str,
 def lawful_spend(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str, Any]]:
     """Exactly one amount, of a kind that the phase can have; years where construction needs them."""
     building = raw["phase"] == "construction"
-    kinds = ("amount_usd", "usd_per_mw") + (
-        () if building else ("usd_per_mwh", "usd_per_mmbtu", "usd_per_kgal", "tariff")
-    )
-    given = [kind for kind in (*kinds[2:], *kinds[:2]) if kind in raw]
-    chosen = given[0] if given else "amount_usd"
-    amount = raw.get(chosen, 1e6)
-    kept = {
-        key: value
-        for key, value in raw.items()
-        if not key.startswith("usd_per_") and key not in ("amount_usd", "tariff")
-    }
-    kept[chosen] = amount
-    if chosen not in kinds[:2]:
-        kept.pop("years", None)
-    if chosen == "tariff":
-        kept.pop("dollar_year", None)
-        kept.pop("driver_share", None)
-    if kept["commodity"] == LAND:
-        kept.pop("dollar_year", None)
-    if kept.get("price_basis") == "producer":
-        kept.pop("margins", None)
-    if building and "years" not in kept:
-        return year_shares(of).map(lambda years: kept | {"years": years})
-    return st.just(kept)
+    given = [kind for kind in (FIXED if building else FIXED + FOLLOWING) if kind in raw]
+    line = st.sampled_from(given or ["amount_usd"]).map(lambda kind: with_amount(raw, kind))
+    if not building or "years" in raw:
+        return line
+    return st.tuples(line, year_shares(of)).map(lambda parts: parts[0] | {"years": parts[1]})
+
+
+def with_amount(raw: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A line with one kind of amount, and without what cannot stand beside it."""
+    dropped = set(FIXED + FOLLOWING)
+    if kind in FOLLOWING:
+        dropped.add("years")
+    if kind == "tariff":
+        dropped |= {"dollar_year", "driver_share"}
+    if raw["commodity"] == LAND:
+        dropped.add("dollar_year")
+    if raw.get("price_basis") == "producer":
+        dropped.add("margins")
+    return {key: value for key, value in raw.items() if key not in dropped} | {kind: raw.get(kind, 1e6)}
 
 
 def lawful_supply(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:

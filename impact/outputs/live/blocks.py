@@ -39,7 +39,7 @@ def convolved(part: Row, factor: Row, ages: Row, years: Row) -> Formula:
 
 
 def product_of(rows: Sequence[Row], column: "Column") -> Formula:
-    """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero for none."""
+    """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero without rows."""
     if not rows:
         return NOUGHT
     first, last = rows[0], rows[-1]
