@@ -110,7 +110,7 @@ def counties_of(model_of) -> Callable[[str], RegionCounties]:
 
     @cache
     def counties(region: str) -> RegionCounties:
-        return region_counties(find_region(region), model_of(region), Options())
+        return region_counties(find_region(region), Options())
 
     return counties
 

@@ -36,9 +36,10 @@ class Type(StrEnum):
     two = "II"
 
 
-class Method(StrEnum):
-    """Location quotient method."""
+class LocalPurchases(StrEnum):
+    """What a region buys at home: by supplier, size, and distance (rpc), or by location quotients."""
 
+    rpc = "rpc"
     slq = "slq"
     cilq = "cilq"
     flq = "flq"
@@ -55,10 +56,17 @@ AccountsOption = Annotated[
 ]
 
 
+LocalPurchasesOption = Annotated[
+    LocalPurchases,
+    typer.Option(
+        "--local-purchases",
+        "--method",
+        help="What the region buys at home: rpc, by supplier, size, and distance; or a location quotient.",
+    ),
+]
 SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
 
 
-MethodOption = Annotated[Method, typer.Option(help="Location quotient method.")]
 DeltaOption = Annotated[
     float | None,
     typer.Option(min=0, max=1, help="Exponent of the location quotients (flq, aflq): as --set region.delta=D."),
@@ -69,7 +77,7 @@ def model_options(
     accounts: int | None,
     changes: list[str] | None = None,
     *,
-    method: str = "flq",
+    method: str = "rpc",
     delta: float | None = None,
     imports: bool = False,
 ) -> "Options":
@@ -92,7 +100,9 @@ def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None
     if delta is not None and DELTA in given:
         raise StudyError(f"--delta and --set {DELTA} both give the exponent; leave one out")
     if (delta is not None or DELTA in given) and method not in WITH_EXPONENT:
-        raise StudyError(f"--method {method} has no exponent; leave out --delta, or take {' or '.join(WITH_EXPONENT)}")
+        raise StudyError(
+            f"--local-purchases {method} has no exponent; leave out --delta, or take {' or '.join(WITH_EXPONENT)}"
+        )
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from impact.commands.options import (
     DEFAULT_STUDY,
     AccountsOption,
     DeltaOption,
-    Method,
-    MethodOption,
+    LocalPurchases,
+    LocalPurchasesOption,
     SeedOption,
     SetOption,
     StudyArgument,
@@ -29,7 +29,7 @@ def run(
     region: Annotated[
         str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
     ] = None,
-    method: MethodOption = Method.flq,
+    local_purchases: LocalPurchasesOption = LocalPurchases.rpc,
     delta: DeltaOption = None,
     draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges; 0: no ranges.")] = 2000,
     seed: SeedOption = 1,
@@ -58,7 +58,7 @@ def run(
         check_destination(destination)
         with progress() as say:
             options = replace(
-                model_options(accounts, changes, method=method.value, delta=delta),
+                model_options(accounts, changes, method=local_purchases.value, delta=delta),
                 draws=draws,
                 seed=seed,
                 baseline=baseline,

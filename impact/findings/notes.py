@@ -8,14 +8,13 @@ from impact.effects.reference import ReferenceCase
 from impact.findings.answers.words import money
 from impact.ledger.spending import is_land
 from impact.region.model import RegionModel
-from impact.study import Study
 
 READ = (
     "Effects are gross: what the project calls forth, with nothing taken off for what it displaces.",
     "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
     "Direct output of the operation is its outlay, its value added the payroll: profit and depreciation are unknown.",
-    "Location quotients cannot see that a region buys and sells the same good at once; FLQ allows for it by the "  # noqa: ISC004
-    "region's size alone and leans to low multipliers in a country as large as this one.",
+    "No survey says what a region buys at home: shares are estimated from freight data (goods) and two countries' "  # noqa: ISC004
+    "regional tables (services). Their error is in the ranges; nothing is observed below 0.2% of a nation.",
 )
 NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
 
@@ -221,7 +220,10 @@ def vintage_note(accounts: int, patterns: int) -> str:
     )
 
 
-def method_note(study: Study, method: str, totals: dict[str, tuple[float, float]]) -> str:
-    """Construction job-years and operation jobs under other location quotients, beside the method used."""
-    words = "; ".join(f"{name}: {build:,.0f} job-years and {run:,.0f} jobs" for name, (build, run) in totals.items())
-    return f"Method: these figures rest on the location quotient {method}; with another, {study.title} has {words}."
+def method_note(method: str) -> str:
+    """What the shares of home purchases rest on, and where other methods are shown."""
+    basis = "by supplier, size, and distance (rpc)" if method == "rpc" else f"by the location quotient {method}"
+    return (
+        f"Method: what the region buys at home is estimated {basis}; `impact explain local_purchases` shows each "
+        "industry's share, and the region's multipliers under the other methods."
+    )

@@ -11,6 +11,7 @@ from impact.ingest.national import build_national
 from impact.ingest.occupations import build_occupations
 from impact.ingest.swap import replacing
 from impact.ingest.taken import old_record
+from impact.ingest.trade import build_trade
 from impact.ingest.write import Parts, write_baseline, write_built
 from impact.sources.catalog import check_inputs, newest_recorded
 from impact.sources.parameters import read_parameters
@@ -43,13 +44,15 @@ def built_parts(agency: Path, newest: int, say: Callable[[str], None]) -> Parts:
     counties = build_counties(agency, national)
     say("commuting flows and outlines")
     geography = build_geography(agency, counties.table.index)
+    say("trade: gravity of all counties, levels of local purchase shares")
+    trade = build_trade(agency, national, counties, geography.centres)
     say("occupations: staffing patterns")
     occupations = build_occupations(agency, national.industries.index)
     say("grid: utilities, system peaks and their forecast, typical year")
     grid = build_grid(agency, counties.table["name"])
     say("baseline: jobs of the Memphis counties by sector to 2045")
     baseline = build_baseline(agency, list(read_parameters("regions")["memphis"]["counties"]))
-    return Parts(national, counties, geography, occupations, grid, baseline)
+    return Parts(national, counties, geography, trade, occupations, grid, baseline)
 
 
 def build_regional_baseline(agency: Path, counties: tuple[str, ...], folder: Path) -> None:

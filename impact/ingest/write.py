@@ -19,10 +19,11 @@ from impact.ingest.geography import Geography
 from impact.ingest.grid import Grid
 from impact.ingest.national import National
 from impact.ingest.occupations import Occupations, share_cells
+from impact.ingest.trade import Trade
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_branches
 
-PARTS = ("national", "county", "occupations", "grid", "forecasts")
+PARTS = ("national", "county", "trade", "occupations", "grid", "forecasts")
 """Folders of built tables."""
 TRIPLET = np.dtype([("row", "<u2"), ("column", "<u2"), ("value", "<f8")])
 """One cell of a sparse table."""
@@ -35,6 +36,7 @@ class Parts:
     national: National
     counties: Counties
     geography: Geography
+    trade: Trade
     occupations: Occupations
     grid: Grid
     baseline: Baseline
@@ -49,6 +51,7 @@ def write_built(folder: Path, built: Parts) -> None:
     write_national(folder / "national", built.national, built.counties.output_per_job)
     write_counties(folder / "county", built.counties, built.geography.centres)
     write_geography(folder / "county", built.geography)
+    write_trade(folder / "trade", built.trade)
     write_occupations(folder / "occupations", built.occupations)
     write_grid(folder / "grid", built.grid)
     write_baseline(folder / "forecasts", built.baseline)
@@ -97,6 +100,15 @@ def write_geography(folder: Path, geography: Geography) -> None:
     np.save(folder / "commuting.npy", geography.flows.to_numpy(np.int32))
     np.save(folder / "outline_points.npy", geography.points)
     np.save(folder / "outline_rings.npy", geography.rings)
+
+
+def write_trade(folder: Path, trade: Trade) -> None:
+    """Gravity factors (makers', then buyers'), levels of local purchase shares, errors out of sample."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / "gravity_factors.npy", np.stack([trade.factors.ln_maker, trade.factors.ln_buyer]))
+    levels = trade.levels.rename_axis("summary").round(dict.fromkeys(trade.levels.select_dtypes("float"), 5))
+    write_csv(levels, folder / "local_purchase_levels.csv")
+    write_csv(trade.errors.set_index("size_below").round(5), folder / "goods_share_errors.csv")
 
 
 def write_occupations(folder: Path, occupations: Occupations) -> None:

@@ -1,7 +1,8 @@
 """Local demand: what of each purchase is final demand for the region's own industries.
 
 A line's producer value is bought by commodity and made by industries in their market shares; where the study gives no
-local share, the region supplies of each what it can (domestic share x min(1, SLQ)). Margins go to trade and transport.
+local share, the region supplies its local purchase share of each (domestic share x rho). Margins go to trade and
+transport.
 """
 
 from collections.abc import Iterator

@@ -9,25 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.accounts.fewer_industries import mean_coefficients, membership, summed_requirements
-from impact.accounts.national import NationalAccounts, by_longest_prefix
+from impact.accounts.fewer_industries import mean_coefficients
 from impact.accounts.requirements import Matrix
-from impact.model.counties import region_output
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.region import find_region, household_shares_by_county, region_model
-from impact.region.all_counties import commuting_shares, group_impedance, kernels, sparse_household_links
-from impact.region.counties import contribution_shares, impedances
-from impact.region.distance import county_distances
-from impact.region.gravity import balanced_trade
+from impact.model.trade import (
+    region_factors,
+    region_kernel,
+    region_output,
+    region_purchase_shares,
+    summary_trade,
+)
+from impact.region.all_counties import commuting_shares, sparse_household_links
+from impact.region.counties import contribution_shares
+from impact.region.gravity_shares import county_purchases
 from impact.region.model import RegionModel
+from impact.region.national_trade import NationalTrade, national_trade
+from impact.region.regions import states
 from impact.solve.matrix_free import MatrixFreeSystem
 from impact.sources import built
 from impact.sources.concordance import read_summary_industries
-
-BALANCE = 1e-8
-"""Largest deviation of an industry's purchases in a county from its demand there, as a share of the nation's: what
-buyers buy is met exactly after it, what makers sell to this."""
 
 
 @dataclass(frozen=True)
@@ -49,34 +51,56 @@ class AllCounties:
     fips: pd.Index
 
 
-def summary_industry_of(nation: NationalAccounts) -> pd.Series:
-    """Summary industry of each detail industry."""
-    return by_longest_prefix(nation.codes, read_summary_industries()["bea_detail_prefixes"])
-
-
 def all_counties(options: Options | None = None) -> AllCounties:
     """The system of all counties."""
     options = options or Options()
     nation, region = national_accounts(options.accounts), find_region("us")
     model, counties = region_model(region, options), built.read_counties()
-    groups = read_summary_industries().index
-    group_of = summary_industry_of(nation)
-    member = membership(group_of, groups)
-    output = nation.industries["output_musd"].to_numpy()
-    own = pd.DataFrame(
-        {"spending": model.spending, "labor_income": model.coefficients["labor_income_share"]}, index=nation.codes
-    )
-    requirements = summed_requirements(model.requirements, output, member)
-    labor_income = mean_coefficients(own[["labor_income"]], output, member, groups)["labor_income"].to_numpy()
-    spending = member @ own["spending"].to_numpy()
+    trade, groups = summary_trade(options.accounts), read_summary_industries().index
+    labor_income = mean_coefficients(
+        model.coefficients[["labor_income_share"]], nation.industries["output_musd"].to_numpy(), trade.member, groups
+    )["labor_income_share"].to_numpy()
     tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
     kept = (1 - tax) * consumption
-    made = member @ region_output(region)
-    demand = requirements @ made + np.outer(spending, counties["personal_income_usd"].to_numpy() * kept)
-    theta = group_impedance(impedances(nation.industries["line"], options.records("trade")), group_of, groups)
-    trade = balanced_trade(made, demand, *kernels(county_distances(counties), theta), BALANCE)
     household = sparse_household_links(
         commuting_shares(built.read_flows(), counties), contribution_shares(counties), kept
     )
-    system = MatrixFreeSystem(requirements, trade, spending, labor_income, household)
-    return AllCounties(system, model, member, groups, counties.index)
+    flows = state_trade(counties["personal_income_usd"].to_numpy() * kept, options)
+    system = MatrixFreeSystem(trade.requirements, flows, trade.spending, labor_income, household)
+    return AllCounties(system, model, trade.member, groups, counties.index)
+
+
+def state_trade(spent_usd: Matrix, options: Options) -> NationalTrade:
+    """Trade of all counties, each state buying at home what its local purchase shares say.
+
+    Args:
+        spent_usd: what residents spend, by county.
+        options: year of the accounts, and values of parameters.
+    """
+    region, nation = find_region("us"), national_accounts(options.accounts)
+    trade, output = summary_trade(options.accounts), region_output(region)
+    letters = states(built.read_counties())
+    names, state_of = np.unique(letters, return_inverse=True)
+    bought = county_purchases(
+        nation.industry_requirements(imports=False).clip(min=0.0), nation.consumption(), output, spent_usd
+    )
+    shares = [
+        state_home_share(named_state, output[:, state_of == number], bought[:, state_of == number], options)
+        for number, named_state in enumerate(names)
+    ]
+    maker = (trade.member @ output) * np.exp(region_factors(region).ln_maker.astype(float))
+    return national_trade(maker, region_kernel(region), trade.member @ bought, state_of, np.array(shares).T)
+
+
+def state_home_share(state: str, output_usd: Matrix, purchases_usd: Matrix, options: Options) -> Matrix:
+    """Part of a state's purchases made in the state, by trade industry: its suppliers' shares, cut to what they make.
+
+    Args:
+        state: its letters.
+        output_usd, purchases_usd: of its counties, industry x county.
+        options: year of the accounts, and values of parameters.
+    """
+    member, made, bought = summary_trade(options.accounts).member, output_usd.sum(axis=1), purchases_usd.sum(axis=1)
+    shares = region_purchase_shares(find_region(state), options).to_numpy()
+    local, total = member @ np.minimum(shares * bought, made), member @ bought
+    return np.asarray(np.divide(local, total, out=np.zeros_like(total), where=total > 0))

@@ -2,23 +2,18 @@
 
 from functools import lru_cache
 
-import numpy as np
-import numpy.typing as npt
-
 from impact.errors import StudyError
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.region import RECENT, household_shares_by_county, region_model, region_table, region_workers
+from impact.model.trade import region_trade
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled
-from impact.region.counties import RegionCounties, base_demand, contribution_shares, household_links, impedances
+from impact.region.counties import RegionCounties, contribution_shares, household_links
 from impact.region.distance import county_distances
 from impact.region.economy import Economy
 from impact.region.model import RegionModel
-from impact.region.regional_accounts import county_industries
 from impact.region.regions import Region
-from impact.region.trade import trade_shares
 from impact.solve.counties import CountySystem
-from impact.sources import built
 
 MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
@@ -37,13 +32,6 @@ def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuti
     return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
 
 
-@lru_cache(maxsize=RECENT)
-def region_output(region: Region) -> npt.NDArray[np.float64]:
-    """Output of a region's counties, industry x county, USD of 2022."""
-    tables, jobs = built.read_county_tables(), built.read_industry_jobs()
-    return np.ascontiguousarray(county_industries(tables, list(region.rows), jobs)["output_usd"].T)
-
-
 def check_size(region: Region) -> None:
     """A region has no more counties than a run can link."""
     if len(region.rows) > MOST_COUNTIES:
@@ -53,21 +41,17 @@ def check_size(region: Region) -> None:
         )
 
 
-def region_counties(region: Region, model: RegionModel, options: Options) -> RegionCounties:
+def region_counties(region: Region, options: Options) -> RegionCounties:
     """The region's counties: trade shares and where income is spent."""
     check_size(region)
     counties = region_table(region)
-    nation = national_accounts(options.accounts)
     commuting = region_commuting(region, options)
     tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
     contributions, kept = contribution_shares(counties), (1 - tax) * consumption
-    output = region_output(region)
-    demand = base_demand(model, output, counties["personal_income_usd"] * kept)
-    impedance = impedances(nation.industries["line"], options.records("trade"))
     return RegionCounties(
         fips=region.fips,
         commuting=commuting,
-        trade=trade_shares(output, demand, county_distances(counties), impedance),
+        trade=region_trade(region, options.accounts),
         household=household_links(commuting, contributions, kept),
         contributions=contributions,
         tax=tax,
@@ -78,7 +62,7 @@ def region_counties(region: Region, model: RegionModel, options: Options) -> Reg
 def region_economy(region: Region, options: Options) -> Economy:
     """The region's industries and counties, and the nation's accounts behind them."""
     model = region_model(region, options)
-    return Economy(region, national_accounts(options.accounts), model, region_counties(region, model, options))
+    return Economy(region, national_accounts(options.accounts), model, region_counties(region, options))
 
 
 def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:

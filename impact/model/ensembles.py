@@ -25,7 +25,7 @@ from impact.model.nation import (
     price_index,
     prices_since_jobs,
 )
-from impact.model.options import Options
+from impact.model.options import RPC, Options
 from impact.model.prepared import Placed, checked_spending, latest_dollars
 from impact.model.region import find_region
 from impact.region.economy import Economy
@@ -48,9 +48,9 @@ from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerS
 
 FEW_COUNTIES = 20
 """In regions with more counties each node takes seconds: there are fewer, and OF_FEW stays central."""
-OF_FEW = ("trade.", "commuting.elasticity", "households.")
+OF_FEW = ("local_purchases.shift_group.", "commuting.elasticity", "households.")
 POINTS_OF_MANY = 5
-TOPICS = ("region", "households", "trade", "commuting", "grid")
+TOPICS = ("region", "households", "local_purchases", "commuting", "grid")
 
 
 def inputs_of(study: Study, options: Options) -> list[Input]:
@@ -73,6 +73,8 @@ def inputs_of(study: Study, options: Options) -> list[Input]:
 
 def is_set(key: str, options: Options) -> bool:
     """Whether the options give a parameter its value, or its method has no use for it."""
+    if key.startswith("local_purchases."):
+        return options.method != RPC or key in options.given
     if key == "region.delta":
         return options.delta is not None or options.method not in WITH_EXPONENT or key in options.given
     return key in options.given
@@ -91,7 +93,7 @@ def study_ensemble(
         placed: the study, its lines and its power.
         economy: the region's in the reference case.
         options: how the region is modelled.
-        points: how many values the exponent of the location quotients takes among the nodes; 0: the central case alone.
+        points: how many values the first driver takes among the nodes; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
     study, region, parameters = placed.study, economy.region, options.parameters

@@ -1,6 +1,6 @@
 """The nation: its accounts, its industries and its prices, from the built data."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from impact.accounts.prices import basket_price_ratio, extended_price_index, pri
 from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
+from impact.region.regions import Region
 from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
@@ -38,6 +39,14 @@ def national_industries() -> pd.DataFrame:
     """Industries of the nation in 2022, summed from all counties."""
     counties = built.read_county_tables()
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
+
+
+@lru_cache(maxsize=8)
+def region_industries(region: Region) -> pd.DataFrame:
+    """Industries of a region in 2022."""
+    if region.is_nation:
+        return national_industries()
+    return regional_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
 
 
 def last_published_prices() -> int:

@@ -1,32 +1,23 @@
 """Notes: what a run says by itself: warnings first, then what is left out and how to read the figures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from impact.effects.reference import ReferenceCase
-from impact.effects.tables import year_effects
 from impact.findings import notes
 from impact.grid.results import grid_notes, peak_notes
 from impact.ledger.idle_settings import idle_settings_note, purchases_note
-from impact.ledger.schedule import reference_year
-from impact.model.counties import region_economy
-from impact.model.ensembles import study_ensemble
 from impact.model.local_conditions import grid_data
 from impact.model.locations import location_warnings
 from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
 from impact.model.prepared import Placed
 from impact.region.economy import Economy
-from impact.region.regions import Region
 from impact.results import GridResults
 from impact.sources import built
 from impact.sources.catalog import patterns_year
 from impact.study import Study
-from impact.uncertainty.ensemble import reference_simulation
-
-OTHER_METHODS = ("slq", "cilq")
-"""Location quotients whose totals the notes show beside the default's."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,7 @@ def all_notes(placed: Placed, options: Options, economy: Economy, case: Referenc
         *notes.trust_notes(told.assumptions),
         *notes.land_note(case.lines),
         *notes.outside_note(told.outside),
-        *method_notes(placed, options, economy.region),
+        *([] if economy.region.is_nation else [notes.method_note(options.method)]),
         notes.vintage_note(options.accounts, patterns_year()),
         *notes.READ,
         *notes.range_notes(told.counts, told.headline, options.draws, int(limits["fewest_draws"])),
@@ -102,18 +93,3 @@ def study_notes(study: Study) -> list[str]:
 def most_in_a_year(case: ReferenceCase) -> pd.Series:
     """Local demand by industry in its highest year, USD."""
     return pd.Series((case.by_industry.first @ case.amounts.dollars[0].T).max(axis=1), case.rates.index)
-
-
-def method_notes(placed: Placed, options: Options, region: Region) -> list[str]:
-    """Headline jobs under the location quotients that are not used, so that a reader sees what the method decides."""
-    if region.is_nation:
-        return []
-    totals = {}
-    for method in (other for other in OTHER_METHODS if other != options.method):
-        own = replace(options, method=method, draws=0)
-        found = reference_simulation(study_ensemble(placed, region_economy(region, own), own, points=0))
-        jobs = year_effects(found.solved.effects, placed.years)
-        year = reference_year(placed.study)
-        building, running = jobs["phase"].eq("construction"), jobs["phase"].eq("operation") & jobs["year"].eq(year)
-        totals[method] = (float(jobs.loc[building, "jobs"].sum()), float(jobs.loc[running, "jobs"].sum()))
-    return [notes.method_note(placed.study, options.method, totals)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from impact.region.location_quotient import METHODS
 from impact.sources import built
 from impact.sources.parameters import Parameters
 from impact.sources.settings import parameter_changes
@@ -13,6 +14,11 @@ from impact.study.change import Change
 DELTA = "region.delta"
 OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
 """Options by their names on the command line; --delta is the parameter DELTA."""
+
+RPC = "rpc"
+"""Shares by supplier, size, and distance (region.local_purchase_shares)."""
+LOCAL_PURCHASES = (RPC, *METHODS)
+"""Ways to say what a region buys at home: rpc, or one of the location quotients."""
 
 
 def newest_accounts() -> int:
@@ -26,7 +32,7 @@ class Options:
 
     Attributes:
         accounts: year of the national accounts.
-        method: location quotient method (slq, cilq, flq, aflq).
+        method: what a region buys at home: rpc, or a location quotient (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
         imports: whether imports count as made at home (only for the nation).
         draws: of the ranges; 0: no ranges.
@@ -38,7 +44,7 @@ class Options:
     """
 
     accounts: int = field(default_factory=newest_accounts)
-    method: str = "flq"
+    method: str = RPC
     delta: float | None = None
     imports: bool = False
     draws: int = 2000

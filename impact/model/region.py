@@ -7,13 +7,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.model.nation import national_accounts, national_industries
-from impact.model.options import Options
+from impact.model.nation import national_accounts, national_industries, region_industries
+from impact.model.options import LOCAL_PURCHASES, RPC, Options
+from impact.model.trade import region_purchase_shares
 from impact.region import households
 from impact.region.commuting import fitted_commuting, worker_table
-from impact.region.location_quotient import METHODS, Quotients
-from impact.region.model import RegionModel, RegionTechnology, national_model, region_technology, regional_model
-from impact.region.regional_accounts import coefficients, regional_industries
+from impact.region.location_quotient import Quotients
+from impact.region.model import (
+    LocalPurchases,
+    RegionModel,
+    RegionTechnology,
+    national_model,
+    quotient_purchases,
+    region_technology,
+    regional_model,
+    supplier_purchases,
+)
+from impact.region.regional_accounts import coefficients
 from impact.region.regions import Region, named_region, states
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
@@ -85,14 +95,6 @@ def region_spending(region: Region, options: Options) -> float:
     return float(income.sum()) * (1 - tax) * consumption
 
 
-@lru_cache(maxsize=RECENT)
-def region_industries(region: Region) -> pd.DataFrame:
-    """Industries of a region."""
-    if region.is_nation:
-        return national_industries()
-    return regional_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
-
-
 def region_coefficients(region: Region, accounts: int) -> pd.DataFrame:
     """Coefficients of a region's industries, per dollar of output."""
     jobs, nation = built.read_industry_jobs(), national_accounts(accounts)
@@ -106,10 +108,20 @@ def technology(region: Region, accounts: int) -> RegionTechnology:
     return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
 
 
+def region_purchases(region: Region, options: Options) -> LocalPurchases:
+    """What a region buys at home, by the method that the options name."""
+    own = technology(region, options.accounts)
+    if options.method == RPC:
+        return supplier_purchases(region_purchase_shares(region, options))
+    records = options.records("region")
+    delta, least = (float(records[name]["value"]) for name in ("delta", "least_location_quotient"))
+    return quotient_purchases(own, Quotients(options.method, delta, least))
+
+
 def region_model(region: Region, options: Options) -> RegionModel:
     """The model of a region: accounts, coefficients, what it buys at home."""
-    if options.method not in METHODS:
-        raise StudyError(f"unknown method {options.method}; there are: {', '.join(METHODS)}")
+    if options.method not in LOCAL_PURCHASES:
+        raise StudyError(f"--local-purchases {options.method}: unknown; there are: {', '.join(LOCAL_PURCHASES)}")
     nation = national_accounts(options.accounts)
     spent = region_income_spent(region, options)
     if region.is_nation:
@@ -117,8 +129,6 @@ def region_model(region: Region, options: Options) -> RegionModel:
         return national_model(nation, industries, shares, spent, imports=options.imports)
     if options.imports:
         raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    records = options.records("region")
-    delta, least = (float(records[name]["value"]) for name in ("delta", "least_location_quotient"))
-    quotients = Quotients(options.method, delta, least)
     own_households = households.Households(spent, region_spending(region, options))
-    return regional_model(nation, technology(region, options.accounts), quotients, own_households)
+    purchases = region_purchases(region, options)
+    return regional_model(nation, technology(region, options.accounts), purchases, own_households)

@@ -12,31 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from impact.checks import named
-from impact.errors import DataError
 from impact.region.commuting import Array, fitting_factors
-from impact.region.gravity import Positions
-from impact.threads import in_threads
 
 FIT = 1e-5
 """Largest deviation of a county's net earnings by residence, as a share of the largest county's: exact it cannot be, as
 counties without commuters to others have earnings that do not match."""
 ROUNDS = 1000
-
-
-def kernels(distance: Array, impedance: Array) -> tuple[tuple[Array, ...], Positions]:
-    """Kernel of each impedance, distance (km) ^ -theta, rising, and the position of each industry's."""
-    different, position = np.unique(impedance, return_inverse=True)
-    return tuple(in_threads(lambda theta: distance**-theta, list(different))), position
-
-
-def group_impedance(impedance: Array, group_of: pd.Series, groups: pd.Index) -> Array:
-    """Impedance of groups of industries; all industries of a group must have the same."""
-    by_group = pd.Series(impedance, group_of.to_numpy()).groupby(level=0)
-    mixed = by_group.nunique()
-    if (mixed > 1).any():
-        raise DataError(f"trade.lines: several impedances in one industry of the 71: {named(mixed.index[mixed > 1])}")
-    return np.asarray(by_group.first().reindex(groups), dtype=float)
 
 
 def commuting_shares(flows: npt.NDArray[np.int32], counties: pd.DataFrame) -> sparse.csr_array:

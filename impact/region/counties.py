@@ -7,13 +7,11 @@ H_us = (1 - contributions_s) x share of s's net earnings that goes to u x (1 - t
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from impact.region.commuting import Array, Commuting
-from impact.region.model import RegionModel
 
 
 @dataclass(frozen=True)
@@ -55,17 +53,3 @@ def household_links(commuting: Commuting, contributions: Array, kept: Array) -> 
     """
     shares = commuting.shares[:, :-1]
     return np.asarray(kept[:, None] * shares.T * (1 - contributions)[None, :])
-
-
-def base_demand(model: RegionModel, output: Array, spending_usd: pd.Series) -> Array:
-    """Local purchases by industry and county in the base year, USD: by its industries and by its households.
-
-    M_is = sum_j A_ij output_js + c_i spending_s.
-    """
-    return np.asarray(model.requirements @ output + np.outer(model.spending, spending_usd.to_numpy(dtype=float)))
-
-
-def impedances(lines: pd.Series, groups: dict[str, dict[str, Any]]) -> Array:
-    """Impedance of each industry, by the group that its line belongs to."""
-    by_line = {line: record["value"] for record in groups.values() for line in record["lines"]}
-    return np.asarray(lines.map(by_line), dtype=float)

@@ -8,7 +8,13 @@ tax             personal current taxes over personal income
 consumption     personal consumption over disposable income
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,17 @@ def income_spent(contributions: float, resident: float, tax: float, consumption:
     0.6751
     """
     return (1 - contributions) * resident * (1 - tax) * consumption
+
+
+def spent_shares(state: pd.Series, records: Mapping[str, Mapping[str, Any]]) -> npt.NDArray[np.float64]:
+    """Share of personal income that residents spend: (1 - tax) x consumption of their state, or the nation's.
+
+    Args:
+        state: two letters, by county.
+        records: personal_tax_share and consumption_share (data/parameters/households.toml), each by state.
+    """
+    tax, consumption = (
+        state.map(lambda letters, own=records[name]: own.get(letters, own["US"])["value"]).to_numpy(dtype=float)
+        for name in ("personal_tax_share", "consumption_share")
+    )
+    return np.asarray((1 - tax) * consumption)

@@ -139,24 +139,49 @@ def region_technology(
     return RegionTechnology(region, reference, coefficients, slq, shares, requirements)
 
 
+@dataclass(frozen=True)
+class LocalPurchases:
+    """What a region buys at home, before limits of supply.
+
+    Attributes:
+        inputs: share of input i of industry j, industry x industry (or a column: the same for every buyer).
+        final_demand: share of households' and other final demand, by industry.
+    """
+
+    inputs: Matrix
+    final_demand: Matrix
+
+
+def quotient_purchases(own: RegionTechnology, quotients: Quotients) -> LocalPurchases:
+    """What a region buys at home by location quotients: rho by method, min(1, SLQ) for final demand."""
+    slq = own.location_quotient.to_numpy()
+    size = region_size(own.industries["output_usd"], own.reference["output_usd"], quotients.delta)
+    rho = regional_purchase_coefficients(slq, quotients.method, size, quotients.least)
+    return LocalPurchases(rho, final_demand_coefficients(slq))
+
+
+def supplier_purchases(shares: pd.Series) -> LocalPurchases:
+    """What a region buys at home if every buyer has the supplier's share (region.local_purchase_shares)."""
+    own = shares.to_numpy(dtype=float)
+    return LocalPurchases(own[:, None], own)
+
+
 def regional_model(
-    nation: NationalAccounts, own: RegionTechnology, quotients: Quotients, households: Households
+    nation: NationalAccounts, own: RegionTechnology, purchases: LocalPurchases, households: Households
 ) -> RegionModel:
-    """A region smaller than the nation.
+    """A region smaller than the nation: A = limit x rho x A_domestic.
 
     Args:
         nation: national accounts.
         own: the region's technology.
-        quotients: which location quotients.
+        purchases: what it buys at home.
         households: how the region's households spend.
 
     """
     region, slq, shares = own.industries, own.location_quotient, own.market_shares
-    size = region_size(region["output_usd"], own.reference["output_usd"], quotients.delta)
-    rho = regional_purchase_coefficients(slq.to_numpy(), quotients.method, size, quotients.least)
-    requirements = rho * own.requirements
+    requirements = purchases.inputs * own.requirements
     domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
-    final_share = final_demand_coefficients(slq.to_numpy())
+    final_share = purchases.final_demand
     spending = final_share * (shares @ domestic.to_numpy())
     output = region["output_usd"].to_numpy()
     limits = supply_limits(requirements, output, spending * households.spending_usd)

@@ -18,6 +18,7 @@ from scipy.sparse.linalg import LinearOperator, gmres
 
 from impact.errors import DataError
 from impact.region.gravity import GravityTrade, Positions
+from impact.region.national_trade import NationalTrade
 
 Array = npt.NDArray[np.float64]
 
@@ -40,7 +41,7 @@ class MatrixFreeSystem:
     """
 
     requirements: Array
-    trade: GravityTrade
+    trade: GravityTrade | NationalTrade
     spending: Array
     labor_income: Array
     household: sparse.csr_array

@@ -160,6 +160,24 @@ def read_flows() -> npt.NDArray[np.int32]:
     return np.asarray(_array("county/commuting.npy"), dtype=np.int32)
 
 
+@cache
+def read_gravity_factors() -> tuple[npt.NDArray[np.float16], npt.NDArray[np.float16]]:
+    """Gravity factors of all counties, trade industry x county: ln of makers' per USD of output, ln of buyers'."""
+    table = _array("trade/gravity_factors.npy")
+    return table[0], table[1]
+
+
+@cache
+def read_local_purchase_levels() -> pd.DataFrame:
+    """Levels of local purchase shares by trade industry: group, kind, level_logit, slope, anchor_logit."""
+    return _table("trade/local_purchase_levels.csv", "summary", text=("group", "kind", "evidence"))
+
+
+def read_goods_share_errors() -> pd.DataFrame:
+    """Errors of goods' shares in states left out of the fit, by size: states, mean_absolute_error, mean_error."""
+    return _table("trade/goods_share_errors.csv", "size_below")
+
+
 def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float64]]]]":
     """Outlines of some counties: row number -> polygons -> rings (shell first) -> longitude, latitude in degrees."""
     points, rings = _array("county/outline_points.npy"), np.asarray(_array("county/outline_rings.npy"))

@@ -13,6 +13,7 @@ COLUMNS = {
     "lines": ("line", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "staffing": ("bea_prefix", "oews_industry"),
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
+    "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
     "tax_classes": ("commodity_prefix", "tax_class"),
     "utilities": ("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),
 }
@@ -57,6 +58,11 @@ def read_branches() -> pd.DataFrame:
 def read_summary_industries() -> pd.DataFrame:
     """BEA's 71 summary industries: title, bea_detail_prefixes (the longest prefix wins)."""
     return _concordance("summary_industries").set_index("summary")
+
+
+def read_supplier_groups() -> pd.DataFrame:
+    """Groups of suppliers with one level of local purchases: title, kind (goods, services), members."""
+    return _concordance("supplier_groups").fillna("").set_index("group")
 
 
 def read_staffing_industries() -> pd.DataFrame:

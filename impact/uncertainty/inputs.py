@@ -16,7 +16,7 @@ NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
 """Figures of a study that stand beside the results and do not move them, by how their key begins."""
 BESIDE = "requested_mw"
 DRAWN_PARAMETERS = (
-    "region.delta", "region.price_growth_after_2023", "households.", "trade.", "commuting.elasticity",
+    "region.delta", "region.price_growth_after_2023", "households.", "local_purchases.", "commuting.elasticity",
     "commuting.per_diem_share", "grid.pue_per_degree_c", "grid.turbine_derating_per_degree_c",
     "grid.own_line_losses_share", "grid.battery_round_trip_share", "grid.household_kwh", "grid.new_households_per_job",
     "grid.firm_price_usd_per_mwh", "tariffs.", "tax/",
@@ -25,7 +25,7 @@ DRAWN_PARAMETERS = (
 costs of capacity, the weather) make ranges of their own in the tables where they are used."""
 PRESENT_VALUE = "tax/general.discount_share"
 """No headline is discounted."""
-MATRIX_TOPICS = ("region.delta", "households.", "trade.", "commuting.elasticity")
+MATRIX_TOPICS = ("region.delta", "households.", "local_purchases.", "commuting.elasticity")
 """Parameters that change the matrix of the region, by how their key begins."""
 
 
@@ -52,6 +52,8 @@ class Input:
     @property
     def limits(self) -> tuple[float, float]:
         """What the value can never be below, nor above."""
+        if self.unit == "logit":
+            return -float("inf"), float("inf")
         least = 1.0 if self.kind in ("pue", "refresh_years") else 0.0
         return least, 1.0 if self.unit.startswith("share") else float("inf")
 

@@ -4,10 +4,10 @@
     weight    draw x node    each draw's rows add to one
     result    sum over nodes of weight x result at the node
 
-One driver, the exponent of the location quotients, moves the results most and in bends: it has points enough for a
-cubic spline, the others at their central values. Each other driver has points at a few of those: its difference from
-the central case is a parabola, and changes with the first driver as a parabola does (a sparse grid: Bungartz and
-Griebel 2004, Acta Numerica 13). Exact at the nodes.
+One driver, what goods are bought at home (or the exponent of the location quotients), moves the results in bends: it
+has points enough for a cubic spline, the others at their central values. Each other driver has points at a few of
+those: its difference from the central case is a parabola, and changes with the first driver as a parabola does (a
+sparse grid: Bungartz and Griebel 2004, Acta Numerica 13). Exact at the nodes.
 """
 
 from collections.abc import Mapping
@@ -19,15 +19,17 @@ from scipy.interpolate import CubicSpline
 from impact.uncertainty.draws import Array, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers
 
-MOST_NODES = 64
-MAIN = "region.delta"
-"""The driver with the most points."""
-POINTS = 13
+MOST_NODES = 96
+MAIN = ("local_purchases_goods", "region.delta")
+"""The driver with the most points: the first of these that is drawn."""
+POINTS = 9
 """Points of the first driver, the central case among them."""
 OTHER_POINTS = 3
 """Points of each other driver: its ends and its median."""
-CROSSED = ("trade_impedance", "households.consumption_share")
+CROSSED = ("local_purchases_services", "households.consumption_share")
 """Drivers that are moved at other points of the first driver too, not at the central case alone."""
+SAME = 1e-9
+"""A median this near the central value is the central case."""
 CENTRAL = 0
 """Position of the central case among the points of an axis."""
 
@@ -127,8 +129,12 @@ def main_axis(inputs: list[Input], count: int) -> Axis:
 
 
 def other_axis(inputs: list[Input]) -> Axis:
-    """Points of another driver: the central case, its ends and what lies evenly between them."""
+    """Points of another driver: the central case, its ends, and its median where that is not the central case."""
     found = values_at(inputs, {inputs[0].driver: np.linspace(0.0, 1.0, OTHER_POINTS)})
+    middle = OTHER_POINTS // 2
+    if all(abs(found[one.key][middle] - one.figure.value) < SAME for one in inputs):
+        points = {one.key: np.array([one.figure.value, *np.delete(found[one.key], middle)]) for one in inputs}
+        return Axis(inputs, points, [1, CENTRAL, 2])
     points = {one.key: np.array([one.figure.value, *found[one.key]]) for one in inputs}
     return Axis(inputs, points, list(range(1, OTHER_POINTS + 1)))
 
@@ -141,8 +147,9 @@ def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
         points: of the first driver.
     """
     groups = drivers(one for one in inputs if changes_the_matrix(one.key))
-    order = sorted(groups, key=lambda name: name != MAIN)
-    axes = tuple(main_axis(groups[name], points) if name == MAIN else other_axis(groups[name]) for name in order)
+    main = next((name for name in MAIN if name in groups), None)
+    order = sorted(groups, key=lambda name: name != main)
+    axes = tuple(main_axis(groups[name], points) if name == main else other_axis(groups[name]) for name in order)
     if not axes:
         return Nodes((), ((),))
     whole = Nodes(axes, ())
@@ -151,11 +158,11 @@ def matrix_nodes(inputs: list[Input], points: int = POINTS) -> Nodes:
         whole._node({0: point, number: other})
         for number in range(1, len(axes))
         for point in crossed(axes[0], axes[number])
-        for other in range(len(axes[number].through) + 1)
+        for other in range(len(axes[number].points[axes[number].inputs[0].key]))
     ]
     found = tuple(dict.fromkeys(places))
     if len(found) > MOST_NODES:
         raise ValueError(
-            f"{len(found)} nodes, over {MOST_NODES}: fewer points of {MAIN}, or fewer drivers crossed with it"
+            f"{len(found)} nodes, over {MOST_NODES}: fewer points of {main}, or fewer drivers crossed with it"
         )
     return Nodes(axes, found)

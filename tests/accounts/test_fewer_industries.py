@@ -6,13 +6,18 @@ import pytest
 
 from impact.accounts.fewer_industries import mean_coefficients, membership, summed_requirements
 from impact.ingest.agency.bea_io_summary import read_summary_codes, read_summary_make
-from impact.model.all_counties import summary_industry_of
+from impact.region.model import electricity_makers
+from impact.region.summary_industries import trade_industry_of
 from impact.sources.concordance import read_summary_industries
 
 
 @pytest.fixture(scope="module")
 def member(nation):
-    return membership(summary_industry_of(nation), read_summary_industries().index)
+    return membership(industry_of(nation), read_summary_industries().index)
+
+
+def industry_of(nation):
+    return trade_industry_of(nation, read_summary_industries()["bea_detail_prefixes"])
 
 
 def test_every_industry_belongs_to_one_group_and_none_is_empty(member):
@@ -23,7 +28,8 @@ def test_every_industry_belongs_to_one_group_and_none_is_empty(member):
 
 def test_groups_are_those_of_bea(agency, nation):
     codes, _ = read_summary_codes(agency)
-    assert summary_industry_of(nation).equals(codes.reindex(nation.codes).rename(None).rename_axis(nation.codes.name))
+    expected = codes.reindex(nation.codes).mask(electricity_makers(nation), "22")
+    assert industry_of(nation).tolist() == expected.tolist()
     assert set(read_summary_industries().index) == set(read_summary_make(agency, 2023).index)
 
 

@@ -35,8 +35,8 @@ def modules_of_impact() -> frozenset[str]:
 def names_given(text: str) -> set[str]:
     """Names of the code in a text: impact.x.y anywhere, what is imported, `x.y` where x is a module of impact.
 
-    >>> sorted(names_given("by `impact.load.power` (impact.study) or `region.trade.trade_shares`; `results.xlsx`"))
-    ['impact.load.power', 'impact.region.trade.trade_shares', 'impact.study']
+    >>> sorted(names_given("`impact.load.power` (impact.study), `region.gravity_shares.trade_inside`; `results.xlsx`"))
+    ['impact.load.power', 'impact.region.gravity_shares.trade_inside', 'impact.study']
     >>> sorted(names_given("from impact.load import fleet, power"))
     ['impact.load', 'impact.load.fleet', 'impact.load.power']
     """
@@ -51,9 +51,9 @@ def names_given(text: str) -> set[str]:
 def exists(name: str) -> bool:
     """Whether a dotted name is a module, or what a module or one of its classes has.
 
-    >>> exists("impact.region.trade.trade_shares"), exists("impact.solve.counties.CountySystem.household")
+    >>> exists("impact.region.gravity_shares.trade_inside"), exists("impact.solve.counties.CountySystem.household")
     (True, True)
-    >>> exists("impact.region.trade.no_such_function"), exists("impact.no_such_module.trade_shares")
+    >>> exists("impact.region.gravity_shares.no_such_function"), exists("impact.no_such_module.trade_inside")
     (False, False)
     """
     parts = name.split(".")
@@ -157,5 +157,5 @@ def test_the_income_by_county_in_the_method_is_that_of_a_run(results_of):
 
 def test_the_headline_of_the_default_method_in_the_method_is_that_of_a_run(results_of):
     total = results_of("colossus-2").headline["total"]
-    shown = f"**flq {total['construction_job_years']:,.0f} / {total['operation_jobs']:,.0f}**"
+    shown = f"**rpc {total['construction_job_years']:,.0f} / {total['operation_jobs']:,.0f}**"
     assert shown in METHOD.read_text(encoding="utf-8")

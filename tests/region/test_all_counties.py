@@ -1,11 +1,9 @@
 """Links between all counties: sparse commuting, kernels of distance."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from impact.errors import DataError
-from impact.region.all_counties import commuting_shares, group_impedance, kernels, sparse_household_links
+from impact.region.all_counties import commuting_shares, sparse_household_links
 from impact.sources import built
 
 
@@ -38,15 +36,3 @@ def test_households_spend_what_is_left(shares):
     size = shares.shape[0]
     links = sparse_household_links(shares, np.full(size, 0.1), np.full(size, 0.7))
     assert links.sum(axis=0) == pytest.approx(0.63)
-
-
-def test_each_impedance_has_one_kernel():
-    distance = np.array([[2.0, 4.0], [4.0, 2.0]])
-    found, position = kernels(distance, np.array([1.0, 2.0, 1.0]))
-    assert position.tolist() == [0, 1, 0]
-    assert [kernel.tolist() for kernel in found] == [[[0.5, 0.25], [0.25, 0.5]], [[0.25, 0.0625], [0.0625, 0.25]]]
-
-
-def test_a_group_of_several_impedances_is_refused_by_name():
-    with pytest.raises(DataError, match="food"):
-        group_impedance(np.array([1.0, 2.0]), pd.Series(["food", "food"]), pd.Index(["food"]))

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from impact.errors import DataError
-from impact.region.gravity import OWN
 from impact.solve.counties import CountySystem
 from impact.solve.leontief import LeontiefSystem
 from impact.solve.matrix_free import MatrixFreeSystem
@@ -98,7 +97,8 @@ def test_work_on_site_stays_and_near_counties_gain_more_than_far_ones(all_counti
 
 def test_purchases_that_leave_nothing_over_are_refused(all_counties):
     system = all_counties.system.among(np.array([0]))
-    at_home = replace(system.trade, kernel_of=np.full(71, OWN))
+    one = np.ones((71, 1))
+    at_home = replace(system.trade, kernel=np.ones((1, 1)), maker=one, far=one, near=0 * one)
     endless = replace(system, requirements=np.eye(71), trade=at_home)
     with pytest.raises(DataError, match="did not converge"):
         endless.output(np.ones((71, 1)), np.zeros((71, 1)))

@@ -69,7 +69,9 @@ def test_states_of_one_parameter_move_together():
         "households.personal_tax_share": 4,
         "households.consumption_share": 4,
     }
-    assert list(drivers(parameter_inputs("trade", read_parameters("trade")))) == ["trade_impedance"]
+    found = drivers(parameter_inputs("local_purchases", read_parameters("local_purchases")))
+    assert {"local_purchases_goods", "local_purchases_services"} < set(found)
+    assert [len(group) for name, group in found.items() if name == "local_purchases_leisure"] == [2]
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_gives_others():
@@ -106,7 +108,7 @@ def test_one_at_a_time_moves_one_driver_and_leaves_the_others():
 
 
 def matrix_inputs():
-    found = parameter_inputs("region", read_parameters("region")) + parameter_inputs("trade", read_parameters("trade"))
+    found = parameter_inputs("local_purchases", read_parameters("local_purchases"))
     return [item for item in found if changes_the_matrix(item.key)]
 
 
@@ -120,9 +122,9 @@ def test_nodes_begin_with_the_central_case_and_weigh_themselves_alone():
 def test_inputs_without_values_stay_central():
     nodes = matrix_nodes(matrix_inputs(), 9)
     assert nodes.weights({}, 2).tolist() == [[1.0] + [0.0] * (nodes.count - 1)] * 2
-    alone = nodes.weights({"trade.goods": np.array([0.6])}, 1)
+    alone = nodes.weights({"local_purchases.shift_services": np.array([0.6])}, 1)
     assert alone.sum() == pytest.approx(1.0)
-    assert {nodes.at(node)["region.delta"] for node in np.flatnonzero(alone[0])} == {0.25}
+    assert {nodes.at(node)["local_purchases.shift_goods"] for node in np.flatnonzero(alone[0])} == {0.0}
 
 
 def at_nodes(nodes):
@@ -135,8 +137,9 @@ def test_weights_add_to_one_and_give_back_what_is_quadratic():
     nodes, values = matrix_nodes(inputs, 9), drawn_values(inputs, 100, 5)
     weights, known = nodes.weights(values, 100), at_nodes(nodes)
     np.testing.assert_allclose(weights.sum(axis=1), 1.0)
-    wanted = values["region.delta"] ** 2 + values["region.delta"] * values["trade.goods"]
-    found = weights @ (known["region.delta"] ** 2 + known["region.delta"] * known["trade.goods"])
+    goods, services = "local_purchases.shift_goods", "local_purchases.shift_services"
+    wanted = values[goods] ** 2 + values[goods] * values[services]
+    found = weights @ (known[goods] ** 2 + known[goods] * known[services])
     np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-9)
 
 

@@ -205,17 +205,23 @@ def test_five_inputs_are_named_for_a_headline_a_property_tax_and_a_bill(study_of
 def test_a_parameter_that_the_options_set_is_not_drawn(placed_of):
     study = placed_of("colossus-2").study
     keys = {one.key for one in ensembles.inputs_of(study, Options())}
-    assert "region.delta" in keys
-    for options in (Options(delta=0.2), Options(method="slq"), Options(given={"region.delta": 0.2})):
-        assert keys - {one.key for one in ensembles.inputs_of(study, options)} == {"region.delta"}
+    shifts = {key for key in keys if key.startswith("local_purchases.")}
+    assert {"local_purchases.shift_goods", "local_purchases.shift_services"} < shifts
+    assert "region.delta" not in keys
+    other = {one.key for one in ensembles.inputs_of(study, Options(method="flq"))}
+    assert other ^ keys == shifts | {"region.delta"}
+    given = Options(given={"local_purchases.shift_goods": 0.2})
+    assert keys - {one.key for one in ensembles.inputs_of(study, given)} == {"local_purchases.shift_goods"}
+    for options in (Options(method="flq", delta=0.2), Options(method="slq")):
+        assert other - {one.key for one in ensembles.inputs_of(study, options)} == {"region.delta"}
 
 
 @pytest.mark.parametrize(
     ("driver", "basis", "county"),
-    [("trade_impedance", "work", "28033"), ("commuting.elasticity", "residence", "28009")],
+    [("commuting.elasticity", "residence", "28009")],
 )
 def test_what_moves_no_headline_moves_counties(driver, basis, county, ensemble_of, central_of):
-    """How far people trade and commute: DeSoto's jobs, and Benton's, whose commuters the survey mostly misses."""
+    """How far people commute: Benton's jobs, whose commuters the survey mostly misses."""
     own, central = ensemble_of("colossus-2"), central_of("colossus-2")
     values = values_at(drivers(own.inputs)[driver], {driver: np.array([0.9])})
     found = outcomes(own, values, 1)

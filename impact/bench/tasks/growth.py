@@ -37,7 +37,7 @@ def of_counties(size: int) -> Callable[[], object]:
     site[0, 0] = 1.0
 
     def work() -> object:
-        system = county_system(model, region_counties(region, model, options))
+        system = county_system(model, region_counties(region, options))
         return system.output(0 * site, site, np.zeros((size, 1)))
 
     return work

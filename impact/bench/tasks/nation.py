@@ -6,9 +6,9 @@ import numpy as np
 
 from impact.bench.timing import report, timed
 from impact.model.all_counties import AllCounties, all_counties
-from impact.model.counties import region_output
 from impact.model.options import Options
 from impact.model.region import find_region, region_model
+from impact.model.trade import region_output
 from impact.sources import built
 
 

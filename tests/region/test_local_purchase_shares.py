@@ -1,0 +1,117 @@
+"""Local purchase shares: bounds, rules of their own, regions of every size."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.model.multipliers import multipliers
+from impact.model.options import LOCAL_PURCHASES, Options
+from impact.model.region import find_region, region_model, technology
+from impact.model.trade import region_purchase_shares, supplier_table
+from impact.region.local_purchase_shares import local_purchase_shares, with_own_rules
+
+LOVING = "48301"
+REGIONS = [LOVING, "15005", "memphis", "TN", "CA", "48301,02016"]
+share = st.floats(0.001, 0.999)
+
+
+def one(gravity: float, quotient: float, group_quotient: float, level: float = 0.3, shift: float = 0.0) -> float:
+    levels = pd.DataFrame({"level_logit": [level], "slope": [0.5], "anchor_logit": [0.2]}, index=["33"])
+    suppliers = pd.DataFrame({"summary": ["33"], "location_quotient": [quotient]})
+    suppliers["summary_location_quotient"] = group_quotient
+    found = local_purchase_shares(levels, pd.Series({"33": gravity}), suppliers, pd.Series({"33": shift}))
+    return float(found.iloc[0])
+
+
+@given(share, share, st.floats(0.01, 20), st.floats(0.01, 20))
+def test_shares_lie_between_zero_and_one_and_rise_with_gravity(low, high, quotient, group):
+    low, high = sorted((low, high))
+    found = one(low, quotient, group), one(high, quotient, group)
+    assert 0 <= found[0] <= found[1] <= 1
+
+
+@given(share, st.floats(0.01, 20), st.floats(0.01, 20))
+def test_a_scarcer_supplier_never_sells_a_larger_share(gravity, first, second):
+    low, high = sorted((first, second))
+    assert one(gravity, low, 1.0) <= one(gravity, high, 1.0)
+
+
+def test_there_is_no_jump_where_the_quotient_crosses_one():
+    below, at, above = (one(0.4, 1 + step, 1.0) for step in (-1e-7, 0.0, 1e-7))
+    assert below == pytest.approx(at, abs=1e-7)
+    assert above == at
+
+
+def test_a_shift_moves_the_odds():
+    odds = [value / (1 - value) for value in (one(0.3, 1.0, 1.0), one(0.3, 1.0, 1.0, shift=0.7))]
+    assert odds[1] / odds[0] == pytest.approx(np.exp(0.7))
+
+
+def test_rules_of_their_own():
+    shares, quotients = pd.Series([0.4] * 4, list("abcd")), pd.Series([0.5, 0.5, 3.0, 0.0], list("abcd"))
+    found = with_own_rules(shares, quotients, ["a", "d"], ["b", "c"])
+    assert found.tolist() == [1.0, 0.5, 1.0, 0.0]
+
+
+@pytest.mark.parametrize("text", REGIONS)
+def test_every_region_has_shares_between_zero_and_one_and_sells_no_more_than_it_makes(text):
+    region = find_region(text)
+    shares = region_purchase_shares(region, Options())
+    assert shares.between(0, 1).all()
+    model, suppliers = region_model(region, Options()), supplier_table(region, Options().accounts)
+    assert (shares[suppliers["location_quotient"] <= 0] == 0).all()
+    output = model.industries["output_usd"].to_numpy()
+    assert (model.requirements @ output <= output * (1 + 1e-9) + 1e-6).all()
+    assert model.final_demand_share.max() <= 1
+    own = technology(region, Options().accounts).requirements
+    assert model.requirements == pytest.approx(model.final_demand_share[:, None] * own, rel=1e-12)
+
+
+def test_electricity_makers_of_every_owner_have_one_share():
+    shares = region_purchase_shares(find_region("memphis"), Options())
+    assert shares["S00202"] == shares["S00101"] > 0
+
+
+def test_the_nation_buys_at_home_all_but_its_imports(model_of, nation):
+    assert (model_of("us").final_demand_share == 1).all()
+    assert np.array_equal(model_of("us").requirements, nation.industry_requirements(imports=False))
+
+
+@pytest.mark.parametrize("code", ["2332A0", "518200", "221100", "622000", "722110", "336111", "325180", "541100"])
+def test_larger_regions_have_larger_multipliers(code):
+    found = [
+        multipliers(text, Options(), basis="industry", households=False, price_year=2022)
+        .set_index("code")
+        .loc[code, "output_multiplier"]
+        for text in (LOVING, "memphis", "TN", "CA", "us")
+    ]
+    assert found == sorted(found)
+
+
+def test_location_quotients_stay_as_options():
+    found = {
+        method: float(region_model(find_region("memphis"), Options(method=method)).requirements.sum())
+        for method in LOCAL_PURCHASES
+    }
+    assert found["flq"] < found["rpc"] < found["slq"]
+
+
+def test_a_shift_of_all_goods_moves_goods_alone():
+    region, up = find_region("memphis"), Options(given={"local_purchases.shift_goods": 0.5})
+    before, after = region_purchase_shares(region, Options()), region_purchase_shares(region, up)
+    assert after["325180"] > before["325180"]
+    assert after["541100"] == before["541100"]
+
+
+def test_the_common_error_is_wider_in_a_tiny_region():
+    up = Options(given={"local_purchases.shift_goods": 0.5})
+
+    def odds(text: str, options: Options) -> float:
+        value = region_purchase_shares(find_region(text), options)["324110"]
+        return float(np.log(value / (1 - value)))
+
+    assert odds("memphis", up) - odds("memphis", Options()) == pytest.approx(0.5)
+    tiny = "48301,48135"
+    assert odds(tiny, up) - odds(tiny, Options()) > 0.5

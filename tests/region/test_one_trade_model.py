@@ -1,0 +1,81 @@
+"""One trade model: a region's purchases, its counties' trade, and the nation's counties agree."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.model.options import Options
+from impact.model.region import find_region, region_model, technology
+from impact.model.trade import region_output, summary_trade
+from impact.region.national_trade import home_shares, national_trade
+from impact.region.regions import states
+from impact.solve.counties import CountySystem
+from impact.sources import built
+
+STATES = sorted(set(states(built.read_counties())))
+
+
+def test_totals_do_not_depend_on_where_home_purchases_are_made(model_of, counties_of):
+    model, counties = model_of("memphis"), counties_of("memphis")
+    random = np.random.default_rng(1)
+    other = random.random(counties.trade.shape)
+    labor = model.coefficients["labor_income_share"].to_numpy()
+    site = random.random((402, 9, 1)) * 1e6
+    totals = [
+        CountySystem(model.requirements, trade, model.spending, labor, counties.household)
+        .output(0 * site, site)
+        .sum(axis=(1, 2))
+        for trade in (counties.trade, other / other.sum(axis=1, keepdims=True))
+    ]
+    assert totals[0] == pytest.approx(totals[1], rel=1e-9)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_all_counties_give_the_states_shares_and_multipliers(state, all_counties):
+    """Shares by industry within 10% (weighted by purchases), Type I within 3%."""
+    region, options = find_region(state), Options()
+    model, own = region_model(region, options), technology(region, options.accounts)
+    output = model.industries["output_usd"].to_numpy()
+    member, rows = summary_trade(options.accounts).member, np.array(region.rows)
+    some, made = all_counties.system.among(rows), member @ region_output(find_region("us"))[:, rows]
+    bought = some.requirements @ made
+    at_home, weight = some.trade.made_where(bought).sum(axis=1), bought.sum(axis=1)
+    share = (member @ (model.requirements @ output)) / np.maximum(member @ (own.requirements @ output), 1.0)
+    off = np.abs(at_home - share * weight).sum() / (share * weight).sum()
+    assert off < 0.10
+    type_1 = np.linalg.solve(np.eye(402) - model.requirements, output).sum() / output.sum()
+    assert some.output(0 * made, made).sum() / made.sum() == pytest.approx(type_1, rel=0.03)
+
+
+@given(st.integers(0, 10_000))
+def test_each_state_buys_the_share_that_is_asked_for(seed):
+    random = np.random.default_rng(seed)
+    state_of = random.integers(0, 3, 12)
+    state_of[:3] = [0, 1, 2]
+    maker, bought = random.lognormal(0, 1, (2, 4, 12))
+    distance = random.random((12, 12)) + 0.1
+    wanted = random.uniform(0.05, 0.95, (4, 3))
+    trade = national_trade(maker, (distance + distance.T) ** -1.5, bought, state_of, wanted)
+    shares = trade.shares()
+    assert shares.sum(axis=1) == pytest.approx(1.0)
+    for state in range(3):
+        inside = state_of == state
+        flows = (shares * bought[:, None, :])[:, inside][:, :, inside].sum(axis=(1, 2))
+        assert flows / bought[:, inside].sum(axis=1) == pytest.approx(wanted[:, state], rel=1e-6)
+    assert trade.made_where(bought) == pytest.approx(np.einsum("irs,is->ir", shares, bought))
+    some = np.array([0, 1, 5, 7])
+    assert trade.among(some).shares() == pytest.approx(shares[:, some[:, None], some])
+
+
+def test_a_state_without_a_maker_buys_elsewhere():
+    maker = np.array([[1.0, 0.0]])
+    trade = national_trade(maker, np.ones((2, 2)), np.ones((1, 2)), np.array([0, 1]), np.array([[0.5, 0.5]]))
+    assert trade.shares()[0, :, 1].tolist() == pytest.approx([1.0, 0.0])
+
+
+def test_home_shares_keep_the_order_of_gravitys():
+    gravity = np.array([[0.1, 0.3, 0.6]])
+    found = home_shares(gravity, np.ones((1, 3)), np.zeros(3, dtype=int), np.array([[0.7]]))
+    assert found.mean() == pytest.approx(0.7)
+    assert (np.diff(found[0]) > 0).all()
