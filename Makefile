@@ -17,6 +17,7 @@ test: $(VENV)/.dev
 # Rewrites the page of commands from their own help; a test holds it against them.
 docs: $(VENV)/.dev
 	$(BIN)/python tests/docs/cli_reference.py
+	PYTHONPATH=. $(BIN)/python tests/docs/vintages.py
 
 # Damaged inputs by every way in, kills at random moments, no room, no rights, odd places; takes half an hour.
 # One group alone: .venv/bin/python tests/torture/torture.py --only runs-killed --times 10

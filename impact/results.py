@@ -119,7 +119,7 @@ class Results:
         leakage: phase, step, amount_usd, share_of_spending: where the whole dollar goes.
         income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
         commuting: work_geoid, home_geoid ("": outside the region), work_county, home_county, workers (about 2011-2015),
-            net_earnings_2023_usd (all who commute so), operation_jobs, operation_labor_income_usd (the study's).
+            net_earnings_usd (all who commute so), operation_jobs, operation_labor_income_usd (the study's).
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.

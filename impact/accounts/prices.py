@@ -6,6 +6,26 @@ P   price_index   code x year   2017 = 100
 import pandas as pd
 
 
+def index_moved_by_group(price_index: pd.DataFrame, prices: pd.DataFrame, group_of: pd.Series) -> pd.DataFrame:
+    """Index carried past its last published year by the consumer prices of each industry's group.
+
+    P_y = P_last x C_y / C_last of the group, for every later year of the consumer prices.
+
+    Args:
+        price_index: industry x year.
+        prices: consumer prices, group x year.
+        group_of: group of each industry.
+
+    >>> index, cpi = pd.DataFrame({2024: [110.0]}, ["622000"]), pd.DataFrame({2024: [200.0], 2025: [210.0]}, ["SAM2"])
+    >>> index_moved_by_group(index, cpi, pd.Series({"622000": "SAM2"})).round(2).loc["622000"].tolist()
+    [110.0, 115.5]
+    """
+    last = max(price_index.columns)
+    own = prices.loc[group_of.reindex(price_index.index)].set_axis(price_index.index)
+    later = {year: price_index[last] * own[year] / own[last] for year in prices.columns if year > last}
+    return price_index.assign(**{str(year): values for year, values in later.items()}).rename(columns=int)
+
+
 def extended_price_index(price_index: pd.DataFrame, last_year: int, growth: float) -> pd.DataFrame:
     """Index carried past its last published year at one stated rate a year (a fraction), the same for all industries.
 
@@ -39,12 +59,3 @@ def basket_price_ratio(price_index: pd.DataFrame, weights: pd.Series, from_year:
     """
     known = weights[weights.index.isin(price_index.index)]
     return float(price_ratio(price_index, from_year, to_year)[known.index] @ known / known.sum())
-
-
-def price_growth(price_index: pd.DataFrame, weights: pd.Series, first_year: int, last_year: int) -> float:
-    """Mean yearly growth of the output-weighted price index between two years, a fraction.
-
-    (sum_i w_i P_i,last / sum_i w_i P_i,first)^(1 / years) - 1.
-    """
-    total = price_index.mul(weights, axis=0).sum()
-    return float((total[last_year] / total[first_year]) ** (1 / (last_year - first_year))) - 1

@@ -12,13 +12,15 @@ data_app = typer.Typer(no_args_is_help=True, help="The data behind the model: so
 
 @data_app.command("list")
 def data_list() -> None:
-    """List the agency files that the accounts are built from: publisher, title, release, address.
+    """List the datasets that the model rests on (period, release, use, next expected) and the agency files.
 
     Example: impact data list
     """
     from impact.sources.catalog import read_checksums, read_sources
-    from impact.terminal.data import show_sources
+    from impact.sources.vintages import read_vintages
+    from impact.terminal.data import show_sources, show_vintage_table
 
+    show_vintage_table(list(read_vintages().values()))
     show_sources(read_sources(), read_checksums())
 
 

@@ -32,7 +32,7 @@ def commuting_flows(commuting: Commuting, by_county: pd.DataFrame, names: pd.Ser
         work_county=table["work_geoid"].map(titles),
         home_county=table["home_geoid"].map(titles),
         workers=commuting.workers[:-1].ravel(),
-        net_earnings_2023_usd=commuting.earnings[:-1].ravel(),
+        net_earnings_usd=commuting.earnings[:-1].ravel(),
         operation_jobs=share * table["work_geoid"].map(earned["jobs"]),
         operation_labor_income_usd=share * table["work_geoid"].map(earned["labor_income_usd"]),
     )

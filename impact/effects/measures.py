@@ -1,7 +1,7 @@
 """Measures: from dollars of output to value added, labor income and jobs, by industry.
 
     money    output of the price year x share of output
-    jobs     output of the accounts' year x jobs per dollar of 2022 / (dollars of the accounts' year per dollar of 2022)
+    jobs     output of the accounts' year x jobs per dollar of the jobs year / (accounts' dollars per dollar of it)
 
 The output behind a spending line in dollars of the accounts' year is its output in dollars of the price year over the
 price ratio of the line, so that the dollars shown do not change the jobs.
@@ -23,8 +23,8 @@ def measure_rates(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.Data
     """Each measure per dollar of output in the accounts' year, industry x measure (columns of MEASURES).
 
     Args:
-        coefficients: the region's, jobs per dollar of 2022.
-        price_ratio: dollars of the accounts' year per dollar of 2022, by industry.
+        coefficients: the region's, jobs per dollar of the jobs year.
+        price_ratio: dollars of the accounts' year per dollar of the jobs year, by industry.
 
     """
     jobs = coefficients["jobs_per_usd"] / price_ratio.reindex(coefficients.index)

@@ -212,12 +212,27 @@ def outside_note(outside: pd.DataFrame) -> list[str]:
     return [f"People who live outside the region hold {held}; they are in the figures by place of work only."]
 
 
-def vintage_note(accounts: int, patterns: int) -> str:
-    """How old the data are."""
-    return (
-        f"Vintage: national accounts {accounts}, county jobs 2022, state pay and county GDP 2021, "
-        f"County Business Patterns {patterns}, commuting 2011-2015 fitted to earnings of 2023."
+def county_jobs_note(jobs: pd.Series, year: int, base: int, least: float) -> list[str]:
+    """What the region's county jobs rest on.
+
+    Args:
+        jobs: by mark: 1 covered jobs, 2 moved by the state, 3 kept or moved at a stated rate (sources.built).
+        year: of the county jobs.
+        base: last year of the county table.
+        least: jobs of a county's sector below which it is kept.
+    """
+    share = (jobs / jobs.sum()).reindex([1, 2, 3]).fillna(0.0)
+    words = (
+        f"County jobs of {year}: {share[1]:.0%} of the region's jobs are in sectors with covered jobs of that year, "
+        f"{share[2]:.0%} are those of {base} moved by the state's growth, {share[3]:.0%} those of {base} (government, "
+        f"farms, and sectors with fewer than {least:,.0f} jobs in a county)."
     )
+    return [words]
+
+
+def vintage_note(words: str) -> str:
+    """How old the data are."""
+    return f"Vintage: {words}."
 
 
 def method_note(method: str) -> str:

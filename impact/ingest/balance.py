@@ -105,9 +105,17 @@ def seeded(table: Matrix, blocks: Grouping, rows: Matrix, columns: Matrix) -> Ma
 
     Such a block is filled by the product of row and column weights, with the sign of its total; row x column, musd.
     cell = sign of the block's total x row weight x column weight.
+    A block of negative cells alone with a total of zero is
+    emptied: no factor takes it there.
+
+    >>> both = block_grouping(np.array([0]), np.array([0, 1]), np.array([[0.0, -6.0]]))
+    >>> seeded(np.array([[-5.0, 3.0]]), both, np.array([2.0]), np.array([1.0, 1.0])).tolist()
+    [[0.0, -2.0]]
     """
     positive, negative = blocks.sums(np.maximum(table, 0.0)), blocks.sums(np.maximum(-table, 0.0))
     stuck = ((blocks.totals > 0) & (positive <= 0)) | ((blocks.totals < 0) & (negative <= 0))
+    gone = (blocks.totals == 0) & (positive <= 0)
     wanted = np.append(stuck, [False])[blocks.groups]
+    table = np.where(np.append(gone, [False])[blocks.groups], 0.0, table)
     signs = np.append(np.sign(blocks.totals), 0.0)[blocks.groups]
     return np.where(wanted, signs * np.outer(rows, columns), table)

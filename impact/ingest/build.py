@@ -13,7 +13,7 @@ from impact.ingest.swap import replacing
 from impact.ingest.taken import old_record
 from impact.ingest.trade import build_trade
 from impact.ingest.write import Parts, write_baseline, write_built
-from impact.sources.catalog import check_inputs, newest_recorded
+from impact.sources.catalog import check_inputs, recorded_accounts
 from impact.sources.parameters import read_parameters
 
 JOBS_FILE = r"bea_regional/CAEMP25N[_.]"
@@ -30,16 +30,16 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     """
     say("checking the agency files")
     check_inputs(agency)
-    parts = built_parts(agency, newest_recorded(), say)
+    parts = built_parts(agency, recorded_accounts(), say)
     with replacing(data, data) as work:
         write_built(work, parts)
     say(f"written to {data}")
 
 
-def built_parts(agency: Path, newest: int, say: Callable[[str], None]) -> Parts:
-    """All accounts, from a folder of agency files; `newest` is the accounts year beside the benchmark."""
-    say(f"national accounts of 2017 and {newest}: requirements, margins, prices, jobs")
-    national = build_national(agency, newest)
+def built_parts(agency: Path, years: list[int], say: Callable[[str], None]) -> Parts:
+    """All accounts, from a folder of agency files; `years` are the accounts years."""
+    say(f"national accounts of {', '.join(map(str, years))}: requirements, margins, prices, jobs")
+    national = build_national(agency, years)
     say("county accounts: jobs, pay and output of 3,114 counties")
     counties = build_counties(agency, national)
     say("commuting flows and outlines")

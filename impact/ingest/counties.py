@@ -9,19 +9,27 @@ import pandas as pd
 from impact.accounts.national import OWNER_OCCUPIED
 from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import county_income, county_output, detail_jobs, line_jobs
+from impact.ingest.county_gdp import later_gdp
 from impact.ingest.county_jobs import industry_jobs
 from impact.ingest.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
+from impact.ingest.later_backtest import errors_by_size, later_jobs_backtest
+from impact.ingest.later_industries import later_industry_jobs, later_national, later_pay_factors
+from impact.ingest.later_jobs import LaterLines, later_lines
 from impact.ingest.masked import masked_cell_error
-from impact.ingest.national import JOBS_YEAR, STATE_YEAR, National
+from impact.ingest.national import INCOME_YEAR, JOBS_YEAR, STATE_YEAR, National
+from impact.sources import qcew
+from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
 
 INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_work_usd", 36: "contributions_usd"}
-INCOME_LINES |= {42: "residence_adjustment_usd", 45: "net_earnings_usd", 46: "property_income_usd", 47: "transfers_usd"}
+INCOME_LINES |= {45: "net_earnings_usd"}
+"""Lines of CAINC4 of its newest year; commuters' earnings are fitted to the last three."""
 
 
-INCOME_YEAR = 2023
-COMMUTING_LINES = {35: "earnings_by_work_2023_usd", 36: "contributions_2023_usd", 45: "net_earnings_2023_usd"}
-"""Lines of CAINC4 of the newest year, to which commuters' earnings are fitted."""
+TOTAL = 10
+"""Line of CAEMP25N: all jobs."""
+CHANGED_STATES = "09"
+"""Connecticut: newer tables are by planning region, those for its old counties cannot be trusted."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +37,19 @@ class Counties:
     """What is built of the counties; every table has one row a county, in the same order.
 
     Attributes:
-        table: name, state, population, incomes (2022, USD), jobs, income per farm and nonfarm proprietor.
-        jobs, wage_salary_share, quality: county x industry.
+        table: name, population, incomes (USD), jobs of both years, income per farm and nonfarm proprietor.
+        national: the national tables, the industries' jobs those of the later year.
+        lines: jobs by county and line of the county table's last year and of the later one.
+        jobs, wage_salary_share, quality: county x industry, of the later year.
         pay_factor, productivity: county x branch.
         filled: county x line, true where the line's jobs were withheld.
         output_per_job: by industry, USD.
         masked: error of filled cells, by size of the cell.
+        later_error: error of the later year's method, by size of the cell.
     """
 
+    national: National
+    lines: LaterLines
     table: pd.DataFrame
     jobs: pd.DataFrame
     wage_salary_share: pd.DataFrame
@@ -46,6 +59,7 @@ class Counties:
     filled: pd.DataFrame
     output_per_job: pd.Series
     masked: pd.DataFrame
+    later_error: pd.DataFrame
 
 
 def build_counties(agency: Path, national: National) -> Counties:
@@ -56,24 +70,42 @@ def build_counties(agency: Path, national: National) -> Counties:
     jobs_by_line = line_jobs.line_jobs(private, now, evidence.lines)
     shares = state_proprietor_share(agency, evidence)
     own_by_line = line_jobs.line_proprietors(jobs_by_line, shares, now)
-    jobs, wage_share, quality = industry_jobs(agency, evidence, national, jobs_by_line, own_by_line)
-    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR).reindex(
-        jobs.index
-    )
+    year = later_year(agency)
+    lines = later_lines(agency, evidence, jobs_by_line, own_by_line, (JOBS_YEAR, year))
+    base_jobs, base_share, quality = industry_jobs(agency, evidence, national, jobs_by_line, lines.base_own)
+    line_of = national.industries["line"]
+    jobs, wage_share = later_industry_jobs(base_jobs, base_share, lines, line_of)
+    income = {
+        which: bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [which]), which).reindex(jobs.index)
+        for which in (JOBS_YEAR, INCOME_YEAR)
+    }
+    base_factors = pay_factors(agency, evidence, national, base_jobs * base_share, income[JOBS_YEAR])
+    moved = later_national(agency, national, jobs, wage_share, year)
+    base = base_jobs * base_share, base_factors
+    later, factors = later_pay_factors(agency, evidence, base, moved, lines, jobs * wage_share)
+    table = county_table(agency, jobs, income[INCOME_YEAR], now, own_by_kind(jobs, wage_share, later.jobs))
+    gdp = line_gdp(agency, evidence, base_jobs, jobs, line_of, year)
+    product = productivity_factor(evidence, later, jobs, factors, table["personal_income_usd"], gdp)
     filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
-    factors = pay_factors(agency, evidence, national, jobs * wage_share, income)
-    product = productivity_factor(agency, evidence, national, jobs, factors, income)
-    industries = national.industries
-    per_job = county_output.output_per_job(jobs, product, national.jobs["output_2022_usd"], industries["branch"])
-    own = (
-        (jobs * (1 - wage_share) * national.jobs["proprietor_weight"]).T.groupby(industries["line"].eq("farm")).sum().T
-    )
-    line_of = industries["line"]
-    table = county_table(agency, jobs, income, now, own)
+    per_job = county_output.output_per_job(jobs, product, later.jobs["output_usd"], national.industries["branch"])
     return Counties(
-        table, jobs, wage_share, mark_filled(quality, filled, line_of), factors, product, filled, per_job,
-        masked_cell_error(evidence, private),
+        later, lines, table, jobs, wage_share, mark_filled(quality, filled, line_of), factors, product, filled, per_job,
+        masked_cell_error(evidence, private), errors_by_size(later_jobs_backtest(agency, evidence)),
     )  # fmt: skip
+
+
+def own_by_kind(jobs: pd.DataFrame, wage_share: pd.DataFrame, us: pd.DataFrame) -> pd.DataFrame:
+    """Weighted proprietors by county, nonfarm (False) and farm (True)."""
+    return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["line"].eq("farm")).sum().T
+
+
+def line_gdp(
+    agency: Path, evidence: Evidence, base: pd.DataFrame, jobs: pd.DataFrame, line_of: pd.Series, year: int
+) -> pd.DataFrame:
+    """GDP by county and GDP line of the later year, USD."""
+    gdp_line = evidence.lines["cagdp2_line"]
+    base_by_line, by_line = (frame.T.groupby(line_of.map(gdp_line)).sum().T for frame in (base, jobs))
+    return later_gdp(agency, base_by_line * jobs_growth(evidence, base, gdp_line)[base_by_line.columns], by_line, year)
 
 
 def pay_factors(
@@ -96,21 +128,19 @@ def pay_factors(
 
 
 def productivity_factor(
-    agency: Path, evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.DataFrame
+    evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.Series, gdp: pd.DataFrame
 ) -> pd.DataFrame:
     """Productivity by county and branch: pay, times the line's GDP over what the nation's per dollar of pay gives."""
     industries, us = national.industries, national.jobs
     line_of, gdp_line = industries["line"], evidence.lines["cagdp2_line"]
-    gdp = 1e3 * bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
-    added = us["output_2021_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
+    added = us["output_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
     per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
-    gdp = gdp.reindex(jobs.index)[sorted(set(gdp_line))]
-    housing = added[OWNER_OCCUPIED] * income[10] / income[10].sum()
+    housing = added[OWNER_OCCUPIED] * income / income.sum()
+    gdp = gdp.copy()
     gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
     paid_jobs = jobs * pay[industries["branch"].to_numpy()].set_axis(jobs.columns, axis=1)
-    expected = county_output.expected_gdp(
-        paid_jobs, per_job, line_of.map(gdp_line), jobs_growth(evidence, jobs, gdp_line)
-    )
+    same_year = pd.DataFrame(1.0, jobs.index, sorted(set(gdp_line)))
+    expected = county_output.expected_gdp(paid_jobs, per_job, line_of.map(gdp_line), same_year)
     lowest, highest = parameter("county_accounts", "productivity_bounds")
     ratio = county_output.gdp_ratio(gdp, expected, (lowest, highest))
     by_branch, counted = ((table.T.groupby(industries["branch"]).sum().T) for table in (paid_jobs * per_job, jobs))
@@ -173,13 +203,28 @@ def county_table(
     table = income[list(INCOME_LINES)].rename(columns=INCOME_LINES)
     money = [column for column in table if column.endswith("_usd")]
     table[money] *= 1e3
-    newest = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [INCOME_YEAR]), INCOME_YEAR)
-    for line, column in COMMUTING_LINES.items():
-        table[column] = 1e3 * newest[line].reindex(jobs.index)
+    table["personal_income_usd"] *= income_growth(agency, income)
     per_proprietor = county_income.income_per_proprietor(income, own[True], own[False])
     table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
-    table["jobs"] = published.loc[jobs.index, 10]
+    table["base_jobs"] = published.loc[jobs.index, TOTAL]
+    table["jobs"] = jobs.sum(axis=1)
     return pd.concat([table, per_proprietor.add_prefix("proprietor_income_")], axis=1).rename_axis("fips")
+
+
+def income_growth(agency: Path, income: pd.DataFrame) -> pd.Series:
+    """Personal income per head of the newest year over that of CAINC4, by county; else the median of all counties.
+
+    Residents are those of CAINC4's year in both.
+    """
+    newest = bea_regional.read_income_per_head(agency).set_index("fips")["income_usd"]
+    per_head = 1e3 * income[10] / income[20]
+    growth = (newest.reindex(income.index) / per_head).where(~income.index.str.startswith(CHANGED_STATES))
+    return growth.fillna(growth.median())
+
+
+def later_year(agency: Path) -> int:
+    """Year of the covered jobs at hand, as their file's name says."""
+    return int(only_file(agency, qcew.SECTORS).name.split("_")[1])
 
 
 def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:

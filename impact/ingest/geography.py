@@ -1,5 +1,6 @@
 """Commuting flows and outlines by BEA county."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from impact.sources import concordance
 
 TOLERANCE_DEGREES = 0.003
 """Outlines are simplified to about 300 m, neighbours together, so that no gap opens between them."""
+CITY_TOLERANCE_DEGREES, CITY_GRID_DEGREES = 0.0003, 1e-5
 MICRODEGREES = 1e6
 HALF_TURN = 180.0
 KM_PER_DEGREE = 111.195
@@ -28,7 +30,8 @@ class Geography:
     Attributes:
         flows: residence, workplace (row numbers) and workers.
         points: longitude and latitude in millionths of a degree, int32.
-        centres: latitude, longitude and area_km2 by county: of its outline, or its twin's where it has none.
+        centres: latitude and longitude of the center of population of 2020, area_km2 of the outline, by county.
+        cities: city limits, a GeoJSON feature collection.
         rings: county (row number), polygon, first point and last point + 1 of each ring; shells before their holes.
     """
 
@@ -36,6 +39,7 @@ class Geography:
     points: npt.NDArray[np.int32]
     rings: npt.NDArray[np.int32]
     centres: pd.DataFrame
+    cities: dict[str, Any]
 
 
 def build_geography(agency: Path, counties: pd.Index) -> Geography:
@@ -44,7 +48,36 @@ def build_geography(agency: Path, counties: pd.Index) -> Geography:
     outlines = bea_outlines(read_county_outlines()["geometry"], aliases, counties)
     points, rings = ring_table(outlines)
     flows = county_flows(census.read_commuting_flows(agency), aliases, counties)
-    return Geography(flows, points, rings, county_centres(outlines, aliases, counties))
+    centers = population_centers(census.read_population_centers(agency), aliases)
+    table = county_centres(outlines, aliases, counties)
+    table.update(centers)
+    return Geography(flows, points, rings, table, city_outlines(census.read_city_outlines(agency)))
+
+
+def population_centers(table: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+    """Latitude and longitude of each county's center of population, by BEA's code; parts weighted by residents."""
+    code = bea_code(aliases)
+    weight = table["population"]
+    area = pd.Index([code.get(fips, fips) for fips in table.index])
+    places = ["latitude", "longitude"]
+    return table[places].mul(weight, axis=0).groupby(area).sum().div(weight.groupby(area).sum(), axis=0)
+
+
+def city_outlines(cities: pd.DataFrame) -> dict[str, Any]:
+    """City limits as GeoJSON features, simplified to about 30 m."""
+    shapes = [shapely.MultiPolygon([(rings[0], rings[1:]) for rings in polygons]) for polygons in cities["polygons"]]
+    simple = [
+        shapely.set_precision(shapely.simplify(shape, CITY_TOLERANCE_DEGREES), CITY_GRID_DEGREES) for shape in shapes
+    ]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"geoid": geoid, "name": name},
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for geoid, name, shape in zip(cities["geoid"], cities["name"], simple, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def county_centres(outlines: dict[int, Any], aliases: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:

@@ -8,14 +8,16 @@ import pandas as pd
 from impact.accounts import national
 from impact.accounts.codes import BENCHMARK
 from impact.accounts.national import NationalAccounts
+from impact.accounts.prices import index_moved_by_group
 from impact.ingest import margins, update
 from impact.ingest.agency import bea_io, bea_regional, bls
 from impact.ingest.agency.bea_regional import US
 from impact.ingest.county_accounts import national_jobs
-from impact.sources import concordance
+from impact.sources import concordance, cpi
 from impact.sources.parameters import parameter
 
-JOBS_YEAR, STATE_YEAR = 2022, 2021
+JOBS_YEAR, STATE_YEAR, INCOME_YEAR = 2022, 2021, 2023
+"""Last years of the county table of jobs, of the state tables, and of county income."""
 NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
 CONSTRUCTION = "23"
@@ -30,8 +32,8 @@ class National:
         accounts: by year, oldest first: coefficients and tables.
         margin_shares, margin_suppliers: see accounts.margins (benchmark year).
         price_index: industry x year, 2017 = 100.
-        jobs: by industry: output_2022_usd, wage_salary_jobs, proprietors, jobs, pay_usd, proprietor_weight,
-            redefinition_jobs, redefinition_pay.
+        jobs: by industry, of the county table's last year: wage_salary_jobs, proprietors, jobs, pay_usd,
+            proprietor_weight, redefinition_jobs, redefinition_pay.
     """
 
     accounts: dict[int, NationalAccounts]
@@ -46,11 +48,11 @@ class National:
         return self.accounts[max(self.accounts)].industries
 
 
-def build_national(agency: Path, newest: int) -> National:
-    """All national tables, from the folder of agency files; `newest` is the accounts year beside the benchmark."""
+def build_national(agency: Path, years: list[int]) -> National:
+    """All national tables, from the folder of agency files; `years` are the accounts years, the benchmark first."""
     lines, branches = concordance.read_lines(), concordance.read_branches()
     benchmark = update.benchmark_tables(agency)
-    tables = {BENCHMARK: benchmark, newest: update.updated_tables(agency, newest)}
+    tables = {BENCHMARK: benchmark, **{year: update.updated_tables(agency, year) for year in years[1:]}}
     placed = national.industry_branches(benchmark.make.index, branches, lines)
     names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
     accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
@@ -59,9 +61,16 @@ def build_national(agency: Path, newest: int) -> National:
         accounts=accounts,
         margin_shares=margins.margin_shares(margins_2017),
         margin_suppliers=margins.margin_suppliers(benchmark.use),
-        price_index=bea_io.read_price_index(agency).reindex(benchmark.make.index),
-        jobs=industry_jobs(agency, accounts[newest].industries, branches, benchmark.use),
+        price_index=price_index(agency, placed["line"]),
+        jobs=industry_jobs(agency, accounts[max(years)].industries, branches, benchmark.use),
     )
+
+
+def price_index(agency: Path, line_of: pd.Series) -> pd.DataFrame:
+    """Price index by industry: BEA's to its last year, then consumer prices of the industry's group (2017 = 100)."""
+    groups = concordance.read_price_groups()
+    prices = cpi.read_consumer_prices(agency, sorted(set(groups)))
+    return index_moved_by_group(bea_io.read_price_index(agency).reindex(line_of.index), prices, line_of.map(groups))
 
 
 def year_accounts(
@@ -76,27 +85,25 @@ def year_accounts(
 
 
 def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
-    """Jobs, proprietors, pay and output of 2022 by industry, US."""
+    """Jobs, proprietors and pay by industry, US, of the county table's last year."""
     before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index].clip(lower=0.0)
     after = use.loc["V00100", industries.index]
     branch_of = industries["branch"]
     wage, proprietors, compensation = branch_figures(agency, branches)
     to_2022 = line_growth(agency, branches, wage + proprietors)
     growth = bea_io.read_gross_output(agency)
-    output_2021, output_2022 = (1e6 * update.output_targets(agency, year) for year in (STATE_YEAR, JOBS_YEAR))
+    output = 1e6 * update.output_targets(agency, JOBS_YEAR)
     bounds = tuple(parameter("county_accounts", "plausible_pay"))
-    detail = by_output(establishment_jobs(agency, growth), output_2022[branch_of.eq(CONSTRUCTION)])
+    detail = by_output(establishment_jobs(agency, growth), output[branch_of.eq(CONSTRUCTION)])
     pay = compensation / wage
     wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
     own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
     paid = national_jobs.spread(branch_of, pay * wage * to_2022, before)
-    surplus = industries["surplus_share"] * output_2022
+    surplus = industries["surplus_share"] * output
     return pd.DataFrame(
         {
             "line": industries["line"],
             "branch": branch_of,
-            "output_2021_usd": output_2021,
-            "output_2022_usd": output_2022,
             "wage_salary_jobs": wage_jobs,
             "proprietors": own_jobs,
             "jobs": wage_jobs + own_jobs,
@@ -116,7 +123,7 @@ def establishment_jobs(agency: Path, gross_output: pd.DataFrame) -> pd.Series:
 
 def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, line_of: pd.Series) -> pd.Series:
     """Relative income per proprietor: nonfarm by the room in each industry's surplus, farms all alike."""
-    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [JOBS_YEAR]), JOBS_YEAR)
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [INCOME_YEAR]), INCOME_YEAR)
     nonfarm = line_of.ne("farm")
     total = 1e3 * float(income.loc[US, NONFARM_INCOME])
     weights = national_jobs.proprietor_weight(proprietors[nonfarm], surplus[nonfarm], total)

@@ -15,18 +15,17 @@ from typing import Any
 
 from impact.checks import named
 from impact.errors import DataError, OutputError, StudyError
-from impact.ingest.agency import bea_io
 from impact.ingest.agency.files import Offered
 from impact.ingest.build import built_parts
 from impact.ingest.grid import build_grid
-from impact.ingest.records import write_sources
+from impact.ingest.records import write_sources, write_vintages
 from impact.ingest.swap import replacing
 from impact.ingest.taken import Taken, last_year
 from impact.ingest.taking import take
 from impact.ingest.verify import check_data
 from impact.ingest.write import write_built, write_checksums, write_grid
 from impact.sources.built import read_counties
-from impact.sources.catalog import check_inputs, file_sha256, newest_recorded, read_sources
+from impact.sources.catalog import check_inputs, file_sha256, read_sources, recorded_accounts
 from impact.sources.places import data_folder
 
 Records = dict[str, dict[str, Any]]
@@ -89,6 +88,7 @@ def check_pieces(records: Records, taken: Taken, agency: Path, only: tuple[str, 
         )
     check_inputs_at_hand(agency, [path for path in needed if path not in taken.files])
     newest = newest_summary(records)
+    check_later_year(records)
     short = [what for what, year in newest.items() if year < max(newest.values())]
     if short:
         raise StudyError(
@@ -105,11 +105,28 @@ def newest_summary(records: Records) -> dict[str, int]:
         ("Use", "the summary use table (IOUse_After_Redefinitions_PRO ... Summary)"),
         ("Import", "the summary import matrix (ImportMatrices ...)"),
     ):
-        names = [re.match(rf"bea_io/summary/Summary_{table}_(\d+)_", path) for path in records]
+        names = [re.search(rf"bea_io/(?:summary/)?Summary_{table}_(\d+)_", path) for path in records]
         found[words] = max(int(match[1]) for match in names if match)
     for name, words in (("GrossOutput", "gross output and prices (GrossOutput.xlsx of UGdpByInd.zip)"),):
-        found[words] = last_year(records[f"{bea_io.DETAIL}/Detail_{name}_IO_17sch.csv.gz"]["title"])
+        found[words] = max(last_year(one["title"]) for path, one in records.items() if f"/Detail_{name}_IO_" in path)
     return found
+
+
+def check_later_year(records: Records) -> None:
+    """Accounts and GDP reach the year of the covered jobs."""
+
+    def newest(pattern: str) -> int:
+        return max(last_year(one["title"]) for path, one in records.items() if re.search(pattern, path))
+
+    year = newest(r"qcew_\d{4}_private_county_sector")
+    needed = {
+        "the summary make table": "Summary_Make_",
+        "CAGDP1 (county GDP)": "CAGDP1",
+        "SAGDP2 (state GDP)": "SAGDP2",
+    }
+    short = [words for words, pattern in needed.items() if newest(pattern) < year]
+    if short:
+        raise StudyError(f"county jobs of {year} also need {named(short)} of that year; nothing was changed")
 
 
 def check_inputs_at_hand(agency: Path, paths: list[str]) -> None:
@@ -138,6 +155,7 @@ def write_records(work: Path, merged: Path, records: Records, taken: Taken) -> N
     for path in taken.files:
         records[path] = {**records[path], "sha256": file_sha256(merged / path)}
     write_sources(work, records)
+    write_vintages(work, taken.records)
     for path, content in taken.published.items():
         (work / path).write_bytes(content)
 
@@ -150,7 +168,7 @@ def rebuild(merged: Path, work: Path, only: tuple[str, ...], say: Callable[[str]
         write_grid(work / "grid", build_grid(merged, read_counties()["name"]))
         write_checksums(work)
     else:
-        write_built(work, built_parts(merged, newest_recorded(work), say))
+        write_built(work, built_parts(merged, recorded_accounts(work), say))
 
 
 def checked(work: Path) -> None:

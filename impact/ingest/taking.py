@@ -9,6 +9,7 @@ from impact.errors import DataError, StudyError
 from impact.ingest.agency.files import Offered, each_member, refusal
 from impact.ingest.taken import Piece, Taken
 from impact.ingest.taking_regional import take_hours, take_patterns, take_regional
+from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_tables
 from impact.ingest.taking_workbooks import take_gross_output, take_requirements, take_workbook
 
 KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], Taken]]] = {
@@ -17,8 +18,13 @@ KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], Taken]]] =
     "imports": (re.compile(r"ImportMatrices_(After|Before)_Redefinitions.*\.xlsx"), take_workbook),
     "requirements": (re.compile(r"IxI_TR.*_Detail\.xlsx"), take_requirements),
     "gross output": (re.compile(r"GrossOutput\.xlsx"), take_gross_output),
-    "regional": (re.compile(r"(CAEMP25N|CAINC4|CAGDP2|SAEMP25N|SAEMP27N|SAINC6N)_\w+_\d{4}_\d{4}\.csv"), take_regional),
+    "regional": (
+        re.compile(r"(CAEMP25N|CAINC4|CAGDP[12]|SAGDP2|SAEMP25N|SAEMP27N|SAINC[67]N)_\w+_\d{4}_\d{4}\.csv"),
+        take_regional,
+    ),
     "patterns": (re.compile(r"cbp\d\dco\.txt", re.IGNORECASE), take_patterns),
+    **{kind: (layout.pattern, take_tables) for kind, layout in LAYOUTS.items()},
+    "covered jobs, all": (SINGLE, take_tables),
     "hours": (re.compile(r"EIA930_(BALANCE|SUBREGION)_\d{4}_(Jan_Jun|Jul_Dec)\.csv"), take_hours),
 }
 """What is taken: pattern of the name (without folders), and what reads it."""

@@ -40,7 +40,7 @@ def one_table(table: str, parts: list[Piece]) -> Taken:
     if len(spans) > 1:
         raise DataError(f"{table}: its files are of different years")
     first, last = spans.pop()
-    old_path, old = old_record(rf"bea_regional/{table}[_.]")
+    old_path, old = old_record(rf"(newer/)?bea_regional/{table}[_.]")
     missing = [year for year in regional.TABLES[table].needed if not first <= year <= last]
     if missing:
         raise DataError(f"{table}: holds {first}-{last}; the accounts rest on {missing[-1]}")

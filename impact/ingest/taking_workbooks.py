@@ -14,10 +14,11 @@ from impact.errors import DataError
 from impact.ingest.agency import bea_io, bea_io_summary
 from impact.ingest.agency.gross_output import read_gross_output
 from impact.ingest.agency.workbooks import Workbook
-from impact.ingest.taken import BEA_IO, Piece, Taken, day_words, last_year, old_record, packed, shipped_as
+from impact.ingest.taken import BEA_IO, Piece, Taken, day_words, old_record, packed, shipped_as
+from impact.sources.catalog import recorded_accounts
 
-STEPS = (2021, 2022)
-"""Years whose summary make table moves jobs and GDP from their year to the accounts'."""
+STEPS = (2022,)
+"""Years whose summary make table gives the output of the county table's last year."""
 YEARS_IN_NAME = re.compile(r"_(\d{4})-(\d{4})")
 MOST_CHANGE = 0.1
 """A revision of the benchmark year's total output by more than this is taken for another year's table."""
@@ -59,7 +60,8 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
     newest = newest_sheet(book, piece.name)
     recorded = check_not_older(newest)
     codes = summary_labels(agency)
-    years = (BENCHMARK, *STEPS, newest) if own.what == "Make" else (BENCHMARK, newest)
+    two = [year for year in (newest - 1, newest) if year in book.years]
+    years = (BENCHMARK, *STEPS, *two) if own.what == "Make" else (BENCHMARK, *two)
     taken = Taken()
     for year in sorted(set(years)):
         table = book.table(year, codes)
@@ -74,7 +76,7 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
         taken.files[path] = packed(table)
         taken.records[path] = record(path, title, book.made) | shipped_as(piece)
     stem = {"Make": "Make", "Use": "Use", "Import": "Import"}[own.what]
-    taken.replaced.append(rf"bea_io/summary/Summary_{stem}_\d{{4}}_")
+    taken.replaced.append(rf"(newer/)?bea_io/(summary/)?Summary_{stem}_\d{{4}}_")
     return taken
 
 
@@ -111,10 +113,10 @@ def newest_sheet(book: Workbook, name: str) -> int:
 
 def check_not_older(newest: int) -> int:
     """Last year that data/ rests on; a release that ends before it is not taken."""
-    _, make = old_record(r"bea_io/summary/Summary_Make_(?!2017|2021|2022)")
-    if newest < last_year(make["title"]):
-        raise DataError(f"ends in {newest}; data/ already rests on {last_year(make['title'])}")
-    return last_year(make["title"])
+    recorded = max(recorded_accounts())
+    if newest < recorded:
+        raise DataError(f"ends in {newest}; data/ already rests on {recorded}")
+    return recorded
 
 
 def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
@@ -209,11 +211,12 @@ def take_gross_output(parts: list[Piece], agency: Path) -> Taken:
     taken = Taken()
     for name, table in (("GrossOutput", output), ("CPI", prices)):
         path = f"{bea_io.DETAIL}/Detail_{name}_IO_17sch.csv.gz"
-        _, old = old_record(re.escape(path))
+        pattern = rf"(newer/)?bea_io/(detail_2017/)?Detail_{name}_IO"
+        _, old = old_record(pattern)
         title = re.sub(r"\d{4}-\d{4}", f"{output.columns[0]}-{output.columns[-1]}", old["title"])
         taken.files[path] = packed(table.rename_axis("rownames"))
-        taken.records[path] = old | {"title": title, "release": file_of(made)} | shipped_as(piece)
-        taken.replaced.append(re.escape(path))
+        taken.records[path] = old | {"file": path, "title": title, "release": file_of(made)} | shipped_as(piece)
+        taken.replaced.append(pattern)
     return taken
 
 

@@ -59,7 +59,8 @@ def updated_tables(agency: Path, year: int) -> Tables:
 def imported_use(use: pd.DataFrame, shares: pd.DataFrame, rounds: int = 20) -> pd.DataFrame:
     """What of each use is imported, commodity x (industry and final demand), adding up to the use table's imports.
 
-    A row's shares are scaled together, none above one; exports hold no imports, the import column is left as it is.
+    A row's shares are scaled together, none above one; what is then still short is spread over what is left of its
+    uses. Exports hold no imports, the import column is left as it is.
     """
     bought = use.clip(lower=0.0)
     bought[[EXPORTS, IMPORTS]] = 0.0
@@ -67,6 +68,9 @@ def imported_use(use: pd.DataFrame, shares: pd.DataFrame, rounds: int = 20) -> p
     for _ in range(rounds):
         found = (bought * shares).sum(axis=1)
         shares = shares.mul((total / found.where(found > 0)).fillna(0.0), axis=0).clip(upper=1.0)
+    short = (total - (bought * shares).sum(axis=1)).clip(lower=0.0)
+    room = (bought * (1 - shares)).sum(axis=1)
+    shares = shares + (1 - shares).mul((short / room.where(room > 0)).fillna(0.0).clip(upper=1.0), axis=0)
     return (bought * shares).assign(**{IMPORTS: use[IMPORTS]})
 
 

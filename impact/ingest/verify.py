@@ -83,7 +83,13 @@ def check_benchmark(folder: Path) -> None:
 def check_jobs(folder: Path) -> None:
     """Counties' jobs by industry add up to each county's total and to the nation's jobs."""
     table = pd.read_csv(folder / "county/counties.csv", dtype={"fips": str}, index_col="fips")
-    jobs = np.load(folder / "county/jobs_2022.npy", allow_pickle=False).astype(float)
-    gap = np.abs(jobs.sum(axis=1) - table["jobs"]) / table["jobs"]
-    if not (gap < ROUNDING_SHARE).all():
-        raise DataError(f"jobs of {table['name'].iloc[int(np.argmax(gap))]} do not add up to its total")
+    parts = {
+        name: sum(
+            np.load(folder / f"county/{file}.npy", allow_pickle=False).astype(float).sum(axis=1) for file in files
+        )
+        for name, files in (("jobs", ("jobs",)), ("base_jobs", ("line_base_wage", "line_base_own")))
+    }
+    for name, jobs in parts.items():
+        gap = np.abs(jobs - table[name]) / table[name]
+        if not (gap < ROUNDING_SHARE).all():
+            raise DataError(f"{name} of {table['name'].iloc[int(np.argmax(gap))]} do not add up to its total")

@@ -4,6 +4,7 @@ Numbers that are looked up by row go into .npy files (they can be mapped into me
 read are CSV. The same agency files give the same bytes.
 """
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def write_built(folder: Path, built: Parts) -> None:
         shutil.rmtree(folder / part, ignore_errors=True)
     for year, accounts in built.national.accounts.items():
         write_accounts(folder / "national" / str(year), accounts)
-    write_national(folder / "national", built.national, built.counties.output_per_job)
+    write_national(folder / "national", built.counties.national, built.counties.output_per_job)
     write_counties(folder / "county", built.counties, built.geography.centres)
     write_geography(folder / "county", built.geography)
     write_trade(folder / "trade", built.trade)
@@ -80,7 +81,7 @@ def write_national(folder: Path, national: National, output_per_job: pd.Series) 
     write_csv(national.margin_shares, folder / "margin_shares.csv")
     write_csv(national.margin_suppliers, folder / "margin_suppliers.csv")
     write_csv(national.price_index.rename_axis("code"), folder / "price_index.csv")
-    write_csv(national.jobs.join(output_per_job).rename_axis("code"), folder / "industry_jobs_2022.csv")
+    write_csv(national.jobs.join(output_per_job).rename_axis("code"), folder / "industry_jobs.csv")
 
 
 def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> None:
@@ -88,7 +89,11 @@ def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> N
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(counties.table.join(centres.round(5)), folder / "counties.csv")
     write_csv(counties.masked, folder / "masked_cells.csv")
-    np.save(folder / "jobs_2022.npy", counties.jobs.to_numpy(np.float32))
+    write_csv(counties.later_error, folder / "later_jobs_error.csv")
+    for name, table in (("line_base_wage", counties.lines.base_wage), ("line_base_own", counties.lines.base_own)):
+        np.save(folder / f"{name}.npy", table.to_numpy(np.float32))
+    np.save(folder / "line_marks.npy", counties.lines.marks.to_numpy(np.uint8))
+    np.save(folder / "jobs.npy", counties.jobs.to_numpy(np.float32))
     np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
     np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
     for name in ("pay_factor", "productivity"):
@@ -100,6 +105,7 @@ def write_geography(folder: Path, geography: Geography) -> None:
     np.save(folder / "commuting.npy", geography.flows.to_numpy(np.int32))
     np.save(folder / "outline_points.npy", geography.points)
     np.save(folder / "outline_rings.npy", geography.rings)
+    (folder / "city_outlines.geojson").write_text(json.dumps(geography.cities, separators=(",", ":")), encoding="utf-8")
 
 
 def write_trade(folder: Path, trade: Trade) -> None:

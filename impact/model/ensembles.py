@@ -19,6 +19,7 @@ from impact.model.counties import county_system, region_economy
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
 from impact.model.nation import (
     consumer_prices_since_accounts,
+    jobs_year,
     last_published_prices,
     line_price_ratios,
     national_accounts,
@@ -32,7 +33,6 @@ from impact.region.economy import Economy
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
-from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
@@ -129,7 +129,7 @@ def study_ensemble(
         },
         running={site.id: operating_share(site, years).to_numpy() for site in study.facility},
         per_diem_share=parameters.value("commuting", "per_diem_share"),
-        jobs_year=JOBS_YEAR,
+        jobs_year=jobs_year(),
         utilities={site.id: utility_of(site, grid) for site in study.facility},
         law=tax_law(parameters),
         grid=grid,

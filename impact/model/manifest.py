@@ -6,9 +6,9 @@ import subprocess
 from importlib.metadata import version
 from typing import Any
 
-from impact.sources.built import read_price_index
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.places import PACKAGE, data_folder
+from impact.sources.vintages import vintage_words
 from impact.study import Study
 
 
@@ -55,8 +55,5 @@ def manifest(study: Study, options: dict[str, Any], seed: int | None) -> dict[st
         "study_sha256": study_sha256(study),
         "seed": seed,
         "options": json.loads(json.dumps(options, sort_keys=True)),
-        "data_as_of": (
-            f"national accounts {options['accounts']}; county jobs 2022; state pay and county GDP 2021; "
-            f"prices to {max(read_price_index().columns)}; commuting 2011-2015 fitted to earnings of 2023"
-        ),
+        "data_as_of": vintage_words(int(options["accounts"])),
     }

@@ -10,9 +10,9 @@ from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
 from impact.region.regions import Region
-from impact.solve.multipliers import JOBS_YEAR
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
+from impact.sources.vintages import vintage_year
 
 
 @cache
@@ -22,7 +22,7 @@ def national_accounts(year: int) -> NationalAccounts:
         years = ", ".join(map(str, built.accounts_years()))
         raise StudyError(f"no accounts of {year}; --accounts takes one of: {years}")
     industries, commodities = built.read_industries(year), built.read_commodities(year)
-    check_same_order("industry_jobs_2022", built.read_industry_jobs().index, industries.index)
+    check_same_order("industry_jobs", built.read_industry_jobs().index, industries.index)
     shape = len(industries), len(commodities)
     return NationalAccounts(
         year=year,
@@ -36,7 +36,7 @@ def national_accounts(year: int) -> NationalAccounts:
 
 @cache
 def national_industries() -> pd.DataFrame:
-    """Industries of the nation in 2022, summed from all counties."""
+    """Industries of the nation in the year of the county jobs, summed from all counties."""
     counties = built.read_county_tables()
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
@@ -56,16 +56,21 @@ def last_published_prices() -> int:
 
 def price_index(price_year: int, parameters: Parameters = DELIVERED) -> pd.DataFrame:
     """Price index by industry, up to the price year at least."""
-    growth = parameters.value("region", "price_growth_after_2023")
+    growth = parameters.value("region", "price_growth")
     index = extended_price_index(built.read_price_index(), max(price_year, last_published_prices()), growth)
     if price_year not in index.columns:
         raise StudyError(f"no price index for {price_year}; the first year is {min(index.columns)}")
     return index
 
 
+def jobs_year() -> int:
+    """Year of the county jobs, pay and output."""
+    return vintage_year("covered_jobs")
+
+
 def prices_since_jobs(price_year: int, parameters: Parameters = DELIVERED) -> pd.Series:
-    """Dollars of the price year per dollar of 2022, by industry."""
-    return price_ratio(price_index(price_year, parameters), JOBS_YEAR, price_year)
+    """Dollars of the price year per dollar of the jobs year, by industry."""
+    return price_ratio(price_index(price_year, parameters), jobs_year(), price_year)
 
 
 def prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> pd.Series:

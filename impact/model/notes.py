@@ -14,9 +14,11 @@ from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
 from impact.model.prepared import Placed
 from impact.region.economy import Economy
+from impact.region.regions import Region
 from impact.results import GridResults
 from impact.sources import built
-from impact.sources.catalog import patterns_year
+from impact.sources.parameters import parameter
+from impact.sources.vintages import vintage_words, vintage_year
 from impact.study import Study
 
 
@@ -75,7 +77,8 @@ def all_notes(placed: Placed, options: Options, economy: Economy, case: Referenc
         *notes.land_note(case.lines),
         *notes.outside_note(told.outside),
         *([] if economy.region.is_nation else [notes.method_note(options.method)]),
-        notes.vintage_note(options.accounts, patterns_year()),
+        notes.vintage_note(vintage_words(options.accounts)),
+        *region_jobs_note(economy.region),
         *notes.READ,
         *notes.range_notes(told.counts, told.headline, options.draws, int(limits["fewest_draws"])),
     ]
@@ -93,3 +96,11 @@ def study_notes(study: Study) -> list[str]:
 def most_in_a_year(case: ReferenceCase) -> pd.Series:
     """Local demand by industry in its highest year, USD."""
     return pd.Series((case.by_industry.first @ case.amounts.dollars[0].T).max(axis=1), case.rates.index)
+
+
+def region_jobs_note(region: Region) -> list[str]:
+    """How the jobs of a region's counties are known, by the marks of their sectors."""
+    wage, own, marks = (table.iloc[list(region.rows)] for table in built.read_base_line_jobs())
+    least = parameter("county_accounts", "covered_least_jobs")
+    jobs = (wage + own).stack().groupby(marks.stack()).sum()  # noqa: PD013 - one row a cell
+    return notes.county_jobs_note(jobs, vintage_year("covered_jobs"), vintage_year("county_jobs"), least)

@@ -84,12 +84,12 @@ def region_resident_share(region: Region) -> float:
 def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = region_table(region)
-    contributions = float(own["contributions_2023_usd"].sum() / own["earnings_by_work_2023_usd"].sum())
+    contributions = float(own["contributions_usd"].sum() / own["earnings_by_work_usd"].sum())
     return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
 
 
 def region_spending(region: Region, options: Options) -> float:
-    """All household spending of the region's residents, USD of 2022."""
+    """All household spending of the region's residents, USD of the jobs year."""
     tax, consumption = household_shares(region, options)
     income = region_table(region)["personal_income_usd"]
     return float(income.sum()) * (1 - tax) * consumption

@@ -25,7 +25,7 @@ def taxes_of(
         reference_year: of the operation figures.
         parameters: in use.
     """
-    growth = parameters.value("region", "price_growth_after_2023")
+    growth = parameters.value("region", "price_growth")
     money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
     operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("work")]
     households = float(grid.induced["households"].sum())

@@ -29,7 +29,7 @@ NAMED = {
     "nominal_usd": "USD of each year",
     "national_wage_usd": "USD of May 2025, a year",
     "memphis_wage_usd": "USD of May 2025, a year",
-    "net_earnings_2023_usd": "2023 USD a year",
+    "net_earnings_usd": "USD a year",
     "published_low_usd": "USD",
     "published_high_usd": "USD",
     "rank": "rank",

@@ -33,7 +33,7 @@ def sweep_fields(price_year: int) -> dict[str, Field]:
         "rank": Field("RANK", "Place by what stays in the surroundings", "place", "integer"),
         "population": Field("POP", "Residents", "people", "integer"),
         "area_counties": Field("N_AREA", "Counties of the surroundings", "counties", "integer"),
-        "area_jobs": Field("AREA_JOBS", "Jobs in the surroundings, 2022", "jobs"),
+        "area_jobs": Field("AREA_JOBS", "Jobs in the surroundings", "jobs"),
     }
     for figure, (phase, measure) in SITE_FIGURES.items():
         words = figure.removesuffix("_usd").replace("_", " ")

@@ -77,16 +77,16 @@ def fitted_commuting(workers: Array, counties: pd.DataFrame) -> Commuting:
 
     Args:
         workers: workplace x residence, the last of each everywhere else.
-        counties: the region's rows of the county table: earnings_by_work_2023_usd, contributions_2023_usd,
-            net_earnings_2023_usd, jobs.
+        counties: the region's rows of the county table: earnings_by_work_usd, contributions_usd,
+            net_earnings_usd, jobs.
     """
-    net = (counties["earnings_by_work_2023_usd"] - counties["contributions_2023_usd"]).to_numpy(dtype=float)
+    net = (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy(dtype=float)
     pay = net / counties["jobs"].to_numpy(dtype=float)
     seed = workers * np.append(pay, pay.mean())[:, None]
     empty = seed[:-1].sum(axis=1) <= 0
     seed[:-1][empty] = np.eye(*seed.shape)[:-1][empty]
     rows = np.append(net, np.nan)
-    columns = np.append(counties["net_earnings_2023_usd"].to_numpy(dtype=float), np.nan)
+    columns = np.append(counties["net_earnings_usd"].to_numpy(dtype=float), np.nan)
     return Commuting(workers, proportional_fit(seed, rows, columns))
 
 

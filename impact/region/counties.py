@@ -1,6 +1,6 @@
 """The counties of a region: how they trade, and where the income earned in each is spent.
 
-output        industry x county          USD of 2022
+output        industry x county          USD of the jobs year
 trade         industry x maker x buyer   shares
 household     residence x workplace      USD spent by residents per USD of labor income earned there
 H_us = (1 - contributions_s) x share of s's net earnings that goes to u x (1 - tax_u) x consumption_u
@@ -38,7 +38,7 @@ class RegionCounties:
 
 def contribution_shares(counties: pd.DataFrame) -> Array:
     """Social insurance contributions over earnings by place of work, by county."""
-    return np.asarray(counties["contributions_2023_usd"] / counties["earnings_by_work_2023_usd"], dtype=float)
+    return np.asarray(counties["contributions_usd"] / counties["earnings_by_work_usd"], dtype=float)
 
 
 def household_links(commuting: Commuting, contributions: Array, kept: Array) -> Array:

@@ -23,7 +23,7 @@ class Households:
 
     Attributes:
         income_spent: dollars spent by residents per dollar of labor income earned in the region.
-        spending_usd: all their spending in a year, USD of 2022 (for the limit of supply).
+        spending_usd: all their spending in a year, USD of the jobs year (for the limit of supply).
     """
 
     income_spent: float

@@ -33,7 +33,7 @@ def county_industries(
     Args:
         counties: the county accounts.
         rows: row numbers of the counties.
-        nation: the industries of 2022 (sources.built.read_industry_jobs).
+        nation: the industries of the jobs year (sources.built.read_industry_jobs).
 
     Returns:
         jobs, wage_salary_jobs, output_usd, compensation_usd and proprietors_income_usd.
@@ -46,7 +46,7 @@ def county_industries(
     output = jobs * product * nation["output_per_job_usd"].to_numpy()
     housing = nation.index.get_loc(OWNER_OCCUPIED)
     share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()
-    output[:, housing] = share * nation["output_2022_usd"].iloc[housing]
+    output[:, housing] = share * nation["output_usd"].iloc[housing]
     farm = nation["line"].eq(FARM).to_numpy()
     kinds = (table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
     per_owner = np.where(farm, *kinds) * nation["proprietor_weight"].to_numpy()
@@ -74,7 +74,7 @@ def coefficients(
 
     Args:
         region: the region's industries (regional_industries).
-        nation: industries of 2022, with redefinition_jobs and redefinition_pay.
+        nation: industries of the jobs year, with redefinition_jobs and redefinition_pay.
         industries: the accounts' industries, with the shares of value added.
         reference: regional_industries of the nation, for industries that the region does not have.
     """

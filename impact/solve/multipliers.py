@@ -28,7 +28,6 @@ COLUMNS = (
     "price_year",
 )
 DIRECT_EFFECTS = {"direct_effect_jobs": "jobs_per_musd", "direct_effect_labor_income": "labor_income_multiplier"}
-JOBS_YEAR = 2022
 
 
 class PriceRatios(NamedTuple):
@@ -46,11 +45,11 @@ def system(model: RegionModel) -> LeontiefSystem:
 def measure_coefficients(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.DataFrame:
     """Direct effects per dollar of output, in the columns of MEASURES, industry x measure.
 
-    jobs_per_musd = 1e6 x jobs per USD of 2022 / price ratio.
+    jobs_per_musd = 1e6 x jobs per USD of the jobs year / price ratio.
 
     Args:
-        coefficients: the region's, jobs per dollar of 2022.
-        price_ratio: dollars of the accounts' year per dollar of 2022, by industry.
+        coefficients: the region's, jobs per dollar of the jobs year.
+        price_ratio: dollars of the accounts' year per dollar of the jobs year, by industry.
 
     """
     own = coefficients.reindex(price_ratio.index)
@@ -98,7 +97,7 @@ def commodity_multiplier_table(
         by_industry: multiplier_table of the same region.
         model: the region.
         names: commodity names by code.
-        output_musd: the region's output by commodity in 2022, million USD.
+        output_musd: the region's output by commodity in the jobs year, million USD.
         price_year: of the jobs figures.
     """
     industries = by_industry.set_index("code")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from impact.errors import DataError, StudyError
 from impact.sources.catalog import verified
-from impact.sources.concordance import read_branches
+from impact.sources.concordance import read_branches, read_lines
 from impact.sources.places import data_folder
 
 
@@ -93,8 +93,8 @@ def read_commodities(year: int) -> pd.DataFrame:
 
 @cache
 def read_industry_jobs() -> pd.DataFrame:
-    """Industries in 2022, US: output_2022_usd, jobs and wage_salary_jobs, pay_usd, factors and weights."""
-    return _table("national/industry_jobs_2022.csv", "code", text=("line", "branch"))
+    """Industries in 2022, US: output_usd, jobs and wage_salary_jobs, pay_usd, factors and weights."""
+    return _table("national/industry_jobs.csv", "code", text=("line", "branch"))
 
 
 @cache
@@ -138,7 +138,7 @@ def read_county_tables() -> CountyTables:
     arrays = {
         name: _array(f"county/{file}.npy")
         for name, file in {
-            "jobs": "jobs_2022",
+            "jobs": "jobs",
             "wage_salary_share": "wage_salary_share",
             "quality": "quality",
             "pay_factor": "pay_factor",
@@ -152,6 +152,18 @@ def read_county_tables() -> CountyTables:
 def read_counties() -> pd.DataFrame:
     """One row a county: name, population, incomes (USD, 2022), jobs, income per proprietor (USD)."""
     return _table("county/counties.csv", "fips", text=("name",))
+
+
+@cache
+def read_base_line_jobs() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Wage and salary jobs and proprietors of the county table's last year, and marks of the later year, county x line.
+
+    Marks: 1 covered jobs of the later year, 2 the base moved by the state's growth, 3 kept, or moved at a stated rate.
+    """
+    counties, lines = read_counties().index, read_lines().index
+    files = ("line_base_wage", "line_base_own", "line_marks")
+    wage, own, marks = (pd.DataFrame(np.array(_array(f"county/{name}.npy")), counties, lines) for name in files)
+    return wage, own, marks
 
 
 @cache

@@ -55,14 +55,14 @@ def check_words(record: dict[str, Any], keys: tuple[str, ...]) -> None:
         raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
 
 
-def newest_recorded(folder: Path | None = None) -> int:
-    """Newest accounts year of which the recorded agency files have make, use and imports."""
+def recorded_accounts(folder: Path | None = None) -> list[int]:
+    """Accounts years of which the recorded agency files have make, use and imports, oldest first."""
     names = list(read_sources(folder))
     found = [
-        {int(match[1]) for name in names if (match := re.match(rf"bea_io/summary/Summary_{table}_(\d+)_", name))}
+        {int(match[1]) for name in names if (match := re.search(rf"Summary_{table}_(\d+)_", name))}
         for table in ("Make", "Use", "Import")
     ]
-    return max(set.intersection(*found))
+    return sorted(set.intersection(*found))
 
 
 def patterns_year(folder: Path | None = None) -> int:
@@ -104,6 +104,16 @@ def verified(path: str, folder: Path | None = None) -> Path:
     if file_sha256(file) != built.sha256:
         raise DataError(f"data/{path} has been altered (checksum differs); install the package again")
     return file
+
+
+def agency_path(folder: Path, path: str) -> Path:
+    """Path of an agency file: under newer/TOPIC/ if a newer release of it is there, else where its layout puts it.
+
+    >>> agency_path(Path("agency"), "bea_io/summary/Summary_Make_2017.csv.gz").as_posix()
+    'agency/bea_io/summary/Summary_Make_2017.csv.gz'
+    """
+    newer = folder / "newer" / path.split("/", 1)[0] / path.rsplit("/", 1)[-1]
+    return newer if newer.is_file() else folder / path
 
 
 def only_file(folder: Path, pattern: str) -> Path:

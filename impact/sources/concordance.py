@@ -10,6 +10,7 @@ from impact.sources.places import data_folder
 COLUMNS = {
     "branches": ("branch", "line", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
+    "price_groups": ("line", "cpi_item", "title"),
     "lines": ("line", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "staffing": ("bea_prefix", "oews_industry"),
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
@@ -48,6 +49,11 @@ def read_lines() -> pd.DataFrame:
     """The 22 lines of the county accounts: title, sector and its name, lines of CAEMP25N and CAGDP2, use of CBP."""
     table = _concordance("lines").fillna("").set_index("line")
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
+
+
+def read_price_groups() -> pd.Series:
+    """Consumer price item (CPI-U) that each line's prices follow after the last year of its own index."""
+    return _concordance("price_groups").set_index("line")["cpi_item"]
 
 
 def read_branches() -> pd.DataFrame:

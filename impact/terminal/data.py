@@ -13,6 +13,7 @@ from impact.terminal.words import MILLION, amount, metric_words
 if TYPE_CHECKING:
     from impact.ingest.agency.files import Offered
     from impact.sources.catalog import Built
+    from impact.sources.vintages import Vintage
 
 
 def show_sources(sources: dict[str, dict[str, Any]], tables: "dict[str, Built]") -> None:
@@ -26,6 +27,14 @@ def show_sources(sources: dict[str, dict[str, Any]], tables: "dict[str, Built]")
     screen.print(
         f"{len(tables)} built tables in data/, {size / MILLION:,.1f} MB; `impact data check` compares their checksums"
     )
+
+
+def show_vintage_table(vintages: "list[Vintage]") -> None:
+    """Datasets: period, release, when retrieved, what each feeds, when the next is expected."""
+    made = table("Datasets", "Dataset", "Period", "Release", "Retrieved", "Feeds", "Next expected", left=6)
+    for one in vintages:
+        made.add_row(one.dataset, one.period, one.release, one.retrieved, one.feeds, one.next_expected)
+    console().print(made)
 
 
 def show_downloads(files: "list[Offered]") -> None:

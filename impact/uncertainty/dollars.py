@@ -14,7 +14,7 @@ from impact.study import Facility, Spend, Study
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.power_draws import Key
 
-GROWTH = "region.price_growth_after_2023"
+GROWTH = "region.price_growth"
 
 
 @dataclass(frozen=True)

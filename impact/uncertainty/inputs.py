@@ -16,7 +16,7 @@ NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
 """Figures of a study that stand beside the results and do not move them, by how their key begins."""
 BESIDE = "requested_mw"
 DRAWN_PARAMETERS = (
-    "region.delta", "region.price_growth_after_2023", "households.", "local_purchases.", "commuting.elasticity",
+    "region.delta", "region.price_growth", "households.", "local_purchases.", "commuting.elasticity",
     "commuting.per_diem_share", "grid.pue_per_degree_c", "grid.turbine_derating_per_degree_c",
     "grid.own_line_losses_share", "grid.battery_round_trip_share", "grid.household_kwh", "grid.new_households_per_job",
     "grid.firm_price_usd_per_mwh", "tariffs.", "tax/",

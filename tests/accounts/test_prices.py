@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from impact.accounts.prices import extended_price_index, price_growth, price_ratio
+from impact.accounts.prices import extended_price_index, price_ratio
 from impact.errors import StudyError
-from impact.model.nation import price_index, prices_since_jobs
-from impact.sources import built
+from impact.model.nation import jobs_year, last_published_prices, price_index, prices_since_jobs
+from impact.sources.cpi import read_consumer_prices
 from impact.sources.parameters import parameter, read_parameters
 
 INDEX = pd.DataFrame({2021: [100.0, 100.0], 2022: [110.0, 100.0], 2023: [121.0, 100.0]}, ["a", "b"])
@@ -24,21 +24,26 @@ def test_published_years_stay_as_published():
     assert longer.loc["b", 2026] == pytest.approx(100 * 1.03**3)
 
 
-def test_growth_is_the_mean_yearly_growth_of_the_weighted_index():
-    assert price_growth(INDEX, pd.Series({"a": 1.0, "b": 0.0}), 2021, 2023) == pytest.approx(0.10)
-
-
 def test_the_benchmark_year_is_one_hundred():
     assert price_index(2025)[2017].to_numpy() == pytest.approx(100.0, abs=1e-3)
 
 
-def test_jobs_of_2022_need_no_conversion_to_dollars_of_2022():
-    assert prices_since_jobs(2022).to_numpy() == pytest.approx(1.0)
+def test_jobs_need_no_conversion_to_dollars_of_their_own_year():
+    assert prices_since_jobs(jobs_year()).to_numpy() == pytest.approx(1.0)
 
 
-def test_years_after_2023_grow_at_the_stated_rate():
-    growth = prices_since_jobs(2025) / prices_since_jobs(2024)
-    assert growth.to_numpy() == pytest.approx(1 + parameter("region", "price_growth_after_2023"))
+def test_years_after_the_last_prices_grow_at_the_stated_rate():
+    last = last_published_prices()
+    growth = prices_since_jobs(last + 2) / prices_since_jobs(last + 1)
+    assert growth.to_numpy() == pytest.approx(1 + parameter("region", "price_growth"))
+
+
+def test_after_the_industry_index_each_group_follows_its_consumer_price():
+    """BLS CPI-U, 2024 and 2025: medical care services 612.418 and 632.777, rent of shelter 418.509 and 433.713."""
+    index = price_index(2025)
+    growth = index[2025] / index[2024]
+    assert growth["622000"] == pytest.approx(632.777 / 612.418, rel=1e-5)
+    assert growth["531ORE"] == pytest.approx(433.713 / 418.509, rel=1e-5)
 
 
 def test_a_year_before_the_index_is_refused():
@@ -46,10 +51,10 @@ def test_a_year_before_the_index_is_refused():
         price_index(1995)
 
 
-def test_the_stated_growth_after_the_last_prices_is_that_of_the_ten_years_before():
-    """data/parameters/region.toml: all industries 2013-2023, weighted by 2017 output; the low bound 1997-2019."""
-    record = read_parameters("region")["price_growth_after_2023"]
-    weights = built.read_industries(2017)["output_musd"]
-    index = built.read_price_index()
-    assert price_growth(index, weights, 2013, 2023) == pytest.approx(record["value"], abs=1e-4)
-    assert price_growth(index, weights, 1997, 2019) == pytest.approx(record["low"], abs=1e-4)
+@pytest.mark.agency
+def test_the_stated_growth_after_the_last_prices_is_that_of_all_consumer_prices(agency):
+    """data/parameters/region.toml: CPI-U, all items, 2010-2026; the low bound 2010-2019."""
+    record = read_parameters("region")["price_growth"]
+    prices = read_consumer_prices(agency, ["SA0"]).loc["SA0"]
+    assert (prices[2026] / prices[2010]) ** (1 / 16) - 1 == pytest.approx(record["value"], abs=1e-4)
+    assert (prices[2019] / prices[2010]) ** (1 / 9) - 1 == pytest.approx(record["low"], abs=1e-4)

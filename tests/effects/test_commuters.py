@@ -35,7 +35,7 @@ def test_income_goes_home_in_the_shares_of_earnings(flows):
 def test_every_county_of_work_meets_every_place_of_residence(flows):
     assert len(flows) == 2 * 3
     assert flows.loc[("47157", ""), "home_county"] == ELSEWHERE
-    assert flows.loc[("28033", "47157"), ["workers", "net_earnings_2023_usd", "home_county"]].tolist() == [
+    assert flows.loc[("28033", "47157"), ["workers", "net_earnings_usd", "home_county"]].tolist() == [
         2.0,
         20.0,
         "Shelby, TN",

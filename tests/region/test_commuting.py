@@ -45,7 +45,7 @@ def pairs(region):
 
 
 def net_by_work(counties):
-    return (counties["earnings_by_work_2023_usd"] - counties["contributions_2023_usd"]).to_numpy()
+    return (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy()
 
 
 def test_workers_are_counted_by_workplace_and_residence():
@@ -73,9 +73,7 @@ def test_filled_pairs_are_few_beside_those_of_the_survey(region, counties):
 
 def test_earnings_are_those_of_bea_by_workplace_and_by_residence(counties, commuting):
     assert commuting.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-9)
-    assert commuting.earnings[:, :-1].sum(axis=0) == pytest.approx(
-        counties["net_earnings_2023_usd"].to_numpy(), rel=1e-9
-    )
+    assert commuting.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_usd"].to_numpy(), rel=1e-9)
     assert commuting.earnings.min() >= 0
 
 
@@ -93,7 +91,7 @@ def test_every_region_is_fitted(text):
         region_commuting(region, Options()),
     )
     assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-7)
-    assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_2023_usd"].to_numpy(), rel=1e-7)
+    assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_usd"].to_numpy(), rel=1e-7)
 
 
 @pytest.mark.parametrize("text", ["memphis", "TN", "15005", "02261", "02066"])
@@ -107,9 +105,9 @@ def test_shares_add_up_to_one_for_each_county_of_work(text):
 def test_a_county_without_any_worker_keeps_its_own():
     counties = pd.DataFrame(
         {
-            "earnings_by_work_2023_usd": [100.0, 50.0],
-            "contributions_2023_usd": [10.0, 5.0],
-            "net_earnings_2023_usd": [80.0, 45.0],
+            "earnings_by_work_usd": [100.0, 50.0],
+            "contributions_usd": [10.0, 5.0],
+            "net_earnings_usd": [80.0, 45.0],
             "jobs": [3.0, 2.0],
         }
     )
@@ -120,9 +118,9 @@ def test_a_county_without_any_worker_keeps_its_own():
 def test_fitting_moves_the_workers_pay_and_keeps_their_pattern():
     counties = pd.DataFrame(
         {
-            "earnings_by_work_2023_usd": [100.0, 60.0],
-            "contributions_2023_usd": [10.0, 6.0],
-            "net_earnings_2023_usd": [70.0, 60.0],
+            "earnings_by_work_usd": [100.0, 60.0],
+            "contributions_usd": [10.0, 6.0],
+            "net_earnings_usd": [70.0, 60.0],
             "jobs": [9.0, 6.0],
         }
     )

@@ -42,7 +42,7 @@ def test_states_add_up_to_the_nation(counties, jobs):
 
 
 def test_output_of_all_counties_is_the_output_of_the_nation(jobs):
-    found, national = national_industries()["output_usd"], jobs["output_2022_usd"]
+    found, national = national_industries()["output_usd"], jobs["output_usd"]
     has_jobs = jobs["output_per_job_usd"].gt(0) | found.gt(0)
     assert found[has_jobs].to_numpy() == pytest.approx(national[has_jobs].to_numpy(), rel=1e-4)
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from impact.accounts.codes import BENCHMARK, VALUE_ADDED
 from impact.checks import check_adds_up, check_codes
+from impact.sources.catalog import agency_path
 
 DETAIL = f"bea_io/detail_{BENCHMARK}"
 ROUNDING_MUSD = 20.0
@@ -21,7 +22,7 @@ ROUNDING_MUSD = 20.0
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
-    table = pd.read_csv(folder / DETAIL / f"Detail_{name}.csv.gz", index_col=0).fillna(0.0)
+    table = pd.read_csv(agency_path(folder, f"{DETAIL}/Detail_{name}.csv.gz"), index_col=0).fillna(0.0)
     return table.astype(float)
 
 
@@ -84,12 +85,12 @@ def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
 
 
 def read_price_index(folder: Path) -> pd.DataFrame:
-    """Price index of gross output, industry x year 1997-2023, 2017 = 100."""
+    """Price index of gross output, industry x year from 1997, 2017 = 100."""
     return _years(_table(folder, "CPI_IO_17sch"))
 
 
 def read_gross_output(folder: Path) -> pd.DataFrame:
-    """Gross output before redefinitions, industry x year 1997-2023, musd: use its growth, not its level."""
+    """Gross output before redefinitions, industry x year from 1997, musd: use its growth, not its level."""
     return _years(_table(folder, "GrossOutput_IO_17sch"))
 
 

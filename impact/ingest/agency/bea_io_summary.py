@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from impact.sources.catalog import agency_path
+
 SUMMARY = "bea_io/summary"
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
-    table = pd.read_csv(folder / SUMMARY / f"Summary_{name}_17sch.csv.gz", index_col=0).fillna(0.0).astype(float)
+    table = (
+        pd.read_csv(agency_path(folder, f"{SUMMARY}/Summary_{name}_17sch.csv.gz"), index_col=0)
+        .fillna(0.0)
+        .astype(float)
+    )
     totals = [label for label in (*table.index, *table.columns) if str(label).startswith(("Total", "T0", "Unnamed"))]
     return table.drop(index=totals, columns=totals, errors="ignore")
 
@@ -32,7 +38,7 @@ def read_summary_imports(folder: Path, year: int) -> pd.DataFrame:
 
     Only the column of all imports is used, which redefinitions leave as it is.
     """
-    before = folder / SUMMARY / f"Summary_Import_{year}_BeforeRedef_17sch.csv.gz"
+    before = agency_path(folder, f"{SUMMARY}/Summary_Import_{year}_BeforeRedef_17sch.csv.gz")
     return _table(folder, f"Import_{year}_{'Before' if before.is_file() else 'After'}Redef")
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from impact.ingest.agency.regional import chosen_members
+from impact.sources.catalog import only_file
 
 FOLDER = "bea_regional"
 US = "00000"
@@ -23,7 +24,11 @@ STATE_TABLES = {
     "SAEMP25N": "SAEMP25N__ALL_AREAS_1998_2021.csv.xz",
     "SAEMP27N": "SAEMP27N__ALL_AREAS_1998_2021.csv.xz",
     "SAINC6N": "SAINC6N__ALL_AREAS_1998_2021.csv.xz",
+    "SAINC7N": "SAINC7N__ALL_AREAS_1998_2021.csv.xz",
+    "CAGDP1": "CAGDP1__ALL_AREAS_*.csv.gz",
+    "SAGDP2": "SAGDP2__ALL_AREAS_*.csv.gz",
 }
+"""Tables of all areas in one file (CAGDP1: counties, too)."""
 COUNTY_TABLES = {
     "CAEMP25N": "caemp25n_2001_2022.tar.xz",
     "CAGDP2": "cagdp2_2001_2021.tar.xz",
@@ -62,7 +67,14 @@ def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame
     if path.is_file():
         with path.open("rb") as file:
             return zipped_table(file, table, years)
-    return _area_table(folder / FOLDER / STATE_TABLES[table], years)
+    return _area_table(only_file(folder, f"**/{FOLDER}/{STATE_TABLES[table]}"), years)
+
+
+def read_income_per_head(folder: Path) -> pd.DataFrame:
+    """Personal income per head by county of one year (the newest at hand): fips, year, income_usd."""
+    path = only_file(folder, f"**/{FOLDER}/per_capita_personal_income_*_counties.csv.gz")
+    raw = pd.read_csv(path, dtype={"fips": str})
+    return raw.rename(columns={"per_capita_income": "income_usd"})[["fips", "year", "income_usd"]]
 
 
 def shipped_zip(folder: Path, table: str) -> Path:

@@ -34,10 +34,13 @@ class Table(NamedTuple):
 TABLES = {
     "CAEMP25N": Table(10, "Number of jobs", tuple(range(2001, 2023)), by_county=True),
     "CAINC4": Table(10, "Thousands of dollars", (2022, 2023), by_county=True),
+    "CAGDP1": Table(3, "Thousands of chained 2017 dollars", (2023, 2024), by_county=True),
     "CAGDP2": Table(1, "Thousands of dollars", (2021,), by_county=True),
     "SAEMP25N": Table(10, "Number of jobs", (2021,), by_county=False),
     "SAEMP27N": Table(20, "Number of jobs", (2021,), by_county=False),
     "SAINC6N": Table(1, "Thousands of dollars", (2021,), by_county=False),
+    "SAINC7N": Table(1, "Thousands of dollars", (2021,), by_county=False),
+    "SAGDP2": Table(1, "Millions of current dollars", (2021, 2024), by_county=False),
 }
 """Years needed: those that the model rests on (docs/updating.md)."""
 

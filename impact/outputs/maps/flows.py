@@ -14,7 +14,7 @@ COLUMNS = {
     "TO_GEOID": "work_geoid",
     "TO_NAME": "work_county",
     "WORKERS": "workers",
-    "EARN_USD": "net_earnings_2023_usd",
+    "EARN_USD": "net_earnings_usd",
     "OP_JOBS": "operation_jobs",
     "OP_INC_USD": "operation_labor_income_usd",
 }
@@ -28,7 +28,7 @@ def flow_fields(price_year: int) -> tuple[Field, ...]:
         Field("TO_GEOID", "County of work, FIPS code (text)", "code", "string"),
         Field("TO_NAME", "County of work", "name", "string"),
         Field("WORKERS", "All who commute so, about 2011-2015", "workers"),
-        Field("EARN_USD", "Net earnings of all who commute so, 2023", "2023 USD a year"),
+        Field("EARN_USD", "Net earnings of all who commute so", "USD a year"),
         Field("OP_JOBS", "Operation: the study's jobs held by them, all effects", "jobs"),
         Field("OP_INC_USD", "Operation: the study's labor income that goes home so, all effects", f"{price_year} USD"),
     )
@@ -38,8 +38,8 @@ def flows_layer(results: Results) -> Layer:
     """Return the flows between counties of the region, the largest last, so that it is drawn on top."""
     table, fields = results.commuting, flow_fields(results.study.price_year)
     crossing = table["home_geoid"].ne(table["work_geoid"]) & table["home_geoid"].ne("")
-    own = table[crossing & table["net_earnings_2023_usd"].gt(0)]
-    own = own.sort_values(["net_earnings_2023_usd", "home_geoid", "work_geoid"])
+    own = table[crossing & table["net_earnings_usd"].gt(0)]
+    own = own.sort_values(["net_earnings_usd", "home_geoid", "work_geoid"])
     shapes = zip(results.county_shapes["geoid"], results.county_shapes["geometry"], strict=True)
     centres = {geoid: shape.centroid for geoid, shape in shapes}
     lines = (

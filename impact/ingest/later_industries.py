@@ -1,0 +1,109 @@
+"""The county and national industries moved to the year of the covered jobs: line by line, each county's shape kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from impact.accounts.national import NationalAccounts
+from impact.ingest import update
+from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts.county_income import SUPPLEMENTS, WAGES
+from impact.ingest.evidence import Evidence
+from impact.ingest.later_jobs import LaterLines
+from impact.ingest.later_pay import later_compensation
+from impact.ingest.national import INCOME_YEAR, National, own_weights
+
+
+def moved_cells(cells: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:
+    """County x industry cells times the growth of their county and line (county x line, then and now)."""
+    growth = (now / then.where(then > 0)).fillna(1.0)
+    return cells * growth[line_of.to_numpy()].set_axis(cells.columns, axis=1)
+
+
+def by_line(cells: pd.DataFrame, line_of: pd.Series, lines: pd.Index) -> pd.DataFrame:
+    """County x industry summed to county x line."""
+    return cells.T.groupby(line_of).sum().T.reindex(columns=lines, fill_value=0.0)
+
+
+def later_industry_jobs(
+    jobs: pd.DataFrame, wage_share: pd.DataFrame, lines: LaterLines, line_of: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Jobs and wage and salary share of the later year, county x industry."""
+    wage, own = jobs * wage_share, jobs * (1 - wage_share)
+    order = lines.wage.columns
+    later_wage = moved_cells(wage, by_line(wage, line_of, order), lines.wage, line_of)
+    later = later_wage + moved_cells(own, by_line(own, line_of, order), lines.own, line_of)
+    return later, (later_wage / later.where(later > 0)).fillna(0.0).clip(0.0, 1.0)
+
+
+def later_national(
+    agency: Path, national: National, jobs: pd.DataFrame, wage_share: pd.DataFrame, year: int
+) -> National:
+    """The nation's industries as the sum of the counties of the later year, with that year's output.
+
+    Redefinition factors are scaled again so that no job and no pay is lost.
+    """
+    base, industries = national.jobs, national.industries
+    wage, every = (jobs * wage_share).sum(), jobs.sum()
+    output = 1e6 * update.output_targets(agency, year).reindex(base.index)
+    paid = wage * base["pay_usd"]
+    factors = {
+        name: base[name] * weights.sum() / (base[name] * weights).sum()
+        for name, weights in (("redefinition_jobs", wage), ("redefinition_pay", paid))
+    }
+    weight = own_weights(agency, every - wage, industries["surplus_share"] * output, industries["line"])
+    table = pd.DataFrame(
+        {"line": base["line"], "branch": base["branch"], "output_usd": output, "wage_salary_jobs": wage}
+    )
+    table = table.assign(proprietors=every - wage, jobs=every, pay_usd=base["pay_usd"], proprietor_weight=weight)
+    return replace(national, jobs=table.assign(**factors))
+
+
+def later_pay_factors(
+    agency: Path,
+    evidence: Evidence,
+    base: tuple[pd.DataFrame, pd.DataFrame],
+    later: National,
+    lines: LaterLines,
+    wage: pd.DataFrame,
+) -> tuple[National, pd.DataFrame]:
+    """The nation with the later year's pay, and counties' pay factors beside it, county x branch.
+
+    Args:
+        agency: the folder of agency files.
+        evidence: published tables.
+        base: wage and salary jobs (county x industry) and pay factors (county x branch) of the base year.
+        later: the nation's industries of the later year at the base year's pay.
+        lines: jobs of both years by line.
+        wage: wage and salary jobs of the later year, county x industry.
+    """
+    us, order = later.jobs, lines.wage.columns
+    base_wage, factor = base
+    by_industry = factor[us["branch"].to_numpy()].set_axis(us.index, axis=1)
+    paid = by_line(base_wage * us["pay_usd"] * by_industry, us["line"], order)
+    compensation = later_compensation(agency, evidence, lines, paid)
+    compensation *= national_compensation(agency, later) / compensation.sum().sum()
+    unmoved = by_line(wage * us["pay_usd"] * by_industry, us["line"], order)
+    nation = (compensation.sum() / by_line(wage * us["pay_usd"], us["line"], order).sum()).fillna(1.0)
+    scale = (compensation / unmoved.where(unmoved > 0)).fillna(1.0) / nation
+    branch_line = evidence.branches["line"]
+    moved = factor * scale[branch_line.reindex(factor.columns).to_numpy()].set_axis(factor.columns, axis=1)
+    return replace(later, jobs=us.assign(pay_usd=us["pay_usd"] * us["line"].map(nation))), moved
+
+
+def national_compensation(agency: Path, national: National) -> float:
+    """Compensation of the nation in the newest accounts year, on the basis of county income, USD.
+
+    accounts of that year x (county income / accounts) of the last year that has both.
+    """
+    newest = max(national.accounts)
+    paid = {year: total_compensation(accounts) for year, accounts in national.accounts.items()}
+    last = max(year for year in paid if year <= INCOME_YEAR)
+    income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [last]), last)
+    return paid[newest] * 1e3 * float(income.loc[bea_regional.US, [WAGES, SUPPLEMENTS]].sum()) / paid[last]
+
+
+def total_compensation(accounts: NationalAccounts) -> float:
+    """Compensation of all industries, USD."""
+    return 1e6 * float((accounts.industries["compensation_share"] * accounts.industries["output_musd"]).sum())

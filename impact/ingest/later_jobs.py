@@ -1,0 +1,160 @@
+"""County jobs of the year of the covered jobs, from agency files: wage and salary jobs, proprietors, government."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts import line_jobs
+from impact.ingest.evidence import Evidence, single_lines
+from impact.ingest.national import STATE_YEAR
+from impact.region.covered_jobs import ASSUMED, CoveredJobs, LaterJobs, coverage_ratio, later_wage_jobs
+from impact.sources import concordance, qcew
+from impact.sources.parameters import parameter
+
+COVERAGE_YEAR = 2016
+"""Year in which covered jobs and BEA's wage and salary jobs by sector are both at hand, for three states."""
+WAGE_AND_SALARY, NONFARM_OWNERS, FARM_OWNERS, FARM = 20, 60, 50, 70
+GOVERNMENT = [2001, 2002, 2010]
+"""Line numbers of CAEMP25N."""
+
+
+@dataclass(frozen=True)
+class LaterLines:
+    """Jobs by county and line of the county table's last year and of the later year; marks of region.covered_jobs."""
+
+    base_wage: pd.DataFrame
+    base_own: pd.DataFrame
+    wage: pd.DataFrame
+    own: pd.DataFrame
+    marks: pd.DataFrame
+
+    @property
+    def jobs(self) -> pd.DataFrame:
+        """All jobs of the later year."""
+        return self.wage + self.own
+
+
+def covered_by_county(table: pd.DataFrame, value: str, lines: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+    """Covered jobs or payroll by BEA's county and private line; combined areas summed.
+
+    What a state counts in no county (work from home, crews) is shared over its counties as their own jobs are.
+    """
+    line_of = {lines.loc[line, "sector"]: line for line in single_lines(lines).index}
+    moved = table.merge(aliases[["fips", "bea_fips"]], on="fips", how="left")
+    moved = moved.assign(fips=moved["bea_fips"].fillna(moved["fips"]), line=moved["sector"].map(line_of))
+    cells = moved.pivot_table(index="fips", columns="line", values=value, aggfunc="sum")[list(line_of.values())]
+    nowhere = cells.index.str.endswith(qcew.UNKNOWN_COUNTY)
+    state, counties = line_jobs.state_of(cells.index), cells[~nowhere]
+    sums = [part.groupby(state[where]).sum() for part, where in ((cells[nowhere], nowhere), (counties, ~nowhere))]
+    share = (sums[0].reindex(sums[1].index).fillna(0.0) / sums[1].where(sums[1] > 0)).fillna(0.0)
+    return counties * (1 + share.reindex(state[~nowhere]).set_axis(counties.index))
+
+
+def state_wage_jobs(agency: Path, year: int, lines: pd.DataFrame) -> pd.DataFrame:
+    """Wage and salary jobs by state and private line (SAEMP27N), a withheld cell at its nation's share of all jobs."""
+    table = bea_regional.wide(bea_regional.read_state_table(agency, "SAEMP27N", [year]), year)
+    numbers = single_lines(lines)
+    states = table[table.index.str.fullmatch(r"(0[1-9]|[1-5]\d)000")]
+    known = states[list(numbers)].set_axis(numbers.index, axis=1)
+    nation = table.loc[bea_regional.US, list(numbers)].set_axis(numbers.index)
+    missing = known.isna().mul(nation, axis=1)
+    rest = (nation - known.sum()) / missing.sum().where(lambda sums: sums > 0)
+    return known.fillna(missing.mul(rest, axis=1))
+
+
+def measured_coverage(agency: Path, lines: pd.DataFrame) -> pd.DataFrame:
+    """Wage and salary jobs per covered job of COVERAGE_YEAR, by state (three) and private line."""
+    line_of = {lines.loc[line, "sector"]: line for line in single_lines(lines).index}
+    covered = qcew.read_covered_history(agency).rename(columns=line_of)
+    states = covered[covered.index.str.endswith("000")][list(line_of.values())]
+    return state_wage_jobs(agency, COVERAGE_YEAR, lines).loc[states.index] / states
+
+
+def private_wage_total(published: pd.DataFrame, counties: pd.Index) -> pd.Series:
+    """Private nonfarm wage and salary jobs by county: all less government's and farms' (CAEMP25N)."""
+    table = published.loc[counties]
+    farm = (table[FARM] - table[FARM_OWNERS]).clip(lower=0.0)
+    return table[WAGE_AND_SALARY] - table[GOVERNMENT].fillna(0.0).sum(axis=1) - farm
+
+
+def later_private_jobs(
+    agency: Path,
+    evidence: Evidence,
+    jobs: pd.DataFrame,
+    own: pd.DataFrame,
+    covered: pd.DataFrame,
+    years: tuple[int, int],
+) -> LaterJobs:
+    """Wage and salary jobs of the private lines, county table's last year and later year (`years`)."""
+    base_year, year = years
+    state_wage = state_wage_jobs(agency, STATE_YEAR, evidence.lines)
+    spread, least = parameter("county_accounts", "coverage_spread"), parameter("county_accounts", "coverage_least")
+    by_state = covered.groupby(line_jobs.state_of(covered.index)).sum()
+    ratio = coverage_ratio(measured_coverage(agency, evidence.lines), state_wage, by_state, spread, least)
+    private = list(covered.columns)
+    return later_wage_jobs(
+        CoveredJobs(
+            jobs=jobs[private],
+            guess=(jobs - own)[private].clip(lower=0.0),
+            wage_total=private_wage_total(evidence.history[base_year], jobs.index),
+            state_wage=state_wage,
+            covered=covered.reindex(jobs.index),
+            covered_state=by_state,
+            ratio=ratio.reindex(state_wage.index),
+            way=(base_year - STATE_YEAR) / (year - STATE_YEAR),
+            used=tuple(parameter("county_accounts", "covered_lines")),
+            least_jobs=parameter("county_accounts", "covered_least_jobs"),
+        )
+    )
+
+
+def later_lines(
+    agency: Path, evidence: Evidence, jobs: pd.DataFrame, own: pd.DataFrame, years: tuple[int, int]
+) -> LaterLines:
+    """Jobs by county and line of the county table's last year and of the later one.
+
+    Proprietors, farms and government are those of the county table moved at the stated rates.
+
+    Args:
+        agency: the folder of agency files.
+        evidence: published tables.
+        jobs, own: all jobs and a first guess of proprietors, county x line, of the county table's last year.
+        years: last year of the county table, year of the covered jobs.
+    """
+    table = qcew.read_private_sectors(agency)
+    covered = covered_by_county(table, "jobs", evidence.lines, concordance.read_county_aliases())
+    found = later_private_jobs(agency, evidence, jobs, own, covered, years)
+    base_wage = (jobs - own).clip(lower=0.0).assign(**{line: found.base[line] for line in found.base})
+    base_own = jobs - base_wage
+    steps = years[1] - years[0]
+    rates = {
+        name: (1 + parameter("county_accounts", f"{name}_growth")) ** steps for name in ("proprietors", "government")
+    }
+    wage = base_wage.assign(**{line: found.later[line] for line in found.later})
+    for line in ("federal", "state-local"):
+        wage[line] = base_wage[line] * rates["government"]
+    marks = found.marks.reindex(columns=jobs.columns, fill_value=ASSUMED)
+    kept = marks.eq(ASSUMED)
+    totals = known_totals(agency, base_wage.sum(axis=1), years)
+    wage = fitted_to_totals(wage, totals, marks)
+    return LaterLines(base_wage, base_own, wage, base_own.where(kept, base_own * rates["proprietors"]), marks)
+
+
+def known_totals(agency: Path, base: pd.Series, years: tuple[int, int]) -> pd.Series:
+    """Wage and salary jobs of the later year, of counties whose covered jobs BLS's totals give for both years.
+
+    total = base x covered jobs of the later year / of the base year.
+    """
+    covered = qcew.read_county_totals(agency).reindex(columns=list(years))
+    return (base.reindex(covered.index) * covered[years[1]] / covered[years[0]]).dropna()
+
+
+def fitted_to_totals(wage: pd.DataFrame, totals: pd.Series, marks: pd.DataFrame) -> pd.DataFrame:
+    """Wage and salary jobs with the observed and moved cells of some counties scaled to their known totals."""
+    own = wage.loc[totals.index]
+    free = own.where(marks.loc[totals.index].ne(ASSUMED), 0.0)
+    factor = (totals - (own - free).sum(axis=1)) / free.sum(axis=1)
+    scaled = own - free + free.mul(factor, axis=0)
+    return pd.concat([wage.drop(totals.index), scaled]).loc[wage.index]
