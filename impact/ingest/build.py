@@ -45,7 +45,7 @@ def built_parts(agency: Path, years: list[int], say: Callable[[str], None]) -> P
     say("commuting flows and outlines")
     geography = build_geography(agency, counties.table.index)
     say("trade: gravity of all counties, levels of local purchase shares")
-    trade = build_trade(agency, national, counties, geography.centres)
+    trade = build_trade(agency, counties.national, counties, geography.centres)
     say("occupations: staffing patterns")
     occupations = build_occupations(agency, national.industries.index)
     say("grid: utilities, system peaks and their forecast, typical year")

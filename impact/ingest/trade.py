@@ -112,7 +112,7 @@ def county_trade(national: National, counties: Counties, centres: pd.DataFrame) 
 
 
 def all_output(national: National, counties: Counties) -> Matrix:
-    """Output of all counties, industry x county, USD of 2022."""
+    """Output of all counties, industry x county, USD of the jobs year."""
     branches = read_branches().index
     table = CountyTables(
         counties.table,
