@@ -10,6 +10,7 @@ found that is not named. Outputs of a revision are kept in the folder of tempora
 import argparse
 import re
 import shutil
+import signal
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -87,6 +88,7 @@ def report(case: str, found: dict[str, Comparison], named: Named, first: int, us
 
 def main() -> int:
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the temporary worktree is removed
     named = named_differences(NAMED)
     cases = [case for case in CASES if case in (asked.only or (QUICK if asked.quick else CASES))]
     commit = commit_of(asked.base)
@@ -98,7 +100,8 @@ def main() -> int:
         work = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="same-outputs-")))
         missing = [case for case in cases if not (base / case).is_dir()]
         tree = stack.enter_context(checkout(commit)) if missing else None
-        pool = stack.enter_context(ProcessPoolExecutor(asked.processes))
+        pool = ProcessPoolExecutor(asked.processes)
+        stack.callback(pool.shutdown, cancel_futures=True)
         found = pool.map(partial(compared_case, base=base, tree=tree, work=work, named=named), cases)
         unnamed = sum(report(case, result, named, asked.first, used) for case, result in zip(cases, found, strict=True))
     print(f"\n{unnamed} differences from {commit[:12]} are not named in {NAMED.relative_to(ROOT)}")

@@ -22,7 +22,7 @@ RELATIVE = 1.01e-9
 NOISE = 1e-15
 """Of the largest figure of a column: what is left where terms cancel."""
 FIGURE = re.compile(
-    r"(?<![\w.])[-−]?\$?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!st\b|nd\b|rd\b|th\b|[\d.]*\d)", re.IGNORECASE
+    r"(?<![\w.])[-\u2212]?\$?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!st\b|nd\b|rd\b|th\b|[\d.]*\d)", re.IGNORECASE
 )
 LITERAL = re.compile(r'"([^"]*)"')
 RENAMED = ("commands", "files", "sheets", "columns", "values")
@@ -161,7 +161,7 @@ def compare_texts(name: str, old: list[str], new: list[str], named: Named, found
 
 def figures(text: str) -> list[float]:
     """The figures in a text, without order words (10th) and codes that begin with a letter (p10)."""
-    plain = [match.group().replace(",", "").replace("$", "").replace("−", "-") for match in FIGURE.finditer(text)]
+    plain = [match.group().replace(",", "").replace("$", "").replace("\u2212", "-") for match in FIGURE.finditer(text)]
     return [float(number) for number in plain]
 
 

@@ -71,9 +71,12 @@ def write_outputs(tree: Path, commands: list[str], folder: Path) -> str:
 
 
 def write_printed(tree: Path, command: str, work: Path, place: int) -> str:
-    """Run one command and keep what it prints; the message if it does not end well."""
-    surroundings = os.environ | {"PYTHONPATH": str(tree), "COLUMNS": "160", "NO_COLOR": "1", "PYTHONHASHSEED": "0"}
-    surroundings.pop("IMPACT_DATA", None)
+    """Run one command and keep what it prints; the message if it does not end well.
+
+    The program finds no git repository, so that it writes no commit, which differs between any two revisions.
+    """
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("IMPACT_", "GIT_"))}
+    surroundings |= {"PYTHONPATH": str(tree), "COLUMNS": "160", "NO_COLOR": "1", "GIT_DIR": os.devnull}
     words = [sys.executable, "-m", "impact", *shlex.split(command)]
     done = subprocess.run(words, cwd=work, env=surroundings, capture_output=True, text=True, check=False)
     kind = "csv" if "--csv" in command else "txt"
