@@ -118,13 +118,14 @@ def renamed_tables(tables: dict[str, Table], named: Named) -> dict[str, Table]:
     """The older version's tables in the newer one's names and values."""
     found = {}
     for name, table in tables.items():
+        sheet, colon, rest = name.partition(":")
+        there = renamed_path(named.renames["sheets"].get(sheet, sheet) + colon + rest, named.renames["columns"])
+        words = named.renames["sheets" if name == "sheets" else "values"]
         columns = {
-            renamed_path(column, named.renames["columns"]): [renamed_value(value, named) for value in values]
+            renamed_path(column, named.renames["columns"]): [renamed_value(value, words, named) for value in values]
             for column, values in table.columns.items()
         }
-        sheet, colon, rest = name.partition(":")
-        there = named.renames["sheets"].get(sheet, sheet) + colon + rest
-        found[renamed_path(there, named.renames["columns"])] = Table(columns, table.kind)
+        found[there] = Table(columns, table.kind)
     return found
 
 
@@ -133,14 +134,15 @@ def renamed_path(path: str, names: dict[str, str]) -> str:
     return names.get(path) or ".".join(names.get(key, key) for key in path.split("."))
 
 
-def renamed_value(value: Any, named: Named) -> Any:
+def renamed_value(value: Any, words: dict[str, str], named: Named) -> Any:
+    """A text, or the texts and sheets named in a formula, in the newer version's words."""
     if not isinstance(value, str):
         return value
-    if not value.startswith("="):
-        return named.renames["values"].get(value, value)
-    for old, new in named.renames["sheets"].items():
+    for old, new in named.renames["sheets"].items() if "!" in value else ():
         value = value.replace(f"'{old}'!", f"'{new}'!")
-    return LITERAL.sub(lambda found: f'"{named.renames["values"].get(found[1], found[1])}"', value)
+    if value.startswith("="):
+        return LITERAL.sub(lambda found: f'"{words.get(found[1], found[1])}"', value)
+    return words.get(value, value)
 
 
 def compare_texts(name: str, old: list[str], new: list[str], named: Named, found: Comparison) -> None:
@@ -148,10 +150,9 @@ def compare_texts(name: str, old: list[str], new: list[str], named: Named, found
     if old == new:
         return
     if not named.words:
-        changed = [pair for pair in aligned(old, new) if pair[0] is None or pair[1] is None or pair[0] != pair[1]]
-        shown = [(old[a] if a is not None else None, new[b] if b is not None else None) for a, b in changed]
-        shown = [(before, after) for before, after in shown if before != after]
-        found.add(name, len(shown), "; ".join(f"{before!r} -> {after!r}" for before, after in shown[:2]))
+        pairs = [(old[a] if a is not None else None, new[b] if b is not None else None) for a, b in aligned(old, new)]
+        changed = [(before, after) for before, after in pairs if before != after]
+        found.add(name, len(changed), "; ".join(f"{before!r} -> {after!r}" for before, after in changed[:2]))
         return
     before, after = Counter(figures(" \n".join(old))), Counter(figures(" \n".join(new)))
     gone, come = list((before - after).elements()), list((after - before).elements())
@@ -175,7 +176,7 @@ def aligned(old: list[Any], new: list[Any]) -> Iterator[tuple[int | None, int | 
 def compare_tables(name: str, old: Table, new: Table, named: Named, found: Comparison) -> None:
     """Add the differences between two tables: columns, rows, then cells of what both have."""
     names = paired_columns(name, old, new, named, found)
-    rows = paired_rows(name, old, new, names, found)
+    rows = paired_rows(name, old, new, names, found) if names else []
     trial = compared_cells(name, old, new, names, rows, named)
     if trial.differences and old.rows == new.rows:
         sorted_rows = list(zip(row_order(old, list(names)), row_order(new, list(names.values())), strict=True))
