@@ -20,7 +20,17 @@ from functools import partial
 from pathlib import Path
 
 from tests.same_outputs.compare import Comparison, Named, compared_folders, named_differences
-from tests.same_outputs.produce import CASES, QUICK, ROOT, checkout, commit_of, kept_outputs, write_outputs
+from tests.same_outputs.produce import (
+    BASE_SEED,
+    CASES,
+    OWN_SEED,
+    QUICK,
+    ROOT,
+    checkout,
+    commit_of,
+    kept_outputs,
+    write_outputs,
+)
 
 NAMED = ROOT / "tests" / "same_outputs.toml"
 
@@ -47,13 +57,15 @@ def command_of(command: str, named: Named) -> str:
 def compared_case(case: str, base: Path, tree: Path | None, work: Path, named: Named) -> dict[str, Comparison]:
     """Produce a case in both trees, unless the older one's outputs are there, and compare."""
     if not (base / case).is_dir():
-        trouble = write_outputs(tree, CASES[case], base / case)
+        trouble = write_outputs(tree, CASES[case], base / case, BASE_SEED)
         if trouble:
             shutil.rmtree(base / case)
             return {"(base)": broken(case, trouble)}
-    trouble = write_outputs(ROOT, [command_of(command, named) for command in CASES[case]], work / case)
-    found = {"(this tree)": broken(case, trouble)} if trouble else {}
-    return found | compared_folders(case, base / case, work / case, named)
+    commands = [command_of(command, named) for command in CASES[case]]
+    trouble = write_outputs(ROOT, commands, work / case, OWN_SEED)
+    if trouble:
+        return {"(this tree)": broken(case, trouble)}
+    return compared_folders(case, base / case, work / case, named)
 
 
 def broken(case: str, trouble: str) -> Comparison:

@@ -100,15 +100,15 @@ def table_of_records(records: list[dict[str, Any]]) -> Table:
 
 def workbook_tables(path: Path) -> dict[str, Table]:
     found: dict[str, Table] = {}
-    values = openpyxl.load_workbook(path, data_only=True)
-    formulas = openpyxl.load_workbook(path)
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    formulas = openpyxl.load_workbook(path, read_only=True)
     for sheet in values:
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
         written = [
             [shown if is_formula(shown) else None for shown in row]
             for row in formulas[sheet.title].iter_rows(values_only=True)
         ]
-        names = headings(rows, sheet.max_column)
+        names = headings(rows, max(map(len, rows), default=0))
         found[sheet.title] = Table(columns_of(rows, names), "sheet")
         if any(shown for row in written for shown in row):
             found[f"{sheet.title}:formulas"] = Table(columns_of(written, names), "sheet")
@@ -131,7 +131,7 @@ def headings(rows: list[list[Any]], width: int) -> list[str]:
 
 
 def columns_of(rows: list[list[Any]], names: list[str]) -> dict[str, list[Any]]:
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return {name: [row[place] if place < len(row) else None for row in rows] for place, name in enumerate(names)}
 
 
 def layer_tables(path: Path) -> dict[str, Table]:
