@@ -39,7 +39,7 @@ class LiveWaterfall:
         announced = bill if self.announced is None else self.announced
         found = {ANNOUNCED: announced, "scope": bill - announced, BILL: bill, LOCAL: added(self._cells())}
         if self.land:
-            found["land"] = NOUGHT - added([self.whole[key] for key in self.land])
+            found["land"] = NOUGHT - added([self.whole[key] for key in self.names if key in self.land])
         for name in dict.fromkeys(self.names.values()):
             lines = [key for key, own in self.names.items() if own == name and key not in self.land]
             if lines:
