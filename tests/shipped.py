@@ -10,10 +10,11 @@ import openpyxl
 import pandas as pd
 
 from impact.ingest.agency.bea_io import read_industry_names
+from impact.sources.catalog import agency_path
 
 SUMMARY = "bea_io/summary"
 MAKE, USE = "IOMake_After_Redefinitions_PRO_Summary.xlsx", "IOUse_After_Redefinitions_PRO_Summary.xlsx"
-IMPORTS = "ImportMatrices_Before_Redefinitions_SUM_2017-2023.xlsx"
+IMPORTS = "ImportMatrices_Before_Redefinitions_SUM_2017-2024.xlsx"
 RELEASE = "MAKE-USE-IMPORTS (AFTER REDEFINITIONS).zip"
 NAMES = {"T001": "Total Intermediate", "T004": "Total Final Uses (GDP)"}
 
@@ -63,7 +64,7 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
 def summary_table(agency: Path, what: str, year: int) -> pd.DataFrame:
     basis = "Before" if what == "Import" else "After"
     part = f"{what}_{year}_PRO" if what == "Use" else f"{what}_{year}"
-    return pd.read_csv(agency / SUMMARY / f"Summary_{part}_{basis}Redef_17sch.csv.gz", index_col=0)
+    return pd.read_csv(agency_path(agency, f"{SUMMARY}/Summary_{part}_{basis}Redef_17sch.csv.gz"), index_col=0)
 
 
 def summary_workbook(
@@ -84,12 +85,11 @@ def summary_workbook(
     )
 
 
-def gross_output_workbook(agency: Path, names: pd.Series, last: int = 2023) -> bytes:
-    detail = agency / "bea_io/detail_2017"
+def gross_output_workbook(agency: Path, names: pd.Series, last: int = 2024) -> bytes:
     sheets: dict[str, list[list[object]]] = {"Readme": [["U.Gross output"]]}
     for sheet, name in (("UGO304-A", "CPI"), ("UGO305-A", "GrossOutput")):
-        table = pd.read_csv(detail / f"Detail_{name}_IO_17sch.csv.gz", index_col=0)
-        for year in range(2024, last + 1):
+        table = pd.read_csv(agency_path(agency, f"bea_io/detail_2017/Detail_{name}_IO_17sch.csv.gz"), index_col=0)
+        for year in range(2025, last + 1):
             table[str(year)] = table[str(year - 1)] * 1.02
         head = [
             ["U.Gross Output by Industry - Detail Level"],
@@ -204,9 +204,9 @@ def hourly_texts(year: int, base: pd.Series) -> dict[str, str]:
 def write_release(agency: Path, folder: Path) -> None:
     """Downloads that hold the figures of the shipped data: make-use of 2025's layout, imports of AllTablesIO's."""
     tables = {MAKE: "Make", USE: "Use"}
-    members = {name: summary_workbook(agency, what, [2017, 2021, 2022, 2023]) for name, what in tables.items()}
+    members = {name: summary_workbook(agency, what, [2017, 2022, 2023, 2024]) for name, what in tables.items()}
     zipped(folder / RELEASE, members)
-    (folder / IMPORTS).write_bytes(summary_workbook(agency, "Import", list(range(2017, 2024)), "AllTablesIO"))
+    (folder / IMPORTS).write_bytes(summary_workbook(agency, "Import", list(range(2017, 2025)), "AllTablesIO"))
     names = read_industry_names(agency)
     zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": gross_output_workbook(agency, names)})
     county_zip(agency, "CAEMP25N", folder / "CAEMP25N.zip")

@@ -16,6 +16,7 @@ from impact.ingest.agency.gross_output import read_gross_output
 from impact.ingest.agency.workbooks import Workbook
 from impact.ingest.taken import BEA_IO, Piece, Taken, day_words, old_record, packed, shipped_as
 from impact.sources.catalog import recorded_accounts
+from impact.sources.vintages import vintage_year
 
 STEPS = (2022,)
 """Years whose summary make table gives the output of the county table's last year."""
@@ -61,7 +62,8 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
     recorded = check_not_older(newest)
     codes = summary_labels(agency)
     two = [year for year in (newest - 1, newest) if year in book.years]
-    years = (BENCHMARK, *STEPS, *two) if own.what == "Make" else (BENCHMARK, *two)
+    steps = (*STEPS, vintage_year("covered_jobs"))
+    years = (BENCHMARK, *steps, *two) if own.what == "Make" else (BENCHMARK, *two)
     taken = Taken()
     for year in sorted(set(years)):
         table = book.table(year, codes)

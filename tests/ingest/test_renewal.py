@@ -61,7 +61,7 @@ def test_a_full_update_passes_the_data_check_and_records_what_it_took(renewed):
     folder, records = renewed
     assert catalog.damaged_tables(folder) == []
     check_data(folder)
-    assert catalog.newest_recorded(folder) == 2023
+    assert catalog.recorded_accounts(folder) == [2017, 2023, 2024]
     written = catalog.read_sources(folder)
     assert written["bea_regional/CAEMP25N.zip"]["release"] == "16 November 2023"
     assert written["census/cbp_2021_all_counties_naics2_4_6.csv.gz"]["made_from"] == "cbp21co.zip"
@@ -98,11 +98,11 @@ def refused(files, agency, data, match):
 
 @pytest.fixture(scope="module")
 def make_use(agency, shipped, tmp_path_factory):
-    """Make, use and imports of 2024: those of 2023, a twentieth higher."""
+    """Make, use and imports of 2025: those of 2024, a twentieth higher."""
     place = tmp_path_factory.mktemp("make-use")
     for name, what in ((shipped.MAKE, "Make"), (shipped.USE, "Use"), (AFTER, "Import")):
-        newer = {2024: (shipped.summary_table(agency, what, 2023) * 1.05).round().rename(columns=shipped.NAMES)}
-        years = [2017, 2021, 2022, 2024] if what == "Make" else [2017, 2024]
+        newer = {2025: (shipped.summary_table(agency, what, 2024) * 1.05).round().rename(columns=shipped.NAMES)}
+        years = [2017, 2022, 2024, 2025] if what == "Make" else [2017, 2024, 2025]
         exact = {year: frame_adds_up(frame, what) for year, frame in newer.items()}
         (place / name).write_bytes(shipped.summary_workbook(agency, what, years, change=exact))
     return place
@@ -118,7 +118,7 @@ def frame_adds_up(table, what):
 
 
 def test_accounts_of_a_newer_year_without_its_gross_output_are_refused(make_use, agency, data):
-    match = r"accounts of 2024 also need gross output and prices \(GrossOutput\.xlsx of UGdpByInd\.zip\) of that year"
+    match = r"accounts of 2025 also need gross output and prices \(GrossOutput\.xlsx of UGdpByInd\.zip\) of that year"
     refused(offered_files(make_use), agency, data, match)
 
 
@@ -126,18 +126,18 @@ def test_a_newer_year_becomes_the_newest_accounts(make_use, agency, shipped, fol
     names = bea_io.read_industry_names(agency)
     shutil.copytree(make_use, folder, dirs_exist_ok=True)
     shipped.zipped(
-        folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names, last=2024)}
+        folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names, last=2025)}
     )
     taken = take(offered_files(folder), agency)
     records = renewal.merged_records(taken)
     renewal.check_pieces(records, taken, agency, ())
     assert not any("Use_2023" in path for path in records)
     renewal.merge(taken, agency, tmp_path / "merged", records, ())
-    national = build_national(tmp_path / "merged", 2024)
-    assert list(national.accounts) == [2017, 2024]
-    assert national.price_index.columns[-1] == 2024
-    now = national.accounts[2024]
-    then = pd.read_csv(data_folder() / "national/2023/industries.csv", index_col="code")
+    national = build_national(tmp_path / "merged", [2017, 2025])
+    assert list(national.accounts) == [2017, 2025]
+    assert national.price_index.columns[-1] == 2026
+    now = national.accounts[2025]
+    then = pd.read_csv(data_folder() / "national/2024/industries.csv", index_col="code")
     growth = now.industries["output_musd"].sum() / then["output_musd"].sum()
     assert growth == pytest.approx(1.05, abs=1e-4)
     shares = now.industries[["compensation_share", "taxes_share", "surplus_share"]]
@@ -145,9 +145,9 @@ def test_a_newer_year_becomes_the_newest_accounts(make_use, agency, shipped, fol
 
 
 def test_a_file_that_does_not_add_up_leaves_the_data_as_they_were(agency, data, folder, shipped):
-    table = shipped.summary_table(agency, "Make", 2023)
+    table = shipped.summary_table(agency, "Make", 2024)
     table.iloc[0, 0] += 1000
-    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023], change={2023: table})
+    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change={2024: table})
     (folder / shipped.MAKE).write_bytes(book)
     refused(offered_files(folder), agency, data, r"^IOMake_After.*parts and total differ")
 

@@ -1,5 +1,6 @@
 """Downloaded files: each recognised, held against its own totals, and refused by name if anything is wrong."""
 
+import gzip
 import io
 import re
 import zipfile
@@ -48,12 +49,12 @@ SAINC = "SAINC6N__ALL_AREAS_1998_2021.csv"
 @pytest.mark.parametrize("layout", ["release 2025", "AllTablesIO"])
 @pytest.mark.parametrize(("name", "what"), [("MAKE", "Make"), ("USE", "Use")])
 def test_a_summary_workbook_of_either_layout_gives_the_figures_at_hand(folder, agency, shipped, layout, name, what):
-    years = [2017, 2021, 2022, 2023]
+    years = [2017, 2022, 2023, 2024]
     file = getattr(shipped, name)
     (folder / file).write_bytes(shipped.summary_workbook(agency, what, years, layout))
     found = taken(folder, agency)
     read = bea_io_summary.read_summary_make if what == "Make" else bea_io_summary.read_summary_use
-    assert len(found.files) == (4 if what == "Make" else 2)
+    assert len(found.files) == (4 if what == "Make" else 3)
     for path, content in found.files.items():
         year = int(next(part for part in path.split("_") if part.isdigit()))
         table, known = unpacked(content), read(agency, year)
@@ -194,8 +195,8 @@ def test_a_stranger_is_refused(folder, agency):
 
 
 def make_book(shipped, agency, change):
-    table = shipped.summary_table(agency, "Make", 2023)
-    return shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023], change={2023: change(table)})
+    table = shipped.summary_table(agency, "Make", 2024)
+    return shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change={2024: change(table)})
 
 
 def with_cell(table: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +215,7 @@ BOOKS = {
 def test_a_workbook_that_does_not_add_up_is_refused_by_name(folder, agency, shipped, damage):
     change, why = BOOKS[damage]
     (folder / shipped.MAKE).write_bytes(make_book(shipped, agency, change))
-    with pytest.raises(StudyError, match=rf"^IOMake_After_Redefinitions_PRO_Summary\.xlsx: .*2023.*{why}"):
+    with pytest.raises(StudyError, match=rf"^IOMake_After_Redefinitions_PRO_Summary\.xlsx: .*2024.*{why}"):
         taken(folder, agency)
 
 
@@ -227,23 +228,23 @@ def test_a_workbook_whose_years_are_not_those_of_its_name_is_refused(folder, age
 
 def test_a_workbook_that_ends_before_the_accounts_is_refused(folder, agency, shipped):
     (folder / shipped.MAKE).write_bytes(shipped.summary_workbook(agency, "Make", [2017, 2021, 2022]))
-    with pytest.raises(StudyError, match=r"ends in 2022; data/ already rests on 2023"):
+    with pytest.raises(StudyError, match=r"ends in 2022; data/ already rests on 2024"):
         taken(folder, agency)
 
 
 def test_a_workbook_of_another_year_under_the_benchmarks_name_is_refused(folder, agency, shipped):
-    other = {2017: shipped.summary_table(agency, "Make", 2023)}
-    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023], change=other)
+    other = {2017: shipped.summary_table(agency, "Make", 2024)}
+    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change=other)
     (folder / shipped.MAKE).write_bytes(book)
     with pytest.raises(StudyError, match=r"sheet 2017: its total is 1\.\d\d times the one at hand: another year"):
         taken(folder, agency)
 
 
 def test_figures_of_the_year_at_hand_under_a_newer_name_are_refused(folder, agency, shipped, monkeypatch):
-    same = {2024: shipped.summary_table(agency, "Make", 2023)}
-    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2024], change=same)
+    same = {2025: shipped.summary_table(agency, "Make", 2024)}
+    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2024, 2025], change=same)
     (folder / shipped.MAKE).write_bytes(book)
-    with pytest.raises(StudyError, match=r"sheet 2024: its figures are those of 2023"):
+    with pytest.raises(StudyError, match=r"sheet 2025: its figures are those of 2024"):
         taken(folder, agency)
     (folder / shipped.MAKE).unlink()
     monkeypatch.setattr("impact.ingest.agency.patterns.LEAST_COUNTIES", 90)
@@ -345,4 +346,51 @@ def test_hours_that_are_no_text_are_refused(folder, agency, halves):
     path = folder / "EIA930_BALANCE_2025_Jan_Jun.csv"
     path.write_bytes(path.read_bytes()[:200] + b"\xe6" + path.read_bytes()[200:])
     with pytest.raises(StudyError, match=r"EIA930_BALANCE_2025_Jan_Jun\.csv.*cannot be read \(UnicodeDecodeError"):
+        taken(folder, agency)
+
+
+@pytest.fixture(scope="module")
+def covered(agency):
+    path = next((agency / "newer/jobs").glob("qcew_*_private_county_sector.csv.gz"))
+    return path.name, path.read_bytes()
+
+
+def test_covered_jobs_by_sector_are_taken_as_they_are(folder, agency, covered):
+    name, content = covered
+    (folder / name).write_bytes(content)
+    found = taken(folder, agency)
+    (path,) = found.files
+    assert path == f"bls/{name}"
+    rows = len(pd.read_csv(io.BytesIO(gzip.decompress(content))))
+    assert len(unpacked(found.files[path]).reset_index()) == rows
+
+
+def test_the_agencys_file_of_all_averages_gives_the_private_sectors(folder, agency, covered):
+    table = pd.read_csv(io.BytesIO(gzip.decompress(covered[1])), dtype=str)
+    names = {"fips": "area_fips", "naics": "industry_code", "estabs": "annual_avg_estabs"}
+    shipped_rows = table.rename(columns=names | {"employment": "annual_avg_emplvl", "avg_pay": "avg_annual_pay"})
+    private = shipped_rows.assign(own_code="5", agglvl_code="74", size_code="0", year="2024")
+    others = private.head(5).assign(own_code="3", agglvl_code="71")
+    withheld = private.head(1).assign(area_fips="01998", annual_avg_emplvl="0")
+    pd.concat([private, others, withheld]).to_csv(folder / "2024.annual.singlefile.csv", index=False)
+    (content,) = taken(folder, agency).files.values()
+    assert len(pd.read_csv(io.BytesIO(gzip.decompress(content)))) == len(table)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "why"),
+    [
+        (lambda raw: raw[:200_000], "qcew_2024_private_county_sector.csv.gz", "damaged or cut off"),
+        (lambda raw: raw, "qcew_2023_private_county_sector.csv.gz", "of 2023; data/ already rests on 2024"),
+        (lambda raw: gzip.compress(gzip.decompress(raw)[:90_000]), "qcew_2024_private_county_sector.csv.gz", "cut off"),
+        (
+            lambda raw: gzip.compress(gzip.decompress(raw).replace(b"employment", b"jobs", 1)),
+            "qcew_2024_private_county_sector.csv.gz",
+            "column employment is missing",
+        ),
+    ],
+)
+def test_covered_jobs_cut_off_or_of_another_year_are_refused_by_name(folder, agency, covered, change, name, why):
+    (folder / name).write_bytes(change(covered[1]))
+    with pytest.raises(StudyError, match=rf"^{name.replace('.', chr(92) + '.')}: .*{why}"):
         taken(folder, agency)
