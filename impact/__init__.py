@@ -1,7 +1,7 @@
-"""Regional economic-impact model: an announced project becomes jobs, income and output.
+"""Regional economic-impact model: an announced project becomes jobs, income, and output.
 
->>> from impact import read_study, run
->>> results = run(read_study("google-west-memphis"))
+>>> from impact import Model, read_study
+>>> results = Model("memphis").run(read_study("google-west-memphis"), draws=0)
 >>> float(results.headline.loc["operation_jobs", "direct"])
 300.0
 """
@@ -9,15 +9,19 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from impact.model.model import Model
     from impact.model.options import Options
     from impact.model.run import run
     from impact.results import Results
     from impact.sources.studies import read_study
+    from impact.study import Study
 
-__all__ = ["Options", "Results", "read_study", "run"]
+__all__ = ["Model", "Options", "Results", "Study", "read_study", "run"]
 _HOMES = {
+    "Model": "impact.model.model",
     "Options": "impact.model.options",
     "Results": "impact.results",
+    "Study": "impact.study",
     "read_study": "impact.sources.studies",
     "run": "impact.model.run",
 }

@@ -5,10 +5,12 @@ dollars of the study's price_year; construction jobs are job-years, operation jo
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from impact.errors import StudyError
 from impact.study import Study
 from impact.study.change import Change
 
@@ -101,7 +103,7 @@ class RangeResults:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """All that a run found.
 
@@ -171,6 +173,61 @@ class Results:
     manifest: dict[str, Any]
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
     changes: tuple[Change, ...] = ()
+
+    def __repr__(self) -> str:
+        """The study and its main figures, in ten lines."""
+        rows = [
+            f"{metric}: {row['total']:,.0f} {row['unit']}{_range_words(row)}"
+            for metric, row in self.headline.loc[list(SHOWN)].iterrows()
+        ]
+        years = f"{self.study.first_year}-{self.study.last_year}, operation in {self.reference_year}"
+        made = f"accounts {self.manifest['options']['accounts']}, {self.ranges.counts['draws']:,} simulations"
+        return "\n".join(
+            [f"Results of {self.study.title}", f"money in {self.study.price_year} USD, {years}; {made}", *rows]
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, as they are written to tables/."""
+        from impact.outputs.tables import named_tables  # noqa: PLC0415 - results know how they are written, when asked
+
+        return named_tables(self)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table by its name.
+
+        Raises:
+            StudyError: there is no such table; the message names those that there are.
+        """
+        found = self.tables()
+        if name not in found:
+            raise StudyError(f"no table '{name}'; there are: {', '.join(found)}")
+        return found[name]
+
+    def units(self, name: str) -> dict[str, str]:
+        """Unit of each column of figures of a table."""
+        from impact.outputs.columns import column_unit  # noqa: PLC0415
+
+        columns = list(self.table(name))
+        found = {column: column_unit(column, columns, self.study.price_year) for column in columns}
+        return {column: unit for column, unit in found.items() if unit}
+
+    def write(self, folder: Path | str) -> None:
+        """Write the workbook, page, map layers, tables, and run.json; the folder is replaced whole or not at all."""
+        from impact.outputs import write_outputs  # noqa: PLC0415
+
+        write_outputs(self, Path(folder))
+
+
+SHOWN = (
+    "construction_job_years", "operation_jobs", "operation_labor_income_usd", "operation_value_added_usd",
+    "state_tax_usd", "local_tax_usd", "grid_peak_mw", "grid_energy_mwh",
+)  # fmt: skip
+"""Headline figures of a result's short form."""
+
+
+def _range_words(row: pd.Series) -> str:
+    """The likely range of a headline figure; nothing without one."""
+    return "" if pd.isna(row["p10"]) else f" (likely {row['p10']:,.0f} to {row['p90']:,.0f})"
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,10 @@ from impact.uncertainty.outcomes import Outcomes
 
 
 def run(
-    study: Study | str | Path, options: Options | None = None, say: Callable[[str], None] = lambda _: None
+    study: Study | str | Path,
+    options: Options | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    economy: Economy | None = None,
 ) -> Results:
     """All results of a study.
 
@@ -81,6 +84,7 @@ def run(
         study: the study (read_study), or its name under models/, or its file.
         options: how the region is modelled.
         say: receives one line a stage, for a progress display.
+        economy: of the study's region under these options, if it is solved already.
 
     """
     options = options or Options()
@@ -90,7 +94,7 @@ def run(
     say("region: accounts, local purchases, trade and commuting")
     region = find_region(study.region)
     study = titled_study(study, region)
-    economy = region_economy(region, options)
+    economy = economy or region_economy(region, options)
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")

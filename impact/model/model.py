@@ -1,0 +1,104 @@
+"""The model of a region, ready to run studies: what depends on the region alone is read and solved once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from impact.ledger.places import moved_study
+from impact.model.counties import region_economy
+from impact.model.multipliers import multipliers
+from impact.model.options import RPC, Options, newest_accounts
+from impact.model.region import find_region
+from impact.model.run import run
+from impact.model.sweep import Asked, run_sweep
+from impact.region.economy import Economy
+from impact.results import Results, SweepResults
+from impact.sources import built
+from impact.sources.concordance import read_county_aliases
+from impact.sources.studies import read_study
+from impact.study import Study
+
+NEWEST_PRICES = 2023
+"""Price year of multipliers that name none: as on the command line."""
+
+
+@dataclass
+class Model:
+    """A region's economy.
+
+    Attributes:
+        region: as on the command line: memphis, us, a state, or county codes joined by commas.
+        accounts: year of the national accounts; None: the newest.
+        local_purchases: what the region buys at home: rpc, slq, cilq, flq, or aflq.
+        given: parameters that have another value than in data/parameters, by key.
+
+    >>> model = Model("memphis")
+    >>> results = model.run("google-west-memphis", draws=0)
+    >>> float(results.headline.loc["operation_jobs", "direct"])
+    300.0
+    """
+
+    region: str = "memphis"
+    accounts: int | None = None
+    local_purchases: str = RPC
+    given: Mapping[str, Any] = field(default_factory=dict)
+    _economy: Economy | None = field(default=None, init=False, repr=False)
+
+    @property
+    def options(self) -> Options:
+        """How the region is modeled."""
+        year = newest_accounts() if self.accounts is None else self.accounts
+        return Options(accounts=year, method=self.local_purchases, draws=0, given=self.given)
+
+    @property
+    def economy(self) -> Economy:
+        """The region's industries and counties and the nation's accounts, solved when first asked for."""
+        if self._economy is None:
+            self._economy = region_economy(find_region(self.region), self.options)
+        return self._economy
+
+    def run(
+        self,
+        study: Study | str | Path,
+        draws: int = 2000,
+        seed: int = 1,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> Results:
+        """All results of a study in this region.
+
+        Args:
+            study: the study, its name, or its file; facilities outside the region move to its first county.
+            draws: simulations of the likely ranges; 0: no ranges.
+            seed: of the simulations.
+            say: receives one line a stage, for a progress display.
+        """
+        record = study if isinstance(study, Study) else read_study(study)
+        if find_region(record.region).fips != self.economy.region.fips:
+            record = moved_study(record, self.economy.region, built.read_counties(), read_county_aliases())
+        return run(record, replace(self.options, draws=draws, seed=seed), say, self.economy)
+
+    def multipliers(
+        self, *, basis: str = "industry", households: bool = True, price_year: int = NEWEST_PRICES
+    ) -> pd.DataFrame:
+        """The region's multipliers, the columns of `impact multipliers`.
+
+        Args:
+            basis: "industry" or "commodity".
+            households: Type II if true, Type I if not.
+            price_year: dollars that jobs are per.
+        """
+        return multipliers(self.region, self.options, basis=basis, households=households, price_year=price_year)
+
+    def sweep(self, study: Study | str | Path, states: str | None = None, counties: str | None = None) -> SweepResults:
+        """A study in every county of some states, ranked by what it does around it.
+
+        Args:
+            study: the study, its name, or its file.
+            states: letters joined by commas, or all; None: the states of the study's region.
+            counties: codes joined by commas, in place of states.
+        """
+        record = study if isinstance(study, Study) else read_study(study)
+        return run_sweep(record, Asked(states=states, counties=counties), self.options)

@@ -1,0 +1,64 @@
+"""The Python API: a model of a region, its results, and the page about them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import impact
+from impact import Model, read_study
+from impact.errors import StudyError
+
+PAGE = Path(__file__).parents[2] / "docs" / "python.md"
+STUDY = "google-west-memphis"
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model("memphis")
+
+
+@pytest.fixture(scope="module")
+def results(model):
+    return model.run(STUDY, draws=0)
+
+
+def test_the_cells_of_the_page_run_in_order(tmp_path):
+    cells = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
+    names = {"folder": tmp_path / "out"}
+    for cell in cells:
+        exec(compile(cell, str(PAGE), "exec"), names)  # our own page
+    assert len(repr(names["results"]).splitlines()) == 10
+    assert (tmp_path / "out" / "results.xlsx").is_file()
+    assert [change.key for change in names["changed"].changes if "it_mw" in change.key]
+
+
+def test_a_model_gives_what_a_run_gives(results, results_of):
+    parts = ["direct", "indirect", "induced", "total"]
+    expected = results_of(STUDY).headline[parts].to_numpy()
+    assert results.headline[parts].to_numpy() == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_second_run_of_the_same_model_is_the_same(model, results):
+    again = model.run(read_study(STUDY), draws=0)
+    assert again.headline.equals(results.headline)
+    assert again.by_county.equals(results.by_county)
+
+
+def test_tables_have_names_and_units(results):
+    for name, table in results.tables().items():
+        assert results.table(name).equals(table)
+    assert results.units("by_county")["jobs"] == "jobs"
+    with pytest.raises(StudyError, match="no table 'jobs'; there are: headline"):
+        results.table("jobs")
+
+
+def test_a_study_of_another_region_moves_into_the_models(model):
+    found = Model("AR").run(STUDY, draws=0)
+    assert set(found.by_county["geoid"].str[:2]) == {"05"}
+    assert found.headline.loc["operation_jobs", "direct"] == 300
+
+
+def test_the_public_names_are_there():
+    for name in impact.__all__:
+        assert getattr(impact, name) is not None
