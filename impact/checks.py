@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-import numpy as np
 import pandas as pd
 
 from impact.errors import DataError
@@ -24,14 +23,6 @@ def check_codes(table: str, codes: Iterable[str], known: Collection[str]) -> Non
     unknown = sorted(set(codes) - set(known))
     if unknown:
         raise DataError(f"{table}: unknown codes {named(unknown)}")
-
-
-def check_finite(table: str, frame: pd.DataFrame | pd.Series) -> None:
-    """No cell is missing or infinite."""
-    bad = ~np.isfinite(frame.to_numpy(dtype=float))
-    if bad.any():
-        rows = frame.index[bad.any(axis=1) if bad.ndim > 1 else bad]
-        raise DataError(f"{table}: missing or infinite figures in {named(rows)}")
 
 
 def check_adds_up(table: str, parts: pd.Series, whole: pd.Series, tolerance: float) -> None:

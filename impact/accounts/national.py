@@ -52,11 +52,6 @@ class NationalAccounts:
         inputs = self.domestic_coefficients
         return direct_requirements(self.market_shares, inputs + self.imported_coefficients if imports else inputs)
 
-    def bought(self, commodity: str) -> pd.Series:
-        """USD of a commodity that each industry buys per USD of its output, imports included."""
-        row = self.commodities.index.get_loc(commodity)
-        return pd.Series(self.domestic_coefficients[row] + self.imported_coefficients[row], self.codes)
-
     def commodity_output(self, industry_output: pd.Series) -> pd.Series:
         """Output by commodity of an output by industry, each industry making the nation's mix of commodities.
 

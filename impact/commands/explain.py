@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from impact.commands.options import DEFAULT_STUDY, AccountsOption, SetOption, StudyArgument, model_options, study_of
+from impact.commands.options import AccountsOption, SetOption, StudyArgument, model_options, study_of
+from impact.defaults import DEFAULT_STUDY
 
 
 def explain(

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from impact.model.options import Options
     from impact.study import Study
 
-DEFAULT_STUDY = "colossus-2"
-
 
 class Basis(StrEnum):
     """Final demand for what: an industry's output, or a commodity whoever makes it."""

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from impact.commands.options import (
-    DEFAULT_STUDY,
     AccountsOption,
     DeltaOption,
     LocalPurchases,
@@ -19,6 +18,7 @@ from impact.commands.options import (
     model_options,
     study_of,
 )
+from impact.defaults import DEFAULT_STUDY
 
 
 def run(

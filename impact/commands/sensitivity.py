@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from impact.commands.options import (
-    DEFAULT_STUDY,
     AccountsOption,
     SeedOption,
     SetOption,
@@ -14,6 +13,7 @@ from impact.commands.options import (
     model_options,
     study_of,
 )
+from impact.defaults import DEFAULT_STUDY
 
 
 def sensitivity(

@@ -7,16 +7,9 @@ The output behind a spending line in dollars of the accounts' year is its output
 price ratio of the line, so that the dollars shown do not change the jobs.
 """
 
-from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from impact.results import MEASURES
-
-COUNTS = ("jobs", "wage_salary_jobs")
-"""Measures that are counted, not paid: they follow dollars of the accounts' year."""
 
 
 def measure_rates(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.DataFrame:
@@ -38,32 +31,3 @@ def measure_rates(coefficients: pd.DataFrame, price_ratio: pd.Series) -> pd.Data
         },
         index=coefficients.index,
     )[list(MEASURES)]
-
-
-def measured(money: pd.Series, accounts_money: pd.Series, rates: pd.DataFrame) -> pd.DataFrame:
-    """Measures of an output by industry, industry x measure.
-
-    Args:
-        money: output by industry, USD of the price year.
-        accounts_money: the same output, USD of the accounts' year.
-        rates: measure_rates.
-    """
-    counted = rates[list(COUNTS)].mul(accounts_money, axis=0)
-    return rates.mul(money, axis=0).assign(**{name: counted[name] for name in COUNTS})
-
-
-def county_measured(
-    money: npt.NDArray[np.float64],
-    accounts_money: npt.NDArray[np.float64],
-    rates: pd.DataFrame,
-    labels: pd.Index | Sequence[int],
-) -> pd.DataFrame:
-    """Measures by county; outputs as in `measured`, each industry x county."""
-    table = pd.DataFrame(money.T @ rates.to_numpy(), labels, rates.columns)
-    table[list(COUNTS)] = accounts_money.T @ rates[list(COUNTS)].to_numpy()
-    return table
-
-
-def in_accounts_dollars(table: pd.DataFrame, price_ratio: pd.Series) -> pd.DataFrame:
-    """Measures by line at rates of the accounts' year: what is counted is taken over each line's price ratio."""
-    return table.assign(**{name: table[name] / price_ratio.reindex(table.index) for name in COUNTS if name in table})

@@ -8,8 +8,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from impact.excel_form.cells import PRICED, Cell
-from impact.findings.assumptions import unit_of
 from impact.outputs.workbook.formats import FONT, RULE, formats
+from impact.study.figures import unit_of
 
 YELLOW, GREY = "#FFF2CC", "#EDEFF2"
 _BOX = {"border": 1, "border_color": RULE, "valign": "top"}

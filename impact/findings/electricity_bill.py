@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.findings.answers.words import money
 from impact.findings.claims import distance_share
 from impact.grid.answers import first_full_year
 from impact.load.power import Power
 from impact.study import Study
+from impact.words import money
 
 BILL = "electricity_bill"
 GRID_METRICS = ("grid_peak_mw", "grid_energy_mwh", BILL)

@@ -5,9 +5,9 @@ import pandas as pd
 
 from impact.checks import named
 from impact.effects.reference import ReferenceCase
-from impact.findings.answers.words import money
 from impact.ledger.spending import is_land
 from impact.region.model import RegionModel
+from impact.words import money
 
 READ = (
     "Effects are gross: what the project calls forth, with nothing taken off for what it displaces.",

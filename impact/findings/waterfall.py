@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from impact.findings.answers.words import money
 from impact.ledger.spending import is_land
 from impact.study import Study
+from impact.words import money
 
 ANNOUNCED, BILL, LOCAL = "As announced", "Bill of goods: all capital spending in the study", "Local direct output"
 OUTSIDE = "Bought outside the region: "

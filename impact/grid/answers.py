@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from impact.findings.answers.words import money
 from impact.grid.households import Answer, bill_answers, demand_charge_answer, stranded_answers
 from impact.grid.systems import (
     SEASONS,
@@ -23,6 +22,7 @@ from impact.grid.systems import (
 from impact.load.power import Power
 from impact.study import Facility, Study
 from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, TONNES_PER_POUND
+from impact.words import money
 
 COLUMNS = ["topic", "what", "value", "low", "high", "unit", "how"]
 NOT_HELD = "left out: the permits' limits were not at hand; critics name 1,200-2,000 tons of nitrogen oxides a year"

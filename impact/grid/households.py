@@ -9,9 +9,9 @@ project's own demand charges are not taken off: they stand beside.
 
 from collections.abc import Iterator
 
-from impact.findings.answers.words import money
 from impact.grid.systems import GridData, Span, span, system_of, system_peak, utility_peak
 from impact.units import HOURS_PER_YEAR, KW_PER_MW
+from impact.words import money
 
 MONTHS = 12
 Answer = tuple[str, str, Span, str, str]

@@ -14,10 +14,10 @@ import pandas as pd
 from impact.ingest.agency import bea_regional
 from impact.ingest.agency.bea_regional import US
 from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, coverage_ratio, later_wage_jobs
 from impact.ingest.evidence import Evidence, single_lines
 from impact.ingest.later_jobs import COVERAGE_YEAR, NONFARM_OWNERS, private_wage_total, state_wage_jobs
 from impact.ingest.masked import SIZES
-from impact.region.covered_jobs import ASSUMED, CoveredJobs, coverage_ratio, later_wage_jobs
 from impact.sources import qcew
 from impact.sources.parameters import parameter
 

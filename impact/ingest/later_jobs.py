@@ -7,9 +7,9 @@ import pandas as pd
 
 from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, LaterJobs, coverage_ratio, later_wage_jobs
 from impact.ingest.evidence import Evidence, single_lines
 from impact.ingest.national import STATE_YEAR
-from impact.region.covered_jobs import ASSUMED, CoveredJobs, LaterJobs, coverage_ratio, later_wage_jobs
 from impact.sources import concordance, qcew
 from impact.sources.parameters import parameter
 

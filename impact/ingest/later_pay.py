@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts.covered_jobs import OBSERVED
 from impact.ingest.county_accounts.line_jobs import state_of
 from impact.ingest.evidence import Evidence, single_lines
 from impact.ingest.later_jobs import LaterLines, covered_by_county
 from impact.ingest.national import STATE_YEAR
-from impact.region.covered_jobs import OBSERVED
 from impact.sources import concordance, qcew
 
 

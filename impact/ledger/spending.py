@@ -167,18 +167,6 @@ def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
     return paid.stack(future_stack=True).rename_axis(["facility", "year"])  # noqa: PD013 - a series, one level more
 
 
-def line_dollars(spending: Spending) -> dict[str, npt.NDArray[np.float64]]:
-    """USD by line, each by year."""
-    table = spending.schedule.mul(spending.lines["amount_usd"], axis=0)
-    return dict(zip(table.index, table.to_numpy(), strict=True))
-
-
-def site_power_usd(paid: pd.Series) -> dict[str, npt.NDArray[np.float64]]:
-    """USD by facility, each by year, of what is paid for grid power (grid_power_usd); nothing where no line pays."""
-    table = paid.unstack("year").fillna(0.0)
-    return dict(zip(table.index, table.to_numpy(), strict=True))
-
-
 def is_land(lines: pd.DataFrame) -> pd.Series:
     """Which lines are land: transfers without effect."""
     return lines["commodity"].eq(LAND)

@@ -65,12 +65,6 @@ def recorded_accounts(folder: Path | None = None) -> list[int]:
     return sorted(set.intersection(*found))
 
 
-def patterns_year(folder: Path | None = None) -> int:
-    """Year of County Business Patterns."""
-    titles = [record["title"] for name, record in read_sources(folder).items() if name.startswith("census/cbp_")]
-    return max(int(year) for title in titles for year in re.findall(r"20\d\d", title))
-
-
 def read_checksums(folder: Path | None = None) -> dict[str, Built]:
     """Built tables by path."""
     path = (folder or data_folder()) / CHECKSUMS

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from impact.findings.answers.words import money
 from impact.results import TaxResults
 from impact.taxes.chain import chain_table
 from impact.taxes.facility import property_streams
@@ -15,6 +14,7 @@ from impact.taxes.law import state_of
 from impact.taxes.revenue import revenue, steps_table, stream_table
 from impact.taxes.set_aside import set_aside_answers, set_aside_sites
 from impact.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
+from impact.words import money
 
 
 def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float, year: int) -> TaxResults:

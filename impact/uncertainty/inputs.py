@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from impact.findings.assumptions import figures, unit_of
 from impact.study import Study
+from impact.study.figures import figures, unit_of
 from impact.study.ranged import Ranged
 
 NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")

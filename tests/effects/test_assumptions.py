@@ -2,10 +2,11 @@
 
 import pytest
 
-from impact.findings.assumptions import COLUMNS, study_assumptions, unit_of
+from impact.findings.assumptions import COLUMNS, study_assumptions
 from impact.model.assumptions import assumption_table
 from impact.model.region import find_region
 from impact.study import Study
+from impact.study.figures import unit_of
 from impact.study.ranged import Ranged, Record
 
 TRUST = {"seen", "seen, weak source", "derived", "memory", "assumption"}

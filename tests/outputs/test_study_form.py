@@ -19,10 +19,10 @@ from impact.excel_form.cells import EACH, PRICED, PRICES, entries
 from impact.excel_form.schema import form_sheets
 from impact.excel_form.styles import unit
 from impact.excel_form.write import example_study, write_study_form
-from impact.findings.assumptions import figures
 from impact.model.prepared import checked_spending
 from impact.sources.studies import archetype_names, archetype_study, read_archetype, read_study, study_names
 from impact.study import Spend, Study
+from impact.study.figures import figures
 from impact.study.ranged import Ranged, Record
 
 ARCHETYPES = [tomllib.loads(read_archetype(name)) for name in archetype_names()]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.findings.assumptions import figures
 from impact.sources.studies import read_study, study_names
+from impact.study.figures import figures
 from impact.study.ranged import Ranged
 from impact.uncertainty.distributions import pert_of
 

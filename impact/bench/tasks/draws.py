@@ -4,7 +4,7 @@ from dataclasses import replace
 from statistics import median
 
 from impact.bench.timing import report, timed
-from impact.commands.options import DEFAULT_STUDY
+from impact.defaults import DEFAULT_STUDY
 from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.options import Options

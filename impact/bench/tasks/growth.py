@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from impact.bench.timing import report, steady
-from impact.commands.options import DEFAULT_STUDY
+from impact.defaults import DEFAULT_STUDY
 from impact.model.all_counties import all_counties
 from impact.model.counties import county_system, region_counties
 from impact.model.ensembles import ensemble_of

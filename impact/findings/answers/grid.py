@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 
 from impact.findings.answers.answer import RULES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
-from impact.findings.answers.words import count, listed, money, percent, span
 from impact.grid.systems import Span
 from impact.grid.systems import span as record_span
 from impact.results import Results
+from impact.words import count, listed, money, percent, span
 
 TOPIC = "Grid"
 PEAKS = ("docs/method.md 9.3", "Grid answers", "grid_answers")

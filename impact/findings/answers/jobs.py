@@ -15,10 +15,10 @@ from impact.findings.answers.answer import (
     ranged,
     unknown,
 )
-from impact.findings.answers.words import count, listed, money, percent, span
 from impact.results import Results
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
+from impact.words import count, listed, money, percent, span
 
 TOPIC = "Jobs"
 BIG_THREE = 3

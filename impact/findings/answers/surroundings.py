@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from impact.findings.answers.answer import NONE, PERCENTILES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
-from impact.findings.answers.words import STATE_TITLES, count, listed, money, percent, span
 from impact.results import Results
 from impact.taxes.law import STATE_OF_FIPS
+from impact.words import STATE_TITLES, count, listed, money, percent, span
 
 WATER_AND_AIR, ANYWAY = "Water and air", "Would it have come anyway"
 PLACE = ("docs/method.md 9.4", "Grid answers", "grid_answers")

@@ -6,10 +6,10 @@ import pandas as pd
 
 from impact.findings.answers.answer import NONE, PERCENTILES, Answer, Figure, Known, ranged, row_of, unknown
 from impact.findings.answers.jobs import headline_figure
-from impact.findings.answers.words import STATE_TITLES, listed, money, percent, span
 from impact.findings.claims import Ours, tax_figures
 from impact.results import Results
 from impact.taxes.views import LOCAL
+from impact.words import STATE_TITLES, listed, money, percent, span
 
 TOPIC = "Tax"
 PROPERTY = "property tax"

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from impact.findings.answers.words import count, money, percent
+from impact.words import count, money, percent
 
 ABSENT = "\u2013"
 NO_FIGURE = Markup('<span class="absent" title="no figure">{}</span>').format(ABSENT)

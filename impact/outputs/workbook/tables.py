@@ -143,11 +143,6 @@ def answers_table(results: Results) -> pd.DataFrame:
     return results.answers[columns]
 
 
-def claims_table(results: Results) -> pd.DataFrame:
-    """Return the claims without addresses, which stand on the sheet Sources."""
-    return results.claims.drop(columns="address")
-
-
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
     """Return the headline with each figure in words first and its key last."""
     keys = headline.index.astype(str)

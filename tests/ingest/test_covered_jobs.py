@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.region.covered_jobs import ASSUMED, MOVED, OBSERVED, CoveredJobs, coverage_ratio, later_wage_jobs
+from impact.ingest.county_accounts.covered_jobs import (
+    ASSUMED,
+    MOVED,
+    OBSERVED,
+    CoveredJobs,
+    coverage_ratio,
+    later_wage_jobs,
+)
 from impact.sources.built import read_county_tables
 from impact.sources.places import data_folder
 

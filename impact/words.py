@@ -2,11 +2,26 @@
 
 import math
 from collections.abc import Callable
-
-from impact.findings.answers.answer import Figure
+from typing import Protocol
 
 BILLION, MILLION, HALF_CENT = 1e9, 1e6, 0.005
 STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
+
+
+class WithRange(Protocol):
+    """A figure with a range: its ends, and what they are (empty: none)."""
+
+    @property
+    def low(self) -> float:
+        """Lower end."""
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+
+    @property
+    def range(self) -> str:
+        """What the ends are; empty without a range."""
 
 
 def money(usd: float) -> str:
@@ -45,10 +60,11 @@ def percent(share: float) -> str:
     return f"{hundred:.0f}%" if math.isclose(hundred, round(hundred), abs_tol=0.05) else f"{hundred:.1f}%"
 
 
-def span(figure: Figure, shown: Callable[[float], str] = money) -> str:
+def span(figure: WithRange, shown: Callable[[float], str] = money) -> str:
     """The range of a figure in brackets, with a blank before it; nothing where it has none.
 
-    >>> span(Figure(2547.0, 2153.0, 3951.0, "jobs", "p10 to p90"), count)
+    >>> from types import SimpleNamespace
+    >>> span(SimpleNamespace(low=2153.0, high=3951.0, range="p10 to p90"), count)
     ' (2,153 to 3,951)'
     """
     return f" ({shown(figure.low)} to {shown(figure.high)})" if figure.range else ""
