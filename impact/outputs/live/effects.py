@@ -152,28 +152,27 @@ def add_crews(own: Ensemble, spending: LiveSpending, block: Block, crews: Crews,
 def add_crew_incomes(
     own: Ensemble, inputs: Inputs, spending: LiveSpending, found: LiveEffects, block: Block, crews: Crews
 ) -> None:
-    """Pay of crews who live in the region and what the others spend, by county of the site."""
+    """Pay of crews who live in the region and what the others spend, by county of the site and price ratio.
+
+    The rows of the block stand together; the sums of what visitors spend come below them.
+    """
     title = "What crews from outside spend of their pay at the site"
     per_diem = inputs.figure(PER_DIEM, title, "share", own.per_diem_share)
+    paid = sorted({(own.ledger.products[place].county, price_of(own, place)) for place in crews.pays})
+    visitors: dict[int, list[Row]] = {}
     for kind, share in (("crews", ONE - crews.outside), ("visitors", crews.outside * per_diem)):
-        for county in sorted({own.ledger.products[place].county for place in crews.pays}):
-            here = [place for place in crews.pays if own.ledger.products[place].county == county]
+        for county, ratio in paid:
+            products = own.ledger.products
+            here = [p for p in crews.pays if products[p].county == county and price_of(own, p) == ratio]
+            row = income_row(own, spending, crews, here, (kind, share))
             response = own.responses.induced[0, ..., income_column(own, kind, county)]
-            by_price = [
-                (ratio, income_row(own, spending, crews, [p for p in here if price_of(own, p) == ratio], (kind, share)))
-                for ratio in sorted({price_of(own, place) for place in here})
-            ]
-            for ratio, row in by_price:
-                block.add(row, induced=counted(response, np.array(ratio)))
+            block.add(row, induced=counted(response, np.array(ratio)))
             if kind == "visitors":
-                rows = [row for _, row in by_price]
-                label = f"All income of visitors at {own.counties[county]}"
-                whole = (
-                    rows[0]
-                    if len(rows) == 1
-                    else spending.sheet.formula(label, "USD", added([row.cell for row in rows]), spending.years)
-                )
-                found.visitors[own.counties[county]] = whole
+                visitors.setdefault(county, []).append(row)
+    for county, rows in visitors.items():
+        label, total = f"All income of visitors at {own.counties[county]}", added([row.cell for row in rows])
+        whole = rows[0] if len(rows) == 1 else spending.sheet.formula(label, "USD", total, spending.years)
+        found.visitors[own.counties[county]] = whole
 
 
 def price_of(own: Ensemble, place: int) -> float:
