@@ -137,8 +137,13 @@ def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
 
 
 def load_gaps(study: Study) -> Iterator[Gap]:
-    """Loads of facilities that buy electricity in dollars without a word of their MW."""
-    parts = frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
+    """Loads of facilities that buy electricity in dollars without a word of their MW.
+
+    The headline's figures are null where no facility of the study gives MW; beside one that does (a water plant beside
+    a data hall) the facility is told of, and the figures stand for the others.
+    """
+    metered = any(site.it_mw.span[1] > 0 for site in study.facility)
+    parts = frozenset() if metered else frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
     for site in study.facility:
         paid = sum(line.amount_usd.value for line in site.spend if buys_grid_power(line) and line.amount_usd)
         if paid > 0 and site.it_mw.span[1] <= 0:
@@ -151,11 +156,14 @@ def load_notes(table: pd.DataFrame) -> list[str]:
     own = table[table["topic"].eq(LOAD)]
     if own.empty:
         return []
+    consequence = (
+        "peak and energy are not known and shown as a dash, not as zero. To have them"
+        if own["null_figures"].ne("").any()
+        else "peak and energy are those of the other facilities. To add it"
+    )
     return [
-        (
-            f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: peak and energy are not "
-            f"known and shown as a dash, not as zero. To have them, {'; '.join(own['how_to_add'])}."
-        )
+        f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: {consequence}, "
+        f"{'; '.join(own['how_to_add'])}."
     ]
 
 

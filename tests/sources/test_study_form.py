@@ -97,7 +97,7 @@ WRONG = {
     "an unknown field": ({"Facilities": {"B3": "colour"}}, "Facilities!B3: unknown field 'colour'"),
     "a bound of a text": ({"Facilities": {"D2": 5}}, "Facilities!D2: name has no low; empty the cell"),
     "a row without its site": ({"Facilities": {"A7": None}}, "Facilities!A7: facility: missing; write its key"),
-    "a county that is none": ({"Facilities": {"C3": "Memphis"}}, "Facilities!C3: county: String should match"),
+    "a county that is none": ({"Facilities": {"C3": "Memphis"}}, "Facilities!C3: county: write the five digits of the county's FIPS code"),
     "a value missing": ({"Study": {"B6": None}}, "Study!B6: price year: missing; add it"),
     "half a year": ({"Study": {"B6": 2025.5}}, "Study!B6: price year 2025.5 is not a whole number"),
     "years outside": ({"Study": {"B8": 2024}}, "the study: years out of order"),
@@ -236,6 +236,6 @@ def test_an_error_of_a_formula_is_told_by_cell(form, tmp_path):
 def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(form, tmp_path):
     form()
     path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2" t="str"><f>""</f><v></v></c>')
-    with pytest.raises(StudyError, match="give exactly one of amount_usd") as error:
+    with pytest.raises(StudyError, match="Spend!G2: price: missing; add it") as error:
         read_study(path)
     assert "formula" not in str(error.value)
