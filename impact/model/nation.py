@@ -75,7 +75,8 @@ def prices_since_jobs(price_year: int, parameters: Parameters = DELIVERED) -> pd
 
 def prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> pd.Series:
     """Dollars of the price year per dollar of the accounts' year, by industry."""
-    return price_ratio(price_index(max(price_year, accounts), parameters), accounts, price_year)
+    index = price_index(price_year, parameters)
+    return price_ratio(index, accounts, price_year)
 
 
 def consumer_prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> float:

@@ -124,7 +124,7 @@ def damaged_copy(tmp_path, monkeypatch) -> Path:
     return tmp_path / "copy"
 
 
-@pytest.mark.parametrize("table", ["county/jobs.npy", "national/2023/industries.csv", "national/price_index.csv"])
+@pytest.mark.parametrize("table", ["county/jobs.npy", "national/2024/industries.csv", "national/price_index.csv"])
 @pytest.mark.parametrize("harm", ["truncated", "altered", "missing"])
 def test_damaged_data_stop_the_run(impact, study, damaged_copy, tmp_path, table, harm) -> None:
     path = damaged_copy / "data" / table

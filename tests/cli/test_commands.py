@@ -125,7 +125,7 @@ def test_explain_commuting_repeats_the_regression_and_shows_the_flows(impact) ->
     result = impact("explain", "commuting", "colossus-1")
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
-    for words in ("distance^-4.10", "2,702 pairs", "Shelby", "DeSoto", "elsewhere"):
+    for words in ("distance^-3.68", "2,456 pairs", "Shelby", "DeSoto", "elsewhere"):
         assert words in result.stdout
 
 
