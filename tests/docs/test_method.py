@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 METHOD = ROOT / "docs" / "method.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMPUTING = ("accounts", "region", "solve", "load", "scenario", "effects", "uncertainty")
+COMPUTING = ("accounts", "region", "solve", "load", "ledger", "effects", "uncertainty", "taxes", "grid")
 """Packages whose formulas the method must tell."""
 IN_WORDS = ROOT / "impact" / "effects"
 """Package with modules that only put figures into words: one without a formula need not be in the method."""
