@@ -87,7 +87,7 @@ def test_a_study_that_cannot_be_run_is_said():
 
 def test_impact_data_names_the_folder_that_is_read(tmp_path, other):
     done = run_with(other, "data", "check", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "35 built tables, all as they were built\n")
+    assert (done.returncode, done.stdout) == (0, "48 built tables, all as they were built\n")
     (other / "county/counties.csv").write_bytes(b"x")
     assert "county/counties.csv is damaged" in run_with(other, "data", "check", cwd=tmp_path).stderr
     done = run_with(tmp_path / "none", "data", "check", cwd=tmp_path)

@@ -4,9 +4,11 @@ from functools import cache
 
 import pytest
 
+from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
+from impact.model.region import find_region
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 
@@ -18,7 +20,7 @@ def placed_of(study_of):
 
 @pytest.fixture(scope="session")
 def ensemble_of(placed_of):
-    return cache(lambda name: study_ensemble(placed_of(name), Options()))
+    return cache(lambda name: study_ensemble(placed_of(name), region_economy(find_region(placed_of(name).study.region), Options()), Options()))
 
 
 @pytest.fixture(scope="session")

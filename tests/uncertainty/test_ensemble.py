@@ -7,7 +7,8 @@ import pytest
 
 from impact.ledger.staff import staff_table
 from impact.model import run as pipeline
-from impact.model.ensembles import responses_of, study_ensemble
+from impact.model.counties import region_economy
+from impact.model.ensembles import ensemble_of as prepared_ensemble, responses_of
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region
@@ -59,14 +60,14 @@ def test_the_central_case_is_the_run_itself(name, central_of, results_of):
 
 def test_the_central_case_with_counted_crews_is_the_run_itself(small_study):
     study = small_study(site=COUNTED, building={"local_share": 0.7})
-    own = study_ensemble(checked_spending(study), Options())
+    own = prepared_ensemble(study, Options())
     check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
 
 
 @pytest.mark.parametrize("change", [{"spend": []}, {"site": {"staff": None}}])
 def test_a_study_without_lines_or_without_staff_has_a_central_case(change, small_study):
     study = small_study(**change)
-    own = study_ensemble(checked_spending(study), Options())
+    own = prepared_ensemble(study, Options())
     check_headline(outcomes(own, {}, 1), pipeline.run(study, Options(draws=0)).headline)
 
 
@@ -119,8 +120,8 @@ def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     own, (values, whole) = ensemble_of(name), drawn_of(name)
     some = {key: column[:draws] for key, column in values.items()}
     nodes = Everywhere(own.nodes, some, draws)
-    home, year = find_region("memphis"), placed_of(name).study.price_year
-    exact = responses_of(home, Options(), nodes, own.columns, year, lambda _: None)
+    economy, year = region_economy(find_region("memphis"), Options()), placed_of(name).study.price_year
+    exact, _ = responses_of(economy, Options(), nodes, own.ledger, year)
     wanted = some_outcomes(replace(own, responses=exact), some, np.eye(draws))
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
@@ -152,7 +153,7 @@ def test_upkeep_on_site_is_done_by_people_who_commute_as_others(small_study):
     upkeep = line.model_copy(update={"id": "upkeep", "phase": "operation", "commodity": "230301", "years": {}})
     site = small.facility[0].model_copy(update={"spend": (*small.facility[0].spend, upkeep)})
     study = small.model_copy(update={"facility": (site,)})
-    central = outcomes(study_ensemble(checked_spending(study), Options()), {}, 1)
+    central = outcomes(prepared_ensemble(study, Options()), {}, 1)
     results = pipeline.run(study, Options(draws=0))
     check_headline(central, results.headline)
     home = results.by_county.query("phase == 'operation' and basis == 'residence'").groupby("geoid")["jobs"].sum()
@@ -189,7 +190,7 @@ def test_no_draw_takes_more_from_the_grid_than_is_approved(ensemble_of, drawn_of
 def test_crews_without_local_work_are_none(small_study):
     """A drawn local share of nothing: no crews in that draw, and no figure that is not a number."""
     study = small_study(site=COUNTED, building={"local_share": 0.1})
-    own = study_ensemble(checked_spending(study), Options())
+    own = prepared_ensemble(study, Options())
     key = f"facility.{study.facility[0].id}.spend.building.local_share"
     found = outcomes(own, {key: np.array([0.0, 0.1])}, 2)
     assert found["headline", "construction_job_years", "total"][0] == pytest.approx(0.0, abs=1e-9)
