@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact.effects.site_effects import FIGURES, REACHES
+from impact.effects.headline import REACHES, SITE_FIGURES
 from impact.errors import StudyError
 from impact.ledger.places import set_down
 from impact.model import run as pipeline
@@ -65,7 +65,7 @@ def test_a_site_is_the_run_of_the_study_there(study, fips):
     found = run_at(study, fips)
     work = found.by_county[found.by_county["basis"].eq("work")]
     state = built.read_counties().loc[fips, "name"][-2:]
-    for figure, (phase, measure) in FIGURES.items():
+    for figure, (phase, measure) in SITE_FIGURES.items():
         own = work[work["phase"].eq(phase)].groupby(["geoid", "county"])[measure].sum().reset_index("county")
         assert row[f"area_{figure}"] == pytest.approx(found.headline.loc[figure, "total"], rel=1e-9)
         assert row[f"county_{figure}"] == pytest.approx(own.loc[fips, measure], rel=1e-9)
@@ -74,7 +74,7 @@ def test_a_site_is_the_run_of_the_study_there(study, fips):
 
 
 def test_reaches_hold_one_another(swept):
-    for figure in FIGURES:
+    for figure in SITE_FIGURES:
         reach = swept.sites[[f"{name}_{figure}" for name in REACHES]].to_numpy()
         assert (reach > 0).all()
         assert (reach[:, 1:] >= reach[:, :-1]).all()

@@ -21,7 +21,7 @@ from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
-from impact.taxes.bases import COLUMNS as BASES
+from impact.taxes.bases import OF_MEASURE
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_results
 from impact.taxes.views import Money
@@ -276,7 +276,7 @@ def grid(power: Power) -> GridResults:
 
 def taxes() -> TaxResults:
     dollars = {"a.p": np.array([5e6, 5e6]), "a.h": np.array([9e6, 0.0])}
-    base = {name: np.full(2, 1e6) for name in BASES}
+    base = {name: np.full(2, 1e6) for name in (*OF_MEASURE, "visitor_usd")}
     bases = dict.fromkeys(itertools.product(PHASES, EFFECTS, COUNTIES), base)
     inputs = TaxInputs(study(), dollars, {"a": np.full(2, 5e6)}, {"a": "mlgw"}, bases, tax_law())
     return tax_results(inputs, Money(2025, 0.025, 0.04), 100.0, 10.0, 2026)
