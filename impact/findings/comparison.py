@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from impact.errors import StudyError
 from impact.findings.answers.answer import PERCENTILES
 from impact.results import EFFECTS, PHASES
 from impact.study import Study
@@ -44,7 +45,12 @@ class Side:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What the run changed; none in a run that was written before changes were on record."""
-        return tuple(Change(one["key"], one["from"], one["to"]) for one in self.record.get("changes", []))
+        try:
+            return tuple(Change(one["key"], one["from"], one["to"]) for one in self.record.get("changes", []))
+        except (KeyError, TypeError):
+            raise StudyError(
+                f"{self.label}: run.json: changes: each needs key, from and to; run the study again"
+            ) from None
 
 
 @dataclass(frozen=True)

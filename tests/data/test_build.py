@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import impact.ingest as building
 from impact.errors import DataError
+from impact.ingest import build as building
 from impact.ingest.geography import county_flows
 from impact.ingest.masked import masked_summary
 from impact.ingest.patterns import by_bea_county

@@ -8,7 +8,15 @@ import pytest
 
 from impact.effects.headline import TAX_FIGURES
 from impact.errors import DataError
-from impact.findings.missing import LOAD, STATE_RECORDS, gaps, missing_notes, missing_table, unknown_parts, without_unknown
+from impact.findings.missing import (
+    LOAD,
+    STATE_RECORDS,
+    gaps,
+    missing_notes,
+    missing_table,
+    unknown_parts,
+    without_unknown,
+)
 from impact.grid.systems import utility_peak
 from impact.model import local_conditions
 from impact.model import run as pipeline

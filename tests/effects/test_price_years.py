@@ -3,21 +3,21 @@
 from functools import cache
 
 import pytest
-from impact.effects.breakdowns import county_effects, industry_effects
-from impact.effects.scene import line_weights
 
+from impact.effects.tables import county_effects, industry_effects
 from impact.findings.explain import line_terms
 from impact.model.counties import region_economy
-from impact.model.ensembles import study_ensemble
+from impact.model.ensembles import ensemble_of, study_ensemble
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
-from impact.model.prepared import build_scene, checked_spending
+from impact.model.prepared import checked_spending
+from impact.model.reference import reference_case
 from impact.model.region import find_region
 from impact.model.sites import prepared_sweep, site_row
 from impact.outputs.live.model import live_model
 from impact.results import EFFECTS, PHASES
 from impact.uncertainty.draws import drawn_values
-from impact.uncertainty.ensemble import outcomes
+from impact.uncertainty.ensemble import outcomes, reference_simulation
 
 YEARS = (1999, 2012, 2017, 2022, 2023, 2024, 2030)
 LINES = [
@@ -42,59 +42,60 @@ def study_in(small_study):
 
 
 @pytest.fixture(scope="module")
-def scene_in(study_in):
-    def scene(year, accounts=2023):
+def case_in(study_in):
+    def found(year, accounts=2023):
         options = Options(accounts=accounts)
         placed = checked_spending(study_in(year), options)
-        return build_scene(placed, region_economy(find_region(placed.study.region), options))[0]
+        economy = region_economy(find_region(placed.study.region), options)
+        own = study_ensemble(placed, economy, options, points=0)
+        return reference_case(own, reference_simulation(own), placed, economy, options)
 
-    return cache(scene)
+    return cache(found)
 
 
 @pytest.mark.parametrize("accounts", [2017, 2023])
 @pytest.mark.parametrize("year", YEARS)
-def test_jobs_by_industry_and_county_are_those_of_any_price_year(year, accounts, scene_in):
+def test_jobs_by_industry_and_county_are_those_of_any_price_year(year, accounts, case_in):
     keys = ["phase", "effect"]
-    for table in (industry_effects, lambda scene: county_effects(scene)[0]):
-        found, wanted = table(scene_in(year, accounts)), table(scene_in(2025, accounts))
+    for table in (industry_effects, county_effects):
+        found, wanted = table(case_in(year, accounts)), table(case_in(2025, accounts))
         assert wanted["jobs"].sum() > 100
         for name in ("jobs", "wage_salary_jobs"):
             assert found[name].to_numpy() == pytest.approx(wanted[name].to_numpy(), rel=1e-9, abs=1e-9, nan_ok=True)
         assert found[keys].equals(wanted[keys])
 
 
-def test_money_follows_the_price_of_what_is_bought(scene_in):
+def test_money_follows_the_price_of_what_is_bought(case_in):
     """The direct output of a line made by one industry is the line's local dollars of the year shown."""
-    scene = scene_in(2012)
-    lines = scene.spending.lines
+    case = case_in(2012)
+    lines = case.lines
+    terms = line_terms(case, "construction", "output_usd")
     for line in ("works", "building"):
         key = next(key for key in lines.index if key.endswith(f".{line}"))
         local = lines.loc[key, "amount_usd"] * lines.loc[key, "local_share"]
-        assert scene.outputs.effect("direct")[key].sum() == pytest.approx(local, rel=1e-9)
-        assert lines.loc[key, "amount_usd"] < scene_in(2025).spending.lines.loc[key, "amount_usd"]
+        assert terms.loc[key, "direct"] == pytest.approx(local, rel=1e-9)
+        assert lines.loc[key, "amount_usd"] < case_in(2025).lines.loc[key, "amount_usd"]
 
 
-def test_lines_of_a_figure_add_up_to_it_in_an_early_price_year(scene_in):
-    scene = scene_in(2012)
-    whole = industry_effects(scene).groupby("phase")[["jobs", "output_usd"]].sum()
+def test_lines_of_a_figure_add_up_to_it_in_an_early_price_year(case_in):
+    case = case_in(2012)
+    whole = industry_effects(case).groupby("phase")[["jobs", "output_usd"]].sum()
     for phase in PHASES:
         for measure in ("jobs", "output_usd"):
-            lines = line_terms(scene, phase, measure, line_weights(scene, phase))
+            lines = line_terms(case, phase, measure)
             assert lines["total"].sum() == pytest.approx(whole.loc[phase, measure], rel=1e-9)
 
 
 @pytest.fixture(scope="module")
 def ensemble_in(study_in):
-    return cache(lambda year: study_ensemble(checked_spending(study_in(year)), Options(), points=0))
+    return cache(lambda year: ensemble_of(study_in(year), Options()))
 
 
 @pytest.mark.parametrize("year", [2012, 2025])
-def test_the_draws_central_case_and_the_workbook_are_the_run_in_any_price_year(year, ensemble_in, scene_in):
+def test_the_draws_central_case_and_the_workbook_are_the_run_in_any_price_year(year, ensemble_in, case_in):
     own = ensemble_in(year)
     central, model = outcomes(own, {}, 1), live_model(own)
-    counties = (
-        county_effects(scene_in(year))[0].groupby(["phase", "basis", "geoid"])[["jobs", "labor_income_usd"]].sum()
-    )
+    counties = county_effects(case_in(year)).groupby(["phase", "basis", "geoid"])[["jobs", "labor_income_usd"]].sum()
     place = own.years.index(own.reference_year)
     for (phase, basis, geoid), row in counties.iterrows():
         for measure in ("jobs", "labor_income_usd"):
@@ -109,7 +110,7 @@ def test_the_jobs_and_energy_of_every_draw_are_those_of_any_price_year(small_stu
     """All inputs vary, the growth of prices among them."""
     found = []
     for year in (2012, 2025):
-        own = study_ensemble(checked_spending(study_in(year)), Options(), points=2)
+        own = ensemble_of(study_in(year), Options())
         values = drawn_values(own.inputs, 20, 1)
         assert "region.price_growth" in values
         found.append(outcomes(own, values, 20))

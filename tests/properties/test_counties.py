@@ -104,12 +104,12 @@ def cases(draw):
 @FEW
 def test_counties_add_up_to_the_region_and_leakage_to_the_spending(case, small_study, case_of, economy_of):
     study = small_study(**case)
-    case = case_of(study)
-    region = industry_effects(case).groupby(KEYS)[list(MEASURES)].sum()
-    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    found = case_of(study)
+    region = industry_effects(found).groupby(KEYS)[list(MEASURES)].sum()
+    work = county_effects(found).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
     assert work.to_numpy() == pytest.approx(region.to_numpy(), rel=DOLLAR_IN_A_BILLION, abs=1e-9)
     name = ",".join(study.region)
-    table = leakage(case, economy_of(name), line_local_dollars(case))
+    table = leakage(found, economy_of(name), line_local_dollars(found))
     spent = {phase: sum(row["amount_usd"] for row in case["spend"] if row["phase"] == phase) for phase in PHASES}
     spent["operation"] += 50 * 90_000
     for phase in PHASES:

@@ -149,7 +149,9 @@ def test_an_approval_by_date_is_what_may_be_drawn():
 
 
 def test_a_parameter_that_is_set_is_not_drawn(plain_run):
-    options = Options(given=given_parameters(["grid.household_kwh=12000", "local_purchases.services_slope=0.6", "region.delta=0.3"]))
+    options = Options(
+        given=given_parameters(["grid.household_kwh=12000", "local_purchases.services_slope=0.6", "region.delta=0.3"])
+    )
     keys = {one.key for one in drawn_inputs(read_study(SMALL), options)}
     assert not keys & {"grid.household_kwh", "local_purchases.services_slope", "region.delta"}
     assert keys & {"grid.new_households_per_job"}

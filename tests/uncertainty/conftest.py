@@ -20,7 +20,11 @@ def placed_of(study_of):
 
 @pytest.fixture(scope="session")
 def ensemble_of(placed_of):
-    return cache(lambda name: study_ensemble(placed_of(name), region_economy(find_region(placed_of(name).study.region), Options()), Options()))
+    return cache(
+        lambda name: study_ensemble(
+            placed_of(name), region_economy(find_region(placed_of(name).study.region), Options()), Options()
+        )
+    )
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import pytest
 from impact.ledger.staff import staff_table
 from impact.model import run as pipeline
 from impact.model.counties import region_economy
-from impact.model.ensembles import ensemble_of as prepared_ensemble, responses_of
+from impact.model.ensembles import ensemble_of as prepared_ensemble
+from impact.model.ensembles import responses_of
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region

@@ -8,9 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.model.ensembles import study_ensemble
+from impact.model.ensembles import ensemble_of as prepared_ensemble
 from impact.model.options import Options
-from impact.model.prepared import checked_spending
 from impact.outputs.live.model import live_model
 from impact.outputs.workbook.write import write_workbook
 from impact.uncertainty.ensemble import outcomes
@@ -18,7 +17,7 @@ from impact.uncertainty.ensemble import outcomes
 
 @pytest.fixture(scope="session")
 def ensemble_of(study_of):
-    return cache(lambda name: study_ensemble(checked_spending(study_of(name)), Options()))
+    return cache(lambda name: prepared_ensemble(study_of(name), Options()))
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,8 @@ import zipfile
 
 import pytest
 
-from impact.model.ensembles import study_ensemble
+from impact.model.ensembles import ensemble_of as prepared_ensemble
 from impact.model.options import Options
-from impact.model.prepared import checked_spending
 from impact.outputs.live.model import live_model
 from impact.outputs.workbook.check_sheet import CHECK
 from impact.outputs.workbook.sheet_table import Words
@@ -41,7 +40,7 @@ def test_effects_are_the_central_case(name, ensemble_of, central_of):
 
 def test_counted_crews_replace_the_average(small_study):
     crews = {"crews": {"job_years": 700, "labor_income_usd_per_job": 90_000}}
-    own = study_ensemble(checked_spending(small_study(site=crews)), Options())
+    own = prepared_ensemble(small_study(site=crews), Options())
     check_counties(own, outcomes(own, {}, 1))
 
 
