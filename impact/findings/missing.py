@@ -161,10 +161,8 @@ def load_notes(table: pd.DataFrame) -> list[str]:
         if own["null_figures"].ne("").any()
         else "peak and energy are those of the other facilities. To add it"
     )
-    return [
-        f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: {consequence}, "
-        f"{'; '.join(own['how_to_add'])}."
-    ]
+    ways = "; ".join(own["how_to_add"])
+    return [f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: {consequence}, {ways}."]
 
 
 def missing_table(found: list[Gap]) -> pd.DataFrame:
