@@ -74,7 +74,7 @@ def test_a_neighbour_county_without_law_leaves_what_follows_unknown_but_not_the_
     study = study_of("colossus-1").model_copy(update={"region": "47157,21007"})
     parts = unknown_parts(gaps_of(study))
     assert {("state_tax_usd", "induced"), ("grid_energy_mwh", "indirect")} <= parts
-    assert not any(effect == "direct" for _, effect in parts)
+    assert not any(effect == "direct" for _, effect in parts), parts
 
 
 def test_a_total_is_null_if_a_part_is():
