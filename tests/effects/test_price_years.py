@@ -43,7 +43,7 @@ def study_in(small_study):
 
 @pytest.fixture(scope="module")
 def case_in(study_in):
-    def found(year, accounts=2023):
+    def found(year, accounts=Options().accounts):
         options = Options(accounts=accounts)
         placed = checked_spending(study_in(year), options)
         economy = region_economy(find_region(placed.study.region), options)
@@ -53,7 +53,7 @@ def case_in(study_in):
     return cache(found)
 
 
-@pytest.mark.parametrize("accounts", [2017, 2023])
+@pytest.mark.parametrize("accounts", [2017, 2024])
 @pytest.mark.parametrize("year", YEARS)
 def test_jobs_by_industry_and_county_are_those_of_any_price_year(year, accounts, case_in):
     keys = ["phase", "effect"]
