@@ -43,7 +43,7 @@ def study_in(small_study):
 
 @pytest.fixture(scope="module")
 def case_in(study_in):
-    def found(year, accounts=Options().accounts):
+    def found(year, accounts=2024):
         options = Options(accounts=accounts)
         placed = checked_spending(study_in(year), options)
         economy = region_economy(find_region(placed.study.region), options)
