@@ -81,16 +81,13 @@ def test_the_nation_buys_at_home_all_but_its_imports(model_of, nation):
 
 @pytest.mark.parametrize("code", ["2332A0", "518200", "221100", "622000", "722110", "336111", "325180", "541100"])
 def test_larger_regions_have_larger_multipliers(code):
-    """Within 1%: a state may hold less of an industry's suppliers for its size than one of its metropolitan areas."""
     found = [
         multipliers(text, Options(), basis="industry", households=False, price_year=2022)
         .set_index("code")
         .loc[code, "output_multiplier"]
         for text in (LOVING, "memphis", "TN", "CA", "us")
     ]
-    largest = np.maximum.accumulate(found)
-    assert (np.array(found) >= largest * 0.99).all()
-    assert found[0] < found[-1]
+    assert found == sorted(found)
 
 
 def test_location_quotients_stay_as_options():

@@ -113,7 +113,7 @@ class Everywhere(Nodes):
 
 
 @pytest.mark.parametrize(("name", "draws"), [("colossus-2", 200), ("google-west-memphis", 60)])
-def test_between_the_nodes_the_mean_error_is_below_a_hundredth_of_the_range(
+def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     name, draws, ensemble_of, drawn_of, placed_of
 ):
     """The matrix solved for each draw beside the nodes' interpolation."""
@@ -127,7 +127,7 @@ def test_between_the_nodes_the_mean_error_is_below_a_hundredth_of_the_range(
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
         width = np.ptp(np.quantile(whole[key], [0.1, 0.9]))
-        assert np.abs(found[key] - wanted[key]).mean() <= 0.01 * width, key
+        assert np.abs(found[key] - wanted[key]).max() <= 0.005 * width, key
 
 
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2"])
