@@ -1,15 +1,15 @@
 """The county accounts, from agency files: jobs, pay and output of every US county by industry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import OWNER_OCCUPIED
+from impact.ingest import update
 from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import county_income, county_output, detail_jobs, line_jobs
-from impact.ingest.county_gdp import later_gdp
+from impact.ingest.county_gdp import later_gdp, published_gdp
 from impact.ingest.county_jobs import industry_jobs
 from impact.ingest.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
 from impact.ingest.later_backtest import errors_by_size, later_jobs_backtest
@@ -17,6 +17,7 @@ from impact.ingest.later_industries import later_industry_jobs, later_national, 
 from impact.ingest.later_jobs import LaterLines, later_lines
 from impact.ingest.masked import masked_cell_error
 from impact.ingest.national import INCOME_YEAR, JOBS_YEAR, STATE_YEAR, National
+from impact.ingest.productivity import Activity, productivity_factor
 from impact.sources import qcew
 from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
@@ -84,8 +85,12 @@ def build_counties(agency: Path, national: National) -> Counties:
     base = base_jobs * base_share, base_factors
     later, factors = later_pay_factors(agency, evidence, base, moved, lines, jobs * wage_share)
     table = county_table(agency, jobs, income[INCOME_YEAR], now, own_by_kind(jobs, wage_share, later.jobs))
-    gdp = line_gdp(agency, evidence, base_jobs, jobs, line_of, year)
-    product = productivity_factor(evidence, later, jobs, factors, table["personal_income_usd"], gdp)
+    output = 1e6 * update.output_targets(agency, STATE_YEAR).reindex(line_of.index)
+    then = Activity(base_jobs, base_factors, income[JOBS_YEAR][10], output)
+    latest = Activity(jobs, factors, table["personal_income_usd"], later.jobs["output_usd"])
+    product = productivity_factor(
+        evidence, national.industries, *activities(agency, evidence, national, then, latest, year)
+    )
     filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
     per_job = county_output.output_per_job(jobs, product, later.jobs["output_usd"], national.industries["branch"])
     return Counties(
@@ -99,13 +104,28 @@ def own_by_kind(jobs: pd.DataFrame, wage_share: pd.DataFrame, us: pd.DataFrame) 
     return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["line"].eq("farm")).sum().T
 
 
-def line_gdp(
-    agency: Path, evidence: Evidence, base: pd.DataFrame, jobs: pd.DataFrame, line_of: pd.Series, year: int
-) -> pd.DataFrame:
-    """GDP by county and GDP line of the later year, USD."""
+def activities(
+    agency: Path, evidence: Evidence, national: National, base: Activity, later: Activity, year: int
+) -> tuple[Activity, Activity]:
+    """Both years with their GDP: the year of CAGDP2, its jobs those of the base year moved, and the later year.
+
+    Args:
+        agency: the folder of agency files.
+        evidence: published tables.
+        national: the nation's industries.
+        base: the county table's last year, without GDP.
+        later: the year of the covered jobs, without GDP.
+        year: the later year.
+    """
     gdp_line = evidence.lines["cagdp2_line"]
-    base_by_line, by_line = (frame.T.groupby(line_of.map(gdp_line)).sum().T for frame in (base, jobs))
-    return later_gdp(agency, base_by_line * jobs_growth(evidence, base, gdp_line)[base_by_line.columns], by_line, year)
+    line_of = national.industries["line"].map(gdp_line)
+    growth = jobs_growth(evidence, base.jobs, gdp_line)
+    moved = base.jobs * growth[line_of.to_numpy()].set_axis(base.jobs.columns, axis=1)
+    then, now = (jobs.T.groupby(line_of).sum().T for jobs in (moved, later.jobs))
+    gdp = published_gdp(agency, then.index, list(then.columns))
+    known = gdp.notna()
+    grown = later_gdp(agency, gdp, then, now, year)
+    return replace(base, jobs=moved, gdp=gdp, published=known), replace(later, gdp=grown, published=known)
 
 
 def pay_factors(
@@ -125,57 +145,6 @@ def pay_factors(
     paid = county_income.compensation(by_branch, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
     factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], branch_of)
     return factor.reindex(columns=evidence.branches.index)
-
-
-def productivity_factor(
-    evidence: Evidence, national: National, jobs: pd.DataFrame, pay: pd.DataFrame, income: pd.Series, gdp: pd.DataFrame
-) -> pd.DataFrame:
-    """Productivity by county and branch: pay, times the line's GDP over what the nation's per dollar of pay gives."""
-    industries, us = national.industries, national.jobs
-    line_of, gdp_line = industries["line"], evidence.lines["cagdp2_line"]
-    added = us["output_usd"] * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
-    per_job = (added / us["jobs"].where(us["jobs"] > 0)).fillna(0.0)
-    housing = added[OWNER_OCCUPIED] * income / income.sum()
-    gdp = gdp.copy()
-    gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
-    paid_jobs = jobs * pay[industries["branch"].to_numpy()].set_axis(jobs.columns, axis=1)
-    same_year = pd.DataFrame(1.0, jobs.index, sorted(set(gdp_line)))
-    expected = county_output.expected_gdp(paid_jobs, per_job, line_of.map(gdp_line), same_year)
-    lowest, highest = parameter("county_accounts", "productivity_bounds")
-    ratio = county_output.gdp_ratio(gdp, expected, (lowest, highest))
-    by_branch, counted = ((table.T.groupby(industries["branch"]).sum().T) for table in (paid_jobs * per_job, jobs))
-    own = branch_ratios(ratio, gdp.notna(), by_branch, counted, evidence.branches["line"].map(gdp_line))
-    return pay * own[pay.columns].clip(lowest, highest)
-
-
-def branch_ratios(
-    ratio: pd.DataFrame, published: pd.DataFrame, expected: pd.DataFrame, jobs: pd.DataFrame, line_of: pd.Series
-) -> pd.DataFrame:
-    """Productivity of every branch beyond its pay, county x branch.
-
-    Args:
-        ratio: GDP ratios, county x GDP line.
-        published: whether the line's GDP is published, county x GDP line.
-        expected: GDP at the nation's per dollar of pay, county x branch.
-        jobs: county x branch.
-        line_of: GDP line of each branch.
-    """
-    least = parameter("county_accounts", "productivity_least_jobs")
-    widest = float(np.log(max(parameter("county_accounts", "productivity_bounds")))) ** 2
-    known = parameter("county_accounts", "productivity_state_weight")
-    parts = []
-    for line, branches in line_of.groupby(line_of).groups.items():
-        shares = expected.reindex(columns=branches).fillna(0.0)
-        counted = jobs.reindex(columns=branches).fillna(0.0).sum(axis=1)
-        logs = np.log(ratio[line]).where(published[line], known * np.log(ratio[line]))
-        own = county_output.Evidence(
-            log_ratio=logs,
-            shares=shares.div(shares.sum(axis=1).where(lambda total: total > 0), axis=0).fillna(0.0),
-            jobs=counted,
-            usable=published[line] & (counted >= least),
-        )
-        parts.append(county_output.branch_ratio(own, widest))
-    return pd.concat(parts, axis=1)
 
 
 def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:

@@ -21,18 +21,25 @@ CURRENT_DOLLARS = 3
 ALL_INDUSTRIES = 1
 
 
-def later_gdp(agency: Path, jobs_then: pd.DataFrame, jobs_now: pd.DataFrame, year: int) -> pd.DataFrame:
+def published_gdp(agency: Path, counties: pd.Index, lines: list[int]) -> pd.DataFrame:
+    """GDP by county and GDP line of the last year of CAGDP2, USD; missing where withheld."""
+    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    return 1e3 * table.reindex(index=counties, columns=lines)
+
+
+def later_gdp(
+    agency: Path, published: pd.DataFrame, jobs_then: pd.DataFrame, jobs_now: pd.DataFrame, year: int
+) -> pd.DataFrame:
     """GDP by county and GDP line of the later year, USD.
 
     Args:
         agency: the folder of agency files.
+        published: GDP of the year of CAGDP2, USD.
         jobs_then: jobs of the year of CAGDP2, county x GDP line.
         jobs_now: jobs of the later year.
         year: the later year.
     """
-    last = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
-    last = last.reindex(index=jobs_now.index, columns=jobs_now.columns)
-    prior = last * (jobs_now / jobs_then.where(jobs_then > 0)).fillna(1.0).clip(0.2, 5.0)
+    prior = 1e-3 * published * (jobs_now / jobs_then.where(jobs_then > 0)).fillna(1.0).clip(0.2, 5.0)
     state = state_of(jobs_now.index)
     per_job = prior.groupby(state).sum() / jobs_now.where(prior.notna()).groupby(state).sum().where(
         lambda sums: sums > 0

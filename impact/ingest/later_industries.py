@@ -42,22 +42,24 @@ def later_national(
 ) -> National:
     """The nation's industries as the sum of the counties of the later year, with that year's output.
 
-    Redefinition factors are scaled again so that no job and no pay is lost.
+    Redefinition moves no job in or out; pay is still the base year's.
     """
     base, industries = national.jobs, national.industries
     wage, every = (jobs * wage_share).sum(), jobs.sum()
     output = 1e6 * update.output_targets(agency, year).reindex(base.index)
-    paid = wage * base["pay_usd"]
-    factors = {
-        name: base[name] * weights.sum() / (base[name] * weights).sum()
-        for name, weights in (("redefinition_jobs", wage), ("redefinition_pay", paid))
-    }
+    factor = total_kept(base["redefinition_jobs"], wage)
     weight = own_weights(agency, every - wage, industries["surplus_share"] * output, industries["line"])
     table = pd.DataFrame(
         {"line": base["line"], "branch": base["branch"], "output_usd": output, "wage_salary_jobs": wage}
     )
     table = table.assign(proprietors=every - wage, jobs=every, pay_usd=base["pay_usd"], proprietor_weight=weight)
-    return replace(national, jobs=table.assign(**factors))
+    table = table.assign(redefinition_jobs=factor, redefinition_pay=base["redefinition_pay"])
+    return replace(national, jobs=table)
+
+
+def total_kept(factor: pd.Series, amounts: pd.Series) -> pd.Series:
+    """Factors by industry scaled so that their product with the amounts has the amounts' own total."""
+    return factor * amounts.sum() / (factor * amounts).sum()
 
 
 def later_pay_factors(
@@ -89,7 +91,9 @@ def later_pay_factors(
     scale = (compensation / unmoved.where(unmoved > 0)).fillna(1.0) / nation
     branch_line = evidence.branches["line"]
     moved = factor * scale[branch_line.reindex(factor.columns).to_numpy()].set_axis(factor.columns, axis=1)
-    return replace(later, jobs=us.assign(pay_usd=us["pay_usd"] * us["line"].map(nation))), moved
+    pay = us["pay_usd"] * us["line"].map(nation)
+    kept = total_kept(us["redefinition_pay"], us["wage_salary_jobs"] * pay)
+    return replace(later, jobs=us.assign(pay_usd=pay, redefinition_pay=kept)), moved
 
 
 def national_compensation(agency: Path, national: National) -> float:

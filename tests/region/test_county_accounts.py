@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact.accounts.national import OWNER_OCCUPIED
 from impact.ingest.county_accounts.county_income import (
     compensation,
     income_per_proprietor,
@@ -13,12 +14,13 @@ from impact.ingest.county_accounts.county_income import (
 from impact.ingest.county_accounts.county_output import (
     Evidence,
     branch_ratio,
-    expected_gdp,
+    error_of_one_job,
     gdp_ratio,
     output_per_job,
     variances,
 )
 from impact.ingest.county_accounts.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread
+from impact.ingest.productivity import Activity, expected_amounts
 from impact.sources import built
 
 COUNTIES = ["47001", "47003"]
@@ -73,12 +75,18 @@ def test_a_withheld_gdp_takes_the_ratio_of_its_state_in_dollars_as_in_millions(u
     assert found.tolist() == pytest.approx([1.2, 1.2, 0.8])
 
 
-def test_expected_gdp_is_jobs_at_the_nations_gdp_per_job_in_the_year_of_the_gdp():
-    jobs = pd.DataFrame({"a": [10.0], "b": [2.0]}, ["47001"])
-    found = expected_gdp(
-        jobs, pd.Series({"a": 5.0, "b": 10.0}), pd.Series({"a": 12, "b": 12}), pd.DataFrame({12: [0.9]}, ["47001"])
+def test_expected_gdp_is_paid_jobs_at_the_nations_gdp_per_job_and_housing_follows_income():
+    industries = pd.DataFrame(
+        {"branch": ["x", "x", "531"], "compensation_share": 0.5, "taxes_share": 0.25, "surplus_share": 0.25},
+        ["a", "b", OWNER_OCCUPIED],
     )
-    assert found.loc["47001", 12] == pytest.approx(63.0)
+    jobs = pd.DataFrame({"a": [10.0, 30.0], "b": [2.0, 0.0], OWNER_OCCUPIED: 0.0}, COUNTIES)
+    output = pd.Series([200.0, 20.0, 90.0], industries.index)
+    pay = pd.DataFrame({"x": [0.9, 1.2], "531": 1.0}, COUNTIES)
+    year = Activity(jobs, pay, pd.Series([1.0, 2.0], COUNTIES), output)
+    expected, housing = expected_amounts(industries, year)
+    assert expected.loc["47001"].tolist() == pytest.approx([45.0, 18.0, 0.0])
+    assert housing.tolist() == [30.0, 60.0]
 
 
 def test_jobs_follow_pay_where_the_count_is_not_plausible():
@@ -152,11 +160,12 @@ def test_the_spread_of_branches_and_the_error_of_small_counties_are_found(line):
     between, error = variances(line[0], highest=2.0)
     assert between == pytest.approx([0.36, 0.01], abs=0.03)
     assert error == pytest.approx(9.0, rel=0.1)
+    assert error_of_one_job(line[0], np.array([0.36, 0.01])) == pytest.approx(9.0, rel=0.1)
 
 
 def test_shrunk_ratios_are_nearer_the_truth_than_one_ratio_a_line(line):
     evidence, own = line
-    found = np.log(branch_ratio(evidence, highest=2.0))
+    found = np.log(branch_ratio(evidence, *variances(evidence, highest=2.0)))
     for branch in own:
         even = evidence.log_ratio - own[branch]
         assert ((found[branch] - own[branch]) ** 2).mean() < 0.9 * (even**2).mean()
@@ -165,7 +174,7 @@ def test_shrunk_ratios_are_nearer_the_truth_than_one_ratio_a_line(line):
 def test_a_large_line_keeps_its_gdp_and_its_unusual_branch_has_most_of_what_is_unusual(line):
     evidence, _ = line
     large = evidence.jobs > 10_000
-    found = np.log(branch_ratio(evidence, highest=2.0))[large]
+    found = np.log(branch_ratio(evidence, *variances(evidence, highest=2.0)))[large]
     kept = (found * evidence.shares[large]).sum(axis=1)
     mixed = evidence.shares["hub"][large].between(0.3, 0.7)
     assert (kept / evidence.log_ratio[large])[mixed].to_numpy() == pytest.approx(1.0, abs=0.05)
@@ -176,13 +185,20 @@ def test_a_line_without_jobs_is_as_the_nation():
     shares = pd.DataFrame({"a": [1.0, 1.0, 0.0]}, ["x", "y", "z"])
     jobs = pd.Series([100.0, 400.0, 0.0], shares.index)
     evidence = Evidence(pd.Series([0.5, -0.2, 0.0], shares.index), shares, jobs, jobs > 20)
-    assert branch_ratio(evidence, highest=2.0).loc["z", "a"] == 1.0
+    assert branch_ratio(evidence, *variances(evidence, highest=2.0)).loc["z", "a"] == 1.0
 
 
 def test_shelby_trucking_is_no_longer_as_productive_as_the_hub_beside_it():
-    """Productivity over the nation's: couriers take what is unusual in Shelby's transport, trucking does not."""
+    """GDP beyond pay, over the nation's: couriers take what is unusual in Shelby's transport, trucking does not.
+
+    One ratio for the whole line would be 1.34 in Shelby and 0.80 in DeSoto, 1.67 times as much.
+    """
     tables = built.read_county_tables()
     rows = [tables.table.index.get_loc(code) for code in ("47157", "28033")]
-    product = pd.DataFrame(tables.productivity[rows], ["47157", "28033"], tables.branches)
+    both = (tables.productivity, tables.pay_factor)
+    product, pay = (pd.DataFrame(table[rows], ["47157", "28033"], tables.branches) for table in both)
+    beyond = product / pay
     assert product.loc["47157", "492"] > 3 * product.loc["47157", "484"]
-    assert product.loc["47157", "484"] / product.loc["28033", "484"] < 1.8
+    assert beyond.loc["47157", "492"] > 2
+    assert 0.9 < beyond.loc["47157", "484"] < 1.1
+    assert beyond.loc["47157", "484"] / beyond.loc["28033", "484"] < 1.25

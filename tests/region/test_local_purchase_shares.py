@@ -11,6 +11,7 @@ from impact.model.options import LOCAL_PURCHASES, Options
 from impact.model.region import find_region, region_model, technology
 from impact.model.trade import region_purchase_shares, supplier_table
 from impact.region.local_purchase_shares import local_purchase_shares, with_own_rules
+from impact.sources import built
 
 LOVING = "48301"
 REGIONS = [LOVING, "15005", "memphis", "TN", "CA", "48301,02016"]
@@ -79,14 +80,26 @@ def test_the_nation_buys_at_home_all_but_its_imports(model_of, nation):
     assert np.array_equal(model_of("us").requirements, nation.industry_requirements(imports=False))
 
 
-@pytest.mark.parametrize("code", ["2332A0", "518200", "221100", "622000", "722110", "336111", "325180", "541100"])
+def type_i(text, code):
+    """Type I output multiplier of one industry in a region."""
+    table = multipliers(text, Options(), basis="industry", households=False, price_year=2022)
+    return float(table.set_index("code").loc[code, "output_multiplier"])
+
+
+SPREAD_OUT = ["2332A0", "518200", "221100", "622000", "722110", "325180", "541100"]
+"""Industries whose inputs are made in most places."""
+
+
+@pytest.mark.parametrize("code", SPREAD_OUT)
 def test_larger_regions_have_larger_multipliers(code):
-    found = [
-        multipliers(text, Options(), basis="industry", households=False, price_year=2022)
-        .set_index("code")
-        .loc[code, "output_multiplier"]
-        for text in (LOVING, "memphis", "TN", "CA", "us")
-    ]
+    found = [type_i(text, code) for text in (LOVING, "memphis", "TN", "CA", "us")]
+    assert found == sorted(found)
+
+
+def test_automobiles_have_larger_multipliers_in_a_region_that_holds_another():
+    """Plants and suppliers lie in a corridor: the multiplier of Tennessee (1.44) is above that of California (1.43)."""
+    around = ",".join(county for county in built.read_counties().index if county[:2] in ("05", "28", "47"))
+    found = [type_i(text, "336111") for text in ("47157", "memphis", around, "us")]
     assert found == sorted(found)
 
 

@@ -5,8 +5,8 @@
     output_per_job     by industry        USD at productivity one, scaled so that counties add up to the nation
 
 Inside a line GDP thus follows pay; what pay does not explain is divided by empirical Bayes: branches whose productivity
-truly varies between counties take more of it than others, and small lines stay near the nation. GDP is CAGDP2 2021,
-jobs of the same year; a withheld cell takes its state's ratio. Owner-occupied housing has output but no jobs: it
+truly varies between counties take more of it than others, and small lines stay near the nation. A withheld cell takes
+its state's ratio. Owner-occupied housing has output but no jobs: it
 follows personal income, and its value added is taken out of real estate before the ratio is formed.
 """
 
@@ -24,22 +24,6 @@ ROUNDS = 10
 """Rounds of weighted least squares; the weights no longer change after five."""
 LEAST_SHARE = 1e-3
 """Keeps a fitted variance of zero from having all the weight."""
-
-
-def expected_gdp(jobs: pd.DataFrame, gdp_per_job: pd.Series, group_of: pd.Series, growth: pd.DataFrame) -> pd.DataFrame:
-    """GDP by county and group of lines at the nation's GDP per job of mean pay, USD.
-
-    expected = growth x sum over the group's industries of jobs x gdp_per_job.
-
-    Args:
-        jobs: county x industry, 2022, each times the county's pay factor.
-        gdp_per_job: by industry, USD.
-        group_of: GDP line of each industry.
-        growth: jobs of 2021 per job of 2022, county x GDP line.
-
-    """
-    expected = (jobs * gdp_per_job).T.groupby(group_of).sum().T
-    return expected * growth.reindex(columns=expected.columns)
 
 
 def gdp_ratio(gdp: pd.DataFrame, expected: pd.DataFrame, bounds: tuple[float, float]) -> pd.DataFrame:
@@ -101,15 +85,34 @@ def variances(evidence: Evidence, highest: float) -> tuple[Array, float]:
     return np.minimum(found[:-1], highest), float(found[-1])
 
 
-def branch_ratio(evidence: Evidence, highest: float) -> pd.DataFrame:
+def error_of_one_job(evidence: Evidence, between: Array) -> float:
+    """Variance of the error of a county of one job, the variances of the branches given.
+
+    e of E[y^2] = sum_b share_b^2 v_b + e / jobs; counties count as in variances, and e is never negative.
+    """
+    use = evidence.usable
+    signal, jobs = evidence.shares[use].to_numpy() ** 2 @ between, evidence.jobs[use].to_numpy()
+    excess, weight, error = evidence.log_ratio[use].to_numpy() ** 2 - signal, np.ones(len(jobs)), 0.0
+    for _ in range(ROUNDS):
+        error = max(0.0, float((weight**2 * excess / jobs).sum() / (weight**2 / jobs**2).sum()))
+        fitted = signal + error / jobs
+        weight = 1 / np.maximum(fitted, LEAST_SHARE * fitted.mean())
+    return error
+
+
+def branch_ratio(evidence: Evidence, between: Array, error: float) -> pd.DataFrame:
     """Productivity of each branch beyond its pay, county x branch: the best linear prediction from the line's GDP.
 
     log ratio_b = v_b share_b / (sum_b share_b^2 v_b + e / jobs) x y.
 
     A branch that varies much between counties and is large in this one takes most of what is unusual in the line; a
     line of few jobs stays near the nation.
+
+    Args:
+        evidence: of the line.
+        between: variance of each branch between counties.
+        error: variance of the error of a county of one job.
     """
-    between, error = variances(evidence, highest)
     signal = evidence.shares**2 @ between
     whole = signal + error / evidence.jobs.where(evidence.jobs > 0)
     pull = (evidence.log_ratio / whole.where(whole > 0)).fillna(0.0)
