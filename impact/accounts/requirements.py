@@ -34,6 +34,22 @@ def market_shares(make: pd.DataFrame) -> pd.DataFrame:
     return make.div(commodity_output.where(commodity_output != 0, 1.0), axis=1)
 
 
+def shares_of_makers(market_shares: Matrix) -> Matrix:
+    """Market shares without negative ones, industry x commodity, USD per USD; each commodity's add up as before.
+
+    W+ = max(0, W) x sum of W / sum of max(0, W), sums over the makers of a commodity.
+    A make table may hold a negative cell: a maker's net adjustment of a year, not a part in what buyers ask for.
+    Columns without one stay as they are.
+
+    >>> shares_of_makers(np.array([[1.1, 0.9], [0.1, 0.1], [-0.2, 0.0]])).round(3).tolist()
+    [[0.917, 0.9], [0.083, 0.1], [0.0, 0.0]]
+    """
+    made = market_shares.clip(min=0.0)
+    whole, total = made.sum(axis=0), market_shares.sum(axis=0)
+    is_short = (market_shares < 0).any(axis=0) & (whole > 0)
+    return np.asarray(made * np.divide(total, whole, out=np.ones_like(whole), where=is_short))
+
+
 def input_coefficients(use: pd.DataFrame, industry_output: pd.Series) -> pd.DataFrame:
     """Commodity inputs per dollar of industry output, commodity x industry, USD per USD.
 

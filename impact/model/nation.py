@@ -6,6 +6,7 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.prices import basket_price_ratio, extended_price_index, price_ratio
+from impact.accounts.requirements import shares_of_makers
 from impact.checks import check_same_order
 from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
@@ -28,7 +29,7 @@ def national_accounts(year: int) -> NationalAccounts:
         year=year,
         industries=industries,
         commodities=commodities,
-        market_shares=built.read_coefficients(year, "market_shares", shape),
+        market_shares=shares_of_makers(built.read_coefficients(year, "market_shares", shape)),
         domestic_coefficients=built.read_coefficients(year, "domestic_coefficients", shape[::-1]),
         imported_coefficients=built.read_coefficients(year, "imported_coefficients", shape[::-1]),
     )

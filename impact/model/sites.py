@@ -234,12 +234,14 @@ def solved_case(
 
 
 def reaches(area: ReferenceCase, nation: ReferenceCase, phase: str, in_state: Array) -> dict[str, Array]:
-    """Measures by REACHES: the nation has what it makes of each industry beyond what the area makes.
+    """Measures by REACHES, each the one before and what comes to it, so that rounding cannot make it less.
+
+    The nation has what it makes of each industry beyond what the area makes.
 
     Args:
         area, nation: the study in both.
         phase: which.
-        in_state: which counties lie in the site's state.
+        in_state: which counties lie in the site's state, the site's own first.
     """
     by_county = np.sum([area.measures(phase, effect) for effect in EFFECTS], axis=0)
     rest = np.zeros(len(MEASURES))
@@ -249,10 +251,7 @@ def reaches(area: ReferenceCase, nation: ReferenceCase, phase: str, in_state: Ar
             for case in (nation, area)
         ]
         rest[rows] = np.maximum(made[0] - made[1], 0.0) @ nation.rates.to_numpy()[:, rows]
-    whole = by_county.sum(axis=1)
-    return {
-        "county": by_county[:, 0],
-        "state": by_county[:, in_state].sum(axis=1),
-        "area": whole,
-        "nation": whole + rest,
-    }
+    county = by_county[:, 0]
+    state = county + by_county[:, 1:][:, in_state[1:]].sum(axis=1)
+    whole = state + by_county[:, ~in_state].sum(axis=1)
+    return {"county": county, "state": state, "area": whole, "nation": whole + rest}

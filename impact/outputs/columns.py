@@ -7,6 +7,7 @@ import pandas as pd
 
 from impact.outputs.figures import with_whole_years
 from impact.outputs.headings import heading
+from impact.sources.vintages import vintage_year
 
 AS_SAID = "as the column {column} says"
 RATIO = "ratio"
@@ -29,7 +30,7 @@ NAMED = {
     "nominal_usd": "USD of each year",
     "national_wage_usd": "USD of May 2025, a year",
     "memphis_wage_usd": "USD of May 2025, a year",
-    "net_earnings_usd": "USD a year",
+    "net_earnings_usd": "{income_year} USD a year",
     "published_low_usd": "USD",
     "published_high_usd": "USD",
     "rank": "rank",
@@ -93,4 +94,4 @@ def column_unit(column: str, beside: Collection[str], price_year: int) -> str:
     if column.startswith("input_"):
         return AS_SAID.format(column="input_unit")
     unit = NAMED.get(column, ending) or (AS_SAID.format(column="unit") if "unit" in beside else "")
-    return unit.format(year=price_year)
+    return unit.format(year=price_year, income_year=vintage_year("county_income"))

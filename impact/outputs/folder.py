@@ -80,12 +80,12 @@ def _fill(folder: Path, shown: Path, write: Callable[[Path], None]) -> None:
 def check_destination(destination: Path) -> Path:
     """Return the folder's real path; refuse one that a run may not replace."""
     target = destination.resolve()
-    _check_length(target, shown=destination)
     if not target.name or Path.cwd().is_relative_to(target):
         raise OutputError(
             f"output folder {destination}: it is, or holds, the folder you are in ({Path.cwd()}), and a run "
             "replaces its output folder whole. Name another folder, for instance output/my-study."
         )
+    _check_length(target, shown=destination)
     _check_replaceable(target, shown=destination)
     return target
 

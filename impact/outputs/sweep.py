@@ -19,6 +19,7 @@ from impact.outputs.maps.styles import county_style
 from impact.outputs.sweep_map import sweep_map
 from impact.outputs.tables import csv_text
 from impact.results import SweepResults
+from impact.sources.vintages import vintage_year
 
 SHORT = {"jobs": "jobs", "labor_income_usd": "inc", "output_usd": "out"}
 PLACES = {"county": "its county", "state": "its state", "area": "its surroundings", "nation": "the nation"}
@@ -33,7 +34,7 @@ def sweep_fields(price_year: int) -> dict[str, Field]:
         "rank": Field("RANK", "Place by what stays in the surroundings", "place", "integer"),
         "population": Field("POP", "Residents", "people", "integer"),
         "area_counties": Field("N_AREA", "Counties of the surroundings", "counties", "integer"),
-        "area_jobs": Field("AREA_JOBS", "Jobs in the surroundings", "jobs"),
+        "area_jobs": Field("AREA_JOBS", f"Jobs in the surroundings, {vintage_year('covered_jobs')}", "jobs"),
     }
     for figure, (phase, measure) in SITE_FIGURES.items():
         words = figure.removesuffix("_usd").replace("_", " ")

@@ -25,6 +25,10 @@ FIXED = {
 }
 """Files of parameters that a run does not calculate with, and why."""
 LAST_YEAR = "2100"
+BELOW_ONE = ("grid.delivery_losses_share", "grid.own_line_losses_share")
+"""Losses on the way: what arrives is divided by the share that is not lost, which must be above zero."""
+ABOVE_ZERO = ("grid.battery_round_trip_share",)
+"""Shares of what comes back: what is given is divided by them."""
 
 
 class Setting(NamedTuple):
@@ -165,9 +169,18 @@ def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> 
         raise StudyError(f"--set {key}: below zero ({value:g}); write a figure of 0 or more")
     if str(record["unit"]).startswith("share") and value > 1:
         raise StudyError(f"--set {key}: {value:g} is over 1; shares are fractions: 0.4 for 40%")
+    _check_divisor(key, value)
     if isinstance(old, int) and record["unit"] in WHOLE and not float(value).is_integer():
         raise StudyError(f"--set {key}: {value:g} is not a whole number")
     return value
+
+
+def _check_divisor(key: str, value: float) -> None:
+    """What is divided by is above zero."""
+    if key.startswith(BELOW_ONE) and value >= 1:
+        raise StudyError(f"--set {key}: {value:g} would leave nothing that arrives; write a share below 1: 0.02 for 2%")
+    if key.startswith(ABOVE_ZERO) and value <= 0:
+        raise StudyError(f"--set {key}: {value:g} would give nothing back; write a share above 0: 0.86 for 86%")
 
 
 WHOLE = ("year",)

@@ -10,6 +10,7 @@ from impact.errors import StudyError
 from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
 from impact.model.options import Options
+from impact.sources import built
 
 VALUE_ADDED = ["compensation_share", "taxes_share", "surplus_share"]
 ROUNDING_MUSD = 20.0  # cells are published in whole millions, an industry has some 400 of them
@@ -21,6 +22,19 @@ def test_every_commodity_is_made_wholly_or_by_nobody(benchmark):
     assert sums[made].to_numpy() == pytest.approx(1.0)
     assert sums[~made].eq(0).all()
     assert list(sums.index[~made]) == ["S00402", "S00300"]
+
+
+@pytest.mark.parametrize("year", built.accounts_years())
+def test_no_maker_has_a_negative_part_in_a_commodity_and_nobody_spends_less_than_nothing(year):
+    """Of 2024 BEA's make table holds one negative cell: federal general government's utilities, -9 musd."""
+    accounts = national_accounts(year)
+    published = built.read_coefficients(year, "market_shares", accounts.market_shares.shape)
+    assert (accounts.market_shares >= 0).all()
+    assert (accounts.consumption() >= 0).all()
+    assert accounts.market_shares.sum(axis=0) == pytest.approx(published.sum(axis=0), rel=1e-12)
+    untouched = (published >= 0).all(axis=0)
+    assert np.array_equal(accounts.market_shares[:, untouched], published[:, untouched])
+    assert np.abs(accounts.market_shares - published).max() < 2e-5
 
 
 def test_market_shares_give_industry_output_from_commodity_output(benchmark):

@@ -3,15 +3,15 @@
 from inspect import signature
 
 from impact.commands.compare import compare
-from impact.commands.options import LocalPurchases
+from impact.commands.multipliers import multipliers
+from impact.commands.options import LocalPurchases, model_options
 from impact.commands.run import run
 from impact.commands.sensitivity import sensitivity
 from impact.commands.sweep import RankBy, sweep
-from impact.model.options import Options
+from impact.model.options import LOCAL_PURCHASES, RPC, Options
 from impact.model.sensitivity import SAMPLE
 from impact.model.sites import COLUMNS
 from impact.model.sweep import Asked
-from impact.region.location_quotient import METHODS
 
 
 def default(command, name):
@@ -29,8 +29,10 @@ def test_the_sample_of_the_indices_is_that_of_the_analysis():
 
 
 def test_methods_are_those_of_the_model():
-    assert [method.value for method in LocalPurchases] == list(METHODS)
-    assert Options().method in [method.value for method in LocalPurchases]
+    assert [method.value for method in LocalPurchases] == list(LOCAL_PURCHASES)
+    assert LOCAL_PURCHASES[0] == RPC == Options().method == default(model_options, "method")
+    for command in (run, multipliers):
+        assert default(command, "local_purchases").value == Options().method
 
 
 def test_sites_are_ranked_by_columns_that_are_there():

@@ -31,6 +31,21 @@ def test_a_run_beside_itself_does_not_differ(known):
     assert len(found.notes) == 1
 
 
+def test_a_figure_that_is_not_known_has_neither_difference_nor_ranges_and_the_others_have_both(known):
+    """As beside a run whose facilities buy electricity without their MW: no load, no energy."""
+    unknown = {"grid_peak_mw", "grid_energy_mwh"}
+    headline = known.record["headline"]
+    nothing = dict.fromkeys(("direct", "total", "p10", "p50", "p90"))
+    other = known.record | {"headline": headline | {metric: headline[metric] | nothing for metric in unknown}}
+    found = comparison(known, Side("other", other, known.study)).headline.set_index("metric")
+    told = found.index.isin(unknown)
+    assert (found["ranges"].eq("") == told).all()
+    assert found["ranges"][~told].eq("overlap").all()
+    assert (found["difference"].isna() == told).all()
+    assert (found["ratio"].isna() == told).all()
+    assert found["a"].notna().all()
+
+
 def test_treasuries_add_up_to_the_headline(known):
     treasuries = comparison(known, known).treasuries.groupby("level")["a"].sum()
     headline = known.record["headline"]

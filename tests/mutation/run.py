@@ -31,12 +31,14 @@ PRELOADED = ("geopandas", "openpyxl", "pytest", "SALib", "scipy.stats", "statsmo
 FOLDERS = ("tests/properties/", "tests/published/", "tests/golden/")
 """Tests that judge every mutant beside those of its package and those that import its module."""
 REBUILD = "tests/data/test_build.py"
-"""Builds the data anew and holds them against the shipped ones: the last to judge what the build uses (region)."""
+"""Builds the data anew and holds them against the shipped ones: the last to judge what the build uses."""
+BUILT = ("tests/region/", "tests/ingest/")
+"""Tests of the packages that the build uses."""
 SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
 """Tests that start other programs or build data; left out."""
 NOT_ASKED = "not is_written_elsewhere"
 """Leaves out the test that writes every study in three regions: half a minute, and no figure is looked at."""
-WHOLE_RUNS = ("results_of", "run_ensemble", "ensemble_of")
+WHOLE_RUNS = ("results_of", "case_of", "study_ensemble", "ensemble_of")
 UNSHRUNK = """
 from hypothesis import Phase
 settings.register_profile("mutants", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
@@ -81,7 +83,7 @@ def tests_of(tree: Path, path: str) -> list[str]:
         late = is_whole + ("pipeline.run(" in text) + (0 if is_near else 3)
         ranked.append(("golden/" in name, late, not name.startswith(package), name))
     own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
-    last = [REBUILD] if package == "tests/region/" else []
+    last = [REBUILD] if package in BUILT else []
     return own + [place[-1] for place in sorted(ranked)] + last
 
 
@@ -197,6 +199,16 @@ def equivalents(wanted: list[Mutant]) -> dict[str, str]:
     return {mutant.name: known[place_of(mutant)] for mutant in wanted if place_of(mutant) in known}
 
 
+def check_equivalents(sites: dict[str, list[list[Mutant]]]) -> None:
+    """Every row of equivalent.csv is a mutant of today's code."""
+    places = {place_of(mutant) for found in sites.values() for site in found for mutant in site}
+    with EQUIVALENT.open(encoding="utf-8", newline="") as stream:
+        gone = [row for row in csv.DictReader(stream) if tuple(row.values())[:4] not in places]
+    if gone:
+        rows = "; ".join(f"{row['file']}: {row['before']} -> {row['after']}" for row in gone)
+        raise SystemExit(f"{EQUIVALENT}: no such mutant any more: {rows}")
+
+
 def caught_share(rows: list[dict[str, object]], wanted: list[Mutant]) -> float:
     """Share caught of the mutants that change a result; says how many of each package, and which survived."""
     alike, names = equivalents(wanted), {mutant.name for mutant in wanted}
@@ -232,6 +244,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "output" / "mutants", help="folder of the table of results")
     parser.add_argument("--limit", type=float, default=600.0, help="seconds a mutant")
     parser.add_argument("--wanted", type=float, default=0.9, help="share that must be caught")
+    parser.add_argument("--check", action="store_true", help="only see that equivalent.csv fits the code")
     parser.add_argument("--again", action="store_true", help="run the survivors of an earlier run once more")
     return parser.parse_args()
 
@@ -240,6 +253,9 @@ def main() -> int:
     """All mutants, one line each."""
     given = arguments()
     sites = all_sites(ROOT)
+    check_equivalents(sites)
+    if given.check:
+        return 0
     if given.only:
         sites = {package: [site for site in found if site[0].path == given.only] for package, found in sites.items()}
     wanted = chosen_mutants(sites, given.count, given.seed)

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from impact.model.locations import site_counties
 from impact.model.options import Options
 from impact.model.region import find_region
 from impact.model.run import in_region, titled_study
@@ -34,7 +35,7 @@ def test_in_run_json(changed, results):
 
 
 def test_on_the_page_and_on_the_terminal(changed, results, capsys):
-    show_run(changed, Path("here"))
+    show_run(changed, Path("here"), site_counties(changed.study))
     for told in (report_page(changed), " ".join(capsys.readouterr().out.split())):
         assert all(words in told for words in WORDS)
     assert "instead of 900" not in report_page(results)

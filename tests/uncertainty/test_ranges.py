@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact.effects.headline import METRICS
 from impact.model import ensembles
 from impact.model.counties import region_economy
 from impact.model.options import Options
@@ -20,7 +21,6 @@ from impact.study.ranged import Ranged, Record
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import outcomes
 from impact.uncertainty.inputs import drivers
-from impact.uncertainty.intervals import METRICS
 from impact.uncertainty.sobol import moving_drivers, sobol_indices
 from impact.uncertainty.tornado import tornado
 

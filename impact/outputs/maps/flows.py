@@ -7,6 +7,7 @@ import shapely
 
 from impact.outputs.maps.layer import Field, Layer, features
 from impact.results import Results
+from impact.sources.vintages import vintage_year
 
 COLUMNS = {
     "FROM_GEOID": "home_geoid",
@@ -22,13 +23,14 @@ COLUMNS = {
 
 def flow_fields(price_year: int) -> tuple[Field, ...]:
     """Return what each field of the layer holds."""
+    income_year = vintage_year("county_income")
     return (
         Field("FROM_GEOID", "County of residence, FIPS code (text)", "code", "string"),
         Field("FROM_NAME", "County of residence", "name", "string"),
         Field("TO_GEOID", "County of work, FIPS code (text)", "code", "string"),
         Field("TO_NAME", "County of work", "name", "string"),
         Field("WORKERS", "All who commute so, about 2011-2015", "workers"),
-        Field("EARN_USD", "Net earnings of all who commute so", "USD a year"),
+        Field("EARN_USD", f"Net earnings of all who commute so, {income_year}", f"{income_year} USD a year"),
         Field("OP_JOBS", "Operation: the study's jobs held by them, all effects", "jobs"),
         Field("OP_INC_USD", "Operation: the study's labor income that goes home so, all effects", f"{price_year} USD"),
     )
@@ -53,7 +55,8 @@ def flows_layer(results: Results) -> Layer:
         about=(
             "Lines from the centre of the county of residence to that of the county of work; income goes the other "
             "way. Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings: "
-            f"fitted to BEA's of 2023; the study's jobs and labor income of {results.reference_year} in their shares."
+            f"fitted to BEA's of {vintage_year('county_income')}; the study's jobs and labor income of "
+            f"{results.reference_year} in their shares."
         ),
         shape="LineString",
         fields=fields,
