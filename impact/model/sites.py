@@ -233,7 +233,9 @@ def solved_case(
     )
 
 
-def reaches(area: ReferenceCase, nation: ReferenceCase, phase: str, in_state: Array) -> dict[str, Array]:
+def reaches(
+    area: ReferenceCase, nation: ReferenceCase, phase: str, in_state: npt.NDArray[np.bool_]
+) -> dict[str, Array]:
     """Measures by REACHES, each the one before and what comes to it, so that rounding cannot make it less.
 
     The nation has what it makes of each industry beyond what the area makes.
