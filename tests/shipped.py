@@ -204,7 +204,7 @@ def hourly_texts(year: int, base: pd.Series) -> dict[str, str]:
 def write_release(agency: Path, folder: Path) -> None:
     """Downloads that hold the figures of the shipped data: make-use of 2025's layout, imports of AllTablesIO's."""
     tables = {MAKE: "Make", USE: "Use"}
-    members = {name: summary_workbook(agency, what, [2017, 2022, 2023, 2024]) for name, what in tables.items()}
+    members = {name: summary_workbook(agency, what, [2017, 2021, 2022, 2023, 2024]) for name, what in tables.items()}
     zipped(folder / RELEASE, members)
     (folder / IMPORTS).write_bytes(summary_workbook(agency, "Import", list(range(2017, 2025)), "AllTablesIO"))
     names = read_industry_names(agency)

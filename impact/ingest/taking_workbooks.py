@@ -14,12 +14,13 @@ from impact.errors import DataError
 from impact.ingest.agency import bea_io, bea_io_summary
 from impact.ingest.agency.gross_output import read_gross_output
 from impact.ingest.agency.workbooks import Workbook
+from impact.ingest.national import JOBS_YEAR, STATE_YEAR
 from impact.ingest.taken import BEA_IO, Piece, Taken, day_words, old_record, packed, shipped_as
 from impact.sources.catalog import recorded_accounts
 from impact.sources.vintages import vintage_year
 
-STEPS = (2022,)
-"""Years whose summary make table gives the output of the county table's last year."""
+STEPS = (STATE_YEAR, JOBS_YEAR)
+"""Years whose summary make table gives the output behind the county tables' last years."""
 YEARS_IN_NAME = re.compile(r"_(\d{4})-(\d{4})")
 MOST_CHANGE = 0.1
 """A revision of the benchmark year's total output by more than this is taken for another year's table."""

@@ -102,7 +102,7 @@ def make_use(agency, shipped, tmp_path_factory):
     place = tmp_path_factory.mktemp("make-use")
     for name, what in ((shipped.MAKE, "Make"), (shipped.USE, "Use"), (AFTER, "Import")):
         newer = {2025: (shipped.summary_table(agency, what, 2024) * 1.05).round().rename(columns=shipped.NAMES)}
-        years = [2017, 2022, 2024, 2025] if what == "Make" else [2017, 2024, 2025]
+        years = [2017, 2021, 2022, 2024, 2025] if what == "Make" else [2017, 2024, 2025]
         exact = {year: frame_adds_up(frame, what) for year, frame in newer.items()}
         (place / name).write_bytes(shipped.summary_workbook(agency, what, years, change=exact))
     return place
@@ -147,7 +147,7 @@ def test_a_newer_year_becomes_the_newest_accounts(make_use, agency, shipped, fol
 def test_a_file_that_does_not_add_up_leaves_the_data_as_they_were(agency, data, folder, shipped):
     table = shipped.summary_table(agency, "Make", 2024)
     table.iloc[0, 0] += 1000
-    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change={2024: table})
+    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023, 2024], change={2024: table})
     (folder / shipped.MAKE).write_bytes(book)
     refused(offered_files(folder), agency, data, r"^IOMake_After.*parts and total differ")
 

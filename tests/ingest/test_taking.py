@@ -49,12 +49,12 @@ SAINC = "SAINC6N__ALL_AREAS_1998_2021.csv"
 @pytest.mark.parametrize("layout", ["release 2025", "AllTablesIO"])
 @pytest.mark.parametrize(("name", "what"), [("MAKE", "Make"), ("USE", "Use")])
 def test_a_summary_workbook_of_either_layout_gives_the_figures_at_hand(folder, agency, shipped, layout, name, what):
-    years = [2017, 2022, 2023, 2024]
+    years = [2017, 2021, 2022, 2023, 2024]
     file = getattr(shipped, name)
     (folder / file).write_bytes(shipped.summary_workbook(agency, what, years, layout))
     found = taken(folder, agency)
     read = bea_io_summary.read_summary_make if what == "Make" else bea_io_summary.read_summary_use
-    assert len(found.files) == (4 if what == "Make" else 3)
+    assert len(found.files) == (5 if what == "Make" else 3)
     for path, content in found.files.items():
         year = int(next(part for part in path.split("_") if part.isdigit()))
         table, known = unpacked(content), read(agency, year)
@@ -196,7 +196,7 @@ def test_a_stranger_is_refused(folder, agency):
 
 def make_book(shipped, agency, change):
     table = shipped.summary_table(agency, "Make", 2024)
-    return shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change={2024: change(table)})
+    return shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023, 2024], change={2024: change(table)})
 
 
 def with_cell(table: pd.DataFrame) -> pd.DataFrame:
@@ -234,7 +234,7 @@ def test_a_workbook_that_ends_before_the_accounts_is_refused(folder, agency, shi
 
 def test_a_workbook_of_another_year_under_the_benchmarks_name_is_refused(folder, agency, shipped):
     other = {2017: shipped.summary_table(agency, "Make", 2024)}
-    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2023, 2024], change=other)
+    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023, 2024], change=other)
     (folder / shipped.MAKE).write_bytes(book)
     with pytest.raises(StudyError, match=r"sheet 2017: its total is 1\.\d\d times the one at hand: another year"):
         taken(folder, agency)
@@ -242,7 +242,7 @@ def test_a_workbook_of_another_year_under_the_benchmarks_name_is_refused(folder,
 
 def test_figures_of_the_year_at_hand_under_a_newer_name_are_refused(folder, agency, shipped, monkeypatch):
     same = {2025: shipped.summary_table(agency, "Make", 2024)}
-    book = shipped.summary_workbook(agency, "Make", [2017, 2022, 2024, 2025], change=same)
+    book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2024, 2025], change=same)
     (folder / shipped.MAKE).write_bytes(book)
     with pytest.raises(StudyError, match=r"sheet 2025: its figures are those of 2024"):
         taken(folder, agency)
