@@ -205,7 +205,7 @@ def with_cell(table: pd.DataFrame) -> pd.DataFrame:
 
 
 BOOKS = {
-    "a cell altered": (with_cell, "parts and total differ by up to (499|500)"),
+    "a cell altered": (with_cell, "parts and total differ by up to 499"),
     "an industry gone": (lambda table: table.drop(index="22"), "(22 is missing: cut off|parts and total differ)"),
     "no totals": (lambda table: table.iloc[:-1, :-1], "its totals are missing: cut off"),
 }
