@@ -22,7 +22,7 @@ from impact.uncertainty.draws import Array, latin_hypercube, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers
 
 MOST_NODES = 96
-PER_DRIVER = 4
+PER_DRIVER = 3
 """Nodes for each driver that changes the matrix, beside the central case."""
 SEED = 1
 """Of the nodes' places: the same for all draws."""
