@@ -105,7 +105,7 @@ def study_ensemble(
     ledger = lines_ledger(placed, region, options)
     found = responses_of(economy, options, known, ledger, study.price_year, say)
     prices, rates = prices_of(placed, accounts, parameters), workplace_rates(economy.model, options).T.to_numpy()
-    dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0]
+    dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0] / ledger.price_ratios
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
     )

@@ -43,7 +43,7 @@ def node_residual(
         matrix: what their rows depend on.
         found: what a dollar brings at them.
         ledger: the products.
-        dollars: central, by product.
+        dollars: central, by product, of the accounts' year: the weights are those of any price year.
         economy: the region's in the reference case.
         rates: measure x industry, per dollar of output.
     """
