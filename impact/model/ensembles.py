@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
@@ -12,11 +13,12 @@ from impact.effects.response import BY_WORKPLACE, ByIndustry, ProductDemand, Res
 from impact.grid.answers import first_full_year
 from impact.grid.induced import bought_by_firms
 from impact.grid.systems import utility_of
-from impact.ledger.products import Ledger, product_demand, study_ledger
+from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
 from impact.model.counties import county_system, region_economy
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
+from impact.model.matrix_setting import matrix_setting
 from impact.model.nation import (
     consumer_prices_since_accounts,
     jobs_year,
@@ -26,6 +28,7 @@ from impact.model.nation import (
     price_index,
     prices_since_jobs,
 )
+from impact.model.node_weights import AtNodes, made_at_home, node_residual
 from impact.model.options import RPC, Options
 from impact.model.prepared import Placed, checked_spending, latest_dollars
 from impact.model.region import find_region
@@ -39,17 +42,16 @@ from impact.study import Study
 from impact.taxes.business import taxed_share
 from impact.taxes.law import STATE_FILES
 from impact.threads import in_threads
-from impact.uncertainty.dollars import GROWTH, Prices, lines_of
+from impact.uncertainty.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.uncertainty.draws import Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs
-from impact.uncertainty.nodes import POINTS, Nodes, matrix_nodes
+from impact.uncertainty.nodes import PER_DRIVER, Nodes, matrix_nodes
 from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerSetting, typical_power
 
 FEW_COUNTIES = 20
-"""In regions with more counties each node takes seconds: there are fewer, and OF_FEW stays central."""
+"""In regions with more counties each node takes seconds: OF_FEW stays central, so that there are few."""
 OF_FEW = ("local_purchases.shift_group.", "commuting.elasticity", "households.")
-POINTS_OF_MANY = 5
 TOPICS = ("region", "households", "local_purchases", "commuting", "grid")
 
 
@@ -84,7 +86,7 @@ def study_ensemble(
     placed: Placed,
     economy: Economy,
     options: Options,
-    points: int = POINTS,
+    points: int = PER_DRIVER,
     say: Callable[[str], None] = lambda _: None,
 ) -> Ensemble:
     """What the draws of a study share.
@@ -93,16 +95,17 @@ def study_ensemble(
         placed: the study, its lines and its power.
         economy: the region's in the reference case.
         options: how the region is modelled.
-        points: how many values the first driver takes among the nodes; 0: the central case alone.
+        points: nodes for each driver that changes the matrix; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
     study, region, parameters = placed.study, economy.region, options.parameters
     inputs = inputs_of(study, options) if points else []
-    many = len(region.fips) > FEW_COUNTIES
-    known = matrix_nodes(inputs, min(points, POINTS_OF_MANY) if many else points)
+    known, matrix = matrix_nodes(inputs, points), matrix_setting(region, options, inputs)
     accounts = options.accounts
     ledger = lines_ledger(placed, region, options)
-    responses, by_industry = responses_of(economy, options, known, ledger, study.price_year, say)
+    found = responses_of(economy, options, known, ledger, study.price_year, say)
+    prices, rates = prices_of(placed, accounts, parameters), workplace_rates(economy.model, options).T.to_numpy()
+    dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0] / ledger.price_ratios
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
     )
@@ -115,13 +118,15 @@ def study_ensemble(
         counties=list(region.fips),
         inputs=inputs,
         nodes=known,
+        matrix=matrix,
+        residual=node_residual(known, matrix, found, ledger, dollars, economy, rates),
         ledger=ledger,
-        responses=responses,
-        by_industry=by_industry,
+        responses=found.responses,
+        by_industry=found.by_industry,
         power=setting,
         hourly=hourly_power(placed),
         typical=typical_power(study, {}, 1, setting),
-        prices=prices_of(placed, accounts, parameters),
+        prices=prices,
         schedule={
             key: line_schedule(line, site, years).to_numpy()
             for key, line, site in lines_of(study)
@@ -161,29 +166,30 @@ def bill_year(placed: Placed) -> int:
 def responses_of(
     economy: Economy,
     options: Options,
-    points: Nodes,
+    nodes: Nodes,
     ledger: Ledger,
     price_year: int,
     say: Callable[[str], None] = lambda _: None,
-) -> tuple[Response, ByIndustry]:
-    """The responses at all interpolation points, the reference case first; that one by industry too."""
+) -> AtNodes:
+    """What a dollar brings at all nodes, the reference case first."""
     rates = workplace_rates(economy.model, options).T.to_numpy()
     payroll = payroll_price_ratio(price_year, options)
 
-    def at_point(number: int) -> tuple[Response, ByIndustry]:
+    def at_node(number: int) -> tuple[Response, ByIndustry]:
         if number == 0:
             return economy_response(economy, ledger, rates, payroll)
-        own = replace(options, given={**options.given, **points.at(number)})
+        own = replace(options, given={**options.given, **nodes.at(number)})
         return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
-    found = []
-    for number, solved in enumerate(in_threads(at_point, range(points.count)), start=1):
-        found.append(solved if number == 1 else (solved[0], None))
-        say(f"ranges: the region at {number} of {points.count} points")
-    first = found[0][1]
+    responses, made, first = [], [], None
+    for number, (response, by_industry) in enumerate(in_threads(at_node, range(nodes.count)), start=1):
+        first = first or by_industry
+        responses.append(response)
+        made.append(made_at_home(by_industry, ledger))
+        say(f"ranges: the region at {number} of {nodes.count} points")
     if first is None:
-        raise ValueError("no point to solve at")
-    return stacked([response for response, _ in found]), first
+        raise ValueError("no node to solve at")
+    return AtNodes(stacked(responses), first, np.array(made))
 
 
 def payroll_price_ratio(price_year: int, options: Options) -> float:

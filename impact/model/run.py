@@ -68,7 +68,7 @@ from impact.study.change import Change
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
 from impact.uncertainty.ensemble import Ensemble, outcomes_of, reference_simulation, tax_inputs
-from impact.uncertainty.nodes import POINTS
+from impact.uncertainty.nodes import PER_DRIVER
 from impact.uncertainty.outcomes import Outcomes
 
 
@@ -98,7 +98,7 @@ def run(
     say("spending: the bill of goods, local and not")
     placed = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    ensemble = study_ensemble(placed, economy, options, POINTS if options.draws else 0, say)
+    ensemble = study_ensemble(placed, economy, options, PER_DRIVER if options.draws else 0, say)
     first = reference_simulation(ensemble)
     case = reference_case(ensemble, first, placed, economy, options)
     effects = county_effects(case)

@@ -26,7 +26,8 @@ from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dol
 from impact.uncertainty.drawn import YEARLY, drawn, drawn_law, spread
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.inputs import Input
-from impact.uncertainty.nodes import Nodes
+from impact.uncertainty.matrix_draws import MatrixSetting, matrix_rows
+from impact.uncertainty.nodes import Nodes, Residual
 from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
@@ -48,6 +49,7 @@ class Ensemble:
         counties: codes of the region's counties.
         inputs: figures with a range.
         nodes, ledger, responses: the matrix at a few points, for a dollar of each product.
+        matrix, residual: what weighs the points in a draw.
         by_industry: the responses of the reference case by industry.
         power: what power depends on beside the study.
         hourly, typical: power at the central case by year, from all hours and from typical days.
@@ -66,6 +68,8 @@ class Ensemble:
     counties: list[str]
     inputs: list[Input]
     nodes: Nodes
+    matrix: MatrixSetting
+    residual: Residual
     ledger: Ledger
     responses: Response
     by_industry: ByIndustry
@@ -96,11 +100,12 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
         draws: how many.
         said: receives the number of draws done, for a progress display.
     """
-    weights, parts = own.nodes.weights(values, draws), []
+    parts = []
     chunks = [slice(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
 
     def found(chosen: slice) -> Outcomes:
-        return some_outcomes(own, {key: column[chosen] for key, column in values.items()}, weights[chosen])
+        some = {key: column[chosen] for key, column in values.items()}
+        return some_outcomes(own, some, node_weights(own, some, chosen.stop - chosen.start))
 
     for chosen, part in zip(chunks, in_threads(found, chunks), strict=True):
         parts.append(part)
@@ -111,6 +116,11 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
         key: np.concatenate([part.get(key, np.zeros(size)) for part, size in zip(parts, sizes, strict=True)])
         for key in keys
     }
+
+
+def node_weights(own: Ensemble, values: Values, draws: int) -> Array:
+    """Weight of each node in each draw, draw x node; inputs without values stay central."""
+    return own.residual.weights(matrix_rows(own.matrix, values, draws))
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
 
 def reference_simulation(own: Ensemble) -> Simulation:
     """The reference case: one draw, every input at its value."""
-    return simulation(own, {}, own.nodes.weights({}, 1))
+    return simulation(own, {}, node_weights(own, {}, 1))
 
 
 def tax_inputs(own: Ensemble, found: Simulation) -> TaxInputs:

@@ -100,18 +100,6 @@ def test_on_the_nodes_it_equals_a_plain_loop(name, node, ensemble_of, drawn_of, 
         assert found["treasury", row.treasury, "amount_usd"][0] == pytest.approx(row.amount_usd, rel=1e-9, abs=2000)
 
 
-class Everywhere(Nodes):
-    """A node at every draw: the matrix solved for each."""
-
-    def __init__(self, nodes, values, draws):
-        super().__init__(nodes.axes, tuple((number,) for number in range(draws)))
-        keys = [key for axis in nodes.axes for key in axis.points]
-        object.__setattr__(self, "values", {key: values[key] for key in keys})
-
-    def at(self, node):
-        return {key: float(column[node]) for key, column in self.values.items()}
-
-
 @pytest.mark.parametrize(("name", "draws"), [("colossus-2", 200), ("google-west-memphis", 60)])
 def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     name, draws, ensemble_of, drawn_of, placed_of
@@ -119,11 +107,11 @@ def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     """The matrix solved for each draw beside the nodes' interpolation."""
     own, (values, whole) = ensemble_of(name), drawn_of(name)
     some = {key: column[:draws] for key, column in values.items()}
-    nodes = Everywhere(own.nodes, some, draws)
+    nodes = Nodes({key: some[key] for key in own.nodes.values})
     first, year = Options(given=nodes.at(0)), placed_of(name).study.price_year
     economy = region_economy(find_region("memphis"), first)
-    exact, _ = responses_of(economy, Options(), nodes, own.ledger, year)
-    wanted = some_outcomes(replace(own, responses=exact), some, np.eye(draws))
+    exact = responses_of(economy, Options(), nodes, own.ledger, year)
+    wanted = some_outcomes(replace(own, responses=exact.responses), some, np.eye(draws))
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
         width = np.ptp(np.quantile(whole[key], [0.1, 0.9]))

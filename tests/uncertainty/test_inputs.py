@@ -1,15 +1,24 @@
 """Inputs and drivers: every figure with a range that moves a headline, linked ones together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from impact.model.counties import region_economy
+from impact.model.ensembles import inputs_of
+from impact.model.matrix_setting import matrix_setting
+from impact.model.options import Options
+from impact.model.region import find_region, region_spending
 from impact.sources.parameters import read_parameters
 from impact.sources.places import data_folder
 from impact.sources.studies import read_study, study_names
 from impact.study.ranged import Ranged
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
+from impact.uncertainty.ensemble import node_weights
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, flat_records, parameter_inputs, study_inputs
-from impact.uncertainty.nodes import MOST_NODES, matrix_nodes
+from impact.uncertainty.matrix_draws import matrix_rows
+from impact.uncertainty.nodes import MOST_NODES, matrix_nodes, residual
 
 TOPICS = sorted(
     path.relative_to(data_folder() / "parameters").with_suffix("").as_posix()
@@ -112,38 +121,79 @@ def matrix_inputs():
     return [item for item in found if changes_the_matrix(item.key)]
 
 
-def test_nodes_begin_with_the_central_case_and_weigh_themselves_alone():
-    nodes = matrix_nodes(matrix_inputs(), 9)
+def test_nodes_begin_with_the_central_case():
+    nodes = matrix_nodes(matrix_inputs())
     assert nodes.at(0) == {item.key: item.figure.value for item in matrix_inputs()}
-    np.testing.assert_allclose(nodes.weights(at_nodes(nodes), nodes.count), np.eye(nodes.count), atol=1e-9)
-    assert nodes.count <= MOST_NODES
+    assert 1 < nodes.count <= MOST_NODES
 
 
-def test_inputs_without_values_stay_central():
-    nodes = matrix_nodes(matrix_inputs(), 9)
-    assert nodes.weights({}, 2).tolist() == [[1.0] + [0.0] * (nodes.count - 1)] * 2
-    alone = nodes.weights({"local_purchases.shift_services": np.array([0.6])}, 1)
-    assert alone.sum() == pytest.approx(1.0)
-    assert {nodes.at(node)["local_purchases.shift_goods"] for node in np.flatnonzero(alone[0])} == {0.0}
+def linear_system(rows):
+    """x = row (M x + f) for random M and f: what is bought, and x, at each of some rows; the multipliers."""
+    random = np.random.default_rng(3)
+    size = rows.shape[1]
+    inputs, demand = random.uniform(size=(size, size)) / size, random.uniform(size=(size, 2))
+    made = np.array([np.linalg.solve(np.eye(size) - row[:, None] * inputs, row[:, None] * demand) for row in rows])
+    multipliers = np.linalg.solve((np.eye(size) - rows[0][:, None] * inputs).T, np.ones((size, 1)))
+    return made / rows[:, :, None], made, multipliers
 
 
-def at_nodes(nodes):
-    rows = [nodes.at(node) for node in range(nodes.count)]
-    return {key: np.array([row[key] for row in rows]) for key in rows[0]}
+def node_rows(count, seed):
+    """Rows of five suppliers moved by two drivers, the second of which bends."""
+    shift, other = np.random.default_rng(seed).uniform(-1, 1, (2, count))
+    shift[0] = other[0] = 0.0
+    return 1 / (
+        1 + np.exp(-shift[:, None] * np.linspace(0.5, 1, 5) - np.minimum(other, 0.3)[:, None] * [1, 0, 1, 0, 2])
+    )
 
 
-def test_weights_add_to_one_and_give_back_what_is_quadratic():
-    inputs = matrix_inputs()
-    nodes, values = matrix_nodes(inputs, 9), drawn_values(inputs, 100, 5)
-    weights, known = nodes.weights(values, 100), at_nodes(nodes)
-    np.testing.assert_allclose(weights.sum(axis=1), 1.0)
-    goods, services = "local_purchases.shift_goods", "local_purchases.shift_services"
-    wanted = values[goods] ** 2 + values[goods] * values[services]
-    found = weights @ (known[goods] ** 2 + known[goods] * known[services])
-    np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-9)
+def test_nodes_weigh_themselves_alone_and_weights_add_to_one():
+    rows, others = node_rows(9, 1), node_rows(40, 2)
+    bought, _, multipliers = linear_system(rows)
+    found = residual(rows, bought, multipliers, np.ones((2, 1)))
+    assert found.weights(rows).tolist() == np.eye(9).tolist()
+    np.testing.assert_allclose(found.weights(others).sum(axis=1), 1.0)
+
+
+def test_weights_solve_the_system_of_a_draw():
+    rows, others = node_rows(9, 1), node_rows(40, 2)
+    bought, made, multipliers = linear_system(rows)
+    weights = residual(rows, bought, multipliers, np.ones((2, 1))).weights(others)
+    wanted = linear_system(others)[1]
+    found = np.tensordot(weights, made, axes=1)
+    width = np.ptp(wanted.sum(axis=1), axis=0)
+    assert (np.abs(found - wanted).sum(axis=1) / width).max() < 0.01
+    assert (np.abs((found - wanted).sum(axis=1)) / width).max() < 0.001
+
+
+def test_inputs_without_values_stay_central(ensemble_of):
+    own = ensemble_of("colossus-2")
+    alone = node_weights(own, {}, 2)
+    assert alone.tolist() == [[1.0] + [0.0] * (own.nodes.count - 1)] * 2
+    assert node_weights(own, {"local_purchases.shift_services": np.array([0.6])}, 1).sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("method", ["rpc", "flq", "slq"])
+def test_rows_of_a_draw_are_the_regions_own(method):
+    """Local shares and household links for all draws at once, against the region's model built at one of them."""
+    region, options = find_region("memphis"), Options(method=method)
+    inputs = [one for one in inputs_of(read_study("colossus-2"), options) if changes_the_matrix(one.key)]
+    values, setting = drawn_values(inputs, 3, 1), matrix_setting(region, options, inputs)
+    there = replace(options, given={key: float(column[2]) for key, column in values.items()})
+    economy, spent = region_economy(region, there), region_spending(region, there)
+    model, row = economy.model, matrix_rows(setting, values, 3)[2]
+    size = len(model.requirements)
+    sales = model.requirements @ model.industries["output_usd"].to_numpy() + model.spending * spent
+    purchases = setting.firms + setting.households * spent
+    known = purchases > 0
+    np.testing.assert_allclose(row[:size][known], sales[known] / purchases[known], rtol=2e-3, atol=1e-9)
+    np.testing.assert_allclose(row[size:], economy.counties.household.ravel(), rtol=1e-5)
+    if method == "rpc":
+        np.testing.assert_allclose(row[:size][known], model.final_demand_share[known], rtol=1e-9, atol=1e-12)
 
 
 def test_without_ranges_in_the_matrix_there_is_one_node():
     nodes = matrix_nodes([one("facility.hall.it_mw", "d")])
     assert nodes.count == 1
-    assert nodes.weights({}, 3).tolist() == [[1.0], [1.0], [1.0]]
+    rows = np.array([[0.4, 0.8]])
+    found = residual(rows, np.ones((1, 2, 3)), np.ones((2, 1)), np.ones((3, 1)))
+    assert found.weights(np.tile(rows, (3, 1))).tolist() == [[1.0], [1.0], [1.0]]

@@ -1,0 +1,104 @@
+"""The setting of a region's matrix in the draws, put together from the built data (uncertainty.matrix_draws)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import logit
+
+from impact.model.counties import commuting_at, region_commuting
+from impact.model.nation import national_accounts
+from impact.model.options import DELTA, RPC, Options
+from impact.model.region import region_purchases, region_table, technology
+from impact.region.counties import contribution_shares
+from impact.region.regions import Region, states
+from impact.uncertainty.draws import Array, values_at
+from impact.uncertainty.inputs import Input
+from impact.uncertainty.matrix_draws import Curve, LogitShares, MatrixSetting, QuotientShares
+
+OF_DELTA, OF_ELASTICITY = 65, 9
+"""Points of the curves along the exponent of the location quotients, which bend, and along that of distance."""
+ELASTICITY = "commuting.elasticity"
+OF_LINKS = ("households.", ELASTICITY)
+OF_SHARES = "local_purchases."
+
+
+def matrix_setting(region: Region, options: Options, inputs: list[Input]) -> MatrixSetting:
+    """What the rows of a region's matrix depend on; inputs: those that are drawn."""
+    own, nation = technology(region, options.accounts), national_accounts(options.accounts)
+    counties = region_table(region)
+    domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
+    output = own.industries["output_usd"].to_numpy(dtype=float)
+    shares = logit_shares if options.method == RPC else quotient_shares
+    linked = any(one.key.startswith(OF_LINKS) for one in inputs)
+    return MatrixSetting(
+        shares=shares(region, options, inputs),
+        firms=own.requirements @ output,
+        households=own.market_shares @ domestic.to_numpy(dtype=float),
+        output=output,
+        income=counties["personal_income_usd"].to_numpy(dtype=float),
+        tax=by_state(region, options, "personal_tax_share"),
+        consumption=by_state(region, options, "consumption_share"),
+        commuting=commuting_curve(region, options, inputs) if linked else None,
+        contributions=contribution_shares(counties),
+    )
+
+
+def by_state(region: Region, options: Options, name: str) -> list[tuple[str, float]]:
+    """Key and central value of a household share by county: its state's, or the nation's."""
+    records = options.records("households")[name]
+    known = [letters if letters in records else "US" for letters in states(region_table(region))]
+    return [(f"households.{name}.{letters}", float(records[letters]["value"])) for letters in known]
+
+
+def logit_shares(region: Region, options: Options, inputs: list[Input]) -> LogitShares:
+    """Shares by supplier: their logit is linear in what is drawn, so that one step in each input says all."""
+
+    def score(given: dict[str, float]) -> Array:
+        found = region_purchases(region, replace(options, given={**options.given, **given})).final_demand
+        with np.errstate(divide="ignore"):
+            return np.asarray(logit(found))
+
+    central = {one.key: float(one.figure.value) for one in inputs if one.key.startswith(OF_SHARES)}
+    first, directions = score({}), {}
+    known = np.isfinite(first)
+    for key, value in central.items():
+        moved = score({key: value + 1.0})
+        directions[key] = np.where(known, moved - np.where(known, first, 0.0), 0.0)
+    return LogitShares(central, first, directions)
+
+
+def quotient_shares(region: Region, options: Options, inputs: list[Input]) -> QuotientShares:
+    """Shares by location quotients, those of firms the mean over what buyers purchase."""
+    own = technology(region, options.accounts)
+    wanted = own.requirements * own.industries["output_usd"].to_numpy(dtype=float)
+    total = np.maximum(wanted.sum(axis=1), np.finfo(float).tiny)
+
+    def firms(delta: float) -> Array:
+        given = replace(options, delta=None, given={**options.given, DELTA: delta})
+        return np.asarray((region_purchases(region, given).inputs * wanted).sum(axis=1) / total)
+
+    value = float(options.records("region")["delta"]["value"])
+    return QuotientShares(
+        curve(DELTA, value, firms, inputs, OF_DELTA),
+        np.asarray(region_purchases(region, options).final_demand, dtype=float),
+    )
+
+
+def commuting_curve(region: Region, options: Options, inputs: list[Input]) -> Curve:
+    """Shares of net earnings by residence along the elasticity of commuting."""
+    record = options.records("commuting")
+    radius, value = float(record["radius_km"]["value"]), float(record["elasticity"]["value"])
+
+    def shares(elasticity: float) -> Array:
+        found = region_commuting(region, options) if elasticity == value else commuting_at(region, elasticity, radius)
+        return found.shares[:, :-1]
+
+    return curve(ELASTICITY, value, shares, inputs, OF_ELASTICITY)
+
+
+def curve(key: str, value: float, table: Callable[[float], Array], inputs: list[Input], count: int) -> Curve:
+    """A table along a parameter, between the ends of its range where it is drawn."""
+    ends = [values_at([one], {one.driver: np.array([0.0, 1.0])})[key] for one in inputs if one.key == key]
+    points = np.linspace(float(ends[0][0]), float(ends[0][1]), count) if ends else np.array([])
+    return Curve(key, value, table(value), points, np.array([table(float(point)) for point in points]))
