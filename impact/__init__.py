@@ -28,7 +28,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute
-    """The Python API, imported when first asked for, so that the command line starts fast."""
+    """The Python API, imported when first requested, so that the command line starts fast."""
     from importlib import import_module  # noqa: PLC0415
 
     if name not in _HOMES:

@@ -1,4 +1,4 @@
-"""What can go wrong, by who can mend it; the message says what, where and how."""
+"""What can go wrong, by who can fix it; the message says what, where and how."""
 
 import errno
 
@@ -11,7 +11,7 @@ SHOWN = 60
 
 
 class StudyError(ValueError):
-    """A study, a figure or a name that the user can mend: exit code 2."""
+    """A study, a figure or a name that the user can fix: exit code 2."""
 
 
 class OutputError(ValueError):
@@ -23,7 +23,7 @@ class DataError(RuntimeError):
 
 
 class Stopped(BaseException):
-    """The program was told to stop (Ctrl-C, or SIGTERM): exit code 128 and the signal's number."""
+    """The program was reported to stop (Ctrl-C, or SIGTERM): exit code 128 and the signal's number."""
 
 
 def ending(error: BaseException) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Results of a run: labelled frames, as the effects leave them and the outputs write them.
+"""Results of a run: labeled frames, as the effects leave them and the outputs write them.
 
 Every frame has its units in its column names. The measures of an effect are, in this order, MEASURES; money is in
 dollars of the study's price_year; construction jobs are job-years, operation jobs are jobs in that year.
@@ -33,8 +33,8 @@ class GridResults:
         bills: facility, line, month of the reference year: energy, billing demand, charges (USD of the price year).
         answers: topic, what, value, low, high, unit, how: the questions about the grid.
         induced: geoid, effect: households, their MWh, firms' MWh, MW at the peak.
-        forecast: season, year: TVA's peaks ahead (p10_mw, p50_mw, p90_mw), published growth, the study's draw.
-        peak_days: season, hour: MLGW's derived load, the study's load and draw.
+        forecast: season, year: TVA's peak forecast (p10_mw, p50_mw, p90_mw), published growth, the study's net load.
+        peak_days: season, hour: MLGW's derived load, the study's load and net load.
         duration: hours_share: MW reached in at least that share of the hours.
 
     """
@@ -54,21 +54,21 @@ class TaxResults:
     """What a study pays, and what follows pays, to whom; USD of the price year.
 
     Attributes:
-        rows: treasury, kind, phase, effect, recurrence, facility, year: amount_usd, full_usd (without abatement and
-            exemption), nominal, present value, forgone; with title and level of the treasury.
-        by_treasury: one-off, recurring, gross, nominal, present value, net, but-for, forgone.
-        by_year: treasury, kind, recurrence, effect, year of the bill.
+        rows: jurisdiction, kind, phase, effect, recurrence, facility, year: amount_usd, full_usd (without abatement and
+            exemption), nominal, present value, forgone; with title and level of the jurisdiction.
+        by_jurisdiction: one-time, recurring, gross, nominal, present value, net, but-for, forgone.
+        by_year: jurisdiction, kind, recurrence, effect, year of the bill.
         steps: facility, tax class, tax year: from what was spent to the assessed value.
-        chain: the same beside published figures, step by step, for tax years of which something was published.
-        incentives: what abatements and exemptions cost each treasury.
-        set_aside: facility, name, treasury_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
+        chain: the same alongside published figures, step by step, for tax years of which something was published.
+        incentives: what abatements and exemptions cost each jurisdiction.
+        set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
         answers: topic, what, value, unit, how.
 
     """
 
     rows: pd.DataFrame
-    by_treasury: pd.DataFrame
+    by_jurisdiction: pd.DataFrame
     by_year: pd.DataFrame
     steps: pd.DataFrame
     chain: pd.DataFrame
@@ -83,20 +83,20 @@ class RangeResults:
 
     Attributes:
         by_county: phase, basis, geoid, county, measure, unit, central, p10, p50, p90 (years as in Results.by_county).
-        by_year: phase ("grid": what the study draws), year, measure, unit, central, p10, p50, p90.
-        by_treasury, by_treasury_year, property_tax: level, treasury, treasury_title, (year,) central_usd, p10_usd,
-            p50_usd, p90_usd; of all years, of each year, and of property tax alone.
+        by_year: phase ("grid": the study's net load), year, measure, unit, central, p10, p50, p90.
+        by_jurisdiction, by_jurisdiction_year, property_tax: level, jurisdiction, jurisdiction_title, (year,)
+            central_usd, p10_usd, p50_usd, p90_usd; of all years, of each year, and of property tax alone.
         gross_net: metric, unit, {gross, net, but_for}_{central, p10, p50, p90}.
         tornado: metric, unit, rank, driver, title, input_unit, input_p10, input_p90, central, at_p10, at_p90, swing,
             swing_share.
-        counts: draws, seed, nodes, inputs, drivers.
+        counts: draws, seed, nodes, inputs, correlated input groups.
 
     """
 
     by_county: pd.DataFrame
     by_year: pd.DataFrame
-    by_treasury: pd.DataFrame
-    by_treasury_year: pd.DataFrame
+    by_jurisdiction: pd.DataFrame
+    by_jurisdiction_year: pd.DataFrame
     property_tax: pd.DataFrame
     gross_net: pd.DataFrame
     tornado: pd.DataFrame
@@ -118,20 +118,21 @@ class Results:
         by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
         occupations: phase, soc, title, major_group, {direct, indirect, induced, total}_wage_salary_jobs (years as in
             by_county), national_wage_usd, memphis_wage_usd (annual means of May 2025), memphis_jobs.
-        leakage: phase, step, amount_usd, share_of_spending: where the whole dollar goes.
+        leakage: phase, step, amount_usd, share_of_spending: where each dollar goes.
         income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
-        commuting: work_geoid, home_geoid ("": outside the region), work_county, home_county, workers (about 2011-2015),
-            net_earnings_usd (all who commute so), operation_jobs, operation_labor_income_usd (the study's).
+        commuting: workplace_geoid, residence_geoid ("": outside the region), workplace_county, residence_county,
+            workers (about 2011-2015), net_earnings_usd (all who commute so), operation_jobs,
+            operation_labor_income_usd (the study's).
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.
         multipliers: the contract's columns of `impact multipliers`, Type II, industry basis, plus quality columns.
         assumptions: where, what, value, low, high, bounds, unit, source, address, trust.
         sources: used_for (study, data, parameters), key, source, address, trust, note.
         grid: load, supply, bills and their consequences (GridResults).
-        taxes: by treasury, kind and year (TaxResults).
-        ranges: of headline, counties, treasuries and years (RangeResults).
+        taxes: by jurisdiction, kind and year (TaxResults).
+        ranges: of headline, counties, jurisdictions and years (RangeResults).
         baseline: geoid, county, sector, year, effect_jobs, baseline_p10, baseline_p50, baseline_p90, effect_share,
-            effect_share_of_band, inside_ordinary_change, reading.
+            effect_share_of_band, within_ordinary_change, reading.
         power: the hours behind it (impact.load.power.Power).
         ensemble: what the live sheets and the draws rest on (uncertainty.ensemble.Ensemble); None: no live sheets.
         claims: what, figure, who, when, ours, p10, p90, unit, price_year, distance_share, verdict (yes, partly, no),
@@ -139,7 +140,7 @@ class Results:
         answers: key, topic, question, answer (one or two sentences), value, low, high, unit, price_year, range (what
             low and high are), formula (impact explain METRIC, or a section of docs/method.md), sheet, table.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.
-        notes: sentences a reader must see: warnings first, then what is left out.
+        notes: sentences a reader must see: warnings first, then what is excluded.
         manifest: version, git commit, data checksums, study hash, seed, options.
         missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
         changes: what differs from the study as filed, the parameters as delivered and the usual options.
@@ -236,7 +237,7 @@ class SweepResults:
 
     Attributes:
         study: as it was given.
-        ranked_by: the figure that the sites are ranked by, as it is in their surroundings.
+        ranked_by: the figure that the sites are ranked by, as it is in their surrounding area.
         sites: rank, geoid, county, state, population, area_counties, area_jobs and {reach}_{figure} for each reach
             (county, state, area, nation) and figure; best first.
         county_shapes: geoid and geometry (WGS84) of the sites, in their order, a GeoDataFrame.

@@ -49,7 +49,7 @@ def count(number: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in per cent.
+    """A share in percent.
 
     >>> percent(0.0476), percent(0.127), percent(0.35), percent(0.0043)
     ('4.8%', '12.7%', '35%', '0.43%')

@@ -35,7 +35,7 @@ from impact.sources.studies import read_study
 from impact.study import Study
 from impact.uncertainty.ensemble import reference_simulation
 
-BESIDE = Path(__file__).parents[2] / "shared"
+ALONGSIDE = Path(__file__).parents[2] / "shared"
 
 settings.register_profile("quick", deadline=None, max_examples=25, derandomize=True, database=None)
 settings.load_profile("quick")
@@ -43,17 +43,17 @@ settings.load_profile("quick")
 
 @pytest.fixture(scope="session")
 def agency() -> Path:
-    folder = BESIDE / "data"
+    folder = ALONGSIDE / "data"
     if not folder.is_dir():
-        pytest.skip("SKIPPED because the agency files (../shared/data) are not beside this checkout")
+        pytest.skip("SKIPPED because the agency files (../shared/data) are not alongside this checkout")
     return folder
 
 
 @pytest.fixture(scope="session")
 def published() -> Path:
-    folder = BESIDE / "published"
+    folder = ALONGSIDE / "published"
     if not folder.is_dir():
-        pytest.skip("SKIPPED because BEA's published tables (../shared/published) are not beside this checkout")
+        pytest.skip("SKIPPED because BEA's published tables (../shared/published) are not alongside this checkout")
     return folder
 
 
@@ -144,10 +144,10 @@ def case_of(economy_of) -> Callable[[Study], ReferenceCase]:
     """The reference case of a study, without the tables that a whole run adds."""
 
     def case(study: Study) -> ReferenceCase:
-        placed, options = checked_spending(study), Options()
+        prepared_study, options = checked_spending(study), Options()
         economy = economy_of(find_region(study.region).name)
-        own = study_ensemble(placed, economy, options, points=0)
-        return reference_case(own, reference_simulation(own), placed, economy, options)
+        own = study_ensemble(prepared_study, economy, options, points=0)
+        return reference_case(own, reference_simulation(own), prepared_study, economy, options)
 
     return case
 

@@ -1,4 +1,4 @@
-"""The shape of the package in numbers, beside version 1's, and what only tests use: python -m tests.shape.
+"""The shape of the package in numbers, alongside version 1's, and what only tests use: python -m tests.shape.
 
 Read from the syntax trees. A function or class counts as used where its module, or one that imports it, names it in
 code that is itself used; a method where any attribute of its name stands in such code.

@@ -11,7 +11,7 @@ from shapely.geometry import Point
 from tests.same_outputs.compare import Named, compared_folders, figures, named_differences
 from tests.same_outputs.read import tables_of
 
-TABLE = "treasury,year,amount_usd\nshelby,2025,1000.5\nmemphis,2026,2000\n"
+TABLE = "jurisdiction,year,amount_usd\nshelby,2025,1000.5\nmemphis,2026,2000\n"
 PAGE = '<h1>A</h1><section id="jobs"><p>21,824 job-years</p><script type="application/json" id="spec-a">{}</script>'
 WORDS = Named(words=True)
 
@@ -39,7 +39,7 @@ def differences(tmp_path):
 def workbook(folder: Path, title: str, formula: str, value: float) -> Path:
     book = openpyxl.Workbook()
     book.active.title = title
-    for row in (["Treasury", "Amount"], ["shelby", formula], ["memphis", value]):
+    for row in (["Jurisdiction", "Amount"], ["shelby", formula], ["memphis", value]):
         book.active.append(row)
     folder.mkdir()
     book.save(folder / "results.xlsx")
@@ -61,7 +61,7 @@ def test_equal_tables_have_no_difference(differences):
     [
         (("1000.5", "1000.50001"), ":amount_usd"),
         (("1000.5", ""), ":amount_usd"),
-        (("memphis", "Memphis"), ":treasury"),
+        (("memphis", "Memphis"), ":jurisdiction"),
         (("amount_usd", "amount"), ":amount_usd"),
         (("memphis,2026,2000\n", ""), ":rows"),
         (("2025", "02025"), ":year"),
@@ -97,8 +97,8 @@ def test_a_new_row_does_not_hide_a_changed_one(differences):
 
 
 def test_named_columns_values_and_files_are_renamed(differences):
-    new = TABLE.replace("treasury", "jurisdiction").replace("memphis", "Memphis")
-    renames = named(columns={"treasury": "jurisdiction"}, values={"memphis": "Memphis"}, files={"a.csv": "b.csv"})
+    new = TABLE.replace("jurisdiction", "jurisdiction").replace("memphis", "Memphis")
+    renames = named(columns={"jurisdiction": "jurisdiction"}, values={"memphis": "Memphis"}, files={"a.csv": "b.csv"})
     assert differences(TABLE, new, renames, "a.csv", "b.csv") == []
     assert differences(TABLE, new.replace("2000", "2001"), renames, "a.csv", "b.csv") == ["case/b.csv:amount_usd"]
 
@@ -109,7 +109,7 @@ def test_a_file_that_is_gone_and_a_new_one_are_found(differences):
 
 def test_other_words_are_allowed_only_where_they_are_named(differences):
     new = TABLE.replace("memphis", "City of Memphis")
-    assert differences(TABLE, new, Named()) == ["case/table.csv:treasury"]
+    assert differences(TABLE, new, Named()) == ["case/table.csv:jurisdiction"]
     assert differences(TABLE, new, WORDS) == []
 
 
@@ -122,15 +122,15 @@ def test_other_words_are_allowed_only_where_they_are_named(differences):
     ],
 )
 def test_other_words_neither_exchange_labels_nor_merge_them_nor_change_figures(differences, new):
-    assert differences(TABLE, new, WORDS) == ["case/table.csv:treasury"]
+    assert differences(TABLE, new, WORDS) == ["case/table.csv:jurisdiction"]
 
 
 def test_keys_of_records_are_renamed_and_their_figures_compared(differences):
     def content(key: str, figure: float) -> str:
         return json.dumps({"study": {"name": "a"}, key: [{key: "x", "years": {"2025": figure}, "kinds": [{"usd": 1}]}]})
 
-    renames = named(columns={"treasury": "jurisdiction"})
-    old, new = content("treasury", 1.5), content("jurisdiction", 1.5)
+    renames = named(columns={"jurisdiction": "jurisdiction"})
+    old, new = content("jurisdiction", 1.5), content("jurisdiction", 1.5)
     assert differences(old, new, renames, "run.json") == []
     found = differences(old, content("jurisdiction", 1.6), renames, "run.json")
     assert found == ["case/run.json:jurisdiction:years.2025"]
@@ -168,7 +168,7 @@ def test_attributes_of_a_layer_are_compared(tmp_path):
 
 
 def test_figures_are_found_in_sentences():
-    text = "2,547 jobs (2,017 to 3,963) in 2025-2040, -$1.5bn, p10 and 10th, sheet B2, 0.4% -3.5"
+    text = "2,547 jobs (2,017 to 3,963) in 2025-2040, -$1.5 billion, p10 and 10th, sheet B2, 0.4% -3.5"
     assert figures(text) == [2547, 2017, 3963, 2025, 2040, -1.5, 0.4, -3.5]
 
 

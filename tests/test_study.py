@@ -32,7 +32,7 @@ def test_a_study_is_frozen(small_study):
 @pytest.mark.parametrize(
     ("changes", "where", "words"),
     [
-        ({"study": {"colour": "red"}}, "colour", "unknown key"),
+        ({"study": {"color": "red"}}, "color", "unknown key"),
         ({"building": {"amuont_usd": 1e6}}, "facility.hall.spend.building.amuont_usd", "unknown key"),
         ({"building": {"amount_usd": -1e6}}, "facility.hall.spend.building.amount_usd", "below zero"),
         ({"building": {"amount_usd": {"value": 1, "low": -5, "high": 9}}}, "building.amount_usd", "below zero"),
@@ -75,7 +75,7 @@ def test_what_is_wrong_is_refused_with_its_place(record, changes, where, words):
 
 @pytest.mark.parametrize("building", [{"local_share": 1.5}, {"margins": {"retail": 0.7, "wholesale": 0.6}}])
 def test_one_mistake_is_one_thing_to_mend(record, building):
-    assert refusal(record(building=building)).startswith("study.toml: 1 thing to mend\n")
+    assert refusal(record(building=building)).startswith("study.toml: 1 thing to fix\n")
 
 
 def test_a_missing_key_is_named(record):
@@ -85,8 +85,8 @@ def test_a_missing_key_is_named(record):
 
 
 def test_everything_wrong_is_said_at_once(record):
-    text = refusal(record(study={"colour": "red"}, building={"amount_usd": -1, "local_share": 2}))
-    assert all(key in text for key in ("colour: ", "building.amount_usd: ", "building.local_share: "))
+    text = refusal(record(study={"color": "red"}, building={"amount_usd": -1, "local_share": 2}))
+    assert all(key in text for key in ("color: ", "building.amount_usd: ", "building.local_share: "))
 
 
 def test_a_central_value_on_a_bound_is_accepted_where_it_is_meant(small_study):
@@ -94,7 +94,7 @@ def test_a_central_value_on_a_bound_is_accepted_where_it_is_meant(small_study):
     assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
 
 
-def test_a_bound_left_out_is_the_central_value(small_study):
+def test_a_bound_excluded_is_the_central_value(small_study):
     figure = {"value": 5e6, "high": 9e6, "one_sided": True}
     assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
 

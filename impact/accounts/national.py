@@ -18,7 +18,7 @@ IMPORTS = "F05000"
 ELECTRICITY = "221100"
 """The commodity, whoever makes it; and the industry of private utilities."""
 OWNER_OCCUPIED = "531HSO"
-"""Homes that their owners live in: output without jobs."""
+"""Owner-occupied housing: output without jobs."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class NationalAccounts:
 
     Attributes:
         year: accounts year.
-        industries: by code: name, branch, line, sector, sector_name, output_musd, compensation_share, taxes_share,
-            surplus_share (of output).
+        industries: by code: name, state-table sector, line, sector, sector_name, output_musd, compensation_share,
+            taxes_share, surplus_share (of output).
         commodities: by code: name, output_musd, domestic_share (of what residents use), pce_share (of all consumption,
             imports included), pce_domestic_share (the part of it that is made in the nation).
         market_shares, domestic_coefficients, imported_coefficients: arrays in the order of those two tables.
@@ -89,15 +89,17 @@ def national_coefficients(
     )
 
 
-def industry_table(make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, branches: pd.DataFrame) -> pd.DataFrame:
-    """Industries: name, branch, line and sector, output (musd), value added as shares of output.
+def industry_table(
+    make: pd.DataFrame, use: pd.DataFrame, names: pd.Series, state_sectors: pd.DataFrame
+) -> pd.DataFrame:
+    """Industries: name, state-table sector, line and sector, output (musd), value added as shares of output.
 
     share = row of value added / output, for compensation, taxes on production and surplus.
     """
     output = make.sum(axis=1).rename("output_musd")
     added = use.loc[list(VALUE_ADDED), make.index].T.div(output, axis=0)
     added.columns = pd.Index(["compensation_share", "taxes_share", "surplus_share"])
-    table = pd.concat([names.reindex(make.index), branches.reindex(make.index), output, added], axis=1)
+    table = pd.concat([names.reindex(make.index), state_sectors.reindex(make.index), output, added], axis=1)
     return table.rename_axis("code")
 
 
@@ -126,12 +128,14 @@ def commodity_table(
     ).rename_axis("code")
 
 
-def industry_branches(industries: pd.Index, branches: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Branch, line, sector and sector_name of each industry, by the longest prefix of its code."""
-    branch = by_longest_prefix(industries, branches["bea_detail_prefixes"])
-    line = branch.map(branches["line"])
-    sector, title = line.map(lines["sector"]), line.map(lines["sector_name"])
-    return pd.DataFrame({"branch": branch, "line": line, "sector": sector, "sector_name": title})
+def industry_sectors(industries: pd.Index, state_sectors: pd.DataFrame, county_sectors: pd.DataFrame) -> pd.DataFrame:
+    """State-table sector, line, sector and sector_name of each industry, by the longest prefix of its code."""
+    state_sector = by_longest_prefix(industries, state_sectors["bea_detail_prefixes"])
+    county_sector = state_sector.map(state_sectors["county_sector"])
+    sector, title = county_sector.map(county_sectors["sector"]), county_sector.map(county_sectors["sector_name"])
+    return pd.DataFrame(
+        {"state_sector": state_sector, "county_sector": county_sector, "sector": sector, "sector_name": title}
+    )
 
 
 def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
@@ -139,7 +143,7 @@ def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
 
     Args:
         codes: of industries.
-        prefixes: by group, its prefixes with blanks between them.
+        prefixes: by group, its prefixes separated by spaces.
     """
     group_of = {prefix: group for group, text in prefixes.items() for prefix in text.split()}
     longest = sorted(group_of, key=len, reverse=True)

@@ -49,7 +49,7 @@ def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.S
 
 
 def basket_price_ratio(price_index: pd.DataFrame, weights: pd.Series, from_year: int, to_year: int) -> float:
-    """Dollars of to_year that buy what a dollar of from_year buys of a basket; codes without an index are left out.
+    """Dollars of to_year that buy what a dollar of from_year buys of a basket; codes without an index are excluded.
 
     sum_c w_c P_c,to / P_c,from / sum_c w_c.
 

@@ -22,7 +22,7 @@ TITLES = {
     "counties": "counties of a region: trade and one scenario, shares formed",
     "all_counties": "counties of the nation: one scenario, Type I and II, without the matrix",
     "industries": "industries: factors of the requirements and all multipliers",
-    "draws": "draws, the nodes solved",
+    "draws": "draws, the interpolation points solved",
     "years": "years of a study: power, effects and taxes",
 }
 

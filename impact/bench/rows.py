@@ -25,7 +25,7 @@ class Row:
 
     Attributes:
         name: what is measured.
-        baseline: what it is held against; empty: the limit is in its own unit.
+        baseline: what it is compared with; empty: the limit is in its own unit.
         limit: the largest ratio (or figure) that holds.
         measure: gives our figure, the baseline's, their unit and a remark.
     """
@@ -75,7 +75,10 @@ def child(task: str, *words: str) -> tuple[dict[str, float | str], Measured]:
 def draws_row(_: int) -> tuple[float, float, str, str]:
     """10,000 draws against the structured solver called once a draw."""
     found, _process = child("draws")
-    remark = f"{found['nodes']:.0f} nodes; the loop's seconds are {found['sample']:.0f} draws' times 10,000"
+    remark = (
+        f"{found['interpolation_points']:.0f} interpolation points; the loop's seconds are {found['sample']:.0f} "
+        f"draws' times 10,000"
+    )
     return float(found["ours"]), float(found["base"]), "s", remark
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from statistics import median
 from typing import TypeVar
 
-Found = TypeVar("Found")
+RunState = TypeVar("RunState")
 
 
-def timed(work: Callable[[], Found]) -> tuple[float, Found]:
+def timed(work: Callable[[], RunState]) -> tuple[float, RunState]:
     """Seconds that a piece of work takes, and what it gives."""
     started = time.perf_counter()
     found = work()

@@ -1,4 +1,4 @@
-"""The command `impact bench`: speed and memory, held against baselines."""
+"""The command `impact bench`: speed and memory, compared with baselines."""
 
 from typing import Annotated
 

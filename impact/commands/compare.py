@@ -20,7 +20,7 @@ def compare(
     seed: SeedOption = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print compare.json instead of the tables.")] = False,
 ) -> None:
-    """Hold two studies or runs against each other: headline, taxes by treasury, inputs that differ.
+    """Compare two studies or runs: headline, taxes by jurisdiction, inputs that differ.
 
     Writes compare.xlsx, compare.html and compare.json.
 

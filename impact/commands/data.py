@@ -42,7 +42,7 @@ def data_check() -> None:
 def data_build(
     agency: Annotated[Path, typer.Option("--from", help="Folder of agency files (see `impact data list`).")],
 ) -> None:
-    """Build the accounts in data/ anew from agency files.
+    """Build the accounts in data/ again from agency files.
 
     Example: impact data build --from ~/agency-files
     """
@@ -69,14 +69,14 @@ def data_update(
     ] = None,
     network: Annotated[bool, typer.Option("--network", help="Fetch the newer files from the agencies.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="With --network: fetch this file; may be given again.")
+        list[str] | None, typer.Option("--only", help="With --network: fetch this file; may be repeated.")
     ] = None,
     cache: Annotated[Path, typer.Option(help="With --network: where fetched files are kept.")] = Path("downloads"),
     into: Annotated[Path | None, typer.Option(help="Data folder to write; default the one in use.")] = None,
     keep: Annotated[Path | None, typer.Option(help="New folder for all agency files, newer ones included.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the files without asking.")] = False,
 ) -> None:
-    """Take newer releases over: rebuild all accounts beside the old ones, check them, put them in their place.
+    """Take newer releases over: rebuild all accounts alongside the old ones, check them, put them in their place.
 
     Example: impact data update --from ~/Downloads/bea --agency ~/agency-files --into my-data
     """
@@ -124,7 +124,7 @@ def data_diff(
     old: Annotated[Path, typer.Argument(help="A data folder.")],
     new: Annotated[Path, typer.Argument(help="Another data folder.")],
     study: Annotated[
-        list[str] | None, typer.Option("--study", help="A study; may be given again. Default: all that are shipped.")
+        list[str] | None, typer.Option("--study", help="A study; may be repeated. Default: all that are shipped.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -147,7 +147,7 @@ def data_baseline(
     agency: Annotated[Path, typer.Option("--from", help="Folder of agency files; of these only CAEMP25N is needed.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
 ) -> None:
-    """Forecast the jobs of another region by sector, to hold a study's jobs against (impact run --baseline).
+    """Forecast the jobs of another region by sector, to compare a study's jobs with (impact run --baseline).
 
     Example: impact data baseline --region 51107,51153 --from ~/agency-files --out loudoun-baseline
     """

@@ -58,7 +58,7 @@ def explain(
 
 
 def explain_purchases(text: str, changes: list[str] | None, accounts: int | None, region: str) -> None:
-    """What a region buys at home: all suppliers, one of them by its code, or a study's headline under each method."""
+    """What a region buys locally: all suppliers, one of them by its code, or a study's headline under each method."""
     from impact.model.local_purchases import headlines_by_method, local_purchase_table, multipliers_by_method
     from impact.terminal.local_purchases import show_headlines, show_local_purchases, show_supplier
 

@@ -35,7 +35,7 @@ class Type(StrEnum):
 
 
 class LocalPurchases(StrEnum):
-    """What a region buys at home: by supplier, size, and distance (rpc), or by location quotients."""
+    """What a region buys locally: by supplier, size, and distance (rpc), or by location quotients."""
 
     rpc = "rpc"
     slq = "slq"
@@ -47,7 +47,7 @@ class LocalPurchases(StrEnum):
 StudyArgument = Annotated[str, typer.Argument(help="A name under models/, a .toml or an .xlsx file.")]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the study or a parameter; may be given again."),
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the study or a parameter; may be repeated."),
 ]
 AccountsOption = Annotated[
     int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
@@ -59,7 +59,7 @@ LocalPurchasesOption = Annotated[
     typer.Option(
         "--local-purchases",
         "--method",
-        help="What the region buys at home: rpc, by supplier, size, and distance; or a location quotient.",
+        help="What the region buys locally: rpc, by supplier, size, and distance; or a location quotient.",
     ),
 ]
 SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
@@ -79,7 +79,7 @@ def model_options(
     delta: float | None = None,
     imports: bool = False,
 ) -> "Options":
-    """How the region is modelled, with the parameters that changes set."""
+    """How the region is modeled, with the parameters that changes set."""
     from impact.model.options import Options, newest_accounts
     from impact.sources.settings import given_parameters
 
@@ -105,7 +105,9 @@ def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None
 
 @contextmanager
 def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
-    """A study by name or file, with changes; what is found wrong with it later on is told by cell if it is a workbook.
+    """A study by name or file, with changes.
+
+    What is found wrong with it later on is reported by cell if it is a workbook.
 
     A workbook is looked at before anything else is imported: one that should not be opened is refused at once.
     """

@@ -37,7 +37,7 @@ def run(
         Path | None, typer.Option(help="Folder of another region's baseline (impact data baseline).")
     ] = None,
     hourly: Annotated[
-        bool, typer.Option("--hourly", help="Also write every hour of load and draw (tables/grid_hourly.csv).")
+        bool, typer.Option("--hourly", help="Also write every hour of load and net load (tables/grid_hourly.csv).")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead of the tables.")] = False,
 ) -> None:

@@ -19,7 +19,7 @@ from impact.defaults import DEFAULT_STUDY
 def sensitivity(
     study: StudyArgument = DEFAULT_STUDY,
     metrics: Annotated[
-        list[str] | None, typer.Option("--metric", help="A headline figure; may be given again. Default: all.")
+        list[str] | None, typer.Option("--metric", help="A headline figure; may be repeated. Default: all.")
     ] = None,
     changes: SetOption = None,
     accounts: AccountsOption = None,

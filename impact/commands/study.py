@@ -42,9 +42,11 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.model.reference import check_region
         from impact.terminal.study import show_study
 
-        placed = checked_spending(record, model_options(None, changes))
-        check_region(placed, model_options(None, changes))
-        show_study(record, placed.spending, site_counties(placed.study), study_notes(placed.study))
+        prepared_study = checked_spending(record, model_options(None, changes))
+        check_region(prepared_study, model_options(None, changes))
+        show_study(
+            record, prepared_study.spending, site_counties(prepared_study.study), study_notes(prepared_study.study)
+        )
 
 
 @study_app.command("template")

@@ -1,4 +1,4 @@
-"""The command `impact sweep`: one study set down in many counties."""
+"""The command `impact sweep`: one study relocated to many counties."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -29,12 +29,14 @@ def sweep(
         str | None, typer.Option("--states", help="States such as TN,MS,AR, or all; default: those of its region.")
     ] = None,
     counties: Annotated[str | None, typer.Option(help="County FIPS codes with commas, in place of states.")] = None,
-    by: Annotated[RankBy, typer.Option(help="Rank by this figure, within the surroundings.")] = RankBy.operation_jobs,
+    by: Annotated[
+        RankBy, typer.Option(help=("Rank by this figure, within the surrounding area."))
+    ] = RankBy.operation_jobs,
     radius_km: Annotated[
-        float | None, typer.Option("--radius-km", min=0, help="Surroundings of a site; default 80 km.")
+        float | None, typer.Option("--radius-km", min=0, help="Surrounding area of a site; default 80 km.")
     ] = None,
     given_shares: Annotated[
-        bool, typer.Option("--given-shares", help="Local shares of the study hold everywhere.")
+        bool, typer.Option("--given-shares", help="Local purchase shares of the study hold everywhere.")
     ] = False,
     changes: SetOption = None,
     accounts: AccountsOption = None,
@@ -46,12 +48,12 @@ def sweep(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Set a study down in every county of some states and rank them by what stays around it.
+    """Relocate a study to every county of some states and rank them by what stays around it.
 
     Example: impact sweep colossus-2 --states TN,MS,AR
     """
     with study_of(study, changes) as record:
-        from impact.model.sweep import Asked, run_sweep
+        from impact.model.sweep import SweepRequest, run_sweep
         from impact.model.workers import workers
         from impact.outputs import check_destination
         from impact.outputs.sweep import write_sweep
@@ -59,7 +61,7 @@ def sweep(
 
         destination = out or Path("output") / f"{record.name}-sweep"
         check_destination(destination)
-        asked = Asked(state_letters, counties, by.value, radius_km, given_shares)
+        asked = SweepRequest(state_letters, counties, by.value, radius_km, given_shares)
         with bar() as said, workers(processes, scheduler) as executor:
             found = run_sweep(record, asked, replace(model_options(accounts, changes), draws=0), executor, said)
     write_sweep(found, destination)

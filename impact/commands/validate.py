@@ -1,4 +1,4 @@
-"""The command `impact validate`: our figures held against published ones."""
+"""The command `impact validate`: the model's figures compared with published ones."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ import typer
 def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Hold our figures against published ones; exit code 1 if a binding row does not hold.
+    """Compare the model's figures with published ones; exit code 1 if a binding row does not hold.
 
     Example: impact validate
     """

@@ -1,4 +1,4 @@
-"""The study's jobs beside the baseline: what the region would have without it, with its 80% band.
+"""The study's jobs compared with the baseline: what the region would have without it, with its 80% interval.
 
     effect_share           effect / p50
     effect_share_of_band   effect / (p90 - p10)
@@ -11,9 +11,9 @@ the baseline are forecasts of their own: counties and sectors do not add up to t
 import pandas as pd
 
 ALL = "all"
-INSIDE, OUTSIDE = "inside ordinary change", "outside ordinary change"
+INSIDE, OUTSIDE = "within ordinary change", "outside ordinary change"
 ABSENT = "no baseline"
-"""The series is left out, the year lies outside the forecast, or the region has none in data/ (it can be made)."""
+"""The series is excluded, the year lies outside the forecast, or the region has none in data/ (it can be made)."""
 KEYS = ["geoid", "sector", "year"]
 BANDS = {"p10_jobs": "baseline_p10", "p50_jobs": "baseline_p50", "p90_jobs": "baseline_p90"}
 
@@ -33,7 +33,7 @@ def region_baseline(baseline: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
 def baseline_comparison(
     by_county: pd.DataFrame, by_sector: pd.DataFrame, reference_year: int, baseline: pd.DataFrame, names: pd.Series
 ) -> pd.DataFrame:
-    """Effects beside the baseline, by county, sector and year.
+    """Effects compared with the baseline, by county, sector and year.
 
     Args:
         by_county: geoid, year, jobs (effects.tables.county_year_jobs); rows of the same county and year are added.
@@ -44,7 +44,7 @@ def baseline_comparison(
 
     Returns:
         geoid, county, sector, year, effect_jobs, baseline_p10, baseline_p50, baseline_p90, effect_share,
-        effect_share_of_band, inside_ordinary_change (missing without a baseline), reading.
+        effect_share_of_band, within_ordinary_change (missing without a baseline), reading.
     """
     table = effects_by_series(by_county, by_sector, reference_year).merge(
         baseline[[*KEYS, *BANDS]].rename(columns=BANDS).astype(dict.fromkeys(BANDS.values(), "float64")),
@@ -60,7 +60,7 @@ def baseline_comparison(
     inside = (middle + table["effect_jobs"]).between(table["baseline_p10"], table["baseline_p90"])
     reading = pd.Series(OUTSIDE, table.index).mask(inside, INSIDE).mask(middle.isna(), ABSENT)
     known = inside.astype("boolean").mask(middle.isna())
-    return table.assign(**shares, inside_ordinary_change=known, reading=reading)
+    return table.assign(**shares, within_ordinary_change=known, reading=reading)
 
 
 def effects_by_series(by_county: pd.DataFrame, by_sector: pd.DataFrame, reference_year: int) -> pd.DataFrame:

@@ -23,16 +23,16 @@ def commuting_flows(commuting: Commuting, by_county: pd.DataFrame, names: pd.Ser
     work, home = list(names.index), [*names.index, ""]
     titles = {**names, "": ELSEWHERE}
     table = pd.DataFrame(
-        index=pd.MultiIndex.from_product([work, home], names=["work_geoid", "home_geoid"])
+        index=pd.MultiIndex.from_product([work, home], names=["workplace_geoid", "residence_geoid"])
     ).reset_index()
-    own = by_county[by_county["phase"].eq("operation") & by_county["basis"].eq("work")]
+    own = by_county[by_county["phase"].eq("operation") & by_county["basis"].eq("workplace")]
     earned = own.groupby("geoid")[["jobs", "labor_income_usd"]].sum()
     share = commuting.shares.ravel()
     return table.assign(
-        work_county=table["work_geoid"].map(titles),
-        home_county=table["home_geoid"].map(titles),
+        workplace_county=table["workplace_geoid"].map(titles),
+        residence_county=table["residence_geoid"].map(titles),
         workers=commuting.workers[:-1].ravel(),
         net_earnings_usd=commuting.earnings[:-1].ravel(),
-        operation_jobs=share * table["work_geoid"].map(earned["jobs"]),
-        operation_labor_income_usd=share * table["work_geoid"].map(earned["labor_income_usd"]),
+        operation_jobs=share * table["workplace_geoid"].map(earned["jobs"]),
+        operation_labor_income_usd=share * table["workplace_geoid"].map(earned["labor_income_usd"]),
     )

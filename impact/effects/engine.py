@@ -22,7 +22,7 @@ Array = npt.NDArray[np.float64]
 Effects = dict[tuple[str, str], Array]
 """By phase and effect: draw x measure x county x year."""
 JOBS = [number for number, name in enumerate(MEASURES) if name.endswith("jobs")]
-INCOME = [MEASURES.index("labor_income_usd"), MEASURES.index("home_labor_income_usd")]
+INCOME = [MEASURES.index("labor_income_usd"), MEASURES.index("resident_labor_income_usd")]
 HOME = [MEASURES.index(name) for name in OF_RESIDENTS.values()]
 
 
@@ -245,7 +245,7 @@ def facility_effects(responses: Response, amounts: Amounts) -> Array:
 
 
 def facility_measures(site: People) -> dict[str, Array]:
-    """What one facility itself does, draw x year by measure; profit and depreciation are unknown and left out."""
+    """What one facility itself does, draw x year by measure; profit and depreciation are unknown and excluded."""
     pay, jobs = site.labor_income_usd * site.running, site.jobs * site.running
     return {
         "output_usd": pay + site.purchases_usd,

@@ -35,10 +35,10 @@ REACHES = ("county", "state", "area", "nation")
 TAX_FIGURES = ("state_tax_usd", "local_tax_usd", "federal_tax_usd")
 """Totals of the study's years, undiscounted."""
 GRID_FIGURES = {"grid_peak_mw": ("peak_mw", "MW"), "grid_energy_mwh": ("mwh", "MWh a year")}
-"""Drawn from utilities in the reference year: direct by the facilities, the rest by firms and households after them."""
+"""Taken from utilities in the reference year: direct by the facilities, the rest by firms and households after them."""
 MONEY = "USD"
 EXPLAINED = ("operation_jobs", "local_tax_usd", "grid_peak_mw", "construction_job_years", "state_tax_usd")
-"""Headlines whose inputs are shown beside them: what moves them most."""
+"""Headlines whose inputs are shown alongside them: what matters most."""
 
 
 MORE = {"property_tax": "USD", "electricity_bill": "USD a month"}

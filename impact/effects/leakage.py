@@ -1,4 +1,4 @@
-"""Leakage: where the whole dollar goes, line by line, until nothing of it is left in the region.
+"""Leakage: where each dollar goes, line by line, until nothing of it is left in the region.
 
     spending + payroll = land + bought elsewhere + imports + other regions + taxes on production + surplus
                          + contributions + earnings leaving + personal tax + saving
@@ -91,7 +91,7 @@ def household_steps(case: ReferenceCase, economy: Economy, phase: str) -> dict[s
 
 
 def spending(case: ReferenceCase, phase: str) -> tuple[Array, Array]:
-    """What visitors spend, and what residents spend, by county, USD."""
+    """Per diem spending of nonresident workers, and what residents spend, by county, USD."""
     years = case.counted_years(phase)
     whole = case.by_industry.household_spending @ case.column_dollars(phase, years)
     visitors = case.solved.incomes["visitors"][0][years].sum(axis=0) if phase == "construction" else 0.0 * whole
@@ -107,6 +107,6 @@ def income_by_county(by_county: pd.DataFrame) -> pd.DataFrame:
     sums = (
         by_county.groupby(["phase", "geoid", "county", "basis"], sort=False)["labor_income_usd"].sum().unstack("basis")
     )
-    table = sums.rename(columns={"work": "earned_here_usd", "residence": "received_here_usd"})
+    table = sums.rename(columns={"workplace": "earned_here_usd", "residence": "received_here_usd"})
     table = table[["earned_here_usd", "received_here_usd"]].reset_index()
     return table.assign(net_inflow_usd=table["received_here_usd"] - table["earned_here_usd"])

@@ -2,7 +2,7 @@
 
     jobs by occupation = wage and salary jobs by industry x the nation's staffing pattern of the industry
 
-Proprietors are not in staffing patterns and are left out. The operator's own staff follow the occupations that the
+Proprietors are not in staffing patterns and are excluded. The operator's own staff follow the occupations that the
 study gives; without them they are one row. What a staffing pattern does not publish is one row, too.
 """
 

@@ -24,12 +24,14 @@ BY_WORKPLACE = (
 )  # fmt: skip
 """Measures by county of the workplace."""
 OF_RESIDENTS = {
-    "labor_income_usd": "home_labor_income_usd", "jobs": "home_jobs", "wage_salary_jobs": "home_wage_salary_jobs"
-}  # fmt: skip
-"""What people take home to their county of residence, by the measure of the workplace."""
+    "labor_income_usd": "resident_labor_income_usd",
+    "jobs": "resident_jobs",
+    "wage_salary_jobs": "home_wage_salary_jobs",
+}
+"""What labor income by county of residence, by the measure of the workplace."""
 MEASURES = (*BY_WORKPLACE, *OF_RESIDENTS.values())
 COUNTED = [MEASURES.index(name) for name in (
-    "jobs", "wage_salary_jobs", "electricity_usd", "home_jobs", "home_wage_salary_jobs"
+    "jobs", "wage_salary_jobs", "electricity_usd", "resident_jobs", "home_wage_salary_jobs"
 )]  # fmt: skip
 """Measures that follow dollars of the accounts' year: jobs, and electricity, which stands for MWh."""
 INCOMES = ("payroll", "crews", "visitors")
@@ -44,8 +46,9 @@ class Response:
         traded: made by whom the buyers buy from.
         on_site: made at the site; home measures of crews who all live in the region.
         suppliers: all Type I output but the two above.
-        induced: of households' and visitors' spending. What is counted: per dollar of the price year for products and
-            payrolls, per dollar of the accounts' year for crews and visitors, whose dollars are those of their product.
+        induced: of households' and nonresident worker per diem. What is counted: per dollar of the price year for
+            products and payrolls, per dollar of the accounts' year for crews and visitors, whose dollars are those of
+            their product.
         pay: labor income of on-site work at the sector's average, by product.
         crew_jobs: its jobs.
         inside: county of work x county of residence, share of net earnings.

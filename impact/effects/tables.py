@@ -39,7 +39,7 @@ def county_effects(case: ReferenceCase) -> pd.DataFrame:
     for phase in PHASES:
         for effect in EFFECTS:
             table = case.measures(phase, effect)
-            parts[phase, "work", effect] = pd.DataFrame(table[ROWS].T, case.counties, list(MEASURES))
+            parts[phase, "workplace", effect] = pd.DataFrame(table[ROWS].T, case.counties, list(MEASURES))
             home = {name: table[ENGINE_MEASURES.index(own)] for name, own in OF_RESIDENTS.items()}
             parts[phase, "residence", effect] = pd.DataFrame(home, case.counties).reindex(columns=list(MEASURES))
     return pd.concat(parts, names=["phase", "basis", "effect", "geoid"]).reset_index()

@@ -40,7 +40,7 @@ def code(cell: Cell, value: Value) -> str:
     """The first word: the code itself; what follows is its name."""
     words = text(cell, value).split()
     first = words[0] if words else ""
-    return first.zfill(DIGITS.get(cell.catalogue, 0)) if first.isdecimal() else first
+    return first.zfill(DIGITS.get(cell.catalog, 0)) if first.isdecimal() else first
 
 
 def number(_: Cell, value: Value) -> float | int:

@@ -1,4 +1,4 @@
-"""Cells of a study's form: what each field of a record takes, told from its type and its description.
+"""Cells of a study's form: what each field of a record takes, distinguished from its type and its description.
 
 A figure takes one cell for each field of Ranged; a record within a record takes the cells of its own fields.
 """
@@ -43,8 +43,8 @@ class Cell:
         kind: what the cell holds.
         about: what it means, in the words of the records.
         choices: the words that it may hold; empty: any.
-        catalogue: the open list that it is picked from, if any.
-        left_out: what an empty cell stands for, in words; "needed" if there is no such thing.
+        catalog: the open list that it is picked from, if any.
+        if_empty: what an empty cell stands for, in words; "needed" if there is no such thing.
         part: which part of a figure it is; empty for a field of one cell.
 
     """
@@ -53,8 +53,8 @@ class Cell:
     kind: Kind
     about: str
     choices: tuple[str, ...] = ()
-    catalogue: str = ""
-    left_out: str = ""
+    catalog: str = ""
+    if_empty: str = ""
     part: str = ""
 
     @property
@@ -88,7 +88,7 @@ PRICES: dict[type[Record], tuple[str, ...]] = {
 PRICE_HEADING = "price"
 FIRST_DAY = date(1930, 1, 1)
 """Earlier days stand as text: a year that is typed into a cell for dates becomes a day of 1905."""
-CATALOGUES = {"source": "sources", "serves": "facilities"} | {
+CATALOGS = {"source": "sources", "serves": "facilities"} | {
     "city": "cities",
     "utility": "utilities",
     "tariff": "tariffs",
@@ -109,7 +109,7 @@ def words(*steps: str) -> str:
 
 
 def alternatives(annotation: Any) -> list[Any]:  # noqa: ANN401 - a type
-    """What a field may hold, None left out; constrained text stays as it is named."""
+    """What a field may hold, None excluded; constrained text stays as it is named."""
     if annotation in CODES or annotation in PLAIN:
         return [annotation]
     origin = get_origin(annotation)
@@ -173,11 +173,11 @@ def is_listed(kind: Any) -> bool:  # noqa: ANN401 - a type
 def plain_cell(kinds: list[Any], place: Path, info: FieldInfo) -> Cell:
     """The cell of a field with one value; a text that may also be a list says so by semicolons."""
     if len(kinds) == 2 and kinds[0] is str and get_origin(kinds[1]) is tuple:
-        return Cell(place, "text or list", about(info), left_out=left_out(info))
+        return Cell(place, "text or list", about(info), if_empty=if_empty(info))
     if len(kinds) != 1:
         raise TypeError(f"a study's form has no place for {words(*place)}: {kinds}")
-    kind, choices, catalogue = plain_kind(kinds[0])
-    return Cell(place, kind, about(info), choices, catalogue or CATALOGUES.get(place[-1], ""), left_out(info))
+    kind, choices, catalog = plain_kind(kinds[0])
+    return Cell(place, kind, about(info), choices, catalog or CATALOGS.get(place[-1], ""), if_empty(info))
 
 
 def figure_cells(place: Path, info: FieldInfo) -> Iterator[Cell]:
@@ -190,8 +190,8 @@ def figure_cells(place: Path, info: FieldInfo) -> Iterator[Cell]:
 
 def price_entry(prices: tuple[str, ...], meanings: dict[str, str]) -> Entry:
     """The cells of a figure of which one alone is given: first which it is, then the figure."""
-    told = " ".join(f"{words(name)}: {meaning}" for name, meaning in meanings.items())
-    which = Cell((), "price", told, tuple(words(name) for name in prices))
+    contents = " ".join(f"{words(name)}: {meaning}" for name, meaning in meanings.items())
+    which = Cell((), "price", contents, tuple(words(name) for name in prices))
     figure = FieldInfo(default=None, description="The figure; the cell before it says of what.")
     return Entry((which, *figure_cells((PRICED,), figure)))
 
@@ -203,8 +203,8 @@ def nested_entries(kinds: list[Any], place: Path, info: FieldInfo) -> Iterator[E
         return
     said = [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
     if said:
-        told = f"{about(info)} {OWN}: as the next cells say."
-        yield Entry((Cell(place, "choice", told, (*said, OWN), left_out=left_out(info)),))
+        contents = f"{about(info)} {OWN}: as the next cells say."
+        yield Entry((Cell(place, "choice", contents, (*said, OWN), if_empty=if_empty(info)),))
     elif info.default is None and not any(field.is_required() for field in model.model_fields.values()):
         yield Entry((Cell(place, "given", f"{about(info)} {YES}: there is one, whatever else is said.", (YES,)),))
     yield from entries(model, place)
@@ -231,7 +231,7 @@ def about(info: FieldInfo) -> str:
     return " ".join((info.description or "").split())
 
 
-def left_out(info: FieldInfo) -> str:
+def if_empty(info: FieldInfo) -> str:
     """What an empty cell stands for."""
     if info.is_required():
         return NEEDED

@@ -38,7 +38,7 @@ XML_STARTS = (b"<", b"\0<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 END, LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
 """Marks of the zip's end, and of one for sizes over 4 GB."""
-CURE = "Save the study form anew from Excel or LibreOffice as .xlsx, or use a .toml file"
+CURE = "Save the study form again from Excel or LibreOffice as .xlsx, or use a .toml file"
 SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^>]{0,200}?name=["']([^"']*)["']""")
 WRITTEN = {"results": {b"Cover", b"Headline", b"Timeline"}, "a comparison": {b"Headline", b"By effect", b"Answers"}}
 """Workbooks that the model writes, by sheets that a study's form does not have."""
@@ -64,7 +64,7 @@ def check_workbook(path: Path) -> None:
     """The file is a workbook of reasonable size that holds no macro, no link to other files and no XML entity.
 
     Raises:
-        StudyError: says what is wrong and how to mend it.
+        StudyError: says what is wrong and how to fix it.
 
     """
     check_container(path)

@@ -7,17 +7,17 @@ from impact.outputs.headings import METRICS
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import read_parameters
-from impact.sources.tax_records import read_treasuries
+from impact.sources.tax_records import read_jurisdictions
 from impact.study import LAND
 
 Names = dict[str, str]
 
 
-def catalogues() -> dict[str, Names]:
+def catalogs() -> dict[str, Names]:
     """Return the open lists by name: code or key, and what it stands for (empty where the key says it)."""
     commodities = built.read_commodities(built.accounts_years()[-1])
     made = commodities.loc[commodities["output_musd"] > 0, "name"]
-    cities = [key for key, place in read_treasuries().items() if place["level"] == "city"]
+    cities = [key for key, place in read_jurisdictions().items() if place["level"] == "city"]
     return {
         "counties": counties(),
         "commodities": {LAND: "Land: changes hands, without effect"} | dict(zip(made.index, made, strict=True)),

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from impact.excel_form.cells import FIRST_DAY, NEEDED, Cell, Entry, words
 from impact.excel_form.content import Content, content, plain, records
 from impact.excel_form.lists import Names, closed_lists, list_of, shown
-from impact.excel_form.schema import BESIDE, PARTS, Sheet, column_of
+from impact.excel_form.schema import ALONGSIDE, PARTS, Sheet, column_of
 from impact.excel_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
 from impact.outputs.workbook.pages import set_up_print
 from impact.outputs.workbook.sheets import write_text
@@ -119,17 +119,17 @@ def write_field(form: Form, sheet: Sheet, page: Worksheet, row: int, entry: Entr
             add_drop_down(form, page, (row, column), row, cell)
         elif heading in PARTS:
             page.write_blank(row, column, None, form.styles["not used"])
-    beside = dict(zip(BESIDE, (unit(first), without(first), first.about), strict=True))
-    for column, text in enumerate(beside.values(), start=len(sheet.headings) - len(BESIDE)):
+    alongside = dict(zip(ALONGSIDE, (unit(first), without(first), first.about), strict=True))
+    for column, text in enumerate(alongside.values(), start=len(sheet.headings) - len(ALONGSIDE)):
         write_text(page, (row, column), text, form.styles["explained"])
-    texts = beside | {PARTS[0]: "" if record is None else as_shown(form, first, content(record, first))}
+    texts = alongside | {PARTS[0]: "" if record is None else as_shown(form, first, content(record, first))}
     page.set_row(row, height([(text, OF_FORM[heading]) for heading, text in texts.items()]))
 
 
 def without(cell: Cell) -> str:
     """Return what an empty cell stands for, in words."""
     steps = cell.path[:-1] if cell.part else cell.path
-    return f"needed with {words(*steps[:-1])}" if cell.left_out == NEEDED and len(steps) > 1 else cell.left_out
+    return f"needed with {words(*steps[:-1])}" if cell.if_empty == NEEDED and len(steps) > 1 else cell.if_empty
 
 
 def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
@@ -145,10 +145,10 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
     ]
     empty: list[Content] = [None] * len([*keys, *cells])
     for row, values in enumerate([*rows, *[empty] * SPARE_ROWS.get(sheet.title, SPARE)], start=1):
-        told = list(zip([*keys, *cells], values, strict=True))
-        for column, (cell, value) in enumerate(told):
+        contents = list(zip([*keys, *cells], values, strict=True))
+        for column, (cell, value) in enumerate(contents):
             write_cell(form, page, (row, column), cell, value)
-        page.set_row(row, height([(as_shown(form, cell, value), width(cell)) for cell, value in told]))
+        page.set_row(row, height([(as_shown(form, cell, value), width(cell)) for cell, value in contents]))
     named = len(keys) + 2
     page.freeze_panes(1, named)
     set_up_print(page)
@@ -162,16 +162,16 @@ def in_order(sheet: Sheet, by_key: list[Cell]) -> list[Cell]:
         return sheet.cells
     rank: dict[Cell, int] = {}
     for entry in sheet.entries:
-        is_main = entry.cells[0].kind == "price" or entry.cells[0].left_out == NEEDED or len(entry.cells) > 1
-        is_main = is_main and entry.cells[0].left_out in ("", NEEDED)
+        is_main = entry.cells[0].kind == "price" or entry.cells[0].if_empty == NEEDED or len(entry.cells) > 1
+        is_main = is_main and entry.cells[0].if_empty in ("", NEEDED)
         rank |= {cell: 3 if cell.part in DETAILS else 0 if is_main else 2 for cell in entry.cells}
     return sorted([*sheet.cells, *by_key], key=lambda cell: rank.get(cell, 1))
 
 
 def key_cell(heading: str) -> Cell:
     """Return the cell that names the record which a row belongs to."""
-    catalogue = {"facility": "facilities"}.get(heading, "")
-    return Cell((heading,), "name", f"Key of the {heading} that this row belongs to.", (), catalogue, NEEDED)
+    catalog = {"facility": "facilities"}.get(heading, "")
+    return Cell((heading,), "name", f"Key of the {heading} that this row belongs to.", (), catalog, NEEDED)
 
 
 def by_key_cells(study: Study, sheet: Sheet) -> Iterator[Cell]:
@@ -197,7 +197,7 @@ def heading_words(cell: Cell) -> str:
 def write_heading(form: Form, page: Worksheet, column: int, cell: Cell) -> None:
     """Write a column's heading with its unit, and a note of what it means."""
     write_text(page, (0, column), heading_words(cell), form.styles["heading"])
-    empty = f" Left empty: {cell.left_out}." if cell.left_out not in ("", NEEDED) else " Needed." * bool(cell.left_out)
+    empty = f" Left empty: {cell.if_empty}." if cell.if_empty not in ("", NEEDED) else " Needed." * bool(cell.if_empty)
     note = f"{cell.about}{empty}"
     page.write_comment(0, column, note, {"author": "impact", "x_scale": 2.5, "y_scale": 0.6 + len(note) / 250})
     page.set_column(column, column, width(cell), None, {"level": int(cell.part in DETAILS)})
@@ -223,14 +223,14 @@ def as_shown(form: Form, cell: Cell, value: Content) -> str:
     """Return the text that a cell shows, codes with their names; nothing for figures, which need one line."""
     if not isinstance(value, str):
         return ""
-    return shown(value, form.names[cell.catalogue]) if cell.kind == "code" else value
+    return shown(value, form.names[cell.catalog]) if cell.kind == "code" else value
 
 
 def add_drop_down(form: Form, page: Worksheet, place: Place, last_row: int, cell: Cell) -> None:
     """Offer the words of a closed list, and hold to them; offer an open list, and let others be written."""
     row, column = place
     closed = list_of(cell)
-    source = form.ranges.get(closed or cell.catalogue)
+    source = form.ranges.get(closed or cell.catalog)
     if source is None or cell.kind in ("list", "text or list"):
         return
     rules = {"validate": "list", "source": source, "error_title": cell.heading[:32], "show_error": bool(closed),

@@ -8,7 +8,7 @@ from impact.errors import StudyError
 from impact.excel_form.cells import Cell, Entry
 from impact.excel_form.schema import FIELD, FREE, PARTS, Sheet, column_of, form_sheets
 from impact.excel_form.sheet_cells import Read, Value, address, read_sheets
-from impact.sources.study_draft import Draft, Told, fill, fill_pair, new_record
+from impact.sources.study_draft import Draft, FilledCell, fill, fill_pair, new_record
 
 
 def read_study_form(path: Path) -> Draft:
@@ -86,7 +86,7 @@ def needed_headings(sheet: Sheet) -> list[str]:
 def read_form(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[int, dict[int, Value]]) -> None:
     """Add a form, one row a field, to the draft."""
     entries = {entry.heading: entry for entry in sheet.entries}
-    records: dict[tuple[str, ...], list[Told]] = {}
+    records: dict[tuple[str, ...], list[FilledCell]] = {}
     for number, row in rows.items():
         said = row.get(columns[FIELD])
         entry = entries.get(" ".join(str(said).split()).lower())
@@ -102,11 +102,11 @@ def read_form(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[in
         elif own:
             place = address(sheet.title, number, columns[sheet.keys[0]])
             draft.problems.append(f"{place}: {sheet.keys[0]}: missing; write its key in each of its rows")
-    for key, told in records.items():
-        if not key or any(one.value is not None for one in told):
+    for key, contents in records.items():
+        if not key or any(one.value is not None for one in contents):
             item, location = new_record(draft, sheet, key)
-            draft.cells.setdefault(location, (told[0].address, key[-1] if key else sheet.title))
-            fill(draft, item, location, told)
+            draft.cells.setdefault(location, (contents[0].address, key[-1] if key else sheet.title))
+            fill(draft, item, location, contents)
 
 
 def value_columns(columns: dict[str, int]) -> set[int]:
@@ -116,14 +116,14 @@ def value_columns(columns: dict[str, int]) -> set[int]:
 
 def form_row(
     draft: Draft, sheet: Sheet, entry: Entry, columns: dict[str, int], line: tuple[int, dict[int, Value]]
-) -> Iterator[Told]:
+) -> Iterator[FilledCell]:
     """The cells of one field; what stands in a column that the field does not have is a problem."""
     number, row = line
     taken = {column_of(cell): cell for cell in entry.cells}
     for heading, column in columns.items():
         place = address(sheet.title, number, column)
         if heading in taken:
-            yield Told(taken[heading], place, row.get(column))
+            yield FilledCell(taken[heading], place, row.get(column))
         elif heading in PARTS and column in row:
             draft.problems.append(f"{place}: {entry.heading} has no {heading}; empty the cell")
 
@@ -138,12 +138,12 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             place = address(sheet.title, number, columns[missing[0]])
             draft.problems.append(f"{place}: {missing[0]}: missing; add it")
             continue
-        told = [
-            Told(cell, address(sheet.title, number, column), row.get(column))
+        contents = [
+            FilledCell(cell, address(sheet.title, number, column), row.get(column))
             for heading, column in columns.items()
             for cell in cells_under(sheet, heading)
         ]
-        told.sort(key=lambda one: order_of(sheet, one.cell))
+        contents.sort(key=lambda one: order_of(sheet, one.cell))
         try:
             item, place_of = new_record(draft, sheet, key)
         except LookupError as error:
@@ -151,9 +151,9 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             continue
         draft.cells.setdefault(place_of, (first, "this row"))
         if sheet.layout == "pairs":
-            fill_pair(draft, item, place_of, told)
+            fill_pair(draft, item, place_of, contents)
         else:
-            fill(draft, item, place_of, told)
+            fill(draft, item, place_of, contents)
 
 
 def order_of(sheet: Sheet, cell: Cell) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The form of a study in a workbook: which sheet and which cell holds what, told from the records themselves.
+"""The form of a study in a workbook: which sheet and which cell holds what, distinguished from the records themselves.
 
 A record that stands once, or a site, is a form: one row a field. Records of a list are a table: one row a record. A
 figure takes one column for each field of Ranged. Whatever the records gain finds its place by itself.
@@ -32,7 +32,7 @@ from impact.study.study import Study
 FREE = ("Read me", "Lists", "Notes")
 """Sheets whose names begin so are not read."""
 
-FIELD, BESIDE = "field", ("unit", "left out", "meaning")
+FIELD, ALONGSIDE = "field", ("unit", "if empty", "meaning")
 """Headings of a form: the field of a row; and columns that only explain, at the end."""
 PARTS = tuple(words(name) for name in Ranged.model_fields)
 """Headings of a figure's cells in a form: "value" first, which other fields use too."""
@@ -70,9 +70,9 @@ class Sheet:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Headings of the columns, in order, those by key left out."""
+        """Headings of the columns, in order, those by key excluded."""
         if self.layout == "form":
-            return (*self.keys, FIELD, *PARTS, *BESIDE)
+            return (*self.keys, FIELD, *PARTS, *ALONGSIDE)
         return (*self.keys, *(cell.heading for cell in self.cells))
 
 
@@ -116,7 +116,7 @@ def form_sheets() -> list[Sheet]:
 
 
 def in_form(path: Path) -> bool:
-    """Whether the record at a path, or the one that holds it, is told in one row a field."""
+    """Whether the record at a path, or the one that holds it, is reported in one row a field."""
     while path and path not in ((), ("fiscal",), ("facility", EACH)):
         if path[-1] == EACH:
             return False
@@ -144,8 +144,8 @@ def pair_sheet(path: Path, items: tuple[Any, ...], meaning: str) -> Sheet:
     """The sheet of values by key."""
     cells = []
     for heading, kind in zip(PAIR_HEADINGS.get(path[-1], ("key", "value")), items, strict=True):
-        holds, choices, catalogue = plain_kind(alternatives(kind)[0])
-        cells.append(Cell((heading,), holds, meaning, choices, catalogue, NEEDED))
+        holds, choices, catalog = plain_kind(alternatives(kind)[0])
+        cells.append(Cell((heading,), holds, meaning, choices, catalog, NEEDED))
     return Sheet(title(path), meaning, path, "pairs", owners(path), tuple(Entry((cell,)) for cell in cells))
 
 

@@ -71,8 +71,8 @@ def read_sheets(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Read], l
     except StudyError:
         raise
     except Exception as error:
-        told = " ".join(str(error).split())[:120]
-        refuse(path, f"cannot be read as a workbook ({type(error).__name__}: {told})")
+        details = " ".join(str(error).split())[:120]
+        refuse(path, f"cannot be read as a workbook ({type(error).__name__}: {details})")
     return found, names
 
 
@@ -96,13 +96,13 @@ def sheet_values(book: Any, formulas: Any, name: str) -> Read:  # noqa: ANN401 -
             problems.append(f"{place}: beyond row {MOST_ROWS} or column {MOST_COLUMNS}; empty the cells there")
             break
         elif cell.data_type == "e":
-            problems.append(f"{place}: holds the error {cell.value}; mend its formula, or write a figure")
+            problems.append(f"{place}: holds the error {cell.value}; fix its formula, or write a figure")
         else:
             rows.setdefault(row, {})[column] = plain_value(cell.value)
     for row, column, cell in filled(formulas[name]) if formulas is not None else ():
         is_known = (row, column) in empty or (row in rows and column in rows[row])
         place = address(name, row, column)
-        if cell.data_type == "f" and not is_known and not any(told.startswith(f"{place}:") for told in problems):
+        if cell.data_type == "f" and not is_known and not any(details.startswith(f"{place}:") for details in problems):
             problems.append(
                 f"{place}: a formula without a stored value; open the file in Excel or LibreOffice and save it there, "
                 "or write the figure itself"

@@ -11,7 +11,7 @@ from impact.excel_form.cells import PRICED, Cell
 from impact.outputs.workbook.formats import FONT, RULE, formats
 from impact.study.figures import unit_of
 
-YELLOW, GREY = "#FFF2CC", "#EDEFF2"
+YELLOW, GRAY = "#FFF2CC", "#EDEFF2"
 _BOX = {"border": 1, "border_color": RULE, "valign": "top"}
 _INPUT = _BOX | {"bg_color": YELLOW}
 INPUTS: dict[str, dict[str, Any]] = {
@@ -20,7 +20,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "input large": _INPUT | {"num_format": "#,##0"},
     "input whole": _INPUT | {"num_format": "0"},
     "input date": _INPUT | {"num_format": "yyyy-mm-dd", "align": "left"},
-    "not used": _BOX | {"bg_color": GREY},
+    "not used": _BOX | {"bg_color": GRAY},
     "explained": _BOX | {"text_wrap": True, "font_color": "#4A5866"},
     "field": _BOX | {"bold": True, "text_wrap": True},
     "heading": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1,
@@ -32,7 +32,7 @@ WIDTHS = {"text": 34, "name": 20, "code": 30, "number": 14, "date": 12, "yes or 
 """Characters, by what a cell holds."""
 OF_PARTS = {"low": 13, "high": 13, "bounds": 10, "one_sided": 9, "source": 18, "driver": 16}
 """Characters, by part of a figure."""
-OF_FORM = {"field": 34, "value": 34, "unit": 28, "left out": 26, "meaning": 70}
+OF_FORM = {"field": 34, "value": 34, "unit": 28, "if empty": 26, "meaning": 70}
 """Characters, by heading of a form."""
 LINE, TALLEST = 15, 180
 """Points of a line, and of the tallest row."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import FileCreateError
 
 from impact.errors import OutputError, StudyError
-from impact.excel_form.lists import catalogues
+from impact.excel_form.lists import catalogs
 from impact.excel_form.pages import Form, list_ranges, write_form, write_lists, write_table
 from impact.excel_form.read_me import write_read_me
 from impact.excel_form.schema import form_sheets
@@ -65,7 +65,7 @@ def example_study(study: Study) -> Study:
 
 
 def _write(study: Study, path: Path) -> None:
-    sheets, names = form_sheets(), catalogues() | {"facilities": {site.id: "" for site in study.facility}}
+    sheets, names = form_sheets(), catalogs() | {"facilities": {site.id: "" for site in study.facility}}
     with workbook_file(path) as book:
         book.set_properties(
             {"title": study.title, "subject": "Inputs of an announced project", "author": "impact", "created": CREATED}

@@ -1,8 +1,8 @@
-"""Claims: public figures on a study beside ours, with our range, and whether they can be compared.
+"""Claims: public figures on a study and the model's figure with its range, and whether they can be compared.
 
-A claim's metric names what of ours it is held against: a headline figure; `METRIC.direct`, its direct part;
-`property_tax`, `set_aside` or `treasury.KEY`, what treasuries get in the reference year or, with `.YEAR` after it, in
-another year; `electricity_bill`.
+A claim's metric names what of ours it is compared with: a headline figure; `METRIC.direct`, its direct part;
+`property_tax`, `set_aside` or `jurisdiction.KEY`, what jurisdictions get in the reference year or, with `.YEAR` after
+it, in another year; `electricity_bill`.
 """
 
 from typing import NamedTuple
@@ -14,12 +14,12 @@ from impact.study import Claim, Study
 
 NONE = float("nan")
 COLUMNS = [
-    "what", "figure", "who", "when", "ours", "p10", "p90", "unit", "price_year", "distance_share", "verdict",
+    "what", "figure", "who", "when", "model_value", "p10", "p90", "unit", "price_year", "distance_share", "verdict",
     "comparable", "source", "address",
 ]  # fmt: skip
 
 
-class Ours(NamedTuple):
+class ModelEstimate(NamedTuple):
     """A figure of ours with its range and unit."""
 
     value: float
@@ -28,58 +28,59 @@ class Ours(NamedTuple):
     unit: str
 
 
-NOTHING = Ours(NONE, NONE, NONE, "")
+NOTHING = ModelEstimate(NONE, NONE, NONE, "")
 
 
-def headline_figures(headline: pd.DataFrame) -> dict[str, Ours]:
+def headline_figures(headline: pd.DataFrame) -> dict[str, ModelEstimate]:
     """Our totals and direct parts by metric; a direct part has no range."""
     found = {}
     for metric, row in headline.iterrows():
         unit = str(row["unit"])
-        found[str(metric)] = Ours(float(row["total"]), float(row["p10"]), float(row["p90"]), unit)
-        found[f"{metric}.direct"] = Ours(float(row["direct"]), NONE, NONE, unit)
+        found[str(metric)] = ModelEstimate(float(row["total"]), float(row["p10"]), float(row["p90"]), unit)
+        found[f"{metric}.direct"] = ModelEstimate(float(row["direct"]), NONE, NONE, unit)
     return found
 
 
-def tax_figures(taxes: TaxResults, ranges: RangeResults, set_aside_share: float, year: int) -> dict[str, Ours]:
-    """Property tax of all local treasuries, the set-aside, and all taxes of each treasury, by year.
+def tax_figures(taxes: TaxResults, ranges: RangeResults, set_aside_share: float, year: int) -> dict[str, ModelEstimate]:
+    """Property tax of all local jurisdictions, the set-aside, and all taxes of each jurisdiction, by year.
 
     Args:
-        taxes: by treasury, kind and year.
-        ranges: of treasuries and years.
+        taxes: by jurisdiction, kind and year.
+        ranges: of jurisdictions and years.
         set_aside_share: part of Memphis's property tax that is set aside.
         year: the reference year, whose figures also stand without a year.
     """
     rows = taxes.rows
     own = rows[rows["kind"].str.startswith("property tax")]
     whole = own.groupby("year")["amount_usd"].sum()
-    found = {f"property_tax.{when}": Ours(float(usd), NONE, NONE, "USD a year") for when, usd in whole.items()}
+    found = {f"property_tax.{when}": ModelEstimate(float(usd), NONE, NONE, "USD a year") for when, usd in whole.items()}
     for (key, when), figure in _yearly(own, ranges.property_tax).items():
         if key == "memphis":
             value, p10, p90 = (set_aside_share * usd for usd in figure[:3])
-            found[f"set_aside.{when}"] = Ours(value, p10, p90, "USD a year")
+            found[f"set_aside.{when}"] = ModelEstimate(value, p10, p90, "USD a year")
     found |= {
-        f"treasury.{key}.{when}": figure for (key, when), figure in _yearly(rows, ranges.by_treasury_year).items()
+        f"jurisdiction.{key}.{when}": figure
+        for (key, when), figure in _yearly(rows, ranges.by_jurisdiction_year).items()
     }
     now = f".{year}"
     return found | {name.removesuffix(now): figure for name, figure in found.items() if name.endswith(now)}
 
 
-def _yearly(rows: pd.DataFrame, ranges: pd.DataFrame) -> dict[tuple[str, int], Ours]:
-    sums = rows.groupby(["treasury", "year"])["amount_usd"].sum()
-    table = ranges.set_index(["treasury", "year"]).reindex(sums.index) if len(ranges) else sums.to_frame()
+def _yearly(rows: pd.DataFrame, ranges: pd.DataFrame) -> dict[tuple[str, int], ModelEstimate]:
+    sums = rows.groupby(["jurisdiction", "year"])["amount_usd"].sum()
+    table = ranges.set_index(["jurisdiction", "year"]).reindex(sums.index) if len(ranges) else sums.to_frame()
     ends = table.reindex(columns=["p10_usd", "p90_usd"]).assign(usd=sums)
     return {
-        (str(key), int(when)): Ours(row["usd"], row["p10_usd"], row["p90_usd"], "USD a year")
+        (str(key), int(when)): ModelEstimate(row["usd"], row["p10_usd"], row["p90_usd"], "USD a year")
         for (key, when), row in zip(ends.index, ends.to_dict("records"), strict=True)
     }
 
 
-def claims_table(study: Study, ours_of: dict[str, Ours]) -> pd.DataFrame:
-    """Public figures beside ours (COLUMNS), in the study's order.
+def claims_table(study: Study, ours_of: dict[str, ModelEstimate]) -> pd.DataFrame:
+    """Public figures compared with the model's (COLUMNS), in the study's order.
 
     distance_share: how far ours lies from the nearest end of the figure, over that end; 0 inside it. verdict: whether
-    the two can be held against each other; comparable: why.
+    the two can be compared with each other; comparable: why.
 
     Args:
         study: with its claims.

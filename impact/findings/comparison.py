@@ -1,6 +1,6 @@
 """Two runs side by side: what B has over A in every figure, whether their ranges overlap, which inputs differ.
 
-Runs are told as run.json tells them; every frame has the columns COLUMNS beside the keys of its rows.
+Runs are reported as run.json tells them; every frame has the columns COLUMNS alongside the keys of its rows.
 """
 
 import math
@@ -61,7 +61,7 @@ class Comparison:
         a, b: the two.
         headline: metric, unit and COLUMNS.
         parts: metric, effect, unit and COLUMNS.
-        treasuries: level, treasury_title, unit and COLUMNS: gross, of all years.
+        jurisdictions: level, jurisdiction_title, unit and COLUMNS: gross, of all years.
         counties: phase, basis, county, measure, unit and COLUMNS.
         answers: topic, what, unit and COLUMNS.
         assumptions: where, unit, and of both: value, low, high; only what differs; None where one is not a study.
@@ -73,7 +73,7 @@ class Comparison:
     b: Side
     headline: pd.DataFrame
     parts: pd.DataFrame
-    treasuries: pd.DataFrame
+    jurisdictions: pd.DataFrame
     counties: pd.DataFrame
     answers: pd.DataFrame
     assumptions: pd.DataFrame | None
@@ -87,8 +87,10 @@ def comparison(a: Side, b: Side) -> Comparison:
         b=b,
         headline=side_by_side(headline_rows(a.record), headline_rows(b.record), ["metric", "unit"]),
         parts=side_by_side(part_rows(a.record), part_rows(b.record), ["metric", "effect", "unit"]),
-        treasuries=side_by_side(
-            treasury_rows(a.record), treasury_rows(b.record), ["level", "treasury", "treasury_title", "unit"]
+        jurisdictions=side_by_side(
+            jurisdiction_rows(a.record),
+            jurisdiction_rows(b.record),
+            ["level", "jurisdiction", "jurisdiction_title", "unit"],
         ),
         counties=side_by_side(
             county_rows(a.record), county_rows(b.record), ["phase", "basis", "geoid", "county", "measure", "unit"]
@@ -151,15 +153,15 @@ def part_rows(record: dict[str, Any]) -> pd.DataFrame:
     return rows(found, ["metric", "effect", "unit"])
 
 
-def treasury_rows(record: dict[str, Any]) -> pd.DataFrame:
-    """Taxes by treasury, gross, of all years, with their ranges."""
-    ranges = {row["treasury"]: row for row in record["ranges"]["by_treasury"]}
+def jurisdiction_rows(record: dict[str, Any]) -> pd.DataFrame:
+    """Taxes by jurisdiction, gross, of all years, with their ranges."""
+    ranges = {row["jurisdiction"]: row for row in record["ranges"]["by_jurisdiction"]}
     found = []
-    for row in record["by_treasury"]:
-        drawn = ranges.get(row["treasury"], {})
+    for row in record["by_jurisdiction"]:
+        drawn = ranges.get(row["jurisdiction"], {})
         ends = (drawn.get("p10_usd"), drawn.get("p90_usd"))
-        found.append((row["level"], row["treasury"], row["treasury_title"], "USD", row["amount_usd"], *ends))
-    return rows(found, ["level", "treasury", "treasury_title", "unit"])
+        found.append((row["level"], row["jurisdiction"], row["jurisdiction_title"], "USD", row["amount_usd"], *ends))
+    return rows(found, ["level", "jurisdiction", "jurisdiction_title", "unit"])
 
 
 def county_rows(record: dict[str, Any]) -> pd.DataFrame:
@@ -168,7 +170,7 @@ def county_rows(record: dict[str, Any]) -> pd.DataFrame:
     found = [
         (phase, basis, own["geoid"], own["county"], measure, units[measure], total, None, None)
         for phase in PHASES
-        for basis in ("work", "residence")
+        for basis in ("workplace", "residence")
         for own in record["by_county"]
         for measure in COUNTED
         if (total := own[basis].get(phase, {}).get("total", {}).get(measure)) is not None
@@ -210,7 +212,7 @@ def differing_inputs(a: Study, b: Study) -> pd.DataFrame:
 
 
 def inputs(record: Record, where: str = "") -> Iterator[tuple[str, Input]]:
-    """Every input of a record by its place: value, bounds and unit; texts for the reader are left out."""
+    """Every input of a record by its place: value, bounds and unit; texts for the reader are excluded."""
     for name in type(record).model_fields:
         value = getattr(record, name)
         if name in TEXTS or value is None or value in ((), {}, ""):
@@ -258,7 +260,7 @@ def notes(a: Side, b: Side) -> Iterator[str]:
     if regions[0] != regions[1]:
         yield f"The regions differ: {regions[0]} and {regions[1]}."
     ours, theirs = (side.record["manifest"] for side in (a, b))
-    for key in sorted({*ours["options"], *theirs["options"]} - {"region", "nodes", "inputs", "drivers"}):
+    for key in sorted({*ours["options"], *theirs["options"]} - {"region", "interpolation_points", "inputs", "drivers"}):
         if ours["options"].get(key) != theirs["options"].get(key):
             yield f"The option {key} differs: {ours['options'].get(key)} and {theirs['options'].get(key)}."
     parts = {"version": "versions of the model", "data_sha256": "data", "parameters_sha256": "parameters"}

@@ -25,7 +25,7 @@ class GridExplanation:
         metric, unit, total: the figure.
         formula: sentences.
         terms: what it is made of.
-        beside: published figures with ours and the distance.
+        published: published figures with ours and the distance.
         keys: of the assumptions behind it: the ends of their keys.
     """
 
@@ -34,58 +34,58 @@ class GridExplanation:
     total: float
     formula: tuple[str, ...]
     terms: pd.DataFrame
-    beside: pd.DataFrame
+    published: pd.DataFrame
     keys: tuple[str, ...]
 
 
-POWER_KEYS = ("it_mw", "utilisation", "pue", "daily_swing", "approval", "supply")
-LOAD = "load = it_mw x ramp x utilisation (by hour) x PUE (by temperature)"
+POWER_KEYS = ("it_mw", "utilization", "pue", "daily_swing", "approval", "supply")
+LOAD = "load = it_mw x ramp x utilization (by hour) x PUE (by temperature)"
 RULE = (
-    "each hour: solar first, then the grid up to what is approved, then turbines, then batteries; "
-    "what is still missing is held back (load = own supply + net draw + curtailed + excess)"
+    "each hour: solar first, then the grid up to the authorized demand, then turbines, then batteries; "
+    "what is still missing is curtailed (load = on-site supply + net load + curtailed + excess)"
 )
 
 
 def explain_peak(study: Study, power: Power, year: int) -> GridExplanation:
-    """The highest draw of the reference year: its hour, and what each facility does in it."""
+    """The peak net load of the reference year: its hour, and what each facility does in it."""
     at = power.years.index(year)
-    together = power.net_draw[:, at].sum(axis=0)
+    together = power.net_load[:, at].sum(axis=0)
     day, hour = (int(place) for place in np.unravel_index(np.argmax(together), together.shape))
     rows = {}
     for row, site in enumerate(study.facility):
         computing, load = (float(getattr(power, name)[row, at, day, hour]) for name in ("computing", "load"))
-        limit = float(power.approved[row, at, day])
+        limit = float(power.authorized[row, at, day])
         rows[site.id] = {
             "it_mw": site.it_mw.value,
             "computing_mw": computing,
             "pue": load / computing if computing else np.nan,
             "load_mw": load,
-            "approved_mw": limit if np.isfinite(limit) else np.nan,
-            "own_supply_mw": float(power.own[row, at, day, hour]),
-            "net_draw_mw": float(power.net_draw[row, at, day, hour]),
+            "authorized_mw": limit if np.isfinite(limit) else np.nan,
+            "on_site_supply_mw": float(power.own[row, at, day, hour]),
+            "net_load_mw": float(power.net_load[row, at, day, hour]),
         }
     formula = (
         LOAD,
         RULE,
-        f"the first of the highest hours of {year}: {hour} to {hour + 1} h on day {day + 1}; direct part",
+        f"the first of the peak hours of {year}: {hour}:00 to {hour + 1}:00 on day {day + 1}; direct part",
     )
     terms = pd.DataFrame.from_dict(rows, orient="index")
-    beside = beside_table(study, "grid_peak_mw", float(together.max()))
-    return GridExplanation("grid_peak_mw", "MW", float(together.max()), formula, terms, beside, POWER_KEYS)
+    published = published_table(study, "grid_peak_mw", float(together.max()))
+    return GridExplanation("grid_peak_mw", "MW", float(together.max()), formula, terms, published, POWER_KEYS)
 
 
 def explain_energy(study: Study, power: Power, year: int) -> GridExplanation:
-    """The energy drawn in the reference year, facility by facility."""
+    """The energy taken from the grid in the reference year, facility by facility."""
     own = power.by_year.xs(year, level="year")
-    terms = own[["computing_mwh", "load_mwh", "own_supply_mwh", "net_draw_mwh", "curtailed_mwh", "excess_mwh"]]
-    total = float(own["net_draw_mwh"].sum())
+    terms = own[["computing_mwh", "load_mwh", "on_site_supply_mwh", "net_load_mwh", "curtailed_mwh", "unserved_mwh"]]
+    total = float(own["net_load_mwh"].sum())
     formula = (f"{LOAD}, summed over 8,760 hours", RULE, f"{year}; direct part only")
-    beside = beside_table(study, "grid_energy_mwh", total)
-    return GridExplanation("grid_energy_mwh", "MWh a year", total, formula, terms, beside, POWER_KEYS)
+    published = published_table(study, "grid_energy_mwh", total)
+    return GridExplanation("grid_energy_mwh", "MWh a year", total, formula, terms, published, POWER_KEYS)
 
 
 def explain_bill(study: Study, bills: pd.DataFrame, year: int) -> GridExplanation:
-    """The mean monthly bill of the first full year, month by month, with the reference year's beside."""
+    """The mean monthly bill of the first full year, month by month, with the reference year's alongside."""
     if bills.empty:
         raise StudyError(f"{BILL}: no line of this study has a tariff")
     yearly = bills.groupby(level="year").sum(numeric_only=True)
@@ -102,10 +102,10 @@ def explain_bill(study: Study, bills: pd.DataFrame, year: int) -> GridExplanatio
     )
     columns = ["energy_mwh", "billing_demand_mw", "customer_usd", "demand_usd", "energy_usd", "bill_usd"]
     terms = months[columns].rename(index=lambda month: f"{first}-{month:02d}")
-    return GridExplanation(BILL, "USD a month", total, formula, terms, beside_table(study, BILL, total), ("tariff",))
+    return GridExplanation(BILL, "USD a month", total, formula, terms, published_table(study, BILL, total), ("tariff",))
 
 
-def beside_table(study: Study, metric: str, ours: float) -> pd.DataFrame:
+def published_table(study: Study, metric: str, ours: float) -> pd.DataFrame:
     """Published figures on a metric: figure, who, when, ours, distance_share, comparable."""
     return pd.DataFrame(
         [
@@ -113,5 +113,5 @@ def beside_table(study: Study, metric: str, ours: float) -> pd.DataFrame:
             for claim in study.claim
             if claim.metric == metric
         ],
-        columns=["figure", "who", "when", "ours", "distance_share", "comparable"],
+        columns=["figure", "who", "when", "model_value", "distance_share", "comparable"],
     )

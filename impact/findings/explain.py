@@ -28,7 +28,9 @@ FORMULAS = {
     "output_usd": "output = direct + (L - I) f + households' round, L = (I - rho A)^-1, f = local purchases",
 }
 FACILITY = {
-    "construction": "direct: the region's industries that the bill of goods buys from (crews as counted, if they are)",
+    "construction": (
+        "direct: the region's industries that the itemized spending buys from (crews as counted, if they are)"
+    ),
     "operation": "direct: the facility itself (staff, payroll, outlay); its purchases are the first indirect round",
 }
 

@@ -11,23 +11,23 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.headline import GRID_FIGURES, TAX_FIGURES
-from impact.grid.systems import GridData, draws_from_nobody_known, utility_of
+from impact.grid.systems import GridData, has_unknown_utility, utility_of
 from impact.ledger.spending import buys_grid_power
 from impact.results import EFFECTS, MISSING
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, TaxLaw, other_local, state_of, state_treasury
+from impact.taxes.law import STATE_FILES, TaxLaw, other_local, state_jurisdiction, state_of
 
-TREASURIES = "data/parameters/tax/treasuries.toml"
+JURISDICTIONS = "data/parameters/tax/jurisdictions.toml"
 LOAD = "load"
 """Topic of what the study itself leaves out; the other topics are parameters of a place."""
 TUTORIAL = "docs/another-region.md"
 STATE_RECORDS = (
     "assessment_real",
     "assessment_personal",
-    "appraisal_real",
+    "appraised_value_real",
     "construction_in_process",
-    "schedule_computers",
-    "schedule_equipment",
+    "depreciation_schedule_computers",
+    "depreciation_schedule_equipment",
     "billing_lag",
     "sales_state",
     "sales_food",
@@ -48,7 +48,7 @@ Parts = set[tuple[str, str]]
 """Figures of the headline and their parts: metric, effect."""
 
 
-class Gap(NamedTuple):
+class MissingParameter(NamedTuple):
     """One parameter that is not there, and the parts of the headline that rest on it."""
 
     topic: str
@@ -59,7 +59,7 @@ class Gap(NamedTuple):
     how: str
 
 
-def gaps(study: Study, counties: Iterable[str], law: TaxLaw, grid: GridData) -> list[Gap]:
+def gaps(study: Study, counties: Iterable[str], law: TaxLaw, grid: GridData) -> list[MissingParameter]:
     """Parameters that are not there for a study in a region.
 
     Args:
@@ -74,7 +74,7 @@ def gaps(study: Study, counties: Iterable[str], law: TaxLaw, grid: GridData) -> 
             *utility_gaps(study, grid), *tariff_gaps(study, grid), *load_gaps(study)]  # fmt: skip
 
 
-def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Gap]:
+def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[MissingParameter]:
     """The law of states: the facilities' own taxes need that of their state, what follows that of every county."""
     sites = {state_of(site.county) for site in study.facility}
     for state in sorted({state_of(county) for county in counties} | sites):
@@ -86,25 +86,27 @@ def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Gap]:
         file = f"data/parameters/tax/{STATE_FILES.get(state, state.lower())}.toml"
         how = f"add the file with a record of each name, as in tennessee.toml; {TUTORIAL} shows one"
         for name in STATE_RECORDS:
-            yield Gap("tax", state, name, file, frozenset(parts), how)
-        for key in (state_treasury(state), other_local(state)):
-            yield Gap("tax", state, key, TREASURIES, frozenset(parts), f"add the treasury; {TUTORIAL} shows it")
+            yield MissingParameter("tax", state, name, file, frozenset(parts), how)
+        for key in (state_jurisdiction(state), other_local(state)):
+            yield MissingParameter(
+                "tax", state, key, JURISDICTIONS, frozenset(parts), (f"add the jurisdiction; {TUTORIAL} shows it")
+            )
 
 
-def rate_gaps(study: Study, law: TaxLaw) -> Iterator[Gap]:
+def rate_gaps(study: Study, law: TaxLaw) -> Iterator[MissingParameter]:
     """Property tax rates of the counties in which facilities stand."""
     parts = frozenset({(LOCAL_TAX, EFFECTS[0])})
     for county in sorted({site.county for site in study.facility}):
         levied = any(
             place.county == county and place.property_rate is not None and place.level in ("county", "schools")
-            for place in law.treasuries.values()
+            for place in law.jurisdictions.values()
         )
         if not levied:
-            how = f'add a treasury with county = "{county}" and a property_rate; {TUTORIAL} shows it'
-            yield Gap("tax", county, "property_rate", TREASURIES, parts, how)
+            how = f'add a jurisdiction with county = "{county}" and a property_rate; {TUTORIAL} shows it'
+            yield MissingParameter("tax", county, "property_rate", JURISDICTIONS, parts, how)
 
 
-def price_gaps(counties: list[str], grid: GridData) -> Iterator[Gap]:
+def price_gaps(counties: list[str], grid: GridData) -> Iterator[MissingParameter]:
     """What firms pay for electricity, by state: without it the load of firms that follow is not known."""
     known = grid.parameters["firm_price_usd_per_mwh"]
     parts = frozenset((metric, effect) for metric in GRID_FIGURES for effect in EFFECTS[1:])
@@ -112,19 +114,19 @@ def price_gaps(counties: list[str], grid: GridData) -> Iterator[Gap]:
         if state not in known:
             name = f"firm_price_usd_per_mwh.{state}"
             how = f"add the record, as firm_price_usd_per_mwh.TN; {TUTORIAL} shows it"
-            yield Gap("grid", state, name, "data/parameters/grid.toml", parts, how)
+            yield MissingParameter("grid", state, name, "data/parameters/grid.toml", parts, how)
 
 
-def utility_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
+def utility_gaps(study: Study, grid: GridData) -> Iterator[MissingParameter]:
     """Utilities of the facilities' counties: without them there are no shares of peaks."""
     for site in study.facility:
-        if draws_from_nobody_known(site, grid):
+        if has_unknown_utility(site, grid):
             how = f"add the utility with this county, its peaks to data/parameters/systems.toml; {TUTORIAL} shows it"
             where = f"{site.name} ({site.county})"
-            yield Gap("grid", where, "utility", "data/concordance/utilities.csv", frozenset(), how)
+            yield MissingParameter("grid", where, "utility", "data/concordance/utilities.csv", frozenset(), how)
 
 
-def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
+def tariff_gaps(study: Study, grid: GridData) -> Iterator[MissingParameter]:
     """Tariffs that a facility brought along to where its utility is not known."""
     for site in study.facility:
         for line in site.spend:
@@ -133,14 +135,14 @@ def tariff_gaps(study: Study, grid: GridData) -> Iterator[Gap]:
                     f"the bill is that of {line.tariff}, a tariff of the Memphis area: add the place's own and name it "
                     f"with --set facility.{site.id}.spend.{line.id}.tariff=NAME; {TUTORIAL} shows one"
                 )
-                yield Gap("grid", site.name, "tariff", "data/parameters/tariffs.toml", frozenset(), how)
+                yield MissingParameter("grid", site.name, "tariff", "data/parameters/tariffs.toml", frozenset(), how)
 
 
-def load_gaps(study: Study) -> Iterator[Gap]:
+def load_gaps(study: Study) -> Iterator[MissingParameter]:
     """Loads of facilities that buy electricity in dollars without a word of their MW.
 
-    The headline's figures are null where no facility of the study gives MW; beside one that does (a water plant beside
-    a data hall) the facility is told of, and the figures stand for the others.
+    The headline's figures are null where no facility of the study gives MW; alongside one that does (a water plant
+    alongside a data hall) the facility is reported of, and the figures stand for the others.
     """
     metered = any(site.it_mw.span[1] > 0 for site in study.facility)
     parts = frozenset() if metered else frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
@@ -148,7 +150,7 @@ def load_gaps(study: Study) -> Iterator[Gap]:
         paid = sum(line.amount_usd.value for line in site.spend if buys_grid_power(line) and line.amount_usd)
         if paid > 0 and site.it_mw.span[1] <= 0:
             how = f"give the load with --set facility.{site.id}.it_mw=MW, or as it_mw of the facility"
-            yield Gap(LOAD, site.name, "it_mw", f"facility.{site.id} of the study", parts, how)
+            yield MissingParameter(LOAD, site.name, "it_mw", f"facility.{site.id} of the study", parts, how)
 
 
 def load_notes(table: pd.DataFrame) -> list[str]:
@@ -165,7 +167,7 @@ def load_notes(table: pd.DataFrame) -> list[str]:
     return [f"Grid: {', '.join(own['place'])} buys electricity, but the study gives no MW: {consequence}, {ways}."]
 
 
-def missing_table(found: list[Gap]) -> pd.DataFrame:
+def missing_table(found: list[MissingParameter]) -> pd.DataFrame:
     """Columns MISSING, one row a parameter; null_figures: figures of the headline that are null for it."""
     rows = [
         (gap.topic, gap.where, gap.parameter, gap.file, ", ".join(sorted({metric for metric, _ in gap.parts})), gap.how)
@@ -174,7 +176,7 @@ def missing_table(found: list[Gap]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(MISSING))
 
 
-def unknown_parts(found: list[Gap]) -> Parts:
+def unknown_parts(found: list[MissingParameter]) -> Parts:
     """Parts of the headline that are not known."""
     return {part for gap in found for part in gap.parts}
 
@@ -199,6 +201,6 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
             for (where, file), rows in own.groupby(["place", "file"], sort=False)
         ]
         null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
-        so = f" Null for want of it: {', '.join(null)}." if null else ""
+        so = f" Null because it is missing: {', '.join(null)}." if null else ""
         notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
     return [*notes, *load_notes(table)]

@@ -1,4 +1,4 @@
-"""Notes: what the program says by itself: warnings first, then what is left out and how to read the figures."""
+"""Notes: what the program says by itself: warnings first, then what is excluded and how to read the figures."""
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,13 @@ from impact.region.model import RegionModel
 from impact.words import money
 
 READ = (
-    "Effects are gross: what the project calls forth, with nothing taken off for what it displaces.",
+    "Effects are gross: they do not subtract activity that the project displaces.",
     "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
-    "Direct output of the operation is its outlay, its value added the payroll: profit and depreciation are unknown.",
-    "No survey says what a region buys at home: shares are estimated from freight data (goods) and two countries' "  # noqa: ISC004
-    "regional tables (services). Their error is in the ranges; nothing is observed below 0.2% of a nation.",
+    "Direct output of operations is spending, and direct value added is payroll: profit and depreciation are unknown.",
+    "No survey says what a region buys locally: shares are estimated from freight data (goods) and regional tables "
+    "of two countries (services). Their error is in the ranges; nothing is observed below 0.2% of a nation.",
 )
-NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was asked for without draws."
+NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was run without simulations."
 
 TOO_FEW_DRAWS = (
     "No ranges in this run: percentiles of {asked} draws would rest on one or two of them. Ask for at least {fewest} "
@@ -36,10 +36,12 @@ def range_notes(counts: dict[str, int], headline: pd.DataFrame, asked: int, fewe
     if not counts["draws"]:
         return [TOO_FEW_DRAWS.format(asked=asked, fewest=fewest) if asked else NO_DRAWS]
     made = (
-        f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures that move by "
-        f"{counts['drivers']} drivers; the matrix is solved at {counts['nodes']} points. p10 to p90 holds eight draws "
-        "in ten. The central case takes every input at its most likely value; where one can be far higher but only a "
-        "little lower, or the other way round, the median lies to that side of it. Not drawn: the weather, hours of "
+        f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures in "
+        f"{counts['drivers']} correlated input groups; the matrix is solved at {counts['interpolation_points']} "
+        f"points. 80% "
+        "of the simulations fall between p10 and p90. The central case sets every input to its most likely value; "
+        "where an input's range is lopsided, the median differs from the central case in that direction. Not "
+        "simulated: the weather, hours of "
         "called curtailment, the temperature at which chillers start, peaks of systems and costs of capacity."
     )
     below, above = (headline["total"] < headline["p10"]), (headline["total"] > headline["p90"])
@@ -58,7 +60,7 @@ def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float
     if share <= limit:
         return []
     size = f"{peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}"
-    meaning = "multipliers assume that wages, prices and trade stay as they are, so the true effect is likely smaller"
+    meaning = "multipliers assume that wages, prices and trade stay as they are, so the true effect is probably smaller"
     return [f"Large change: {size}; {meaning}."]
 
 
@@ -68,7 +70,9 @@ def outline_notes(shapes: pd.DataFrame, names: pd.Series) -> list[str]:
     if missing.empty:
         return []
     counties = named(f"{names[geoid]} ({geoid})" for geoid in missing)
-    return [f"No outline is available for {counties}: not drawn on the maps (null geometry), included in all tables."]
+    return [
+        (f"No outline is available for {counties}: not simulated on the maps (null geometry), included in all tables.")
+    ]
 
 
 def supply_warning(most: pd.Series, output: pd.Series, names: pd.Series, limit: float) -> list[str]:
@@ -87,8 +91,8 @@ def supply_warning(most: pd.Series, output: pd.Series, names: pd.Series, limit: 
         (f"{names[code]} ({money(most[code])} of {money(output[code])})" for code in over.index),
         most=3,
     )
-    asked = f"Local shares ask more of an industry in one year than it makes in the region: {worst}"
-    return [f"{asked}. Firms or crews from outside would do part of it."]
+    asked = f"Local purchase shares imply more output in one year than the region's industry produces: {worst}"
+    return [f"{asked}. Firms or workers from outside the region would do part of the work."]
 
 
 def crew_warnings(case: ReferenceCase, gap: float) -> list[str]:
@@ -105,15 +109,15 @@ def crew_warnings(case: ReferenceCase, gap: float) -> list[str]:
     ]
 
 
-def held_back_warning(model: RegionModel, limit: float) -> list[str]:
-    """A sentence if much labor income had to be left out to keep industries within their value added."""
+def capped_income_warning(model: RegionModel, limit: float) -> list[str]:
+    """A sentence if much labor income had to be omitted to keep industries within their value added."""
     output = model.industries["output_usd"]
-    held = float((model.coefficients["labor_income_held_back_share"] * output).sum())
+    held = float((model.coefficients["labor_income_capped_share"] * output).sum())
     share = held / float((model.coefficients["labor_income_share"] * output).sum() + held)
     if share <= limit:
         return []
-    left = f"{share:.0%} of the region's labor income is more than the accounts' value added of its industries can hold"
-    return [f"{left} and is left out: labor income and induced effects are low by about as much."]
+    left = f"{share:.0%} of the region's labor income exceeds the value added of its industries in the accounts"
+    return [f"{left} and is excluded: labor income and induced effects are understated by about that much."]
 
 
 def imputed_warning(by_industry: pd.DataFrame, model: RegionModel, limit: float) -> list[str]:
@@ -185,12 +189,12 @@ def residents_warning(by_county: pd.DataFrame, population: pd.Series, limit: flo
     return [sentence]
 
 
-WEAK = {"memory": "memory", "assumption": "our own judgement", "seen, weak source": "a weak source"}
-"""Kinds of trust that a reader is told of, in words."""
+WEAK = {"memory": "memory", "assumption": "our own judgment", "seen, weak source": "a weak source"}
+"""Kinds of trust that a reader is reported of, in words."""
 
 
 def trust_notes(assumptions: pd.DataFrame) -> list[str]:
-    """How many figures rest on memory, on our own judgement or on a weak source."""
+    """How many figures rest on memory, on our own judgment or on a weak source."""
     counts = assumptions["trust"].value_counts()
     words = [f"{counts[kind]} on {text}" for kind, text in WEAK.items() if kind in counts]
     listed = f"Of {len(assumptions)} assumptions, {', '.join(words)} (sheet Assumptions, column Trust)."
@@ -200,7 +204,11 @@ def trust_notes(assumptions: pd.DataFrame) -> list[str]:
 def land_note(lines: pd.DataFrame) -> list[str]:
     """That land has no effect, where there is any."""
     land = float(lines.loc[is_land(lines), "amount_usd"].sum())
-    return [f"Land ({money(land)}) changes hands and produces nothing: it has no effect here."] if land else []
+    return (
+        [(f"Land ({money(land)}) is a transfer of ownership, not production: it has no economic effect here.")]
+        if land
+        else []
+    )
 
 
 def outside_note(outside: pd.DataFrame) -> list[str]:
@@ -209,7 +217,7 @@ def outside_note(outside: pd.DataFrame) -> list[str]:
     held = (
         f"{jobs['construction']:,.0f} of the construction job-years and {jobs['operation']:,.0f} of the operation jobs"
     )
-    return [f"People who live outside the region hold {held}; they are in the figures by place of work only."]
+    return [f"Nonresidents hold {held}; they count in the figures by place of work only."]
 
 
 def county_jobs_note(jobs: pd.Series, year: int, base: int, least: float) -> list[str]:
@@ -239,6 +247,6 @@ def method_note(method: str) -> str:
     """What the shares of home purchases rest on, and where other methods are shown."""
     basis = "by supplier, size, and distance (rpc)" if method == "rpc" else f"by the location quotient {method}"
     return (
-        f"Method: what the region buys at home is estimated {basis}; `impact explain local_purchases` shows each "
+        f"Method: what the region buys locally is estimated {basis}; `impact explain local_purchases` shows each "
         "industry's share, and the region's multipliers under the other methods."
     )

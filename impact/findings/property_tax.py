@@ -1,4 +1,4 @@
-"""Explain: where a tax figure comes from: by treasury and kind, and the property tax with every term in words."""
+"""Explain: where a tax figure comes from: by jurisdiction and kind, and the property tax with every term in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pandas as pd
 
 from impact.results import EFFECTS, Results
 from impact.study import Facility
-from impact.taxes.law import TaxLaw, in_year, local_treasuries
+from impact.taxes.law import TaxLaw, in_year, local_jurisdictions
 from impact.taxes.views import LOCAL
 
 PROPERTY_TAX = "property_tax"
@@ -19,7 +19,7 @@ LEVELS_OF = {
     PROPERTY_TAX: LOCAL,
 }
 FORMULAS = {
-    "property tax": "property tax = appraisal on 1 January x assessment ratio x rate / 100 x (1 - abated share)",
+    "property tax": "property tax = appraised value on January 1 x assessment ratio x rate / 100 x (1 - abated share)",
     "in lieu of tax: MLGW's margin": "in lieu of tax, MLGW: what it keeps of the bill x rate on its margin",
     "in lieu of tax: MLGW's new plant": "in lieu of tax, MLGW's new plant: cost x utility ratio x rate / 100",
     "in lieu of tax: TVA": "in lieu of tax, TVA: power revenue x rate x the state's part, a year later",
@@ -27,7 +27,9 @@ FORMULAS = {
     "sales tax, electricity": "sales tax on power = bill x state rate",
     "sales tax, gas": "sales tax on gas = gas bought x state rate",
     "sales tax, households": "sales tax, households = pay of residents x (taxable part x rate + food part x food rate)",
-    "sales tax, visitors": "sales tax of visitors = what crews from outside spend x state rate",
+    "sales tax, nonresident workers": (
+        "sales tax of nonresident workers = per diem spending of nonresident construction workers x state rate"
+    ),
     "hotel tax": "hotel tax = lodging of crews from outside x rate",
     "income tax": "income tax: state = jobs x (wage - free part) x rate; federal = labor income x rate",
     "payroll tax": "payroll tax = wages up to the base x rate of both sides + wages above it x the part without a base",
@@ -45,7 +47,7 @@ class TaxExplanation:
     Attributes:
         metric, total: the figure, USD of the price year, all years.
         formula: sentences, one a kind.
-        terms: by treasury and kind: direct, indirect, induced, total.
+        terms: by jurisdiction and kind: direct, indirect, induced, total.
         property_terms: the property tax of one year, term by term.
     """
 
@@ -57,12 +59,12 @@ class TaxExplanation:
 
 
 def tax_explanation(metric: str, results: Results, law: TaxLaw, most: int = 20) -> TaxExplanation:
-    """A tax figure by treasury and kind, with the property tax of the reference year in words."""
+    """A tax figure by jurisdiction and kind, with the property tax of the reference year in words."""
     rows = results.taxes.rows
     own = rows[rows["level"].isin(LEVELS_OF[metric])]
     if metric == PROPERTY_TAX:
         own = own[own["kind"].str.startswith("property tax")]
-    sums = own.groupby(["treasury_title", "kind", "effect"])["amount_usd"].sum().unstack(fill_value=0.0)
+    sums = own.groupby(["jurisdiction_title", "kind", "effect"])["amount_usd"].sum().unstack(fill_value=0.0)
     terms = sums.reindex(columns=list(EFFECTS), fill_value=0.0)
     terms["total"] = terms.sum(axis=1)
     kinds = own["kind"].unique()
@@ -75,7 +77,7 @@ def tax_explanation(metric: str, results: Results, law: TaxLaw, most: int = 20) 
 
 
 def property_words(results: Results, law: TaxLaw) -> Iterator[str]:
-    """Property tax of the reference year, one sentence a facility, class and treasury."""
+    """Property tax of the reference year, one sentence a facility, class and jurisdiction."""
     steps = results.taxes.steps
     if steps.empty:
         return
@@ -88,25 +90,25 @@ def property_words(results: Results, law: TaxLaw) -> Iterator[str]:
 def class_words(site: Facility, row: dict[str, float], law: TaxLaw, results: Results) -> Iterator[str]:
     """Sentences of one class of property."""
     year, name = results.reference_year, str(row["tax_class"])
-    appraisal, ratio = row["appraisal_usd"], row["assessed_usd"] / row["appraisal_usd"]
+    appraised_value, ratio = row["appraised_value_usd"], row["assessed_usd"] / row["appraised_value_usd"]
     paid = results.taxes.rows
     kind = "property tax, real" if name == "real" else "property tax, personal"
-    start = f"{site.name}, {name}, {year}: {dollars(row['spent_usd'])} spent, appraised at {dollars(appraisal)}"
-    for treasury in local_treasuries(law, site.county, site.tax.city):
-        rate = in_year(treasury.property_rate or {}, year)
-        full = appraisal * ratio * rate / 100
-        own = paid[paid["facility"].eq(site.id) & paid["kind"].eq(kind) & paid["treasury"].eq(treasury.key)]
+    start = f"{site.name}, {name}, {year}: {dollars(row['spent_usd'])} spent, appraised at {dollars(appraised_value)}"
+    for jurisdiction in local_jurisdictions(law, site.county, site.tax.city):
+        rate = in_year(jurisdiction.property_rate or {}, year)
+        full = appraised_value * ratio * rate / 100
+        own = paid[paid["facility"].eq(site.id) & paid["kind"].eq(kind) & paid["jurisdiction"].eq(jurisdiction.key)]
         here = own[own["tax_year"].eq(year)]
         abated = float((here["forgone_usd"] / here["full_usd"]).iloc[0]) if len(here) else 0.0
-        terms = f"{dollars(appraisal)} x {ratio:.0%} x {rate:g}/100"
+        terms = f"{dollars(appraised_value)} x {ratio:.0%} x {rate:g}/100"
         cut = f" x (1 - {abated:.0%} abated)" if abated > 0 else ""
-        yield f"{start}; {treasury.title}: {terms}{cut} = {dollars(full * (1 - abated))}"
+        yield f"{start}; {jurisdiction.title}: {terms}{cut} = {dollars(full * (1 - abated))}"
 
 
 def dollars(usd: float) -> str:
     """Dollars in the unit that reads best.
 
     >>> dollars(2.2e9), dollars(17_028_000)
-    ('$2.20bn', '$17.0M')
+    ('$2.20 billion', '$17.0 million')
     """
-    return f"${usd / 1e9:,.2f}bn" if abs(usd) >= 1e9 else f"${usd / 1e6:,.1f}M"
+    return f"${usd / 1e9:,.2f} billion" if abs(usd) >= 1e9 else f"${usd / 1e6:,.1f} million"

@@ -6,7 +6,7 @@ from impact.ledger.spending import is_land
 from impact.study import Study
 from impact.words import money
 
-ANNOUNCED, BILL, LOCAL = "As announced", "Bill of goods: all capital spending in the study", "Local direct output"
+ANNOUNCED, BILL, LOCAL = "As announced", "Itemized spending: all capital spending in the study", "Local direct output"
 OUTSIDE = "Bought outside the region: "
 """Labels of the steps; the last with the name of the lines."""
 
@@ -28,7 +28,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFra
         rows.append(
             (
                 "scope",
-                "Scope: the study's bill of goods beside the announcement",
+                "Scope: the study's itemized spending compared with the announcement",
                 bill - announced,
                 "see the study's README",
             )
@@ -36,7 +36,7 @@ def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFra
     rows.append(("total", BILL, bill, "sum of the construction lines"))
     land = float(capital.loc[is_land(capital), "amount_usd"].sum())
     if land:
-        rows.append(("land", "Land: changes hands, nothing is produced", -land, "a transfer, without effect"))
+        rows.append(("land", "Land: a transfer, not production", -land, "a transfer, without effect"))
     rows += outside_rows(capital[~is_land(capital)], local)
     rows.append(
         (
@@ -55,7 +55,7 @@ def announced_note(study: Study) -> str:
     """Who announced it, or that nothing was."""
     figure = study.announced_usd
     if figure is None:
-        return "no figure was announced; the bill of goods stands in for it"
+        return "no figure was announced; the itemized spending stands in for it"
     return study.sources[figure.source].title if figure.source else "source not given"
 
 

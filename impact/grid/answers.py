@@ -1,4 +1,4 @@
-"""The questions about the grid, each with a figure, its range, and how it is reckoned; of the reference year."""
+"""The questions about the grid, each with a figure, its range, and how it is calculated; of the reference year."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,11 +21,11 @@ from impact.grid.systems import (
 )
 from impact.load.power import Power
 from impact.study import Facility, Study
-from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, TONNES_PER_POUND
+from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, METRIC_TONS_PER_POUND
 from impact.words import money
 
 COLUMNS = ["topic", "what", "value", "low", "high", "unit", "how"]
-NOT_HELD = "left out: the permits' limits were not at hand; critics name 1,200-2,000 tons of nitrogen oxides a year"
+NOT_HELD = "not modeled: permit limits were not available; critics name 1,200-2,000 tons of nitrogen oxides a year"
 MONTHS = range(1, 13)
 FULL_SHARE = 0.99
 """Of the highest billing demand: a year that reaches it is a full one."""
@@ -54,9 +54,9 @@ def gpu_answers(study: Study) -> Iterator[Answer]:
         gpus, each, pue, said = parts
         need = Span(*(number * kw * factor / KW_PER_MW for number, kw, factor in zip(*parts[:3], strict=True)))
         how = f"{in_words(gpus)} GPUs x {in_words(each)} kW x PUE {in_words(pue)}"
-        yield "GPUs against MW", f"{check.name}: MW that the GPUs need", need, "MW", how
+        yield "GPUs and MW", f"{check.name}: MW needed by the GPUs", need, "MW", how
         ratio = Span(need.value / said.value, need.low / said.high, need.high / said.low)
-        yield "GPUs against MW", f"{check.name}: need over MW said", ratio, "ratio", f"over {said.value:,.0f} MW"
+        yield "GPUs and MW", f"{check.name}: need relative MW said", ratio, "ratio", f"over {said.value:,.0f} MW"
 
 
 def utility_answers(
@@ -64,7 +64,7 @@ def utility_answers(
 ) -> Iterator[Answer]:
     """Peaks, headroom, what-ifs, curtailment and bills of one utility."""
     sites = [study.facility[row] for row in rows]
-    firm = power.firm_draw[rows, year].sum(axis=0)
+    firm = power.firm_net_load[rows, year].sum(axis=0)
     if firm.max() <= 0:
         return
     asked = sum(site.grid.requested_mw.value for site in sites if site.grid is not None and site.grid.requested_mw)
@@ -73,17 +73,17 @@ def utility_answers(
         yield from curtailment_answers(study.facility[row], row, year, power, grid)
     if utility not in set(grid.figures["utility"]):
         return
-    draw = at_hour(firm, peak_hour(utility, "summer", grid)) / (1 - grid.parameters["delivery_losses_share"]["value"])
-    yield from bill_answers(draw, utility, f"{draw:,.0f} MW drawn", grid)
+    net_load_mw = at_hour(firm, peak_hour(utility, "summer", grid)) / (1 - grid.parameters["td_losses_share"]["value"])
+    yield from bill_answers(net_load_mw, utility, f"{net_load_mw:,.0f} MW net load", grid)
     if asked:
-        losses = 1 - grid.parameters["delivery_losses_share"]["value"]
-        yield from bill_answers(asked / losses, utility, f"What if {asked:,.0f} MW were drawn", grid)
+        losses = 1 - grid.parameters["td_losses_share"]["value"]
+        yield from bill_answers(asked / losses, utility, f"What if {asked:,.0f} MW of net load were added", grid)
     yield from bill_size_answers(sites, bills, power.years[year])
     own = bills[bills.index.get_level_values("facility").isin([site.id for site in sites])]
     paid = own.xs(power.years[year], level="year")["demand_usd"].sum() if len(own) else np.nan
     if np.isfinite(paid):
-        yield demand_charge_answer(float(paid), draw, grid)
-    yield from stranded_answers(draw, grid)
+        yield demand_charge_answer(float(paid), net_load_mw, grid)
+    yield from stranded_answers(net_load_mw, grid)
 
 
 def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> Iterator[Answer]:
@@ -124,7 +124,7 @@ def at_hour(hours: np.ndarray, when: tuple[int, int]) -> float:
 
 def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -> Iterator[Answer]:
     """Shares of the utility's and the system's peaks, and the headroom that is left."""
-    losses = 1 - grid.parameters["delivery_losses_share"]["value"]
+    losses = 1 - grid.parameters["td_losses_share"]["value"]
     system = system_of(utility, grid)
     for name, key, peak_of in (
         (title_of(utility, grid), utility, utility_peak),
@@ -132,41 +132,48 @@ def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -
     ):
         for season in SEASONS:
             when = peak_hour(key, season, grid)
-            peak, draw = peak_of(key, season, grid), at_hour(firm, when) / losses
+            peak, net_load_mw = peak_of(key, season, grid), at_hour(firm, when) / losses
             if not np.isfinite(peak.value):
                 continue
-            how = f"{draw:,.0f} MW (delivery losses included) at {when[1]} h, over {in_words(peak)} MW"
-            yield "Share of the peak", f"{name}, {season}", share_of(draw, peak), "share", how
+            how = (
+                f"{net_load_mw:,.0f} MW (T&D losses included) at {(when[1] - 1) % 12 + 1} "
+                f"{'a.m.' if when[1] < 12 else 'p.m.'}, over {in_words(peak)} MW"
+            )
+            yield "Share of the peak", f"{name}, {season}", share_of(net_load_mw, peak), "share", how
             if asked:
-                how = f"{asked:,.0f} MW asked for, delivery losses added, over the same peak"
+                how = f"{asked:,.0f} MW requested, T&D losses added, over the same peak"
                 whole = share_of(asked / losses, peak)
-                yield "What if all that was asked for came", f"{name}, {season}", whole, "share", how
+                yield "If the full request were served", f"{name}, {season}", whole, "share", how
     yield from headroom_answers(utility, system, firm, grid)
 
 
-def share_of(draw: float, peak: Span) -> Span:
-    """A draw as a share of a peak; the highest peak gives the lowest share."""
-    return Span(draw / peak.value, draw / peak.high, draw / peak.low)
+def share_of(net_load_mw: float, peak: Span) -> Span:
+    """A net load as a share of a peak; the highest peak gives the lowest share."""
+    return Span(net_load_mw / peak.value, net_load_mw / peak.high, net_load_mw / peak.low)
 
 
 def headroom_answers(utility: str, system: str, firm: np.ndarray, grid: GridData) -> Iterator[Answer]:
     """What is left between the peak with this project and what can be carried."""
     own = grid.systems.get(utility, {})
-    draw = float(firm.max()) / (1 - grid.parameters["delivery_losses_share"]["value"])
+    net_load_mw = float(firm.max()) / (1 - grid.parameters["td_losses_share"]["value"])
     if "record_peak_mw" in own:
         peak = utility_peak(utility, "summer", grid)
         most = own["record_peak_mw"]["value"]
-        left = Span(most - peak.value - draw, most - peak.high - draw, most - peak.low - draw)
-        how = f"highest load ever carried, {most:,.0f} MW, less summer peak, less {draw:,.0f} MW"
+        left = Span(most - peak.value - net_load_mw, most - peak.high - net_load_mw, most - peak.low - net_load_mw)
+        how = f"highest load ever carried, {most:,.0f} MW, less summer peak, less {net_load_mw:,.0f} MW"
         yield "Headroom", f"{title_of(utility, grid)}, below its record", left, "MW", how
     wide = grid.systems.get(system, {})
     if "own_capacity_mw" in wide:
         peak = system_peak(system, "winter", grid)
         has, planned = wide["own_capacity_mw"]["value"], wide["planned_capacity_mw"]["value"]
-        for words, capacity in ((f"own plants of {has:,.0f} MW", has), ("with the plants planned", has + planned)):
-            left = Span(capacity - peak.value - draw, capacity - peak.high - draw, capacity - peak.low - draw)
+        for words, capacity in ((f"own generation of {has:,.0f} MW", has), ("with planned generation", has + planned)):
+            left = Span(
+                capacity - peak.value - net_load_mw,
+                capacity - peak.high - net_load_mw,
+                capacity - peak.low - net_load_mw,
+            )
             how = (
-                f"{capacity:,.0f} MW less winter peak, less {draw:,.0f} MW; what is bought, and what customers give up "
+                f"{capacity:,.0f} MW less winter peak, less {net_load_mw:,.0f} MW; purchased power and demand response "
             )
             how += f"({wide['demand_response_mw']['value']:,.0f} MW), come on top"
             yield "Headroom", f"{system_title(system)}, {words}", left, "MW", how
@@ -174,21 +181,24 @@ def headroom_answers(utility: str, system: str, firm: np.ndarray, grid: GridData
 
 def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid: GridData) -> Iterator[Answer]:
     """What a called curtailment takes away at the peak, and what stands in for it."""
-    if not np.isfinite(power.approved[row]).all():
+    if not np.isfinite(power.authorized[row]).all():
         return
     for season in SEASONS:
         when = (row, year, *peak_hour(utility_of(site, grid), season, grid))
-        draw = float(power.firm_draw[when])
-        if draw <= 0:
+        net_load_mw = float(power.firm_net_load[when])
+        if net_load_mw <= 0:
             continue
-        turbines = min(draw, float(power.reserve.turbines[when]))
-        battery = min(draw - turbines, float(power.reserve.battery_mw[when]))
+        turbines = min(net_load_mw, float(power.reserve.turbines[when]))
+        battery = min(net_load_mw - turbines, float(power.reserve.battery_mw[when]))
         held = float(power.reserve.battery_mwh[when]) / battery if battery > 0 else 0.0
-        shed = draw - turbines - battery
-        how = f"{draw:,.0f} MW drawn; {turbines:,.0f} MW from turbines to spare, {battery:,.0f} MW from batteries"
+        shed = net_load_mw - turbines - battery
+        how = (
+            f"{net_load_mw:,.0f} MW net load; {turbines:,.0f} MW from turbines to spare, {battery:,.0f} MW "
+            f"from batteries"
+        )
         how += f" for {held:.1f} hours" if battery > 0 else ""
         topic = "If curtailment is called (30 minutes' notice)"
-        yield topic, f"{site.name}, {season} peak: computing to hold back", Span(shed, shed, draw), "MW", how
+        yield topic, f"{site.name}, {season} peak: computing load to curtail", Span(shed, shed, net_load_mw), "MW", how
 
 
 def environment_answers(study: Study, power: Power, grid: GridData, year: int) -> Iterable[Answer]:
@@ -197,10 +207,16 @@ def environment_answers(study: Study, power: Power, grid: GridData, year: int) -
     gas = float(own["gas_mmbtu"].sum())
     pounds = grid.parameters["gas_co2_lb_per_mmbtu"]["value"]
     low, high = heat_rate_range(study)
-    tonnes = gas * pounds * TONNES_PER_POUND
+    metric_tons = gas * pounds * METRIC_TONS_PER_POUND
     if gas > 0:
         how = f"{gas / 1e6:,.1f} million MMBtu of gas x {pounds:g} lb CO2"
-        yield "Carbon dioxide", "Own turbines", Span(tonnes, tonnes * low, tonnes * high), "tonnes a year", how
+        yield (
+            "Carbon dioxide",
+            "On-site turbines",
+            Span(metric_tons, metric_tons * low, metric_tons * high),
+            "metric tons a year",
+            how,
+        )
         yield (
             "Other emissions",
             "Nitrogen oxides and particulates",
@@ -208,22 +224,28 @@ def environment_answers(study: Study, power: Power, grid: GridData, year: int) -
             "tons a year",
             NOT_HELD,
         )
-    losses = grid.parameters["delivery_losses_share"]["value"]
-    drawing = [site for site in study.facility if float(own.loc[site.id, "net_draw_mwh"]) > 0]
-    for kind, words in (("average", "mean of all stations"), ("non_baseload", "stations that follow load")):
+    losses = grid.parameters["td_losses_share"]["value"]
+    drawing = [site for site in study.facility if float(own.loc[site.id, "net_load_mwh"]) > 0]
+    for kind, words in (("average", "mean of all power plants"), ("non_baseload", "marginal power plants")):
         rates = grid.parameters[f"grid_co2_{kind}_lb_per_mwh"]
         pounds_of = {site.id: rates.get(system_of(utility_of(site, grid), grid)) for site in drawing}
         known = all(record is not None for record in pounds_of.values())
         total = sum(
-            float(own.loc[site, "net_draw_mwh"]) / (1 - losses) * record["value"]
+            float(own.loc[site, "net_load_mwh"]) / (1 - losses) * record["value"]
             for site, record in pounds_of.items()
             if record is not None
         )
-        tonnes = total * TONNES_PER_POUND if known else np.nan
-        how = "net draw with losses of delivery x eGRID 2023"
-        how += "" if known else ": not reckoned, the system behind a utility is not known"
+        metric_tons = total * METRIC_TONS_PER_POUND if known else np.nan
+        how = "net load with T&D losses x eGRID 2023"
+        how += "" if known else ": not calculated, a utility's balancing authority is not known"
         if drawing:
-            yield "Carbon dioxide", f"Grid power, {words}", Span(tonnes, tonnes, tonnes), "tonnes a year", how
+            yield (
+                "Carbon dioxide",
+                f"Grid power, {words}",
+                Span(metric_tons, metric_tons, metric_tons),
+                "metric tons a year",
+                how,
+            )
     yield from water_answers(study, own, grid)
 
 
@@ -247,7 +269,7 @@ def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[A
         return
     value = sum(site.wue_l_per_kwh.value for site in sites)
     low, high = (sum(site.wue_l_per_kwh.span[end] for site in sites) / value for end in (0, 1))
-    unit, how = "million gallons a day", "MWh of computing x litres per kWh"
+    unit, how = "million gallons a day", "MWh of computing x liters per kWh"
     yield "Water", "Drinking water", Span(drinking, drinking * low, drinking * high), unit, how
     if recycled > 0:
         yield "Water", "Recycled water in its place", Span(recycled, recycled * low, recycled * high), unit, how

@@ -16,7 +16,7 @@ from impact.grid.systems import (
 )
 from impact.load.power import Power
 from impact.study import Study
-from impact.units import TONNES_PER_POUND
+from impact.units import METRIC_TONS_PER_POUND
 
 WHOLE_STUDY = "all"
 
@@ -45,9 +45,9 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
     """One row a year for some facilities together."""
     hours = {
         name: getattr(power, name)[rows].sum(axis=0)
-        for name in ("load", "own", "net_draw", "firm_draw", "curtailed", "excess")
+        for name in ("load", "own", "net_load", "firm_net_load", "curtailed", "unserved")
     }
-    limit = power.approved[rows]
+    limit = power.authorized[rows]
     needs = power.load[rows].max(axis=(1, 2, 3)) > 0
     ends = np.where(np.isfinite(limit[needs]), limit[needs], np.nan)[:, :, -1]
     at_end = ends.sum(axis=0) if needs.any() else np.full(len(power.years), np.nan)
@@ -55,7 +55,7 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
     sites = [power.sites[row] for row in rows]
     paid = bills.reindex(pd.MultiIndex.from_product([sites, power.years])).groupby(level=1).sum(min_count=1).to_numpy()
     alone = bool(np.isfinite(limit).all() and limit.max(initial=0.0) <= 0)
-    served = "own supply only" if alone else title_of(utility, grid)
+    served = "on-site supply only" if alone else title_of(utility, grid)
     table = {
         "year": list(power.years),
         "utility": utility or "none",
@@ -63,37 +63,37 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
         "facilities": ", ".join(sites),
         "load_peak_mw": hours["load"].max(axis=(-2, -1)),
         "load_mwh": energy["load"],
-        "own_supply_mwh": energy["own"],
-        "net_draw_peak_mw": hours["net_draw"].max(axis=(-2, -1)),
-        "net_draw_mwh": energy["net_draw"],
-        "approved_mw": at_end,
-        "over_approved_peak_mw": power.by_year["over_approved_peak_mw"]
+        "on_site_supply_mwh": energy["own"],
+        "net_load_peak_mw": hours["net_load"].max(axis=(-2, -1)),
+        "net_load_mwh": energy["net_load"],
+        "authorized_mw": at_end,
+        "over_authorized_peak_mw": power.by_year["over_authorized_peak_mw"]
         .unstack()
         .loc[sites]
         .sum(min_count=1)
         .to_numpy(),
         "curtailed_mwh": energy["curtailed"],
-        "excess_peak_mw": hours["excess"].max(axis=(-2, -1)),
-        "excess_mwh": energy["excess"],
+        "unserved_peak_mw": hours["unserved"].max(axis=(-2, -1)),
+        "unserved_mwh": energy["unserved"],
     }
     if utility != WHOLE_STUDY:
-        table |= peak_columns(utility, hours["firm_draw"], grid)
-    table |= {"bill_usd": paid, "bill_usd_per_mwh": paid / np.where(energy["net_draw"] > 0, energy["net_draw"], np.nan)}
+        table |= peak_columns(utility, hours["firm_net_load"], grid)
+    table |= {"bill_usd": paid, "bill_usd_per_mwh": paid / np.where(energy["net_load"] > 0, energy["net_load"], np.nan)}
     return pd.DataFrame(table)
 
 
-def peak_columns(utility: str, firm_draw: np.ndarray, grid: GridData) -> dict[str, object]:
-    """Draw at the peaks, losses of delivery included, and its share of them; draw as if no curtailment were called."""
-    losses = grid.parameters["delivery_losses_share"]["value"]
+def peak_columns(utility: str, firm_net_load: np.ndarray, grid: GridData) -> dict[str, object]:
+    """Net load at the peaks, T&D losses included, and its share of them; as if no curtailment were called."""
+    losses = grid.parameters["td_losses_share"]["value"]
     columns: dict[str, object] = {"system": system_title(system_of(utility, grid)) or None}
     for season in SEASONS:
         day, hour = peak_hour(utility, season, grid)
-        drawn = firm_draw[:, day, hour] / (1 - losses)
-        columns[f"{season}_peak_draw_mw"] = drawn
-        columns[f"{season}_peak_share"] = drawn / utility_peak(utility, season, grid).value
+        net_load = firm_net_load[:, day, hour] / (1 - losses)
+        columns[f"{season}_peak_load_mw"] = net_load
+        columns[f"{season}_peak_share"] = net_load / utility_peak(utility, season, grid).value
         day, hour = peak_hour(system_of(utility, grid), season, grid)
         columns[f"system_{season}_peak_share"] = (
-            firm_draw[:, day, hour] / (1 - losses) / system_peak(system_of(utility, grid), season, grid).value
+            firm_net_load[:, day, hour] / (1 - losses) / system_peak(system_of(utility, grid), season, grid).value
         )
     return columns
 
@@ -104,12 +104,14 @@ def grid_by_site(study: Study, power: Power, grid: GridData) -> pd.DataFrame:
     served = {site.id: utility_of(site, grid) for site in study.facility}
     names = {site.id: site.name for site in study.facility}
     systems = table["facility"].map(served).map(lambda utility: system_of(utility, grid))
-    drawn = table["net_draw_mwh"] / (1 - grid.parameters["delivery_losses_share"]["value"])
+    net_load = table["net_load_mwh"] / (1 - grid.parameters["td_losses_share"]["value"])
     for kind in ("average", "non_baseload"):
         rates = {name: record["value"] for name, record in grid.parameters[f"grid_co2_{kind}_lb_per_mwh"].items()}
-        table[f"grid_co2_{kind}_tonnes"] = drawn * systems.map(rates).where(drawn > 0, 0.0) * TONNES_PER_POUND
-    table["turbine_co2_tonnes"] = (
-        table["gas_mmbtu"] * grid.parameters["gas_co2_lb_per_mmbtu"]["value"] * TONNES_PER_POUND
+        table[f"grid_co2_{kind}_metric_tons"] = (
+            net_load * systems.map(rates).where(net_load > 0, 0.0) * METRIC_TONS_PER_POUND
+        )
+    table["turbine_co2_metric_tons"] = (
+        table["gas_mmbtu"] * grid.parameters["gas_co2_lb_per_mmbtu"]["value"] * METRIC_TONS_PER_POUND
     )
     table.insert(1, "name", table["facility"].map(names))
     return table

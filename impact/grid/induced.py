@@ -38,7 +38,7 @@ def induced_load(
         grid: parameters.
     """
     prices = firm_prices(counties, grid.parameters, np.array([[growth]]))[0]
-    usd, jobs = (MEASURES.index(name) for name in ("electricity_usd", "home_jobs"))
+    usd, jobs = (MEASURES.index(name) for name in ("electricity_usd", "resident_jobs"))
     households = np.sum([operation[effect][jobs] for effect in EFFECTS], axis=0) * new_households(grid.parameters)
     parts = [
         pd.DataFrame({"geoid": counties, "effect": effect, "firm_mwh": operation[effect][usd] / prices,

@@ -14,12 +14,12 @@ from impact.study import Study
 
 
 @dataclass(frozen=True)
-class Paid:
+class PowerBills:
     """What a study pays for grid power, dollars of the price year.
 
     Attributes:
         monthly: bills by facility, line, year and month, of lines with a tariff.
-        yearly: USD by facility and year, of all lines that pay for what is drawn.
+        yearly: USD by facility and year, of all lines that pay for the net load.
     """
 
     monthly: pd.DataFrame
@@ -27,7 +27,7 @@ class Paid:
 
 
 def grid_results(
-    study: Study, power: Power, paid: Paid, induced: pd.DataFrame, grid: GridData, year: int
+    study: Study, power: Power, paid: PowerBills, induced: pd.DataFrame, grid: GridData, year: int
 ) -> GridResults:
     """The frames of GridResults.
 
@@ -69,9 +69,9 @@ def peak_notes(results: GridResults, grid: GridData, limit: float) -> list[str]:
         share = shares.loc[year, season]
         name, season = title_of(str(utility), grid), str(season).removesuffix("_peak_share")
         peak = utility_peak(str(utility), season, grid).value
-        drawn = float(rows.set_index("year").loc[year, f"{season}_peak_draw_mw"])
+        net_load = float(rows.set_index("year").loc[year, f"{season}_peak_load_mw"])
         notes.append(
-            f"Grid: in {year} the study's facilities draw {drawn:,.0f} MW at the {season} peak of {name}, "
+            f"Grid: in {year} the study's facilities draw {net_load:,.0f} MW at the {season} peak of {name}, "
             f"{share:.0%} of the {peak:,.0f} MW that all its customers draw now, so no headroom "
             f"is left; {name} cannot deliver that without new generation, transmission, and substations, "
             "which are in no figure here."
@@ -82,19 +82,21 @@ def peak_notes(results: GridResults, grid: GridData, limit: float) -> list[str]:
 def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
     """What the program says of the grid by itself."""
     own = results.by_year[results.by_year["utility"].ne("all") & results.by_year["year"].eq(year)]
-    short = results.by_year[results.by_year["utility"].ne("all") & results.by_year["excess_mwh"].gt(0)]
-    worst = short.loc[short.groupby("utility")["excess_mwh"].idxmax()].sort_index()
+    short = results.by_year[results.by_year["utility"].ne("all") & results.by_year["unserved_mwh"].gt(0)]
+    worst = short.loc[short.groupby("utility")["unserved_mwh"].idxmax()].sort_index()
     years_short = short.groupby("utility")["year"].agg(lambda years: f"{years.min()}-{years.max()}")
     notes = [
-        f"Grid: in {row.year} {row.excess_peak_mw:,.0f} MW ({row.excess_mwh:,.0f} MWh) of {row.facilities} are beyond "
-        f"both what is approved and own supply (short in {years_short[row.utility]}); computing is held back."
+        f"Grid: in {row.year} {row.unserved_peak_mw:,.0f} MW ({row.unserved_mwh:,.0f} MWh) of "
+        f"{row.facilities} are beyond "
+        f"both the authorized demand and on-site supply (short in {years_short[row.utility]}); computing is curtailed."
         for row in worst.itertuples()
     ]
-    if own["net_draw_mwh"].sum() > 0:
+    if own["net_load_mwh"].sum() > 0:
         served = ", ".join(title_of(name, grid) for name in own["utility"] if name in set(grid.figures["utility"]))
         peaks = f" Peaks of {served} are of 2016-2018; MLGW's hours are derived, not measured." if served else ""
         notes.append(
-            "Grid: hours follow a typical year at Memphis airport; power swings within seconds and from week to week "
-            f"are left out.{peaks}"
+            "Grid: hourly "
+            f"loads follow a typical weather year at the Memphis airport; swings within seconds and from week to week "
+            f"are not modeled.{peaks}"
         )
     return notes

@@ -1,8 +1,8 @@
 """Utilities and the systems behind them: who serves a facility, when they peak, and how high.
 
-A utility's peaks are means of the years at hand (EIA-861, range: least and most); those of the two wide systems, TVA
-and MISO South, stand in data/parameters/systems.toml. Hours of peaks: of MLGW by its derived hours; of the others the
-hour of the day at which their system mostly peaks, on the hottest or coldest day of the typical year.
+A utility's peaks are means of the years available (EIA-861, range: least and most); those of the two balancing
+authorities, TVA and MISO South, stand in data/parameters/systems.toml. Hours of peaks: of MLGW by its derived hours;
+of the others the hour of the day at which their system mostly peaks, on the hottest or coldest day of the typical year.
 """
 
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ class GridData:
         figures: EIA-861 by utility and year.
         names: by utility: title, system.
         territories: geoid, utility.
-        system_peaks: highest hours of the systems.
-        forecast: TVA's peaks ahead.
+        system_peaks: peaks of the balancing authorities.
+        forecast: TVA's peak forecast.
         derived_mw: MLGW, 365 x 24.
         temperature: of the typical year, 365 x 24, degrees C.
         parameters, systems: records of grid.toml and systems.toml.
@@ -77,8 +77,8 @@ def utility_of(site: Facility, grid: GridData) -> str:
     return str(serving[0]) if len(serving) == 1 else ""
 
 
-def draws_from_nobody_known(site: Facility, grid: GridData) -> bool:
-    """Whether a facility may draw from a utility that is not known."""
+def has_unknown_utility(site: Facility, grid: GridData) -> bool:
+    """Whether a facility may take power from a utility that is not known."""
     barred = site.grid is not None and site.grid.approval and all(step.mw.value == 0 for step in site.grid.approval)
     return site.it_mw.value > 0 and not utility_of(site, grid) and not barred
 
@@ -89,12 +89,12 @@ def title_of(utility: str, grid: GridData) -> str:
 
 
 def system_of(utility: str, grid: GridData) -> str:
-    """Key of the wide system behind a utility, or empty."""
+    """Key of the balancing authority behind a utility, or empty."""
     return str(grid.names.loc[utility, "system"]) if utility in grid.names.index else ""
 
 
 def utility_peak(utility: str, season: str, grid: GridData) -> Span:
-    """A utility's peak, MW: mean, least and most of the years at hand, else its record in systems.toml, else none."""
+    """A utility's peak, MW: mean, least and most of the years available, else its record in systems.toml, else none."""
     peaks = grid.figures.loc[grid.figures["utility"].eq(utility), f"{season}_peak_mw"]
     if peaks.empty:
         return system_peak(utility, season, grid)

@@ -1,4 +1,4 @@
-"""Trials of the baseline's model: other models beside it (AICc), and forecasts of years that are already known.
+"""Trials of the baseline's model: other models alongside it (AICc), and forecasts of years that are already known.
 
 Printed in docs/method.md; nothing in the model is set so that the trials come out well.
 """
@@ -9,7 +9,7 @@ from statsmodels.tools.eval_measures import aicc
 from statsmodels.tsa.statespace.structural import UnobservedComponents, UnobservedComponentsResults
 
 from impact.errors import DataError
-from impact.ingest.baseline import LEVEL, PULSE_YEAR, QUANTILES, forecast, left_out
+from impact.ingest.baseline import LEVEL, PULSE_YEAR, QUANTILES, excluded, forecast
 from impact.ingest.job_history import ALL
 
 LAST_FITTED_YEAR = 2017
@@ -21,7 +21,7 @@ OPTIMISERS = ("nm", "powell")
 
 
 def known_years_forecast(history: pd.DataFrame, last_fitted_year: int = LAST_FITTED_YEAR) -> pd.DataFrame:
-    """Forecasts of the later years of a history from its first ones: the figures beside each other.
+    """Forecasts of the later years of a history from its first ones: the figures side by side.
 
     Args:
         history: (geoid, sector) x year.
@@ -32,7 +32,7 @@ def known_years_forecast(history: pd.DataFrame, last_fitted_year: int = LAST_FIT
     """
     seen, later = history.loc[:, :last_fitted_year], history.loc[:, last_fitted_year + 1 :]
     later = later.drop(columns=PULSE_YEAR, errors="ignore")
-    fitted = seen.drop(left_out(seen).index)
+    fitted = seen.drop(excluded(seen).index)
     ahead = {key: forecast(row, int(history.columns[-1])) for key, row in fitted.iterrows()}
     table = pd.concat(ahead, names=["geoid", "sector", "year"])
     actual = later.melt(ignore_index=False, var_name="year", value_name="actual_jobs").set_index("year", append=True)
@@ -65,14 +65,14 @@ def model_comparison(history: pd.DataFrame, last_fitted_year: int = LAST_FITTED_
     The pinball loss is that of the three quantiles of log jobs, Gaussian for all candidates alike. The pulse year
     counts as withheld, which is what its dummy amounts to.
     """
-    used = history.drop(left_out(history).index).astype(float)
+    used = history.drop(excluded(history).index).astype(float)
     unmarked = np.log(used.drop(columns=PULSE_YEAR).reindex(columns=history.columns))
     rows = []
     for (geoid, sector), logs in unmarked.iterrows():
         early = logs.loc[:last_fitted_year]
         for level in LEVELS:
             judged = quantile_losses(early, logs.loc[last_fitted_year + 1 :], level)
-            criterion = published_aicc(fitted_model(standardised(logs), level), int(logs.count()))
+            criterion = published_aicc(fitted_model(standardized(logs), level), int(logs.count()))
             rows.append((geoid, sector, level, criterion, judged["inside"].mean(), judged["loss"].mean()))
     return pd.DataFrame(rows, columns=["geoid", "sector", "level", "aicc", "inside_share", "pinball_loss"])
 
@@ -80,7 +80,7 @@ def model_comparison(history: pd.DataFrame, last_fitted_year: int = LAST_FITTED_
 def quantile_losses(early: pd.Series, later: pd.Series, level: str) -> pd.DataFrame:
     """Each later year that is published: inside (the band), loss (mean over the quantiles)."""
     start, scale = origin_and_scale(early)
-    ahead = fitted_model(standardised(early), level).get_forecast(len(later))
+    ahead = fitted_model(standardized(early), level).get_forecast(len(later))
     inside = ahead.summary_frame(alpha=2 * QUANTILES["p10_jobs"])
     figures = (later.to_numpy() - start) / scale
     low, middle, high = (inside[name].to_numpy() for name in ("mean_ci_lower", "mean", "mean_ci_upper"))
@@ -98,21 +98,21 @@ def origin_and_scale(logs: pd.Series) -> tuple[float, float]:
     return float(known[0]), float(np.diff(known).std())
 
 
-def standardised(logs: pd.Series) -> pd.Series:
-    """The series from nought, its changes of spread one: the same shape for every optimiser."""
+def standardized(logs: pd.Series) -> pd.Series:
+    """The series from zero, its changes of spread one: the same shape for every optimizer."""
     start, scale = origin_and_scale(logs)
     return (logs - start) / scale
 
 
 def fitted_model(figures: pd.Series, level: str) -> UnobservedComponentsResults:
-    """A model fitted by the first optimiser that settles."""
+    """A model fitted by the first optimizer that settles."""
     model = UnobservedComponents(figures.to_numpy(), level=level)
     start = np.full(len(model.param_names), 1.0)
     for method in OPTIMISERS:
         found = model.fit(start, method=method, disp=False, maxiter=2000, warn_convergence=False)
         if found.mle_retvals["converged"]:
             return found
-    raise DataError(f"{level}: no optimiser settles on this series")
+    raise DataError(f"{level}: no optimizer settles on this series")
 
 
 def published_aicc(found: UnobservedComponentsResults, published_years: int) -> float:

@@ -4,7 +4,7 @@
     level[t]     =  level[t - 1] + drift + shock[t]        shock ~ N(0, variance)
 
 A state-space model with unknown first level, drift and pulse (exact diffuse); withheld years are missing observations.
-Its one variance has a closed form, so that no optimiser can fail. Every series, totals included, is forecast by itself:
+Its one variance has a closed form, so that no optimizer can fail. Every series, totals included, is forecast by itself:
 bands do not add. Choice and trial of the model: build.backtest.
 """
 
@@ -19,13 +19,13 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from impact.errors import DataError
 from impact.ingest.job_history import job_history
-from impact.sources.concordance import read_lines
+from impact.sources.concordance import read_county_sectors
 
 LEVEL = "random walk with drift"
 PULSE_YEAR = 2020
 LAST_FORECAST_YEAR = 2045
 LEAST_JOBS = 10
-"""Growth from next to nothing says nothing: a sector with fewer jobs in some published year is left out."""
+"""Growth from next to nothing says nothing: a sector with fewer jobs in some published year is excluded."""
 QUANTILES = {"p10_jobs": 0.1, "p50_jobs": 0.5, "p90_jobs": 0.9}
 SMALLEST_VARIANCE = 1e-12
 """Keeps the filter regular where a series grows at one unbroken rate."""
@@ -38,27 +38,27 @@ class Baseline:
 
     Attributes:
         jobs: geoid, sector, year: actual_jobs (2001-2022), p10_jobs, p50_jobs, p90_jobs (later years).
-        left_out: geoid, sector, published_years, why.
+        excluded: geoid, sector, published_years, why.
     """
 
     jobs: pd.DataFrame
-    left_out: pd.DataFrame
+    excluded: pd.DataFrame
 
 
 def build_baseline(agency: Path, counties: list[str]) -> Baseline:
     """History and forecast of some counties and of the region that they make up, from the folder of agency files."""
-    return baseline_of(job_history(agency, counties, read_lines()))
+    return baseline_of(job_history(agency, counties, read_county_sectors()))
 
 
 def baseline_of(history: pd.DataFrame) -> Baseline:
     """History and forecast of every series that can be forecast; `history` is (geoid, sector) x year."""
-    out = left_out(history)
+    out = excluded(history)
     parts = {key: actual_and_forecast(row) for key, row in history.drop(out.index).iterrows()}
     jobs = pd.concat(parts, names=["geoid", "sector", "year"]).round().astype("Int64")
     return Baseline(jobs.reset_index(), out.reset_index())
 
 
-def left_out(history: pd.DataFrame) -> pd.DataFrame:
+def excluded(history: pd.DataFrame) -> pd.DataFrame:
     """Series that are not forecast, by geoid and sector: published_years, why."""
     published = history.notna().sum(axis=1)
     withheld = published < history.shape[1] / 2
@@ -99,7 +99,7 @@ def forecast(jobs: pd.Series, last_year: int) -> pd.DataFrame:
 def yearly_variance(logs: pd.Series) -> tuple[float, int]:
     """Variance of a year's shock, and its degrees of freedom, without the pulse year.
 
-    What maximises the model's (diffuse) likelihood: the mean square of the changes between published years less the
+    What maximizes the model's (diffuse) likelihood: the mean square of the changes between published years less the
     drift, each over the years between.
 
     >>> yearly_variance(pd.Series([0.0, 1.0, 4.0], index=[2001, 2002, 2003]))

@@ -45,7 +45,7 @@ def built_parts(agency: Path, years: list[int], say: Callable[[str], None]) -> P
     say("commuting flows and outlines")
     geography = build_geography(agency, counties.table.index)
     say("trade: gravity of all counties, levels of local purchase shares")
-    trade = build_trade(agency, counties.national, counties, geography.centres)
+    trade = build_trade(agency, counties.national, counties, geography.centers)
     say("occupations: staffing patterns")
     occupations = build_occupations(agency, national.industries.index)
     say("grid: utilities, system peaks and their forecast, typical year")
@@ -61,7 +61,7 @@ def build_regional_baseline(agency: Path, counties: tuple[str, ...], folder: Pat
     Args:
         agency: the folder of agency files; of these only CAEMP25N is needed, and is checked.
         counties: BEA's county codes.
-        folder: where county_jobs.csv and left_out.csv go.
+        folder: where county_jobs.csv and excluded.csv go.
     """
     path, _ = old_record(JOBS_FILE)
     check_inputs(agency, (path,))

@@ -8,10 +8,16 @@ import pandas as pd
 
 from impact.ingest import update
 from impact.ingest.agency import bea_regional
-from impact.ingest.county_accounts import county_income, county_output, detail_jobs, line_jobs
+from impact.ingest.county_accounts import county_income, county_output, county_sector_jobs, detail_jobs
 from impact.ingest.county_gdp import later_gdp, published_gdp
 from impact.ingest.county_jobs import industry_jobs
-from impact.ingest.evidence import Evidence, filled_branches, read_evidence, single_lines, state_proprietor_share
+from impact.ingest.evidence import (
+    Evidence,
+    filled_state_sectors,
+    private_county_sectors,
+    read_evidence,
+    state_proprietor_share,
+)
 from impact.ingest.later_backtest import errors_by_size, later_jobs_backtest
 from impact.ingest.later_industries import later_industry_jobs, later_national, later_pay_factors
 from impact.ingest.later_jobs import LaterLines, later_lines
@@ -22,7 +28,7 @@ from impact.sources import qcew
 from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
 
-INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_work_usd", 36: "contributions_usd"}
+INCOME_LINES = {10: "personal_income_usd", 20: "population", 35: "earnings_by_workplace_usd", 36: "contributions_usd"}
 INCOME_LINES |= {45: "net_earnings_usd"}
 """Lines of CAINC4 of its newest year; commuters' earnings are fitted to the last three."""
 
@@ -40,17 +46,17 @@ class Counties:
     Attributes:
         table: name, population, incomes (USD), jobs of both years, income per farm and nonfarm proprietor.
         national: the national tables, the industries' jobs those of the later year.
-        lines: jobs by county and line of the county table's last year and of the later one.
+        county_sectors: jobs by county and line of the county table's last year and of the later one.
         jobs, wage_salary_share, quality: county x industry, of the later year.
-        pay_factor, productivity: county x branch.
-        filled: county x line, true where the line's jobs were withheld.
+        pay_factor, productivity: county x state-table sector.
+        filled: county x county-table sector, true where the sector's jobs were withheld.
         output_per_job: by industry, USD.
         masked: error of filled cells, by size of the cell.
         later_error: error of the later year's method, by size of the cell.
     """
 
     national: National
-    lines: LaterLines
+    county_sectors: LaterLines
     table: pd.DataFrame
     jobs: pd.DataFrame
     wage_salary_share: pd.DataFrame
@@ -66,16 +72,20 @@ class Counties:
 def build_counties(agency: Path, national: National) -> Counties:
     """The county accounts, from the folder of agency files and the national tables."""
     evidence = read_evidence(agency)
-    private = line_jobs.filled_counties(evidence.history, JOBS_YEAR, evidence.states, evidence.pattern_lines)
+    private = county_sector_jobs.filled_counties(
+        evidence.history, JOBS_YEAR, evidence.states, evidence.county_sector_patterns
+    )
     now = evidence.history[JOBS_YEAR]
-    jobs_by_line = line_jobs.line_jobs(private, now, evidence.lines)
+    jobs_by_county_sector = county_sector_jobs.county_sector_jobs(private, now, evidence.county_sectors)
     shares = state_proprietor_share(agency, evidence)
-    own_by_line = line_jobs.line_proprietors(jobs_by_line, shares, now)
+    own_by_line = county_sector_jobs.county_sector_proprietors(jobs_by_county_sector, shares, now)
     year = later_year(agency)
-    lines = later_lines(agency, evidence, jobs_by_line, own_by_line, (JOBS_YEAR, year))
-    base_jobs, base_share, quality = industry_jobs(agency, evidence, national, jobs_by_line, lines.base_own)
-    line_of = national.industries["line"]
-    jobs, wage_share = later_industry_jobs(base_jobs, base_share, lines, line_of)
+    county_sectors = later_lines(agency, evidence, jobs_by_county_sector, own_by_line, (JOBS_YEAR, year))
+    base_jobs, base_share, quality = industry_jobs(
+        agency, evidence, national, jobs_by_county_sector, county_sectors.base_own
+    )
+    county_sector_of = national.industries["county_sector"]
+    jobs, wage_share = later_industry_jobs(base_jobs, base_share, county_sectors, county_sector_of)
     income = {
         which: bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [which]), which).reindex(jobs.index)
         for which in (JOBS_YEAR, INCOME_YEAR)
@@ -83,25 +93,39 @@ def build_counties(agency: Path, national: National) -> Counties:
     base_factors = pay_factors(agency, evidence, national, base_jobs * base_share, income[JOBS_YEAR])
     moved = later_national(agency, national, jobs, wage_share, year)
     base = base_jobs * base_share, base_factors
-    later, factors = later_pay_factors(agency, evidence, base, moved, lines, jobs * wage_share)
+    later, factors = later_pay_factors(agency, evidence, base, moved, county_sectors, jobs * wage_share)
     table = county_table(agency, jobs, income[INCOME_YEAR], now, own_by_kind(jobs, wage_share, later.jobs))
-    output = 1e6 * update.output_targets(agency, STATE_YEAR).reindex(line_of.index)
+    output = 1e6 * update.output_targets(agency, STATE_YEAR).reindex(county_sector_of.index)
     then = Activity(base_jobs, base_factors, income[JOBS_YEAR][10], output)
     latest = Activity(jobs, factors, table["personal_income_usd"], later.jobs["output_usd"])
     product = productivity_factor(
         evidence, national.industries, *activities(agency, evidence, national, then, latest, year)
     )
-    filled = now.loc[jobs.index, private.columns].isna().set_axis(single_lines(evidence.lines).index, axis=1)
-    per_job = county_output.output_per_job(jobs, product, later.jobs["output_usd"], national.industries["branch"])
+    filled = (
+        now.loc[jobs.index, private.columns]
+        .isna()
+        .set_axis(private_county_sectors(evidence.county_sectors).index, axis=1)
+    )
+    per_job = county_output.output_per_job(jobs, product, later.jobs["output_usd"], national.industries["state_sector"])
     return Counties(
-        later, lines, table, jobs, wage_share, mark_filled(quality, filled, line_of), factors, product, filled, per_job,
-        masked_cell_error(evidence, private), errors_by_size(later_jobs_backtest(agency, evidence)),
-    )  # fmt: skip
+        later,
+        county_sectors,
+        table,
+        jobs,
+        wage_share,
+        mark_filled(quality, filled, county_sector_of),
+        factors,
+        product,
+        filled,
+        per_job,
+        masked_cell_error(evidence, private),
+        errors_by_size(later_jobs_backtest(agency, evidence)),
+    )
 
 
 def own_by_kind(jobs: pd.DataFrame, wage_share: pd.DataFrame, us: pd.DataFrame) -> pd.DataFrame:
     """Weighted proprietors by county, nonfarm (False) and farm (True)."""
-    return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["line"].eq("farm")).sum().T
+    return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["county_sector"].eq("farm")).sum().T
 
 
 def activities(
@@ -117,11 +141,11 @@ def activities(
         later: the year of the covered jobs, without GDP.
         year: the later year.
     """
-    gdp_line = evidence.lines["cagdp2_line"]
-    line_of = national.industries["line"].map(gdp_line)
-    growth = jobs_growth(evidence, base.jobs, gdp_line)
-    moved = base.jobs * growth[line_of.to_numpy()].set_axis(base.jobs.columns, axis=1)
-    then, now = (jobs.T.groupby(line_of).sum().T for jobs in (moved, later.jobs))
+    gdp_sector = evidence.county_sectors["cagdp2_line"]
+    county_sector_of = national.industries["county_sector"].map(gdp_sector)
+    growth = jobs_growth(evidence, base.jobs, gdp_sector)
+    moved = base.jobs * growth[county_sector_of.to_numpy()].set_axis(base.jobs.columns, axis=1)
+    then, now = (jobs.T.groupby(county_sector_of).sum().T for jobs in (moved, later.jobs))
     gdp = published_gdp(agency, then.index, list(then.columns))
     known = gdp.notna()
     grown = later_gdp(agency, gdp, then, now, year)
@@ -131,31 +155,37 @@ def activities(
 def pay_factors(
     agency: Path, evidence: Evidence, national: National, wage_jobs: pd.DataFrame, income: pd.DataFrame
 ) -> pd.DataFrame:
-    """Pay factor by county and branch: compensation over what the nation's pay per job would give."""
-    branch_of = national.industries["branch"]
-    jobs, compensation = (filled_branches(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
+    """Pay factor by county and state-table sector: compensation over what the nation's pay per job would give."""
+    state_sector_of = national.industries["state_sector"]
+    jobs, compensation = (filled_state_sectors(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
     relative = county_income.relative_payroll(
-        evidence.patterns.branch_employees,
-        evidence.patterns.branch_payroll,
+        evidence.patterns.state_sector_employees,
+        evidence.patterns.state_sector_payroll,
         parameter("county_accounts", "payroll_least_employees"),
         parameter("county_accounts", "payroll_bounds"),
     )
-    by_branch = wage_jobs.T.groupby(branch_of).sum().T
+    by_state_sector = wage_jobs.T.groupby(state_sector_of).sum().T
     total = 1e3 * (income[county_income.WAGES] + income[county_income.SUPPLEMENTS])
-    paid = county_income.compensation(by_branch, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
-    factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], branch_of)
-    return factor.reindex(columns=evidence.branches.index)
+    paid = county_income.compensation(by_state_sector, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
+    factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], state_sector_of)
+    return factor.reindex(columns=evidence.state_sectors.index)
 
 
-def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_line: pd.Series) -> pd.DataFrame:
-    """Jobs of 2021 per job of 2022, county x GDP line: published where it is, else the state's."""
+def jobs_growth(evidence: Evidence, jobs: pd.DataFrame, gdp_sector: pd.Series) -> pd.DataFrame:
+    """Jobs of 2021 per job of 2022, county x GDP sector: published where it is, else the state's."""
     now, then = evidence.history[JOBS_YEAR], evidence.history[STATE_YEAR]
     columns = {}
-    for group, members in gdp_line.groupby(gdp_line).groups.items():
-        numbers = [int(code) for line in members for code in evidence.lines.loc[line, "caemp25n_line"].split()]
+    for group, members in gdp_sector.groupby(gdp_sector).groups.items():
+        numbers = [
+            int(code)
+            for county_sector in members
+            for code in evidence.county_sectors.loc[county_sector, "caemp25n_line"].split()
+        ]
         sums = [table[numbers].sum(axis=1, min_count=len(numbers)) for table in (then, now)]
         ratio = (sums[0] / sums[1].where(sums[1] > 0)).reindex(jobs.index)
-        by_state = pd.Series((sums[0] / sums[1]).reindex(line_jobs.state_of(jobs.index)).to_numpy(), jobs.index)
+        by_state = pd.Series(
+            (sums[0] / sums[1]).reindex(county_sector_jobs.state_of(jobs.index)).to_numpy(), jobs.index
+        )
         columns[group] = ratio.fillna(by_state).fillna(1.0).clip(0.2, 5.0)
     return pd.DataFrame(columns)
 
@@ -192,11 +222,13 @@ def income_growth(agency: Path, income: pd.DataFrame) -> pd.Series:
 
 
 def later_year(agency: Path) -> int:
-    """Year of the covered jobs at hand, as their file's name says."""
+    """Year of the covered jobs available, as their file's name says."""
     return int(only_file(agency, qcew.SECTORS).name.split("_")[1])
 
 
-def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:
+def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, county_sector_of: pd.Series) -> pd.DataFrame:
     """Quality marks, everything in a line whose total was withheld counting as imputed."""
-    hidden = filled.reindex(columns=line_of.to_numpy(), fill_value=False).set_axis(line_of.index, axis=1)
+    hidden = filled.reindex(columns=county_sector_of.to_numpy(), fill_value=False).set_axis(
+        county_sector_of.index, axis=1
+    )
     return quality.mask(hidden & quality.gt(0), detail_jobs.IMPUTED).astype(np.uint8)

@@ -1,8 +1,8 @@
 """County GDP by line in the year of the covered jobs: the last published lines, moved and fitted to newer totals.
 
-    last      county x GDP line    CAGDP2, thousand USD, some cells withheld
+    last      county x GDP sector    CAGDP2, thousand USD, some cells withheld
     total     by county            CAGDP1 of the later year
-    state     state x GDP line     SAGDP2 of the later year
+    state     state x GDP sector     SAGDP2 of the later year
 
 A cell moves with its jobs; a withheld one has its state's GDP per job. Then both totals are met.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bea_regional
-from impact.ingest.county_accounts.line_jobs import state_of
+from impact.ingest.county_accounts.county_sector_jobs import state_of
 from impact.ingest.county_accounts.withheld import fitted_cells
 from impact.ingest.national import STATE_YEAR
 
@@ -21,21 +21,21 @@ CURRENT_DOLLARS = 3
 ALL_INDUSTRIES = 1
 
 
-def published_gdp(agency: Path, counties: pd.Index, lines: list[int]) -> pd.DataFrame:
-    """GDP by county and GDP line of the last year of CAGDP2, USD; missing where withheld."""
+def published_gdp(agency: Path, counties: pd.Index, county_sectors: list[int]) -> pd.DataFrame:
+    """GDP by county and GDP sector of the last year of CAGDP2, USD; missing where withheld."""
     table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
-    return 1e3 * table.reindex(index=counties, columns=lines)
+    return 1e3 * table.reindex(index=counties, columns=county_sectors)
 
 
 def later_gdp(
     agency: Path, published: pd.DataFrame, jobs_then: pd.DataFrame, jobs_now: pd.DataFrame, year: int
 ) -> pd.DataFrame:
-    """GDP by county and GDP line of the later year, USD.
+    """GDP by county and GDP sector of the later year, USD.
 
     Args:
         agency: the folder of agency files.
         published: GDP of the year of CAGDP2, USD.
-        jobs_then: jobs of the year of CAGDP2, county x GDP line.
+        jobs_then: jobs of the year of CAGDP2, county x GDP sector.
         jobs_now: jobs of the later year.
         year: the later year.
     """
@@ -55,7 +55,7 @@ def county_totals(agency: Path, counties: pd.Index, year: int) -> pd.Series:
     """GDP of each county, thousand USD; one that the table no longer has (Connecticut) moves with its state."""
     table = bea_regional.read_state_table(agency, "CAGDP1", [year - 1, year])
     own = (
-        table[table["line"].eq(CURRENT_DOLLARS)]
+        table[table["county_sector"].eq(CURRENT_DOLLARS)]
         .drop_duplicates("fips")
         .set_index("fips")[[year - 1, year]]
         .astype(float)
@@ -65,9 +65,9 @@ def county_totals(agency: Path, counties: pd.Index, year: int) -> pd.Series:
     return own[year].reindex(counties).fillna(moved)
 
 
-def state_lines(agency: Path, lines: pd.Index, year: int) -> pd.DataFrame:
-    """GDP by state and GDP line, thousand USD; a withheld line has its share of the state's total of STATE_YEAR."""
+def state_lines(agency: Path, county_sectors: pd.Index, year: int) -> pd.DataFrame:
+    """GDP by state and GDP sector, thousand USD; a withheld line has its share of the state's total of STATE_YEAR."""
     table = bea_regional.read_state_table(agency, "SAGDP2", [STATE_YEAR, year])
     now, then = (1e3 * bea_regional.wide(table, which) for which in (year, STATE_YEAR))
     growth = now[ALL_INDUSTRIES] / then[ALL_INDUSTRIES]
-    return now[list(lines)].fillna(then[list(lines)].mul(growth, axis=0)).fillna(0.0)
+    return now[list(county_sectors)].fillna(then[list(county_sectors)].mul(growth, axis=0)).fillna(0.0)

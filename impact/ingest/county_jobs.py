@@ -1,4 +1,7 @@
-"""Jobs by county and detail industry, line by line: which evidence each line uses, and the two kinds of government."""
+"""Jobs by county and detail industry, sector by sector.
+
+Which evidence each sector uses, and the two kinds of government.
+"""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bls
-from impact.ingest.county_accounts import detail_jobs, line_jobs
-from impact.ingest.evidence import Evidence, filled_branches
+from impact.ingest.county_accounts import county_sector_jobs, detail_jobs
+from impact.ingest.evidence import Evidence, filled_state_sectors
 from impact.ingest.national import JOBS_YEAR, National
 
 NEVER_PATTERNS = ("482000", "814000", "531HSO")
@@ -15,8 +18,8 @@ NEVER_PATTERNS = ("482000", "814000", "531HSO")
 
 
 @dataclass(frozen=True)
-class LineEvidence:
-    """What is known of one line.
+class CountySectorEvidence:
+    """What is known of one sector.
 
     Attributes:
         total, proprietors: by county.
@@ -43,15 +46,19 @@ def industry_jobs(
     expected = expected_by_industry(agency, evidence, national, totals.index)
     public_power = bls.read_public_power_jobs(agency).set_index("fips")
     parts = []
-    for line, members in industries.groupby("line").groups.items():
-        usable = float(evidence.lines["uses_cbp"][line])
+    for county_sector, members in industries.groupby("county_sector").groups.items():
+        usable = float(evidence.county_sectors["uses_cbp"][county_sector])
         seen, partly = (usable * frame.reindex(index=totals.index, columns=members).fillna(0.0) for frame in observed)
         wage, owned = (frame[members] for frame in expected)
-        known = LineEvidence(totals[line], own[line], seen, partly, wage, owned, us.loc[members])
-        if line in ("federal", "state-local"):
-            wage = government_jobs(str(line), wage, totals[line], evidence.history[JOBS_YEAR], public_power)
+        known = CountySectorEvidence(
+            totals[county_sector], own[county_sector], seen, partly, wage, owned, us.loc[members]
+        )
+        if county_sector in ("federal", "state-local"):
+            wage = government_jobs(
+                str(county_sector), wage, totals[county_sector], evidence.history[JOBS_YEAR], public_power
+            )
             known = replace(known, wage_expected=wage)
-        parts.append(line_detail(known))
+        parts.append(county_sector_detail(known))
     jobs, wage_jobs, quality = (pd.concat(frames, axis=1)[industries.index] for frames in zip(*parts, strict=True))
     return jobs, (wage_jobs / jobs.where(jobs > 0)).fillna(0.0).clip(0.0, 1.0), quality
 
@@ -60,30 +67,32 @@ def expected_by_industry(
     agency: Path, evidence: Evidence, national: National, counties: pd.Index
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Wage and salary jobs and proprietors, county x industry, each county like its whole state."""
-    branch_of, state = national.industries["branch"], line_jobs.state_of(counties)
-    wage = filled_branches(agency, evidence, "SAEMP27N")
-    own = (filled_branches(agency, evidence, "SAEMP25N") - wage).clip(lower=0.0)
+    state_sector_of, state = national.industries["state_sector"], county_sector_jobs.state_of(counties)
+    wage = filled_state_sectors(agency, evidence, "SAEMP27N")
+    own = (filled_state_sectors(agency, evidence, "SAEMP25N") - wage).clip(lower=0.0)
     tables = (
-        detail_jobs.expected_jobs(branches, national.jobs[column], branch_of).reindex(state).set_axis(counties)
-        for branches, column in ((wage, "wage_salary_jobs"), (own, "proprietors"))
+        detail_jobs.expected_jobs(state_sectors, national.jobs[column], state_sector_of)
+        .reindex(state)
+        .set_axis(counties)
+        for state_sectors, column in ((wage, "wage_salary_jobs"), (own, "proprietors"))
     )
     first, second = tables
     return first, second
 
 
-def line_detail(known: LineEvidence) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """One line: jobs, wage and salary jobs and quality marks, county x industry."""
+def county_sector_detail(known: CountySectorEvidence) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """One sector: jobs, wage and salary jobs and quality marks, county x industry."""
     wage_total = (known.total - known.proprietors).clip(lower=0.0)
     wage, imputed = wage_jobs(known, wage_total)
-    wage = detail_jobs.fitted_line(wage, wage_total, known.nation["wage_salary_jobs"])
+    wage = detail_jobs.fitted_county_sector(wage, wage_total, known.nation["wage_salary_jobs"])
     own_total = known.total - wage_total
-    jobs = wage + detail_jobs.fitted_line(known.own_expected, own_total, known.nation["proprietors"])
+    jobs = wage + detail_jobs.fitted_county_sector(known.own_expected, own_total, known.nation["proprietors"])
     marks = detail_jobs.quality_marks(jobs, known.seen, known.partly, imputed.reindex(columns=jobs.columns))
     return jobs, wage, marks
 
 
-def wage_jobs(known: LineEvidence, total: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One line's wage and salary jobs and the share of each cell that is imputed.
+def wage_jobs(known: CountySectorEvidence, total: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One sector's wage and salary jobs and the share of each cell that is imputed.
 
     Industries outside business patterns (rail) first take the share that they have in the state.
     """
@@ -98,18 +107,18 @@ def wage_jobs(known: LineEvidence, total: pd.Series) -> tuple[pd.DataFrame, pd.D
 
 
 def government_jobs(
-    line: str, expected: pd.DataFrame, total: pd.Series, published: pd.DataFrame, public_power: pd.DataFrame
+    county_sector: str, expected: pd.DataFrame, total: pd.Series, published: pd.DataFrame, public_power: pd.DataFrame
 ) -> pd.DataFrame:
     """Government jobs by county and industry: military to defense, public electric utilities where QCEW counts them."""
     jobs = expected.mul(total / expected.sum(axis=1), axis=0)
-    if line == "federal":
+    if county_sector == "federal":
         military, civilian = (published.loc[jobs.index, code].fillna(0.0) for code in (2002, 2001))
         shares = jobs.div(jobs.sum(axis=1), axis=0)
         nation_military = military.sum() / total.sum()
         shares["S00500"] = (shares["S00500"] - nation_military).clip(lower=0.0)
         jobs = shares.mul(civilian / shares.sum(axis=1), axis=0)
         jobs["S00500"] += military
-    code, column = ("S00101", "federal_jobs") if line == "federal" else ("S00202", "local_jobs")
+    code, column = ("S00101", "federal_jobs") if county_sector == "federal" else ("S00202", "local_jobs")
     counted = public_power[column].dropna().reindex(jobs.index)
     others = jobs.drop(columns=code)
     others = others.mul((jobs.sum(axis=1) - counted.fillna(jobs[code])) / others.sum(axis=1), axis=0)

@@ -4,7 +4,7 @@
 
 T: mean of the hour's temperature and of that of the hours before it, in the typical year; warm and cold: the balance
 temperatures. base, cooling and heating (MW, MW per degree) are the three figures that give the utility's published
-energy, summer peak and winter peak, means of the years at hand. It is a derived shape: nothing else of it was ever
+energy, summer peak and winter peak, means of the years available. It is a derived shape: nothing else of it was ever
 measured.
 """
 

@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from impact.checks import named
 from impact.errors import OutputError, StudyError
-from impact.ingest.agency.files import Offered, offered_files
+from impact.ingest.agency.files import OfferedFile, offered_files
 from impact.sources.catalog import read_downloads
 
 BLOCK = 1 << 16
@@ -42,7 +42,7 @@ Opener = Callable[[str, Mapping[str, str]], Answer]
 """Opens an address with request headers."""
 
 
-class Got(NamedTuple):
+class DownloadedFile(NamedTuple):
     """A file that is there, whole."""
 
     path: Path
@@ -81,7 +81,7 @@ def open_https(address: str, headers: Mapping[str, str]) -> Answer:
     return found
 
 
-def download(address: str, folder: Path, name: str, open_address: Opener = open_https) -> Got:
+def download(address: str, folder: Path, name: str, open_address: Opener = open_https) -> DownloadedFile:
     """One file in a folder, whole: as it lies there if the server says that it is the same, else fetched.
 
     Args:
@@ -103,7 +103,7 @@ def download(address: str, folder: Path, name: str, open_address: Opener = open_
     content = folder / name
     with content.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Got(content, content.stat().st_size, digest, fresh)
+    return DownloadedFile(content, content.stat().st_size, digest, fresh)
 
 
 def fetched(address: str, path: Path, open_address: Opener) -> bool:
@@ -177,7 +177,7 @@ def whole_size(answer: Answer, begun: int) -> int | None:
 
 
 def save(answer: Answer, part: Path, *, append: bool) -> None:
-    """The body of an answer, added to what has come so far or written anew."""
+    """The body of an answer, added to what has come so far or written again."""
     with part.open("ab" if append else "wb") as file:
         while block := answer.read(BLOCK):
             file.write(block)
@@ -205,7 +205,7 @@ def chosen(downloads: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) ->
 
 def fetched_files(
     folder: Path, only: tuple[str, ...], say: Callable[[str], None], open_address: Opener = open_https
-) -> list[Offered]:
+) -> list[OfferedFile]:
     """Files fetched from where data/sources.toml says, each whole.
 
     Args:

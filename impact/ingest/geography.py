@@ -15,7 +15,7 @@ from impact.ingest.agency.outlines import read_county_outlines
 from impact.sources import concordance
 
 TOLERANCE_DEGREES = 0.003
-"""Outlines are simplified to about 300 m, neighbours together, so that no gap opens between them."""
+"""Outlines are simplified to about 300 m, neighbors together, so that no gap opens between them."""
 CITY_TOLERANCE_DEGREES, CITY_GRID_DEGREES = 0.0003, 1e-5
 MICRODEGREES = 1e6
 HALF_TURN = 180.0
@@ -30,7 +30,7 @@ class Geography:
     Attributes:
         flows: residence, workplace (row numbers) and workers.
         points: longitude and latitude in millionths of a degree, int32.
-        centres: latitude and longitude of the center of population of 2020, area_km2 of the outline, by county.
+        centers: latitude and longitude of the center of population of 2020, area_km2 of the outline, by county.
         cities: city limits, a GeoJSON feature collection.
         rings: county (row number), polygon, first point and last point + 1 of each ring; shells before their holes.
     """
@@ -38,7 +38,7 @@ class Geography:
     flows: pd.DataFrame
     points: npt.NDArray[np.int32]
     rings: npt.NDArray[np.int32]
-    centres: pd.DataFrame
+    centers: pd.DataFrame
     cities: dict[str, Any]
 
 
@@ -49,7 +49,7 @@ def build_geography(agency: Path, counties: pd.Index) -> Geography:
     points, rings = ring_table(outlines)
     flows = county_flows(census.read_commuting_flows(agency), aliases, counties)
     centers = population_centers(census.read_population_centers(agency), aliases)
-    table = county_centres(outlines, aliases, counties)
+    table = county_centers(outlines, aliases, counties)
     table.update(centers)
     return Geography(flows, points, rings, table, city_outlines(census.read_city_outlines(agency)))
 
@@ -80,7 +80,7 @@ def city_outlines(cities: pd.DataFrame) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def county_centres(outlines: dict[int, Any], aliases: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
+def county_centers(outlines: dict[int, Any], aliases: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
     """Latitude, longitude (degrees) and area (km2) of each county; a county without an outline has its twin's."""
     first = bea_code(aliases)
     twin = {part: first[fips] for fips, part in aliases[["fips", "bea_fips"]].itertuples(index=False)}
@@ -88,9 +88,9 @@ def county_centres(outlines: dict[int, Any], aliases: pd.DataFrame, counties: pd
     rows = {}
     for fips, row in number.items():
         shape = westward(outlines[row if row in outlines else number[twin[fips]]])
-        centre = shape.centroid
-        area = shape.area * KM_PER_DEGREE**2 * np.cos(np.radians(centre.y))
-        rows[fips] = (centre.y, centre.x, area)
+        center = shape.centroid
+        area = shape.area * KM_PER_DEGREE**2 * np.cos(np.radians(center.y))
+        rows[fips] = (center.y, center.x, area)
     return pd.DataFrame.from_dict(rows, orient="index", columns=["latitude", "longitude", "area_km2"])
 
 
@@ -100,7 +100,7 @@ def bea_code(aliases: pd.DataFrame) -> dict[str, str]:
 
 
 def county_flows(flows: pd.DataFrame, aliases: pd.DataFrame, counties: pd.Index) -> pd.DataFrame:
-    """Workers by residence and workplace, both as row numbers; places outside the counties (abroad) left out."""
+    """Workers by residence and workplace, both as row numbers; places outside the counties (abroad) excluded."""
     code = bea_code(aliases)
     number = {fips: row for row, fips in enumerate(counties)}
     moved = flows.assign(

@@ -26,7 +26,7 @@ class Grid:
 
     Attributes:
         utilities: utility, year: energy, peaks, customers and sales, of EIA-861.
-        territories: geoid and utility (empty where its sales are not at hand).
+        territories: geoid and utility (empty where its sales are not available).
         system_peaks: system, year, season: peak_mw, month and hour (CST) of it, energy_mwh of the year.
         peak_forecast: season, year: p10_mw, p50_mw, p90_mw of TVA's peak.
         typical_year: dry_bulb_c and ghi_w_per_m2 of 8,760 hours.
@@ -90,7 +90,7 @@ def territory_table(published: pd.DataFrame, counties: pd.Series) -> pd.DataFram
 
 
 def system_peaks(hourly: pd.DataFrame) -> pd.DataFrame:
-    """Highest hour of each system by calendar year and season; years of which a season is missing are left out."""
+    """Peak hour of each system by calendar year and season; years of which a season is missing are excluded."""
     rows = []
     for system, demand in hourly.items():
         known = demand.dropna()
@@ -104,7 +104,7 @@ def system_peaks(hourly: pd.DataFrame) -> pd.DataFrame:
 
 
 def monthly_peaks(demand: pd.Series) -> pd.Series:
-    """Highest hour of each whole month, MW."""
+    """Peak demand of each whole month, MW."""
     months = demand.resample("MS")
     return months.max()[months.count() > 24 * 27]
 

@@ -1,10 +1,10 @@
 """Jobs by county and sector year by year, from CAEMP25N: what the baseline is forecast from.
 
-    tables     year -> area x line number    as published, missing where withheld
+    tables     year -> area x county-table sector code    as published, missing where withheld
     history    (geoid, sector) x year        jobs; geoid "all" is the whole region, sector "all" all jobs
 
-A county's sector is missing in years in which any of its lines is withheld. A region's sector is the sum of its
-counties, their withheld cells filled (region.line_jobs); where much of it would be filled it is missing too.
+A county's sector is missing in years in which any of its sectors is withheld. A region's sector is the sum of its
+counties, their withheld cells filled (region.county_sector_jobs); where much of it would be filled it is missing too.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bea_regional
-from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts import county_sector_jobs
 
 YEARS = list(range(2001, 2023))
 """Years of CAEMP25N."""
@@ -24,50 +24,50 @@ MOST_FILLED_SHARE = 0.1
 Tables = dict[int, pd.DataFrame]
 
 
-def job_history(agency: Path, counties: list[str], lines: pd.DataFrame) -> pd.DataFrame:
+def job_history(agency: Path, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
     """(geoid, sector) x year: jobs of some counties and of the region that they make up.
 
     Args:
         agency: the folder of agency files.
         counties: BEA's county codes.
-        lines: the concordance of lines (sources.concordance.read_lines).
+        county_sectors: the concordance of lines (sources.concordance.read_county_sectors).
     """
     tables = read_job_tables(agency, counties)
-    filled = filled_tables(tables, counties, lines)
-    parts = [county_history(tables, counties, lines), region_history(tables, filled, counties, lines)]
+    filled = filled_tables(tables, counties, county_sectors)
+    parts = [county_history(tables, counties, county_sectors), region_history(tables, filled, counties, county_sectors)]
     return pd.concat(parts).sort_index()
 
 
 def read_job_tables(agency: Path, counties: list[str]) -> Tables:
-    """Published jobs by year, area x line number: all states, and the counties of the states concerned."""
+    """Published jobs by year, area x county-table sector code: all states, and the counties of the states concerned."""
     published = bea_regional.read_county_table(agency, "CAEMP25N", YEARS)
     states = {code[:2] for code in counties}
     kept = published[published["fips"].str.endswith("000") | published["fips"].str[:2].isin(states)]
     return {year: bea_regional.wide(kept, year) for year in YEARS}
 
 
-def sector_lines(lines: pd.DataFrame) -> dict[str, list[int]]:
+def line_codes_by_sector(county_sectors: pd.DataFrame) -> dict[str, list[int]]:
     """Line numbers of CAEMP25N that make up each sector, the total among them."""
     numbers = {ALL: [TOTAL_LINE]}
-    for sector, texts in lines.groupby("sector")["caemp25n_line"]:
+    for sector, texts in county_sectors.groupby("sector")["caemp25n_line"]:
         numbers[str(sector)] = [int(number) for text in texts for number in text.split()]
     return numbers
 
 
-def county_history(tables: Tables, counties: list[str], lines: pd.DataFrame) -> pd.DataFrame:
+def county_history(tables: Tables, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
     """(geoid, sector) x year: jobs of each county, missing where a line of the sector is withheld."""
     cells = pd.concat({year: table.loc[counties] for year, table in tables.items()}, names=["year", "geoid"])
     sums = {
         sector: cells[numbers].sum(axis=1, min_count=len(numbers)).unstack("year")
-        for sector, numbers in sector_lines(lines).items()
+        for sector, numbers in line_codes_by_sector(county_sectors).items()
     }
     return pd.concat(sums, names=["sector", "geoid"]).swaplevel()
 
 
-def region_history(tables: Tables, filled: Tables, counties: list[str], lines: pd.DataFrame) -> pd.DataFrame:
+def region_history(tables: Tables, filled: Tables, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
     """(geoid, sector) x year: jobs of all counties together, missing where too many of them are filled."""
     rows = {}
-    for sector, numbers in sector_lines(lines).items():
+    for sector, numbers in line_codes_by_sector(county_sectors).items():
         whole = pd.Series({year: table.loc[counties, numbers].to_numpy().sum() for year, table in filled.items()})
         known = pd.Series({year: table.loc[counties, numbers].sum().sum() for year, table in tables.items()})
         rows[ALL, sector] = whole.where(whole - known <= MOST_FILLED_SHARE * whole)
@@ -75,15 +75,15 @@ def region_history(tables: Tables, filled: Tables, counties: list[str], lines: p
     return table.rename_axis(["geoid", "sector"]).rename_axis("year", axis=1)
 
 
-def filled_tables(tables: Tables, counties: list[str], lines: pd.DataFrame) -> Tables:
+def filled_tables(tables: Tables, counties: list[str], county_sectors: pd.DataFrame) -> Tables:
     """Published tables of some counties, withheld private cells filled, each year from the years nearest to it."""
-    private = [int(number) for number in lines.drop(list(NEVER_WITHHELD))["caemp25n_line"]]
+    private = [int(number) for number in county_sectors.drop(list(NEVER_WITHHELD))["caemp25n_line"]]
     states = sorted({f"{code[:2]}000" for code in counties})
     filled = {}
     for year in tables:
         near = nearest_first(tables, year)
-        of_states = line_jobs.filled_states(near, 0, private).loc[states]
-        cells = line_jobs.filled_counties(near, 0, of_states, pd.DataFrame())
+        of_states = county_sector_jobs.filled_states(near, 0, private).loc[states]
+        cells = county_sector_jobs.filled_counties(near, 0, of_states, pd.DataFrame())
         filled[year] = tables[year].loc[counties].fillna(cells.loc[counties])
     return filled
 

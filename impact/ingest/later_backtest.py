@@ -13,9 +13,9 @@ import pandas as pd
 
 from impact.ingest.agency import bea_regional
 from impact.ingest.agency.bea_regional import US
-from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, coverage_ratio, later_wage_jobs
-from impact.ingest.evidence import Evidence, single_lines
+from impact.ingest.evidence import Evidence, private_county_sectors
 from impact.ingest.later_jobs import COVERAGE_YEAR, NONFARM_OWNERS, private_wage_total, state_wage_jobs
 from impact.ingest.masked import SIZES
 from impact.sources import qcew
@@ -31,9 +31,9 @@ METHODS = ("kept", "moved", "covered", "chosen")
 
 def later_jobs_backtest(agency: Path, evidence: Evidence) -> pd.DataFrame:
     """One row a county and private line with published jobs in both years: jobs, and jobs by each method."""
-    lines, numbers = evidence.lines, single_lines(evidence.lines)
+    county_sectors, numbers = evidence.county_sectors, private_county_sectors(evidence.county_sectors)
     covered = qcew.read_covered_history(agency).rename(
-        columns={lines.loc[line, "sector"]: line for line in numbers.index}
+        columns={county_sectors.loc[county_sector, "sector"]: county_sector for county_sector in numbers.index}
     )
     covered = covered[numbers.index]
     counties = covered.index[~covered.index.str.endswith("000")]
@@ -45,9 +45,12 @@ def later_jobs_backtest(agency: Path, evidence: Evidence) -> pd.DataFrame:
     base, every, chosen = known.jobs, replace(known, used=tuple(numbers.index), least_jobs=0.0), later_wage_jobs(known)
     found = later_wage_jobs(every)
     own = (base - found.base).loc[counties] * growth ** (COVERAGE_YEAR - BASE_YEAR)
-    moved = (found.base * found.growth.reindex(line_jobs.state_of(base.index)).set_axis(base.index)).loc[counties]
-    truth, before = (tables[year].loc[counties, list(numbers)].set_axis(numbers.index, axis=1)
-                     for year in (COVERAGE_YEAR, BASE_YEAR))  # fmt: skip
+    moved = (found.base * found.growth.reindex(county_sector_jobs.state_of(base.index)).set_axis(base.index)).loc[
+        counties
+    ]
+    truth, before = (
+        tables[year].loc[counties, list(numbers)].set_axis(numbers.index, axis=1) for year in (COVERAGE_YEAR, BASE_YEAR)
+    )
     columns = {
         "jobs": truth,
         "kept": base.loc[counties],
@@ -57,17 +60,19 @@ def later_jobs_backtest(agency: Path, evidence: Evidence) -> pd.DataFrame:
         "before": before,
     }
     table = pd.DataFrame({name: frame.stack() for name, frame in columns.items()})  # noqa: PD013 - one row a cell
-    return table.dropna().drop(columns="before").query("jobs > 0").rename_axis(["fips", "line"])
+    return table.dropna().drop(columns="before").query("jobs > 0").rename_axis(["fips", "county_sector"])
 
 
 def backtest_evidence(agency: Path, evidence: Evidence, tables: Tables, covered: pd.DataFrame) -> CoveredJobs:
     """What would have been known then: nine counties and the rests of their states."""
-    lines, numbers = evidence.lines, single_lines(evidence.lines)
+    county_sectors, numbers = evidence.county_sectors, private_county_sectors(evidence.county_sectors)
     history = {year: table for year, table in tables.items() if BASE_YEAR - 4 <= year <= BASE_YEAR}
-    states = line_jobs.filled_states(history, BASE_YEAR, list(numbers))
-    jobs = line_jobs.filled_counties(history, BASE_YEAR, states, evidence.pattern_lines).set_axis(numbers.index, axis=1)
-    wage = state_wage_jobs(agency, STATE_YEAR, lines)
-    state = line_jobs.state_of(jobs.index)
+    states = county_sector_jobs.filled_states(history, BASE_YEAR, list(numbers))
+    jobs = county_sector_jobs.filled_counties(history, BASE_YEAR, states, evidence.county_sector_patterns).set_axis(
+        numbers.index, axis=1
+    )
+    wage = state_wage_jobs(agency, STATE_YEAR, county_sectors)
+    state = county_sector_jobs.state_of(jobs.index)
     guess = jobs * (wage / jobs.groupby(state).sum()).clip(upper=1.0).reindex(state).set_axis(jobs.index)
     total = private_wage_total(tables[BASE_YEAR], jobs.index).to_frame("total")
     own = covered.index[covered.index.str.endswith("000")]
@@ -78,7 +83,9 @@ def backtest_evidence(agency: Path, evidence: Evidence, tables: Tables, covered:
         state_wage=wage.loc[own],
         covered=with_rests(covered.drop(own), covered.index.difference(own), own, covered.loc[own]),
         covered_state=covered.loc[own],
-        ratio=ratio_of_others(state_wage_jobs(agency, COVERAGE_YEAR, lines).loc[own], wage.loc[own], covered.loc[own]),
+        ratio=ratio_of_others(
+            state_wage_jobs(agency, COVERAGE_YEAR, county_sectors).loc[own], wage.loc[own], covered.loc[own]
+        ),
         way=(BASE_YEAR - STATE_YEAR) / (COVERAGE_YEAR - STATE_YEAR),
         used=tuple(parameter("county_accounts", "covered_lines")),
         least_jobs=parameter("county_accounts", "covered_least_jobs"),
@@ -89,8 +96,8 @@ def with_rests(
     table: pd.DataFrame, counties: pd.Index, states: pd.Index, whole: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Some counties, and one row for the rest of each of their states (code SS998)."""
-    sums = table.groupby(line_jobs.state_of(table.index)).sum() if whole is None else whole
-    own = table.loc[counties].groupby(line_jobs.state_of(counties)).sum()
+    sums = table.groupby(county_sector_jobs.state_of(table.index)).sum() if whole is None else whole
+    own = table.loc[counties].groupby(county_sector_jobs.state_of(counties)).sum()
     rest = (sums.loc[states] - own.reindex(states).fillna(0.0)).clip(lower=0.0)
     return pd.concat([table.loc[counties], rest.rename(lambda code: f"{code[:2]}{REST}")])
 

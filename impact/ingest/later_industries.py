@@ -15,25 +15,34 @@ from impact.ingest.later_pay import later_compensation
 from impact.ingest.national import INCOME_YEAR, National, own_weights
 
 
-def moved_cells(cells: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame, line_of: pd.Series) -> pd.DataFrame:
-    """County x industry cells times the growth of their county and line (county x line, then and now)."""
+def moved_cells(
+    cells: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame, county_sector_of: pd.Series
+) -> pd.DataFrame:
+    """County x industry cells times the growth of their county and line (county x county-table sector.
+
+    Then and now).
+    """
     growth = (now / then.where(then > 0)).fillna(1.0)
-    return cells * growth[line_of.to_numpy()].set_axis(cells.columns, axis=1)
+    return cells * growth[county_sector_of.to_numpy()].set_axis(cells.columns, axis=1)
 
 
-def by_line(cells: pd.DataFrame, line_of: pd.Series, lines: pd.Index) -> pd.DataFrame:
-    """County x industry summed to county x line."""
-    return cells.T.groupby(line_of).sum().T.reindex(columns=lines, fill_value=0.0)
+def by_county_sector(cells: pd.DataFrame, county_sector_of: pd.Series, county_sectors: pd.Index) -> pd.DataFrame:
+    """County x industry summed to county x county-table sector."""
+    return cells.T.groupby(county_sector_of).sum().T.reindex(columns=county_sectors, fill_value=0.0)
 
 
 def later_industry_jobs(
-    jobs: pd.DataFrame, wage_share: pd.DataFrame, lines: LaterLines, line_of: pd.Series
+    jobs: pd.DataFrame, wage_share: pd.DataFrame, county_sectors: LaterLines, county_sector_of: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Jobs and wage and salary share of the later year, county x industry."""
     wage, own = jobs * wage_share, jobs * (1 - wage_share)
-    order = lines.wage.columns
-    later_wage = moved_cells(wage, by_line(wage, line_of, order), lines.wage, line_of)
-    later = later_wage + moved_cells(own, by_line(own, line_of, order), lines.own, line_of)
+    order = county_sectors.wage.columns
+    later_wage = moved_cells(
+        wage, by_county_sector(wage, county_sector_of, order), county_sectors.wage, county_sector_of
+    )
+    later = later_wage + moved_cells(
+        own, by_county_sector(own, county_sector_of, order), county_sectors.own, county_sector_of
+    )
     return later, (later_wage / later.where(later > 0)).fillna(0.0).clip(0.0, 1.0)
 
 
@@ -48,9 +57,14 @@ def later_national(
     wage, every = (jobs * wage_share).sum(), jobs.sum()
     output = 1e6 * update.output_targets(agency, year).reindex(base.index)
     factor = total_kept(base["redefinition_jobs"], wage)
-    weight = own_weights(agency, every - wage, industries["surplus_share"] * output, industries["line"])
+    weight = own_weights(agency, every - wage, industries["surplus_share"] * output, industries["county_sector"])
     table = pd.DataFrame(
-        {"line": base["line"], "branch": base["branch"], "output_usd": output, "wage_salary_jobs": wage}
+        {
+            "county_sector": base["county_sector"],
+            "state_sector": base["state_sector"],
+            "output_usd": output,
+            "wage_salary_jobs": wage,
+        }
     )
     table = table.assign(proprietors=every - wage, jobs=every, pay_usd=base["pay_usd"], proprietor_weight=weight)
     table = table.assign(redefinition_jobs=factor, redefinition_pay=base["redefinition_pay"])
@@ -67,31 +81,31 @@ def later_pay_factors(
     evidence: Evidence,
     base: tuple[pd.DataFrame, pd.DataFrame],
     later: National,
-    lines: LaterLines,
+    county_sectors: LaterLines,
     wage: pd.DataFrame,
 ) -> tuple[National, pd.DataFrame]:
-    """The nation with the later year's pay, and counties' pay factors beside it, county x branch.
+    """The nation with the later year's pay, and counties' pay factors alongside it, county x state-table sector.
 
     Args:
         agency: the folder of agency files.
         evidence: published tables.
-        base: wage and salary jobs (county x industry) and pay factors (county x branch) of the base year.
+        base: wage and salary jobs (county x industry) and pay factors (county x state-table sector) of the base year.
         later: the nation's industries of the later year at the base year's pay.
-        lines: jobs of both years by line.
+        county_sectors: jobs of both years by line.
         wage: wage and salary jobs of the later year, county x industry.
     """
-    us, order = later.jobs, lines.wage.columns
+    us, order = later.jobs, county_sectors.wage.columns
     base_wage, factor = base
-    by_industry = factor[us["branch"].to_numpy()].set_axis(us.index, axis=1)
-    paid = by_line(base_wage * us["pay_usd"] * by_industry, us["line"], order)
-    compensation = later_compensation(agency, evidence, lines, paid)
+    by_industry = factor[us["state_sector"].to_numpy()].set_axis(us.index, axis=1)
+    paid = by_county_sector(base_wage * us["pay_usd"] * by_industry, us["county_sector"], order)
+    compensation = later_compensation(agency, evidence, county_sectors, paid)
     compensation *= national_compensation(agency, later) / compensation.sum().sum()
-    unmoved = by_line(wage * us["pay_usd"] * by_industry, us["line"], order)
-    nation = (compensation.sum() / by_line(wage * us["pay_usd"], us["line"], order).sum()).fillna(1.0)
+    unmoved = by_county_sector(wage * us["pay_usd"] * by_industry, us["county_sector"], order)
+    nation = (compensation.sum() / by_county_sector(wage * us["pay_usd"], us["county_sector"], order).sum()).fillna(1.0)
     scale = (compensation / unmoved.where(unmoved > 0)).fillna(1.0) / nation
-    branch_line = evidence.branches["line"]
+    branch_line = evidence.state_sectors["county_sector"]
     moved = factor * scale[branch_line.reindex(factor.columns).to_numpy()].set_axis(factor.columns, axis=1)
-    pay = us["pay_usd"] * us["line"].map(nation)
+    pay = us["pay_usd"] * us["county_sector"].map(nation)
     kept = total_kept(us["redefinition_pay"], us["wage_salary_jobs"] * pay)
     return replace(later, jobs=us.assign(pay_usd=pay, redefinition_pay=kept)), moved
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bea_regional
-from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, LaterJobs, coverage_ratio, later_wage_jobs
-from impact.ingest.evidence import Evidence, single_lines
+from impact.ingest.evidence import Evidence, private_county_sectors
 from impact.ingest.national import STATE_YEAR
 from impact.sources import concordance, qcew
 from impact.sources.parameters import parameter
 
 COVERAGE_YEAR = 2016
-"""Year in which covered jobs and BEA's wage and salary jobs by sector are both at hand, for three states."""
+"""Year in which covered jobs and BEA's wage and salary jobs by sector are both available, for three states."""
 WAGE_AND_SALARY, NONFARM_OWNERS, FARM_OWNERS, FARM = 20, 60, 50, 70
 GOVERNMENT = [2001, 2002, 2010]
 """Line numbers of CAEMP25N."""
@@ -36,26 +36,35 @@ class LaterLines:
         return self.wage + self.own
 
 
-def covered_by_county(table: pd.DataFrame, value: str, lines: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+def covered_by_county(
+    table: pd.DataFrame, value: str, county_sectors: pd.DataFrame, aliases: pd.DataFrame
+) -> pd.DataFrame:
     """Covered jobs or payroll by BEA's county and private line; combined areas summed.
 
     What a state counts in no county (work from home, crews) is shared over its counties as their own jobs are.
     """
-    line_of = {lines.loc[line, "sector"]: line for line in single_lines(lines).index}
+    county_sector_of = {
+        county_sectors.loc[county_sector, "sector"]: county_sector
+        for county_sector in private_county_sectors(county_sectors).index
+    }
     moved = table.merge(aliases[["fips", "bea_fips"]], on="fips", how="left")
-    moved = moved.assign(fips=moved["bea_fips"].fillna(moved["fips"]), line=moved["sector"].map(line_of))
-    cells = moved.pivot_table(index="fips", columns="line", values=value, aggfunc="sum")[list(line_of.values())]
+    moved = moved.assign(
+        fips=moved["bea_fips"].fillna(moved["fips"]), county_sector=moved["sector"].map(county_sector_of)
+    )
+    cells = moved.pivot_table(index="fips", columns="county_sector", values=value, aggfunc="sum")[
+        list(county_sector_of.values())
+    ]
     nowhere = cells.index.str.endswith(qcew.UNKNOWN_COUNTY)
-    state, counties = line_jobs.state_of(cells.index), cells[~nowhere]
+    state, counties = county_sector_jobs.state_of(cells.index), cells[~nowhere]
     sums = [part.groupby(state[where]).sum() for part, where in ((cells[nowhere], nowhere), (counties, ~nowhere))]
     share = (sums[0].reindex(sums[1].index).fillna(0.0) / sums[1].where(sums[1] > 0)).fillna(0.0)
     return counties * (1 + share.reindex(state[~nowhere]).set_axis(counties.index))
 
 
-def state_wage_jobs(agency: Path, year: int, lines: pd.DataFrame) -> pd.DataFrame:
+def state_wage_jobs(agency: Path, year: int, county_sectors: pd.DataFrame) -> pd.DataFrame:
     """Wage and salary jobs by state and private line (SAEMP27N), a withheld cell at its nation's share of all jobs."""
     table = bea_regional.wide(bea_regional.read_state_table(agency, "SAEMP27N", [year]), year)
-    numbers = single_lines(lines)
+    numbers = private_county_sectors(county_sectors)
     states = table[table.index.str.fullmatch(r"(0[1-9]|[1-5]\d)000")]
     known = states[list(numbers)].set_axis(numbers.index, axis=1)
     nation = table.loc[bea_regional.US, list(numbers)].set_axis(numbers.index)
@@ -64,12 +73,15 @@ def state_wage_jobs(agency: Path, year: int, lines: pd.DataFrame) -> pd.DataFram
     return known.fillna(missing.mul(rest, axis=1))
 
 
-def measured_coverage(agency: Path, lines: pd.DataFrame) -> pd.DataFrame:
+def measured_coverage(agency: Path, county_sectors: pd.DataFrame) -> pd.DataFrame:
     """Wage and salary jobs per covered job of COVERAGE_YEAR, by state (three) and private line."""
-    line_of = {lines.loc[line, "sector"]: line for line in single_lines(lines).index}
-    covered = qcew.read_covered_history(agency).rename(columns=line_of)
-    states = covered[covered.index.str.endswith("000")][list(line_of.values())]
-    return state_wage_jobs(agency, COVERAGE_YEAR, lines).loc[states.index] / states
+    county_sector_of = {
+        county_sectors.loc[county_sector, "sector"]: county_sector
+        for county_sector in private_county_sectors(county_sectors).index
+    }
+    covered = qcew.read_covered_history(agency).rename(columns=county_sector_of)
+    states = covered[covered.index.str.endswith("000")][list(county_sector_of.values())]
+    return state_wage_jobs(agency, COVERAGE_YEAR, county_sectors).loc[states.index] / states
 
 
 def private_wage_total(published: pd.DataFrame, counties: pd.Index) -> pd.Series:
@@ -89,10 +101,10 @@ def later_private_jobs(
 ) -> LaterJobs:
     """Wage and salary jobs of the private lines, county table's last year and later year (`years`)."""
     base_year, year = years
-    state_wage = state_wage_jobs(agency, STATE_YEAR, evidence.lines)
+    state_wage = state_wage_jobs(agency, STATE_YEAR, evidence.county_sectors)
     spread, least = parameter("county_accounts", "coverage_spread"), parameter("county_accounts", "coverage_least")
-    by_state = covered.groupby(line_jobs.state_of(covered.index)).sum()
-    ratio = coverage_ratio(measured_coverage(agency, evidence.lines), state_wage, by_state, spread, least)
+    by_state = covered.groupby(county_sector_jobs.state_of(covered.index)).sum()
+    ratio = coverage_ratio(measured_coverage(agency, evidence.county_sectors), state_wage, by_state, spread, least)
     private = list(covered.columns)
     return later_wage_jobs(
         CoveredJobs(
@@ -120,21 +132,26 @@ def later_lines(
     Args:
         agency: the folder of agency files.
         evidence: published tables.
-        jobs, own: all jobs and a first guess of proprietors, county x line, of the county table's last year.
+        jobs, own: all jobs and a first guess of proprietors, county x county-table sector, of the county table's last
+            year.
         years: last year of the county table, year of the covered jobs.
     """
     table = qcew.read_private_sectors(agency)
-    covered = covered_by_county(table, "jobs", evidence.lines, concordance.read_county_aliases())
+    covered = covered_by_county(table, "jobs", evidence.county_sectors, concordance.read_county_aliases())
     found = later_private_jobs(agency, evidence, jobs, own, covered, years)
-    base_wage = (jobs - own).clip(lower=0.0).assign(**{line: found.base[line] for line in found.base})
+    base_wage = (
+        (jobs - own)
+        .clip(lower=0.0)
+        .assign(**{county_sector: found.base[county_sector] for county_sector in found.base})
+    )
     base_own = jobs - base_wage
     steps = years[1] - years[0]
     rates = {
         name: (1 + parameter("county_accounts", f"{name}_growth")) ** steps for name in ("proprietors", "government")
     }
-    wage = base_wage.assign(**{line: found.later[line] for line in found.later})
-    for line in ("federal", "state-local"):
-        wage[line] = base_wage[line] * rates["government"]
+    wage = base_wage.assign(**{county_sector: found.later[county_sector] for county_sector in found.later})
+    for county_sector in ("federal", "state-local"):
+        wage[county_sector] = base_wage[county_sector] * rates["government"]
     marks = found.marks.reindex(columns=jobs.columns, fill_value=ASSUMED)
     kept = marks.eq(ASSUMED)
     totals = known_totals(agency, base_wage.sum(axis=1), years)

@@ -5,17 +5,17 @@ from pathlib import Path
 import pandas as pd
 
 from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts.county_sector_jobs import state_of
 from impact.ingest.county_accounts.covered_jobs import OBSERVED
-from impact.ingest.county_accounts.line_jobs import state_of
-from impact.ingest.evidence import Evidence, single_lines
+from impact.ingest.evidence import Evidence, private_county_sectors
 from impact.ingest.later_jobs import LaterLines, covered_by_county
 from impact.ingest.national import STATE_YEAR
 from impact.sources import concordance, qcew
 
 
-def supplement_ratio(agency: Path, lines: pd.DataFrame) -> pd.Series:
+def supplement_ratio(agency: Path, county_sectors: pd.DataFrame) -> pd.Series:
     """Compensation over wages and salaries by private line, US (SAINC6N over SAINC7N, last state tables)."""
-    numbers = single_lines(lines)
+    numbers = private_county_sectors(county_sectors)
     paid, wages = (
         bea_regional.wide(bea_regional.read_state_table(agency, table, [STATE_YEAR]), STATE_YEAR).loc[bea_regional.US]
         for table in ("SAINC6N", "SAINC7N")
@@ -23,15 +23,17 @@ def supplement_ratio(agency: Path, lines: pd.DataFrame) -> pd.Series:
     return (paid[list(numbers)] / wages[list(numbers)]).set_axis(numbers.index).astype(float)
 
 
-def covered_pay(agency: Path, lines: pd.DataFrame) -> pd.DataFrame:
+def covered_pay(agency: Path, county_sectors: pd.DataFrame) -> pd.DataFrame:
     """Covered pay per job by BEA's county and private line, USD a year, missing where not published."""
     table, aliases = qcew.read_private_sectors(agency), concordance.read_county_aliases()
     payroll = table.assign(payroll_usd=table["jobs"] * table["pay_usd"])
-    paid, jobs = (covered_by_county(payroll, column, lines, aliases) for column in ("payroll_usd", "jobs"))
+    paid, jobs = (covered_by_county(payroll, column, county_sectors, aliases) for column in ("payroll_usd", "jobs"))
     return paid / jobs.where(jobs > 0)
 
 
-def later_compensation(agency: Path, evidence: Evidence, lines: LaterLines, base: pd.DataFrame) -> pd.DataFrame:
+def later_compensation(
+    agency: Path, evidence: Evidence, county_sectors: LaterLines, base: pd.DataFrame
+) -> pd.DataFrame:
     """Compensation of the later year by county and line, USD.
 
     observed cells: wage and salary jobs x covered pay x (compensation / wages); others: the base year's compensation
@@ -40,16 +42,16 @@ def later_compensation(agency: Path, evidence: Evidence, lines: LaterLines, base
     Args:
         agency: the folder of agency files.
         evidence: published tables.
-        lines: jobs of both years.
+        county_sectors: jobs of both years.
         base: compensation of the base year by county and line, USD.
     """
-    pay = covered_pay(agency, evidence.lines) * supplement_ratio(agency, evidence.lines)
+    pay = covered_pay(agency, evidence.county_sectors) * supplement_ratio(agency, evidence.county_sectors)
     pay = pay.reindex(index=base.index, columns=base.columns)
-    seen = lines.marks.eq(OBSERVED) & pay.notna()
-    observed = lines.wage * pay
+    seen = county_sectors.marks.eq(OBSERVED) & pay.notna()
+    observed = county_sectors.wage * pay
     state = state_of(base.index)
-    per_job = base / lines.base_wage.where(lines.base_wage > 0)
-    then = (per_job * lines.wage).where(seen).sum(axis=1).groupby(state).sum()
+    per_job = base / county_sectors.base_wage.where(county_sectors.base_wage > 0)
+    then = (per_job * county_sectors.wage).where(seen).sum(axis=1).groupby(state).sum()
     growth = observed.where(seen).sum(axis=1).groupby(state).sum() / then.where(then > 0)
     growth = growth.fillna(observed.where(seen).sum().sum() / then.sum()).reindex(state).set_axis(base.index)
-    return observed.where(seen, (per_job * lines.wage).mul(growth, axis=0)).fillna(0.0)
+    return observed.where(seen, (per_job * county_sectors.wage).mul(growth, axis=0)).fillna(0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.ingest.county_accounts import line_jobs
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.evidence import Evidence
 from impact.ingest.national import JOBS_YEAR
 from impact.sources.parameters import parameter
@@ -22,7 +22,7 @@ def masked_cell_error(evidence: Evidence, complete: pd.DataFrame, seed: int = 1)
 
     Args:
         evidence: the published tables.
-        complete: county x private line, filled: tells the size of withheld cells.
+        complete: county x private county-table sector, filled: tells the size of withheld cells.
         seed: of the random choice.
     """
     random = np.random.default_rng(seed)
@@ -36,7 +36,7 @@ def masked_cell_error(evidence: Evidence, complete: pd.DataFrame, seed: int = 1)
         masked = table.copy()
         masked.loc[complete.index, complete.columns] = own.mask(hidden & (random.random(own.shape) < rate))
         history[year] = masked
-    found = line_jobs.filled_counties(history, JOBS_YEAR, evidence.states, evidence.pattern_lines)
+    found = county_sector_jobs.filled_counties(history, JOBS_YEAR, evidence.states, evidence.county_sector_patterns)
     chosen = hidden.to_numpy()
     table = masked_summary(now.to_numpy()[chosen], found.to_numpy()[chosen], size.to_numpy()[chosen])
     return table.join(withheld_cells(now.isna(), size, complete))

@@ -21,7 +21,7 @@ JOBS_YEAR, STATE_YEAR, INCOME_YEAR = 2022, 2021, 2023
 NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
 CONSTRUCTION = "23"
-"""Branch of construction."""
+"""State-table sector of construction."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class National:
 
 def build_national(agency: Path, years: list[int]) -> National:
     """All national tables, from the folder of agency files; `years` are the accounts years, the benchmark first."""
-    lines, branches = concordance.read_lines(), concordance.read_branches()
+    county_sectors, state_sectors = concordance.read_county_sectors(), concordance.read_state_sectors()
     benchmark = update.benchmark_tables(agency)
     tables = {BENCHMARK: benchmark, **{year: update.updated_tables(agency, year) for year in years[1:]}}
-    placed = national.industry_branches(benchmark.make.index, branches, lines)
+    placed = national.industry_sectors(benchmark.make.index, state_sectors, county_sectors)
     names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
     accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
     margins_2017 = bea_io.read_margins(agency, benchmark.make.columns)
@@ -61,16 +61,18 @@ def build_national(agency: Path, years: list[int]) -> National:
         accounts=accounts,
         margin_shares=margins.margin_shares(margins_2017),
         margin_suppliers=margins.margin_suppliers(benchmark.use),
-        price_index=price_index(agency, placed["line"]),
-        jobs=industry_jobs(agency, accounts[max(years)].industries, branches, benchmark.use),
+        price_index=price_index(agency, placed["county_sector"]),
+        jobs=industry_jobs(agency, accounts[max(years)].industries, state_sectors, benchmark.use),
     )
 
 
-def price_index(agency: Path, line_of: pd.Series) -> pd.DataFrame:
+def price_index(agency: Path, county_sector_of: pd.Series) -> pd.DataFrame:
     """Price index by industry: BEA's to its last year, then consumer prices of the industry's group (2017 = 100)."""
     groups = concordance.read_price_groups()
     prices = cpi.read_consumer_prices(agency, sorted(set(groups)))
-    return index_moved_by_group(bea_io.read_price_index(agency).reindex(line_of.index), prices, line_of.map(groups))
+    return index_moved_by_group(
+        bea_io.read_price_index(agency).reindex(county_sector_of.index), prices, county_sector_of.map(groups)
+    )
 
 
 def year_accounts(
@@ -84,33 +86,35 @@ def year_accounts(
     return NationalAccounts(year, industries, commodities, shares, domestic, imported)
 
 
-def industry_jobs(agency: Path, industries: pd.DataFrame, branches: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
+def industry_jobs(
+    agency: Path, industries: pd.DataFrame, state_sectors: pd.DataFrame, use: pd.DataFrame
+) -> pd.DataFrame:
     """Jobs, proprietors and pay by industry, US, of the county table's last year."""
     before = bea_io.read_use(agency, after_redefinitions=False).loc["V00100", industries.index].clip(lower=0.0)
     after = use.loc["V00100", industries.index]
-    branch_of = industries["branch"]
-    wage, proprietors, compensation = branch_figures(agency, branches)
-    to_2022 = line_growth(agency, branches, wage + proprietors)
+    state_sector_of = industries["state_sector"]
+    wage, proprietors, compensation = state_sector_figures(agency, state_sectors)
+    to_2022 = county_sector_growth(agency, state_sectors, wage + proprietors)
     growth = bea_io.read_gross_output(agency)
     output = 1e6 * update.output_targets(agency, JOBS_YEAR)
     bounds = tuple(parameter("county_accounts", "plausible_pay"))
-    detail = by_output(establishment_jobs(agency, growth), output[branch_of.eq(CONSTRUCTION)])
+    detail = by_output(establishment_jobs(agency, growth), output[state_sector_of.eq(CONSTRUCTION)])
     pay = compensation / wage
-    wage_jobs = national_jobs.detail_wage_jobs(branch_of, wage * to_2022, pay, detail, before, bounds)
-    own_jobs = national_jobs.spread(branch_of, proprietors * to_2022, wage_jobs)
-    paid = national_jobs.spread(branch_of, pay * wage * to_2022, before)
+    wage_jobs = national_jobs.detail_wage_jobs(state_sector_of, wage * to_2022, pay, detail, before, bounds)
+    own_jobs = national_jobs.spread(state_sector_of, proprietors * to_2022, wage_jobs)
+    paid = national_jobs.spread(state_sector_of, pay * wage * to_2022, before)
     surplus = industries["surplus_share"] * output
     return pd.DataFrame(
         {
-            "line": industries["line"],
-            "branch": branch_of,
+            "county_sector": industries["county_sector"],
+            "state_sector": state_sector_of,
             "wage_salary_jobs": wage_jobs,
             "proprietors": own_jobs,
             "jobs": wage_jobs + own_jobs,
             "pay_usd": (paid / wage_jobs.where(wage_jobs > 0)).fillna(0.0),
-            "proprietor_weight": own_weights(agency, own_jobs, surplus, industries["line"]),
-            "redefinition_jobs": pooled_redefinition(before, after, wage_jobs, branch_of),
-            "redefinition_pay": pooled_redefinition(before, after, paid, branch_of),
+            "proprietor_weight": own_weights(agency, own_jobs, surplus, industries["county_sector"]),
+            "redefinition_jobs": pooled_redefinition(before, after, wage_jobs, state_sector_of),
+            "redefinition_pay": pooled_redefinition(before, after, paid, state_sector_of),
         }
     ).reindex(industries.index)
 
@@ -121,10 +125,10 @@ def establishment_jobs(agency: Path, gross_output: pd.DataFrame) -> pd.Series:
     return national_jobs.establishment_jobs(file["jobs"], file["output_usd"], 1e6 * gross_output[bls.OUTPUT_YEAR])
 
 
-def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, line_of: pd.Series) -> pd.Series:
+def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, county_sector_of: pd.Series) -> pd.Series:
     """Relative income per proprietor: nonfarm by the room in each industry's surplus, farms all alike."""
     income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [INCOME_YEAR]), INCOME_YEAR)
-    nonfarm = line_of.ne("farm")
+    nonfarm = county_sector_of.ne("farm")
     total = 1e3 * float(income.loc[US, NONFARM_INCOME])
     weights = national_jobs.proprietor_weight(proprietors[nonfarm], surplus[nonfarm], total)
     return weights.reindex(proprietors.index, fill_value=1.0)
@@ -138,39 +142,50 @@ def by_output(jobs: pd.Series, output: pd.Series) -> pd.Series:
     return pd.concat([jobs.drop(output.index, errors="ignore"), output])
 
 
-def pooled_redefinition(before: pd.Series, after: pd.Series, weights: pd.Series, branch_of: pd.Series) -> pd.Series:
+def pooled_redefinition(
+    before: pd.Series, after: pd.Series, weights: pd.Series, state_sector_of: pd.Series
+) -> pd.Series:
     """Redefinition factor by industry; one for all of construction, as its jobs are known only in total."""
-    building = branch_of.eq(CONSTRUCTION)
+    building = state_sector_of.eq(CONSTRUCTION)
     pooled = before[building] * (after[building].sum() / before[building].sum())
     return national_jobs.redefinition_factor(before, after.mask(building, pooled), weights)
 
 
-def branch_table(agency: Path, table: str, branches: pd.DataFrame) -> pd.DataFrame:
-    """A state table by area x branch, 2021: NAICS classes summed, missing where any of them is withheld."""
+def state_sector_table(agency: Path, table: str, state_sectors: pd.DataFrame) -> pd.DataFrame:
+    """A state table by area x state-table sector, 2021: NAICS classes summed, missing where any of them is withheld."""
     published = bea_regional.read_state_table(agency, table, [STATE_YEAR])
-    government = published[published["line"].isin([2001, 2002, 2010])].assign(
-        naics=lambda rows: rows["line"].astype(str)
+    government = published[published["line_code"].isin([2001, 2002, 2010])].assign(
+        naics=lambda rows: rows["line_code"].astype(str)
     )
     classes = bea_regional.wide(pd.concat([published[published["naics"].ne("...")], government]), STATE_YEAR, "naics")
     columns = {}
-    for branch, text in branches["bea_state_classes"].items():
+    for state_sector, text in state_sectors["bea_state_classes"].items():
         parts = classes[[name for name in text.split() if name != "516"]]  # 516 ended in 2007 and is not available
-        columns[branch] = parts.sum(axis=1, min_count=parts.shape[1])
+        columns[state_sector] = parts.sum(axis=1, min_count=parts.shape[1])
     return pd.DataFrame(columns)
 
 
-def branch_figures(agency: Path, branches: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Wage and salary jobs, proprietors and compensation (USD) by branch, US 2021."""
-    total, wage = branch_table(agency, "SAEMP25N", branches).loc[US], branch_table(agency, "SAEMP27N", branches).loc[US]
-    compensation = 1e3 * branch_table(agency, "SAINC6N", branches).loc[US]
+def state_sector_figures(agency: Path, state_sectors: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Wage and salary jobs, proprietors and compensation (USD) by state-table sector, US 2021."""
+    total, wage = (
+        state_sector_table(agency, "SAEMP25N", state_sectors).loc[US],
+        state_sector_table(agency, "SAEMP27N", state_sectors).loc[US],
+    )
+    compensation = 1e3 * state_sector_table(agency, "SAINC6N", state_sectors).loc[US]
     return wage, (total - wage).clip(lower=0.0), compensation
 
 
-def line_growth(agency: Path, branches: pd.DataFrame, jobs_2021: pd.Series) -> pd.Series:
-    """Growth of each branch's line from the state tables of 2021 to CAEMP25N 2022, US, by branch."""
+def county_sector_growth(agency: Path, state_sectors: pd.DataFrame, jobs_2021: pd.Series) -> pd.Series:
+    """Growth of each state-table sector's line from the state tables of 2021 to CAEMP25N 2022, US.
+
+    By state-table sector.
+    """
     counties = bea_regional.wide(bea_regional.read_county_table(agency, "CAEMP25N", [JOBS_YEAR]), JOBS_YEAR)
-    lines = concordance.read_lines()
-    numbers = {line: [int(code) for code in text.split()] for line, text in lines["caemp25n_line"].items()}
-    now = pd.Series({line: counties.loc[US, codes].sum() for line, codes in numbers.items()})
-    then = jobs_2021.groupby(branches["line"]).sum()
-    return branches["line"].map(now / then)
+    county_sectors = concordance.read_county_sectors()
+    numbers = {
+        county_sector: [int(code) for code in text.split()]
+        for county_sector, text in county_sectors["caemp25n_line"].items()
+    }
+    now = pd.Series({county_sector: counties.loc[US, codes].sum() for county_sector, codes in numbers.items()})
+    then = jobs_2021.groupby(state_sectors["county_sector"]).sum()
+    return state_sectors["county_sector"].map(now / then)

@@ -8,8 +8,8 @@ from impact.ingest.agency import census
 from impact.ingest.county_accounts.detail_jobs import Patterns
 from impact.sources import concordance
 
-LEVEL4_LINES = {"31": "manufacturing", "32": "manufacturing", "33": "manufacturing"}
-LEVEL4_LINES |= {"44": "retail", "45": "retail", "48": "transport", "49": "transport"}
+LEVEL4_SECTORS = {"31": "manufacturing", "32": "manufacturing", "33": "manufacturing"}
+LEVEL4_SECTORS |= {"44": "retail", "45": "retail", "48": "transport", "49": "transport"}
 """Lines that the 2-digit level of the file omits: summed from four digits."""
 
 
@@ -25,14 +25,14 @@ def business_patterns(agency: Path, aliases: pd.DataFrame) -> tuple[pd.DataFrame
     table = by_bea_county(census.read_business_patterns(agency), aliases)
     industry_of = concordance.read_naics_details(agency)
     six = table[table["level"].eq(6) & table["naics"].isin(industry_of.index)]
-    paid = branch_sums(table, concordance.read_branches())
+    paid = state_sector_sums(table, concordance.read_state_sectors())
     fips = sorted(table["fips"].unique())
     patterns = Patterns(
         employees6=matrix(six, fips, "employees"),
         employees4=matrix(table[table["level"].eq(4)], fips, "employees"),
         industry_of=industry_of,
-        branch_employees=paid["employees"].unstack(),
-        branch_payroll=paid["payroll_kusd"].unstack(),
+        state_sector_employees=paid["employees"].unstack(),
+        state_sector_payroll=paid["payroll_kusd"].unstack(),
     )
     return table, patterns
 
@@ -42,26 +42,36 @@ def matrix(table: pd.DataFrame, fips: list[str], figure: str) -> pd.DataFrame:
     return table.pivot_table(index="fips", columns="naics", values=figure, fill_value=0.0).reindex(fips, fill_value=0.0)
 
 
-def line_sums(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+def county_sector_sums(table: pd.DataFrame, county_sectors: pd.DataFrame) -> pd.DataFrame:
     """Employees and payroll by county and line (index fips, line)."""
-    line_of = {code: line for line, code in lines.loc[lines["uses_cbp"], "cbp_naics"].items()}
-    line_of["23"] = "construction"
-    two = table[table["level"].eq(2)].assign(line=lambda rows: rows["naics"].map(line_of))
-    four = table[table["level"].eq(4)].assign(line=lambda rows: rows["naics"].str[:2].map(LEVEL4_LINES))
-    both = pd.concat([two, four]).dropna(subset=["line"])
-    return both.groupby(["fips", "line"])[["employees", "payroll_kusd"]].sum()
+    county_sector_of = {
+        code: county_sector
+        for county_sector, code in county_sectors.loc[county_sectors["uses_cbp"], "cbp_naics"].items()
+    }
+    county_sector_of["23"] = "construction"
+    two = table[table["level"].eq(2)].assign(county_sector=lambda rows: rows["naics"].map(county_sector_of))
+    four = table[table["level"].eq(4)].assign(county_sector=lambda rows: rows["naics"].str[:2].map(LEVEL4_SECTORS))
+    both = pd.concat([two, four]).dropna(subset=["county_sector"])
+    return both.groupby(["fips", "county_sector"])[["employees", "payroll_kusd"]].sum()
 
 
-def branch_sums(table: pd.DataFrame, branches: pd.DataFrame) -> pd.DataFrame:
-    """Employees and payroll by county and branch (index fips, branch), from four digits; construction from two."""
-    branch_of = {prefix: branch for branch, text in branches["bea_state_classes"].items() for prefix in prefixes(text)}
+def state_sector_sums(table: pd.DataFrame, state_sectors: pd.DataFrame) -> pd.DataFrame:
+    """Employees and payroll by county and state-table sector (index fips, state-table sector), from four digits.
+
+    Construction from two.
+    """
+    state_sector_of = {
+        prefix: state_sector
+        for state_sector, text in state_sectors["bea_state_classes"].items()
+        for prefix in prefixes(text)
+    }
     four = table[table["level"].eq(4) | (table["level"].eq(2) & table["naics"].eq("23"))]
     codes = {
-        code: next((branch_of[code[:n]] for n in (4, 3, 2) if code[:n] in branch_of), None)
+        code: next((state_sector_of[code[:n]] for n in (4, 3, 2) if code[:n] in state_sector_of), None)
         for code in four["naics"].unique()
     }
-    placed = four.assign(branch=four["naics"].map(codes)).dropna(subset=["branch"])
-    return placed.groupby(["fips", "branch"])[["employees", "payroll_kusd"]].sum()
+    placed = four.assign(state_sector=four["naics"].map(codes)).dropna(subset=["state_sector"])
+    return placed.groupby(["fips", "state_sector"])[["employees", "payroll_kusd"]].sum()
 
 
 def prefixes(classes: str) -> list[str]:
@@ -77,12 +87,14 @@ def prefixes(classes: str) -> list[str]:
     return found
 
 
-def line_pattern(table: pd.DataFrame, published: pd.DataFrame, lines: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
+def county_sector_pattern(
+    table: pd.DataFrame, published: pd.DataFrame, county_sectors: pd.DataFrame, numbers: pd.Series
+) -> pd.DataFrame:
     """Jobs that business patterns suggest by area and CAEMP25N line: employees times the nation's jobs per employee."""
-    employees = line_sums(table, lines)["employees"].unstack()
+    employees = county_sector_sums(table, county_sectors)["employees"].unstack()
     columns = {}
-    for line in employees.columns.intersection(numbers.index):
-        seen, jobs = employees[line], published[numbers[line]].reindex(employees.index)
+    for county_sector in employees.columns.intersection(numbers.index):
+        seen, jobs = employees[county_sector], published[numbers[county_sector]].reindex(employees.index)
         both = seen.gt(0) & jobs.notna()
-        columns[numbers[line]] = seen * (jobs[both].sum() / seen[both].sum())
+        columns[numbers[county_sector]] = seen * (jobs[both].sum() / seen[both].sum())
     return pd.DataFrame(columns)

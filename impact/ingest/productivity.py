@@ -1,8 +1,8 @@
-"""Productivity by county and branch: its pay, and what the county's GDP shows beyond pay.
+"""Productivity by county and state-table sector: its pay, and what the county's GDP shows beyond pay.
 
-How far each branch truly varies between counties is estimated from the last year whose county GDP is published by
-line; what the GDP of each county says is of the year of the covered jobs. GDP of that year is partly estimated, so its
-error is larger: it is estimated anew, the variation between counties held.
+How far each state-table sector truly varies between counties is estimated from the last year whose county GDP is
+published by line; what the GDP of each county says is of the year of the covered jobs. GDP of that year is partly
+estimated, so its error is larger: it is estimated again, the variation between counties held.
 """
 
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ class Activity:
 
     Attributes:
         jobs: county x industry.
-        pay: pay factor, county x branch.
+        pay: pay factor, county x state-table sector.
         income: personal income by county, USD.
         output: the nation's output by industry, USD.
-        gdp: county x GDP line, USD; missing where withheld and not estimated.
-        published: whether the GDP is that of a published cell, county x GDP line.
+        gdp: county x GDP sector, USD; missing where withheld and not estimated.
+        published: whether the GDP is that of a published cell, county x GDP sector.
     """
 
     jobs: pd.DataFrame
@@ -40,11 +40,13 @@ class Activity:
 def productivity_factor(
     evidence: Evidence, industries: pd.DataFrame, published: Activity, later: Activity
 ) -> pd.DataFrame:
-    """Productivity by county and branch: pay, times the branch's part of what is unusual in its line's GDP.
+    """Productivity by county and state-table sector.
+
+    Pay, times the state-table sector's part of what is unusual in its line's GDP.
 
     Args:
         evidence: published tables.
-        industries: the nation's industries: line, branch, shares of value added in output.
+        industries: the nation's industries: line, state-table sector, shares of value added in output.
         published: the last year whose county GDP is published by line.
         later: the year of the covered jobs.
     """
@@ -52,34 +54,34 @@ def productivity_factor(
     widest = float(np.log(max(lowest, highest))) ** 2
     then, now = (line_evidence(evidence, industries, year) for year in (published, later))
     parts = []
-    for line, own in now.items():
-        between, _ = county_output.variances(then[line], widest)
+    for county_sector, own in now.items():
+        between, _ = county_output.variances(then[county_sector], widest)
         parts.append(county_output.branch_ratio(own, between, county_output.error_of_one_job(own, between)))
     ratio = pd.concat(parts, axis=1)[later.pay.columns]
     return later.pay * ratio.clip(lowest, highest)
 
 
 def line_evidence(evidence: Evidence, industries: pd.DataFrame, year: Activity) -> dict[int, county_output.Evidence]:
-    """What the counties' GDP says of the branches of each line, by GDP line."""
-    gdp_line = evidence.lines["cagdp2_line"]
-    branch_of, line_of = industries["branch"], industries["line"].map(gdp_line)
+    """What the counties' GDP says of the state-table sectors of each line, by GDP sector."""
+    gdp_sector = evidence.county_sectors["cagdp2_line"]
+    state_sector_of, county_sector_of = industries["state_sector"], industries["county_sector"].map(gdp_sector)
     expected, housing = expected_amounts(industries, year)
     gdp = year.gdp.copy()
-    gdp[gdp_line["realestate"]] = (gdp[gdp_line["realestate"]] - housing).clip(lower=0.0)
+    gdp[gdp_sector["realestate"]] = (gdp[gdp_sector["realestate"]] - housing).clip(lower=0.0)
     bounds = parameter("county_accounts", "productivity_bounds")
-    ratio = np.log(county_output.gdp_ratio(gdp, expected.T.groupby(line_of).sum().T, bounds))
+    ratio = np.log(county_output.gdp_ratio(gdp, expected.T.groupby(county_sector_of).sum().T, bounds))
     ratio = ratio.where(year.published, parameter("county_accounts", "productivity_state_weight") * ratio)
-    by_branch, jobs = (table.T.groupby(branch_of).sum().T for table in (expected, year.jobs))
+    by_state_sector, jobs = (table.T.groupby(state_sector_of).sum().T for table in (expected, year.jobs))
     found = {}
-    of_branch = evidence.branches["line"].map(gdp_line)
-    for line, branches in of_branch.groupby(of_branch).groups.items():
-        part, counted = (table.reindex(columns=branches).fillna(0.0) for table in (by_branch, jobs))
+    of_branch = evidence.state_sectors["county_sector"].map(gdp_sector)
+    for county_sector, state_sectors in of_branch.groupby(of_branch).groups.items():
+        part, counted = (table.reindex(columns=state_sectors).fillna(0.0) for table in (by_state_sector, jobs))
         whole, count = part.sum(axis=1), counted.sum(axis=1)
-        found[line] = county_output.Evidence(
-            log_ratio=ratio[line],
+        found[county_sector] = county_output.Evidence(
+            log_ratio=ratio[county_sector],
             shares=part.div(whole.where(whole > 0), axis=0).fillna(0.0),
             jobs=count,
-            usable=year.published[line] & (count >= parameter("county_accounts", "productivity_least_jobs")),
+            usable=year.published[county_sector] & (count >= parameter("county_accounts", "productivity_least_jobs")),
         )
     return found
 
@@ -92,5 +94,5 @@ def expected_amounts(industries: pd.DataFrame, year: Activity) -> tuple[pd.DataF
     added = year.output * industries[["compensation_share", "taxes_share", "surplus_share"]].sum(axis=1)
     national = year.jobs.sum()
     per_job = (added / national.where(national > 0)).fillna(0.0)
-    paid = year.jobs * year.pay[industries["branch"].to_numpy()].set_axis(year.jobs.columns, axis=1)
+    paid = year.jobs * year.pay[industries["state_sector"].to_numpy()].set_axis(year.jobs.columns, axis=1)
     return paid * per_job, added[OWNER_OCCUPIED] * year.income / year.income.sum()

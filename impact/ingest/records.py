@@ -16,7 +16,7 @@ ORDER = (
     "release",
     "address",
     "unit",
-    "licence",
+    "license",
     "sha256",
     "made_from",
     "made_from_sha256",

@@ -1,4 +1,6 @@
-"""`impact data update`: newer releases taken over, all accounts built anew beside the old, checked, put in their place.
+"""`impact data update`: newer releases taken over, all accounts built again alongside the old, checked.
+
+Put in their place.
 
 downloads    files as the agencies ship them
 agency       the files that the present accounts were built from (`impact data list`)
@@ -15,12 +17,12 @@ from typing import Any
 
 from impact.checks import named
 from impact.errors import DataError, OutputError, StudyError
-from impact.ingest.agency.files import Offered
+from impact.ingest.agency.files import OfferedFile
 from impact.ingest.build import built_parts
 from impact.ingest.grid import build_grid
 from impact.ingest.records import write_sources, write_vintages
 from impact.ingest.swap import replacing
-from impact.ingest.taken import Taken, last_year
+from impact.ingest.taken import UpdateSet, last_year
 from impact.ingest.taking import take
 from impact.ingest.verify import check_data
 from impact.ingest.write import write_built, write_checksums, write_grid
@@ -33,7 +35,7 @@ GRID = "grid/"
 
 
 def update(
-    downloads: list[Offered], agency: Path, target: Path, say: Callable[[str], None], keep: Path | None = None
+    downloads: list[OfferedFile], agency: Path, target: Path, say: Callable[[str], None], keep: Path | None = None
 ) -> Records:
     """Take newer releases over into the data folder `target`; returns the records that are new.
 
@@ -67,7 +69,7 @@ def update(
     return {path: record for path, record in read_sources(target).items() if path in taken.records}
 
 
-def merged_records(taken: Taken) -> Records:
+def merged_records(taken: UpdateSet) -> Records:
     """Records of the present sources, the newer ones in place of those that they replace."""
     kept = {
         path: record
@@ -77,8 +79,8 @@ def merged_records(taken: Taken) -> Records:
     return kept | taken.records
 
 
-def check_pieces(records: Records, taken: Taken, agency: Path, only: tuple[str, ...]) -> None:
-    """Every file of the new set is at hand, and all series reach the newest accounts year."""
+def check_pieces(records: Records, taken: UpdateSet, agency: Path, only: tuple[str, ...]) -> None:
+    """Every file of the new set is available, and all series reach the newest accounts year."""
     needed = [path for path in records if not only or path.startswith(only)]
     missing = [path for path in needed if path not in taken.files and not (agency / path).is_file()]
     if missing:
@@ -137,7 +139,7 @@ def check_inputs_at_hand(agency: Path, paths: list[str]) -> None:
         raise StudyError(f"--agency {agency}: {error}; nothing was changed") from None
 
 
-def merge(taken: Taken, agency: Path, merged: Path, records: Records, only: tuple[str, ...]) -> None:
+def merge(taken: UpdateSet, agency: Path, merged: Path, records: Records, only: tuple[str, ...]) -> None:
     """The folder of agency files that the new accounts are built from."""
     for path in records:
         if only and not path.startswith(only):
@@ -150,7 +152,7 @@ def merge(taken: Taken, agency: Path, merged: Path, records: Records, only: tupl
             shutil.copyfile(agency / path, to)
 
 
-def write_records(work: Path, merged: Path, records: Records, taken: Taken) -> None:
+def write_records(work: Path, merged: Path, records: Records, taken: UpdateSet) -> None:
     """data/sources.toml with the hashes of the newer files, and what is carried along unbuilt."""
     for path in taken.files:
         records[path] = {**records[path], "sha256": file_sha256(merged / path)}

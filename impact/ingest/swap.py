@@ -90,7 +90,7 @@ def copy_folder(source: Path, work: Path) -> None:
 
 
 def swap(new: Path, target: Path) -> None:
-    """Put `new` at `target`; the old folder is kept beside until the new one stands."""
+    """Put `new` at `target`; the old folder is kept alongside until the new one stands."""
     kept = kept_folder(target)
     flush(new)
     if target.exists():

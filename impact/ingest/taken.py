@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from impact.errors import DataError
-from impact.ingest.agency.files import Offered
+from impact.ingest.agency.files import OfferedFile
 from impact.sources.catalog import read_sources
 
 BEA_IO = "https://www.bea.gov/industry/input-output-accounts-data"
@@ -18,7 +18,7 @@ BEA_IO = "https://www.bea.gov/industry/input-output-accounts-data"
 class Piece(NamedTuple):
     """One member of a downloaded file."""
 
-    file: Offered
+    file: OfferedFile
     member: str
 
     @property
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 
 @dataclass
-class Taken:
+class UpdateSet:
     """What is taken over.
 
     Attributes:
@@ -48,7 +48,7 @@ class Taken:
     replaced: list[str] = field(default_factory=list)
     published: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, other: "Taken") -> None:
+    def add(self, other: "UpdateSet") -> None:
         """Take another's in."""
         self.files |= other.files
         self.records |= other.records
@@ -78,9 +78,9 @@ def day_words(day: datetime) -> str:
     """A day in words.
 
     >>> day_words(datetime(2025, 9, 25))
-    '25 September 2025'
+    'September 25, 2025'
     """
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def last_year(title: str) -> int:

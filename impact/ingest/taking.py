@@ -1,4 +1,4 @@
-"""Takes downloaded files over: each recognised, checked, and put in the form that the build reads."""
+"""Takes downloaded files over: each recognized, checked, and put in the form that the build reads."""
 
 import re
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from impact.checks import named
 from impact.errors import DataError, StudyError
-from impact.ingest.agency.files import Offered, each_member, refusal
-from impact.ingest.taken import Piece, Taken
+from impact.ingest.agency.files import OfferedFile, each_member, refusal
+from impact.ingest.taken import Piece, UpdateSet
 from impact.ingest.taking_regional import take_hours, take_patterns, take_regional
 from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_tables
 from impact.ingest.taking_workbooks import take_gross_output, take_requirements, take_workbook
 
-KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], Taken]]] = {
+KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], UpdateSet]]] = {
     "make": (re.compile(r"IOMake_After_Redefinitions.*_(Summary|Detail)\.xlsx"), take_workbook),
     "use": (re.compile(r"IOUse_(After|Before)_Redefinitions_PRO.*_(Summary|Detail)\.xlsx"), take_workbook),
     "imports": (re.compile(r"ImportMatrices_(After|Before)_Redefinitions.*\.xlsx"), take_workbook),
@@ -42,7 +42,7 @@ def kind_of(member: str) -> str | None:
     return next((kind for kind, (pattern, _) in KINDS.items() if pattern.fullmatch(name)), None)
 
 
-def pieces(files: list[Offered]) -> dict[str, list[Piece]]:
+def pieces(files: list[OfferedFile]) -> dict[str, list[Piece]]:
     """What there is to take, by kind; a file in which there is nothing is refused."""
     found: dict[str, list[Piece]] = {}
     used = set()
@@ -59,7 +59,7 @@ def pieces(files: list[Offered]) -> dict[str, list[Piece]]:
     return found
 
 
-def take(files: list[Offered], agency: Path) -> Taken:
+def take(files: list[OfferedFile], agency: Path) -> UpdateSet:
     """All that the files bring.
 
     Args:
@@ -67,7 +67,7 @@ def take(files: list[Offered], agency: Path) -> Taken:
         agency: the folder of agency files that the present accounts were built from.
 
     """
-    taken = Taken()
+    taken = UpdateSet()
     for kind, parts in pieces(files).items():
         try:
             taken.add(KINDS[kind][1](parts, agency))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from impact.errors import DataError
 from impact.ingest.agency import bea_regional, census, eia, hourly, patterns, regional
-from impact.ingest.taken import Piece, Taken, day_words, last_year, old_record, packed, shipped_as, with_years
+from impact.ingest.taken import Piece, UpdateSet, day_words, last_year, old_record, packed, shipped_as, with_years
 from impact.sources import concordance
 
 CENTURY = 2000
@@ -20,9 +20,9 @@ MOST_ALIKE = 0.9
 """Share of cells with the same figure as in another year, beyond which it is that year."""
 
 
-def take_regional(parts: list[Piece], _: Path) -> Taken:
+def take_regional(parts: list[Piece], _: Path) -> UpdateSet:
     """Regional tables: the zip itself is kept, under the name of its table."""
-    taken = Taken()
+    taken = UpdateSet()
     for table in sorted({member.table for part in parts if (member := regional.member_of(part.name)) is not None}):
         own = [part for part in parts if part.name.startswith(f"{table}_")]
         if len({part.file.name for part in own}) > 1 or not own[0].file.zipped:
@@ -31,7 +31,7 @@ def take_regional(parts: list[Piece], _: Path) -> Taken:
     return taken
 
 
-def one_table(table: str, parts: list[Piece]) -> Taken:
+def one_table(table: str, parts: list[Piece]) -> UpdateSet:
     """One regional table, checked, with its record."""
     file = parts[0].file
     members = regional.chosen_members([part.member for part in parts], table)
@@ -48,24 +48,24 @@ def one_table(table: str, parts: list[Piece]) -> Taken:
         raise DataError(f"{table}: holds {first}-{last}, data/ already rests on a release to {last_year(old['title'])}")
     needed = list(regional.TABLES[table].needed)
     cells = bea_regional.zipped_table(io.BytesIO(file.content), table, needed)
-    total = cells[cells["line"].eq(regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
+    total = cells[cells["line_code"].eq(regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
     regional.check_figures(table, total[needed])
     path = f"bea_regional/{table}.zip"
     record = old | {"title": with_years(old["title"], first, last), "release": released_words(released), "file": path}
-    return Taken({path: file.content}, {path: record}, [re.escape(old_path)])
+    return UpdateSet({path: file.content}, {path: record}, [re.escape(old_path)])
 
 
 def released_words(days: set[datetime | None]) -> str:
     """The newest of some days in words.
 
     >>> released_words({datetime(2023, 11, 16), None})
-    '16 November 2023'
+    'November 16, 2023'
     """
     known = [day for day in days if day is not None]
     return day_words(max(known)) if known else "date not said"
 
 
-def take_patterns(parts: list[Piece], agency: Path) -> Taken:
+def take_patterns(parts: list[Piece], agency: Path) -> UpdateSet:
     """County Business Patterns of one year."""
     if len(parts) > 1:
         raise DataError("two files of County Business Patterns; leave the year that is wanted")
@@ -83,19 +83,19 @@ def take_patterns(parts: list[Piece], agency: Path) -> Taken:
     path = f"census/cbp_{year}_all_counties_naics2_4_6.csv.gz"
     title = f"County Business Patterns {year}, counties, 2, 4 and 6 digits"
     record = old | {"file": path, "title": title, "release": f"data of {year}"} | shipped_as(piece)
-    return Taken({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
+    return UpdateSet({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
 
 
 def check_another_year(table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
-    """The figures are not those of the year at hand under another name: the file itself does not say its year."""
+    """The figures are not those of the year available under another name: the file itself does not say its year."""
     keys = ["fips", "naics"]
     both = table.merge(known, on=keys)
     if len(both) and (both["emp"] == both["employees"]).mean() > MOST_ALIKE:
         raise DataError(f"its figures are those of {year}, its name says another year")
 
 
-def take_hours(parts: list[Piece], agency: Path) -> Taken:
-    """Hourly demand: whole years, added to the series at hand."""
+def take_hours(parts: list[Piece], agency: Path) -> UpdateSet:
+    """Hourly demand: whole years, added to the series available."""
     halves = {file: piece for piece in parts if (file := hourly.half_year_of(piece.name)) is not None}
     years = sorted({file.year for file in halves})
     absent = [
@@ -125,14 +125,17 @@ def take_hours(parts: list[Piece], agency: Path) -> Taken:
         "made_from_sha256": ", ".join(file.sha256 for file in files),
     }
     record = old | downloads | {"file": path, "title": title, "release": f"hours to December {last}"}
-    return Taken({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
+    return UpdateSet({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
 
 
 def joined_hours(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """The hours at hand and the newer ones, newer ones first where both have an hour; a day without any is refused."""
+    """The hours available and the newer ones, newer ones first where both have an hour.
+
+    A day without any is refused.
+    """
     index = pd.DatetimeIndex(old["utc_hour"])
     if new.index.min() - index.max() > pd.Timedelta(hours=LONGEST_GAP_HOURS):
-        raise DataError(f"its hours begin {new.index.min()} UTC, those at hand end {index.max()}: years are missing")
+        raise DataError(f"its hours begin {new.index.min()} UTC, those available end {index.max()}: years are missing")
     both = new.combine_first(old.set_index(index)[["tva_mw", "miso_south_mw"]])
     every = both.reindex(pd.date_range(both.index.min(), both.index.max(), freq="h"))
     filled = every.interpolate(limit=LONGEST_GAP_HOURS, limit_area="inside")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import DataError
-from impact.ingest.taken import Piece, Taken, last_year, old_record, packed, shipped_as
+from impact.ingest.taken import Piece, UpdateSet, last_year, old_record, packed, shipped_as
 
 SINGLE = re.compile(r"(?P<year>\d{4})\.annual\.singlefile\.csv")
 """BLS's own file of all annual averages."""
@@ -74,7 +74,7 @@ LAYOUTS = {
 }
 
 
-def take_tables(parts: list[Piece], _: Path) -> Taken:
+def take_tables(parts: list[Piece], _: Path) -> UpdateSet:
     """Tables of one kind: one file."""
     if len(parts) > 1:
         raise DataError("two files of one kind; leave the one that is wanted")
@@ -93,7 +93,7 @@ def take_tables(parts: list[Piece], _: Path) -> Taken:
     path = layout.path.format(year=year)
     title = old["title"].replace(str(last_year(old["title"])), str(year))
     record = old | {"file": path, "title": title, "release": f"data of {year}"} | shipped_as(piece)
-    return Taken({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
+    return UpdateSet({path: packed(table, index=False)}, {path: record}, [re.escape(old_path)])
 
 
 def plain_table(piece: Piece) -> pd.DataFrame:
@@ -108,7 +108,7 @@ def plain_table(piece: Piece) -> pd.DataFrame:
 
 
 def sector_rows(content: bytes, year: int) -> pd.DataFrame:
-    """Private employers by county and sector, from BLS's file of all annual averages; withheld cells left out."""
+    """Private employers by county and sector, from BLS's file of all annual averages; withheld cells excluded."""
     columns = ["area_fips", "industry_code", "year", "annual_avg_estabs", "annual_avg_emplvl", "avg_annual_pay"]
     raw = pd.read_csv(io.BytesIO(content), dtype=str, usecols=[*columns, *PRIVATE_SECTOR])
     if set(raw["year"]) != {str(year)}:

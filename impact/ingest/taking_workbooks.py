@@ -15,7 +15,7 @@ from impact.ingest.agency import bea_io, bea_io_summary
 from impact.ingest.agency.gross_output import read_gross_output
 from impact.ingest.agency.workbooks import Workbook
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR
-from impact.ingest.taken import BEA_IO, Piece, Taken, day_words, old_record, packed, shipped_as
+from impact.ingest.taken import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
 from impact.sources.catalog import recorded_accounts
 from impact.sources.vintages import vintage_year
 
@@ -45,27 +45,27 @@ def named_table(name: str) -> Named:
     return Named(what, "Before" if "Before" in name else "After", "Detail" if "_Detail" in name else "Summary")
 
 
-def take_workbook(parts: list[Piece], agency: Path) -> Taken:
+def take_workbook(parts: list[Piece], agency: Path) -> UpdateSet:
     """Make, use or import tables: of a summary workbook the years that the accounts need, of a detail one 2017."""
-    taken = Taken()
+    taken = UpdateSet()
     for part in parts:
         own = named_table(part.name)
         taken.add(detail_table(part, own, agency) if own.level == "Detail" else summary_tables(part, own, agency))
     return taken
 
 
-def summary_tables(piece: Piece, own: Named, agency: Path) -> Taken:
+def summary_tables(piece: Piece, own: Named, agency: Path) -> UpdateSet:
     """The sheets of a summary workbook that the accounts need."""
     book = Workbook(piece.content)
     if own.what == "Use" and own.basis == "Before":
-        return Taken()
+        return UpdateSet()
     newest = newest_sheet(book, piece.name)
     recorded = check_not_older(newest)
     codes = summary_labels(agency)
     two = [year for year in (newest - 1, newest) if year in book.years]
     steps = (*STEPS, vintage_year("covered_jobs"))
     years = (BENCHMARK, *steps, *two) if own.what == "Make" else (BENCHMARK, *two)
-    taken = Taken()
+    taken = UpdateSet()
     for year in sorted(set(years)):
         table = book.table(year, codes)
         check_table(f"{piece.name}, sheet {year}", table, own)
@@ -88,7 +88,7 @@ TITLES = {"Make": "Make table", "Use": "Use table at producers' prices", "Import
 
 def record(path: str, title: str, made: datetime | None) -> dict[str, str]:
     """Record of a table taken from a workbook."""
-    return {"file": path, **FIELDS, "title": title, "release": file_of(made), "licence": "public domain"}
+    return {"file": path, **FIELDS, "title": title, "release": file_of(made), "license": "public domain"}
 
 
 def file_of(made: datetime | None) -> str:
@@ -123,7 +123,7 @@ def check_not_older(newest: int) -> int:
 
 
 def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
-    """A newer sheet does not hold the figures of the year at hand."""
+    """A newer sheet does not hold the figures of the year available."""
     columns = known.columns.intersection(table.columns)
     if known[columns].equals(table.reindex(index=known.index, columns=columns)):
         raise DataError(f"{name}: its figures are those of {year}")
@@ -137,7 +137,7 @@ def summary_labels(agency: Path) -> set[str]:
 
 
 def summary_table(agency: Path, own: Named, year: int) -> pd.DataFrame:
-    """The table at hand that another is held against."""
+    """The table available that another is compared with."""
     read = {
         "Make": bea_io_summary.read_summary_make,
         "Use": bea_io_summary.read_summary_use,
@@ -147,7 +147,7 @@ def summary_table(agency: Path, own: Named, year: int) -> pd.DataFrame:
 
 
 def check_table(name: str, table: pd.DataFrame, own: Named) -> None:
-    """Parts add up to the totals that stand beside them."""
+    """Parts add up to the totals shown alongside them."""
     totals = [str(label) for label in table.index if str(label).startswith(("Total", "T0"))]
     inner = table.drop(index=totals)
     last = table.columns[-1]
@@ -174,14 +174,16 @@ def check_same_labels(name: str, table: pd.DataFrame, known: pd.DataFrame, own: 
 
 
 def check_benchmark(name: str, table: pd.DataFrame, known: pd.DataFrame, own: Named) -> None:
-    """The benchmark year's sheet is near the one at hand: it is of that year, in that unit."""
+    """The benchmark year's sheet is near the one available: it is of that year, in that unit."""
     columns = known.columns.intersection(table.columns) if own.what != "Import" else pd.Index(["F050"])
     now, then = (float(part.reindex(known.index)[columns].abs().to_numpy().sum()) for part in (table, known))
     if abs(now / then - 1) > MOST_CHANGE:
-        raise DataError(f"{name}, sheet {BENCHMARK}: its total is {now / then:.2f} times the one at hand: another year")
+        raise DataError(
+            f"{name}, sheet {BENCHMARK}: its total is {now / then:.2f} times the one available: another year"
+        )
 
 
-def detail_table(piece: Piece, own: Named, agency: Path) -> Taken:
+def detail_table(piece: Piece, own: Named, agency: Path) -> UpdateSet:
     """The benchmark year's sheet of a detail workbook."""
     if own.what == "Import":
         raise DataError(f"{piece.name}: detail imports are taken in the form of docs/data.md only")
@@ -194,10 +196,10 @@ def detail_table(piece: Piece, own: Named, agency: Path) -> Taken:
     path = f"{bea_io.DETAIL}/Detail_{file_part(own, BENCHMARK)}_17sch.csv.gz"
     title = f"{TITLES[own.what]}, 402 industries, {own.basis.lower()} redefinitions"
     own_record = record(path, title, book.made) | shipped_as(piece)
-    return Taken({path: packed(table)}, {path: own_record}, [re.escape(path)])
+    return UpdateSet({path: packed(table)}, {path: own_record}, [re.escape(path)])
 
 
-def take_gross_output(parts: list[Piece], agency: Path) -> Taken:
+def take_gross_output(parts: list[Piece], agency: Path) -> UpdateSet:
     """Gross output and prices by detail industry."""
     if len(parts) > 1:
         raise DataError("two files GrossOutput.xlsx; leave the one of UGdpByInd.zip")
@@ -207,11 +209,11 @@ def take_gross_output(parts: list[Piece], agency: Path) -> Taken:
     output, prices = read_gross_output(piece.content, bea_io.read_industry_names(agency))
     known, made = bea_io.read_gross_output(agency), Workbook(piece.content).made
     if output.columns[-1] < known.columns[-1]:
-        raise DataError(f"ends in {output.columns[-1]}; the series at hand ends in {known.columns[-1]}")
+        raise DataError(f"ends in {output.columns[-1]}; the series available ends in {known.columns[-1]}")
     change = float(output[BENCHMARK].sum() / known[BENCHMARK].sum())
     if abs(change - 1) > MOST_CHANGE:
-        raise DataError(f"its output of {BENCHMARK} is {change:.2f} times the one at hand: another unit or year")
-    taken = Taken()
+        raise DataError(f"its output of {BENCHMARK} is {change:.2f} times the one available: another unit or year")
+    taken = UpdateSet()
     for name, table in (("GrossOutput", output), ("CPI", prices)):
         path = f"{bea_io.DETAIL}/Detail_{name}_IO_17sch.csv.gz"
         pattern = rf"(newer/)?bea_io/(detail_2017/)?Detail_{name}_IO"
@@ -223,8 +225,8 @@ def take_gross_output(parts: list[Piece], agency: Path) -> Taken:
     return taken
 
 
-def take_requirements(parts: list[Piece], agency: Path) -> Taken:
-    """Published total requirements of the benchmark: what the new accounts are held against (data/published)."""
+def take_requirements(parts: list[Piece], agency: Path) -> UpdateSet:
+    """Published total requirements of the benchmark: what the new accounts are compared with (data/published)."""
     (piece,) = parts[:1]
     known = bea_io.read_make(agency).index
     table = Workbook(piece.content).table(BENCHMARK, set(known))
@@ -238,4 +240,4 @@ def take_requirements(parts: list[Piece], agency: Path) -> Taken:
     sums = own.sum().rename("column_sum").rename_axis("industry")
     text = io.StringIO()
     sums.to_csv(text, float_format="%.7f", lineterminator="\n")
-    return Taken(published={"published/bea_column_sums_2017.csv": text.getvalue().encode()})
+    return UpdateSet(published={"published/bea_column_sums_2017.csv": text.getvalue().encode()})

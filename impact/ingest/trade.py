@@ -27,7 +27,7 @@ from impact.region.regions import states
 from impact.region.summary_industries import trade_industry_of
 from impact.sources import trade_tables
 from impact.sources.built import CountyTables
-from impact.sources.concordance import read_branches, read_summary_industries, read_supplier_groups
+from impact.sources.concordance import read_state_sectors, read_summary_industries, read_supplier_groups
 from impact.sources.parameters import parameter, read_parameters
 
 BALANCE = 1e-8
@@ -82,9 +82,9 @@ class CountyTrade:
         return pd.DataFrame(found, index=read_summary_industries().index)
 
 
-def build_trade(agency: Path, national: National, counties: Counties, centres: pd.DataFrame) -> Trade:
+def build_trade(agency: Path, national: National, counties: Counties, centers: pd.DataFrame) -> Trade:
     """Gravity factors and levels, from agency files and the tables already built."""
-    trade = county_trade(national, counties, centres)
+    trade = county_trade(national, counties, centers)
     state = states(counties.table)
     regions = {name: np.flatnonzero(state.eq(name)) for name in sorted(state.unique())}
     shares = trade.shares_of(regions)
@@ -92,7 +92,7 @@ def build_trade(agency: Path, national: National, counties: Counties, centres: p
     return Trade(trade.factors, levels, prediction_errors(rows))
 
 
-def county_trade(national: National, counties: Counties, centres: pd.DataFrame) -> CountyTrade:
+def county_trade(national: National, counties: Counties, centers: pd.DataFrame) -> CountyTrade:
     """Output, purchases, and balanced gravity trade of all counties in the newest accounts."""
     accounts = national.accounts[max(national.accounts)]
     summary = read_summary_industries()
@@ -107,21 +107,21 @@ def county_trade(national: National, counties: Counties, centres: pd.DataFrame) 
         states(counties.table), read_parameters("households")
     )
     purchases = county_purchases(requirements, member @ accounts.consumption(), output, spent)
-    kernel = distance_kernel(county_distances(centres), parameter("trade", "distance_exponent"))
+    kernel = distance_kernel(county_distances(centers), parameter("trade", "distance_exponent"))
     return CountyTrade(output, purchases, kernel, stored_factors(output, purchases, kernel))
 
 
 def all_output(national: National, counties: Counties) -> Matrix:
     """Output of all counties, industry x county, USD of the jobs year."""
-    branches = read_branches().index
+    state_sectors = read_state_sectors().index
     table = CountyTables(
         counties.table,
         counties.jobs.to_numpy(np.float32),
         counties.wage_salary_share.to_numpy(np.float16),
         counties.quality.to_numpy(np.uint8),
-        counties.pay_factor[branches].to_numpy(np.float32),
-        counties.productivity[branches].to_numpy(np.float32),
-        branches,
+        counties.pay_factor[state_sectors].to_numpy(np.float32),
+        counties.productivity[state_sectors].to_numpy(np.float32),
+        state_sectors,
     )
     jobs = national.jobs.join(counties.output_per_job)
     return np.ascontiguousarray(county_industries(table, list(range(len(counties.table))), jobs)["output_usd"].T)

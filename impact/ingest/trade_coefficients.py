@@ -17,7 +17,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 FOLDS, SPLITS = 5, 5
-"""Groups of states left out in turn, and how often they are drawn anew."""
+"""Groups of states excluded in turn, and how often they are drawn again."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def predicted_goods(fit: GoodsFit, rows: pd.DataFrame) -> pd.Series:
 
 
 def out_of_sample_shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Shares of goods predicted for states left out of the fit, row x split: states in five groups, five times."""
+    """Shares of goods predicted for states excluded of the fit, row x split: states in five groups, five times."""
     states = np.array(sorted(rows["state"].unique()))
     found = pd.DataFrame(np.nan, index=rows.index, columns=range(SPLITS))
     for split in range(SPLITS):
@@ -179,10 +179,10 @@ def anchored_level(level: float, one: Anchors, members: pd.Index, slope: float) 
     wanted = (weight * expit(level) * one.location_quotient.loc[members].clip(upper=1.0).to_numpy()).sum()
     anchor = (weight * gravity).sum()
 
-    def excess(own: float) -> float:
+    def unserved(own: float) -> float:
         return float((weight * expit(own + slope * (gravity - anchor))).sum() - wanted)
 
-    return {"level_logit": brentq(excess, -20.0, 20.0), "anchor_logit": float(anchor)}
+    return {"level_logit": brentq(unserved, -20.0, 20.0), "anchor_logit": float(anchor)}
 
 
 def level_table(goods: GoodsFit, services: pd.DataFrame, groups: pd.DataFrame, anchored: pd.DataFrame) -> pd.DataFrame:

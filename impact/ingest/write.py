@@ -22,7 +22,7 @@ from impact.ingest.national import National
 from impact.ingest.occupations import Occupations, share_cells
 from impact.ingest.trade import Trade
 from impact.sources.catalog import CHECKSUMS, file_sha256
-from impact.sources.concordance import read_branches
+from impact.sources.concordance import read_state_sectors
 
 PARTS = ("national", "county", "trade", "occupations", "grid", "forecasts")
 """Folders of built tables."""
@@ -50,7 +50,7 @@ def write_built(folder: Path, built: Parts) -> None:
     for year, accounts in built.national.accounts.items():
         write_accounts(folder / "national" / str(year), accounts)
     write_national(folder / "national", built.counties.national, built.counties.output_per_job)
-    write_counties(folder / "county", built.counties, built.geography.centres)
+    write_counties(folder / "county", built.counties, built.geography.centers)
     write_geography(folder / "county", built.geography)
     write_trade(folder / "trade", built.trade)
     write_occupations(folder / "occupations", built.occupations)
@@ -84,20 +84,23 @@ def write_national(folder: Path, national: National, output_per_job: pd.Series) 
     write_csv(national.jobs.join(output_per_job).rename_axis("code"), folder / "industry_jobs.csv")
 
 
-def write_counties(folder: Path, counties: Counties, centres: pd.DataFrame) -> None:
+def write_counties(folder: Path, counties: Counties, centers: pd.DataFrame) -> None:
     """County accounts: one row a county in every table."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_csv(counties.table.join(centres.round(5)), folder / "counties.csv")
+    write_csv(counties.table.join(centers.round(5)), folder / "counties.csv")
     write_csv(counties.masked, folder / "masked_cells.csv")
     write_csv(counties.later_error, folder / "later_jobs_error.csv")
-    for name, table in (("line_base_wage", counties.lines.base_wage), ("line_base_own", counties.lines.base_own)):
+    for name, table in (
+        ("line_base_wage", counties.county_sectors.base_wage),
+        ("line_base_own", counties.county_sectors.base_own),
+    ):
         np.save(folder / f"{name}.npy", table.to_numpy(np.float32))
-    np.save(folder / "line_marks.npy", counties.lines.marks.to_numpy(np.uint8))
+    np.save(folder / "line_marks.npy", counties.county_sectors.marks.to_numpy(np.uint8))
     np.save(folder / "jobs.npy", counties.jobs.to_numpy(np.float32))
     np.save(folder / "wage_salary_share.npy", counties.wage_salary_share.to_numpy(np.float16))
     np.save(folder / "quality.npy", counties.quality.to_numpy(np.uint8))
     for name in ("pay_factor", "productivity"):
-        np.save(folder / f"{name}.npy", getattr(counties, name)[read_branches().index].to_numpy(np.float32))
+        np.save(folder / f"{name}.npy", getattr(counties, name)[read_state_sectors().index].to_numpy(np.float32))
 
 
 def write_geography(folder: Path, geography: Geography) -> None:
@@ -138,7 +141,7 @@ def write_baseline(folder: Path, baseline: Baseline) -> None:
     """Jobs by county and sector, past and forecast, and what could not be forecast."""
     folder.mkdir(parents=True, exist_ok=True)
     baseline.jobs.to_csv(folder / "county_jobs.csv", index=False, lineterminator="\n")
-    baseline.left_out.to_csv(folder / "left_out.csv", index=False, lineterminator="\n")
+    baseline.excluded.to_csv(folder / "excluded.csv", index=False, lineterminator="\n")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -6,7 +6,7 @@ from impact.checks import named
 from impact.ledger.schedule import operating_share
 from impact.study import LAND, Facility, Spend, Study
 
-PER_LOAD = ("pue", "utilisation", "daily_swing", "wue_l_per_kwh")
+PER_LOAD = ("pue", "utilization", "daily_swing", "wue_l_per_kwh")
 """Figures of a facility that scale its load, and so need one."""
 
 

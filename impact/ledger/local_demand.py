@@ -1,8 +1,8 @@
 """Local demand: what of each purchase is final demand for the region's own industries.
 
 A line's producer value is bought by commodity and made by industries in their market shares; where the study gives no
-local share, the region supplies its local purchase share of each (domestic share x rho). Margins go to trade and
-transport.
+local purchase share, the region supplies its local purchase share of each (domestic share x rho). Margins go to trade
+and transport.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def buyer_group(row: pd.Series) -> str:
 
 
 class Purchase(NamedTuple):
-    """What part of a line's amount buys one commodity, and whose local share holds for it."""
+    """What part of a line's amount buys one commodity, and whose local purchase share holds for it."""
 
     commodity: str
     share: float

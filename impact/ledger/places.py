@@ -9,7 +9,7 @@ from impact.region.regions import Region, bea_codes
 from impact.study import LAND, Facility, SiteTax, Study
 
 
-def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
+def study_in_region(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
     """The study with its counties in BEA's codes; every one is known and belongs to the region.
 
     A Census county that BEA has since split stands for its first part.
@@ -30,25 +30,25 @@ def placed_study(study: Study, region: Region, counties: pd.DataFrame, aliases: 
     return study.model_copy(update={"facility": tuple(sites)})
 
 
-def moved_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
-    """The study in another region: facilities that stand outside it are set down at the centre of its first county."""
+def relocated_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
+    """The study in another region: facilities that stand outside it are relocated at the center of its first county."""
     first = region.fips[0]
-    centre = {axis: round(float(counties.loc[first, axis]), 4) for axis in ("latitude", "longitude")}
+    center = {axis: round(float(counties.loc[first, axis]), 4) for axis in ("latitude", "longitude")}
     sites = []
     for site in study.facility:
         known = site.county in counties.index or aliases["fips"].eq(site.county).any()
         codes = bea_codes([site.county], counties, aliases)[0] if known else []
         inside = bool(codes) and set(codes) <= set(region.fips)
-        sites.append(site if inside else set_down(site, first, centre))
+        sites.append(site if inside else relocated_site(site, first, center))
     moved = any(new.county != old.county for new, old in zip(sites, study.facility, strict=True))
     published = () if moved else study.published_tax
     return study.model_copy(update={"region": region.name, "facility": tuple(sites), "published_tax": published})
 
 
-def set_down(site: Facility, county: str, centre: dict[str, float]) -> Facility:
+def relocated_site(site: Facility, county: str, center: dict[str, float]) -> Facility:
     """A facility in another county: its approvals go with it; its utility, its city and its tax terms do not."""
     grid = None if site.grid is None else site.grid.model_copy(update={"utility": ""})
-    return site.model_copy(update={"county": county, "grid": grid, "tax": SiteTax(), **centre})
+    return site.model_copy(update={"county": county, "grid": grid, "tax": SiteTax(), **center})
 
 
 def check_cities(study: Study, county_of_city: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ spending    line      facility, id, name, phase, commodity, county, amount_usd, 
 margins, on_site
 schedule    line x year
 
-A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the dearest
+A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the highest
 year, and the schedule says what part of it each year takes.
 """
 
@@ -83,7 +83,7 @@ def yearly_amounts(line: Spend, site: Facility, power: Power) -> pd.Series:
 def load_driver(line: Spend) -> str:
     """What a line without a tariff follows: a column of Power.by_year."""
     if line.usd_per_mwh is not None:
-        return {"load": "load_mwh", "grid": "net_draw_mwh", "generated": "generated_mwh"}[line.mwh]
+        return {"load": "load_mwh", "grid": "net_load_mwh", "generated": "generated_mwh"}[line.mwh]
     return "gas_mmbtu" if line.usd_per_mmbtu is not None else "water_kgal"
 
 
@@ -144,7 +144,7 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spe
 
 
 def shares_of_most(dollars: pd.Series) -> pd.Series:
-    """Each year's dollars as a share of the dearest year's."""
+    """Each year's dollars as a share of the highest year's."""
     most = float(dollars.max())
     return dollars / most if most > 0 else dollars * 0.0
 

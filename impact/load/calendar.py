@@ -5,7 +5,7 @@
     steps     shares or MW by date, each from its day on
 
 The short calendar takes the means of its months, of weather and of what steps up by date; it is what the workbook and
-the draws use. 29 February is left out.
+the draws use. February 29 is excluded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ MONTH_STARTS = np.concatenate([[0], np.cumsum(DAYS_IN_MONTH)[:-1]])
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days that are reckoned, and how many of the year's each stands for."""
+    """Days that are calculated, and how many of the year's each stands for."""
 
     days: Hours
 
@@ -38,7 +38,7 @@ class Calendar:
         return np.asarray(np.add.reduceat(table.sum(axis=-1) * self.days, self._starts(), axis=-1))
 
     def month_peaks(self, table: Hours) -> Hours:
-        """Highest hour of each month: the last two axes become one of months."""
+        """Peak hour of each month: the last two axes become one of months."""
         return np.asarray(np.maximum.reduceat(table.max(axis=-1), self._starts(), axis=-1))
 
     def year_sum(self, table: Hours) -> Hours:

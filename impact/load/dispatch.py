@@ -1,18 +1,18 @@
 """Dispatch: who meets the load of an hour. One rule, the same in every hour and for every facility.
 
     1  solar panels first
-    2  then the grid, each facility up to what is approved for it (nothing in hours of a called curtailment)
+    2  then the grid, each facility up to the authorized demand for it (nothing in hours of a called curtailment)
     3  then turbines, in the order in which the study names them
     4  then batteries: they fill what is missing, and are charged again on the same day from turbines or approved grid
        that is to spare; what they cannot get back on that day they do not give
-    5  what is still missing is not there: computing is held back
+    5  what is still missing is not there: computing is curtailed
 
-    load = own supply + net draw + curtailed + excess        every facility, every hour
+    load = on-site supply + net load + curtailed + excess        every facility, every hour
 
-excess: what would be missing without a call, because approvals and own supply do not suffice; curtailed: what is
+unserved: what would be missing without a call, because approvals and on-site supply do not suffice; curtailed: what is
 missing beyond that because a curtailment was called. A unit gives to the facilities that it serves; a battery takes
-from those alone, and from turbines that serve one of them. Charging from the grid is in the net draw, and taken off
-own supply. Axes: facility, year, day, hour.
+from those alone, and from turbines that serve one of them. Charging from the grid is in the net load, and taken off
+on-site supply. Axes: facility, year, day, hour.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Battery:
 
 @dataclass(frozen=True)
 class Fleet:
-    """All own supply of a study, in its order."""
+    """All on-site supply of a study, in its order."""
 
     solar: Sequence[Unit]
     turbines: Sequence[Unit]
@@ -65,47 +65,47 @@ class Fleet:
 class Flows:
     """Who meets the load: MW by facility, year, day and hour; turbines and spare by turbine, year, day and hour.
 
-    firm_draw is the net draw as if no curtailment were called and no battery charged; spare turbines likewise.
+    firm_net_load is the net net load as if no curtailment were called and no battery charged; spare turbines likewise.
     """
 
     load: Hours
     own: Hours
-    net_draw: Hours
-    firm_draw: Hours
+    net_load: Hours
+    firm_net_load: Hours
     curtailed: Hours
-    excess: Hours
+    unserved: Hours
     turbines: Hours
     spare_turbines: Hours
 
 
-def dispatch(load: Hours, approved: Hours, called: Hours, fleet: Fleet) -> Flows:
+def dispatch(load: Hours, authorized: Hours, called: Hours, fleet: Fleet) -> Flows:
     """The flows of all facilities.
 
     Args:
         load: facility x year x day x hour, MW.
-        approved: the same axes (or ones to spread), MW; infinite where no limit is known.
+        authorized: the same axes (or ones to spread), MW; infinite where no limit is known.
         called: facility x 1 x day x hour (or ones to spread), 1 in hours of a called curtailment, else 0; it concerns
             facilities with a limit.
-        fleet: own supply.
+        fleet: on-site supply.
     """
-    free = met(load, approved, fleet)
-    is_called = np.isfinite(approved) & (called > 0)
-    found = met(load, np.where(is_called, 0.0, approved), fleet) if is_called.any() else free
-    excess = np.minimum(found.missing, free.missing)
+    free = met(load, authorized, fleet)
+    is_called = np.isfinite(authorized) & (called > 0)
+    found = met(load, np.where(is_called, 0.0, authorized), fleet) if is_called.any() else free
+    unserved = np.minimum(found.missing, free.missing)
     return Flows(
         load=load,
         own=load - found.grid - found.missing - found.charging,
-        net_draw=found.grid + found.charging,
-        firm_draw=free.grid,
-        curtailed=found.missing - excess,
-        excess=excess,
+        net_load=found.grid + found.charging,
+        firm_net_load=free.grid,
+        curtailed=found.missing - unserved,
+        unserved=unserved,
         turbines=found.turbines,
         spare_turbines=free.spare_turbines,
     )
 
 
 @dataclass(frozen=True)
-class Met:
+class DispatchPass:
     """One pass of the rule: by facility what the grid gives, what charges batteries from it, what is missing.
 
     turbines and spare_turbines: by turbine, year, day and hour; spare before batteries are charged.
@@ -118,7 +118,7 @@ class Met:
     spare_turbines: Hours
 
 
-def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
+def met(load: Hours, limit: Hours, fleet: Fleet) -> DispatchPass:
     """Who meets the load under a limit of the grid, facility x year x day x hour, MW.
 
     grid = min(load - solar, limit); missing = load - solar - grid - turbines - batteries.
@@ -131,7 +131,7 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
     turbines = np.zeros((len(fleet.turbines), *load.shape[1:]))
     for place, unit in enumerate(fleet.turbines):
         given = fed(missing, unit)
-        missing = without_dust(missing - given)
+        missing = without_rounding(missing - given)
         turbines[place] = given.sum(axis=0)
     spare = np.array([unit.mw for unit in fleet.turbines]).reshape(turbines.shape) - turbines
     spare_turbines, spare_grid = spare, np.broadcast_to(limit, load.shape) - grid
@@ -139,15 +139,15 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> Met:
     for battery in fleet.batteries:
         missing, taken, ran = exchanged(missing, spare_grid - charging, spare, battery, fleet)
         charging, spare, turbines = charging + taken, spare - ran, turbines + ran
-    return Met(grid, charging, without_dust(missing), turbines, spare_turbines)
+    return DispatchPass(grid, charging, without_rounding(missing), turbines, spare_turbines)
 
 
-DUST_MW = 1e-9
+ROUNDING_MW = 1e-9
 
 
-def without_dust(missing: Hours) -> Hours:
+def without_rounding(missing: Hours) -> Hours:
     """What is missing, MW, rounding errors (a milliwatt) taken for nothing."""
-    return np.where(missing < DUST_MW, 0.0, missing)
+    return np.where(missing < ROUNDING_MW, 0.0, missing)
 
 
 def fed(need: Hours, unit: Unit) -> Hours:
@@ -159,7 +159,7 @@ def fed(need: Hours, unit: Unit) -> Hours:
 def exchanged(
     missing: Hours, spare_grid: Hours, spare: Hours, battery: Battery, fleet: Fleet
 ) -> tuple[Hours, Hours, Hours]:
-    """What is still missing after a battery, what facilities draw to charge it, and what turbines run for it."""
+    """What is still missing after a battery, what facilities take to charge it, and what turbines run for it."""
     own = battery.serves[:, None, None, None]
     short = missing * own
     reaches = np.array([bool((unit.serves * battery.serves).any()) for unit in fleet.turbines], dtype=float)

@@ -1,6 +1,6 @@
 """Load of a facility: MW at its meter in every hour.
 
-    load = it_mw x ramp(day) x utilisation(hour) x PUE(temperature)
+    load = it_mw x ramp(day) x utilization(hour) x PUE(temperature)
 
 Figures of a facility are numbers, or draw x 1 x 1 x 1; then tables have draws before the years. Power swings of
 computing within seconds and from week to week are not in it.
@@ -20,17 +20,17 @@ HOURS_PER_DAY = 24
 LEAST_UTILISATION = 1e-9
 
 
-def utilisation_by_hour(utilisation: Hours | float, swing: Hours | float, busiest_hour: float) -> Hours:
-    """Share of the computing load in use by hour of the day: its mean is `utilisation`, and no hour is over one.
+def utilization_by_hour(utilization: Hours | float, swing: Hours | float, busiest_hour: float) -> Hours:
+    """Share of the computing load in use by hour of the day: its mean is `utilization`, and no hour is over one.
 
-    share[h] = utilisation (1 + swing cos(2 pi (h - busiest) / 24)), swing at most 1 / utilisation - 1.
+    share[h] = utilization (1 + swing cos(2 pi (h - busiest) / 24)), swing at most 1 / utilization - 1.
 
-    >>> utilisation_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
+    >>> utilization_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
     [0.72, 0.8, 0.88]
     """
-    reach = np.minimum(swing, 1 / np.maximum(utilisation, LEAST_UTILISATION) - 1)
+    reach = np.minimum(swing, 1 / np.maximum(utilization, LEAST_UTILISATION) - 1)
     turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY
-    return np.asarray(utilisation * (1 + reach * np.cos(turn)))
+    return np.asarray(utilization * (1 + reach * np.cos(turn)))
 
 
 def pue_by_hour(pue: Hours | float, degrees: Hours, mean_degrees: float, per_degree: Hours | float) -> Hours:
@@ -51,8 +51,8 @@ def operating_share_by_day(facility: Facility, years: Sequence[int]) -> Hours:
 
 
 def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRules, calendar: Calendar) -> Hours:
-    """MW that the computers take, year x day x hour: it_mw x share of full operation x utilisation by hour."""
-    pattern = utilisation_by_hour(facility.utilisation.value, facility.daily_swing.value, rules.busiest_hour)
+    """MW that the computers take, year x day x hour: it_mw x share of full operation x utilization by hour."""
+    pattern = utilization_by_hour(facility.utilization.value, facility.daily_swing.value, rules.busiest_hour)
     running = calendar.rows(operating_share_by_day(facility, years)[..., None])
     return np.asarray(facility.it_mw.value * running * pattern)
 

@@ -1,4 +1,4 @@
-"""Fleets: the own supply of a study, as MW by day and hour and the facilities that each unit serves.
+"""Fleets: the on-site supply of a study, as MW by day and hour and the facilities that each unit serves.
 
 A turbine delivers its rated power x availability x (1 - derating x degrees above its rating temperature) x (1 - losses
 of the line), from its first day to its last.
@@ -14,7 +14,7 @@ from impact.load.weather import PowerRules, Weather
 from impact.study import Study, Supply
 
 
-def own_supply(study: Study) -> list[tuple[str, Supply]]:
+def on_site_supply(study: Study) -> list[tuple[str, Supply]]:
     """All units: the facility where each stands, and the unit."""
     return [(site.id, unit) for site in study.facility for unit in site.supply]
 
@@ -32,17 +32,19 @@ def rated(unit: Supply, years: Sequence[int], calendar: Calendar, amount: Hours 
 
 
 def fleet(study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar) -> Fleet:
-    """What own supply can deliver, and to whom, MW, year x day x hour; draws, where there are any, before the years.
+    """What on-site supply can deliver, and to whom, MW, year x day x hour.
+
+    Draws, where there are any, before the years.
 
     turbine = MW x availability x (1 - derating x degrees) x (1 - line losses); solar = MW x availability x sun.
     """
     derating = 1 - np.clip(rules.turbine_derating_per_degree_c * calendar.rows(sky.turbine_degrees), 0.0, 1.0)
     solar, turbines, batteries = [], [], []
-    for place, unit in own_supply(study):
+    for place, unit in on_site_supply(study):
         serves = served(place, unit, study)
         whole = rated(unit, years, calendar, unit.mw.value * unit.availability.value)
         if unit.kind == "turbine":
-            turbines.append(Unit(serves, whole * derating * (1 - rules.own_line_losses_share)))
+            turbines.append(Unit(serves, whole * derating * (1 - rules.on_site_line_losses_share)))
         elif unit.kind == "solar":
             solar.append(Unit(serves, whole * calendar.rows(sky.sun)))
         elif unit.mwh is not None:

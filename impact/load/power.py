@@ -1,6 +1,6 @@
-"""Power of a study: load, own supply and draw of every facility in every hour, and their sums by year.
+"""Power of a study: load, on-site supply and net load of every facility in every hour, and their sums by year.
 
-By the rule of impact.load.dispatch; computing that is held back uses neither power nor water.
+By the rule of impact.load.dispatch; computing that is curtailed uses neither power nor water.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
 from impact.load.facility_load import computing_load_mw, facility_load_mw
-from impact.load.fleet import fleet, hours_of, in_rows, one_axis, own_supply
+from impact.load.fleet import fleet, hours_of, in_rows, on_site_supply, one_axis
 from impact.load.tariff import monthly_bills
 from impact.load.weather import PowerRules, Weather
 from impact.study import Facility, Study
@@ -26,7 +26,7 @@ from impact.units import LITRES_PER_GALLON
 
 @dataclass(frozen=True)
 class Reserve:
-    """What facilities could still call on if the grid gave nothing, units that serve several shared by their draw.
+    """What facilities could still call on if the grid gave nothing, units that serve several shared by their net load.
 
     Attributes:
         turbines: facility x year x day x hour: MW that do not run.
@@ -46,8 +46,9 @@ class Power:
         calendar: of the hours.
         years: of the study.
         sites: facilities, in the order of the first axis of the hours.
-        computing, load, own, net_draw, firm_draw, curtailed, excess: facility x year x day x hour, MW (load.dispatch).
-        approved: facility x year x 365 days, MW; infinite where no limit is known.
+        computing, load, own, net_load, firm_net_load, curtailed, unserved: facility x year x day x hour, MW
+            (load.dispatch).
+        authorized: facility x year x 365 days, MW; infinite where no limit is known.
         by_year: facility, year: YEARLY.
         bills: facility, line, year, month: of lines with a tariff, dollars of the tariff's year.
         reserve: what could stand in for the grid.
@@ -59,22 +60,34 @@ class Power:
     computing: Hours
     load: Hours
     own: Hours
-    net_draw: Hours
-    firm_draw: Hours
+    net_load: Hours
+    firm_net_load: Hours
     curtailed: Hours
-    excess: Hours
-    approved: Hours
+    unserved: Hours
+    authorized: Hours
     by_year: pd.DataFrame
     bills: pd.DataFrame
     reserve: Reserve
 
 
 YEARLY = (
-    "load_peak_mw", "load_mwh", "computing_mwh", "own_supply_mwh", "net_draw_peak_mw", "net_draw_mwh", "approved_mw",
-    "over_approved_peak_mw", "curtailed_mwh", "excess_peak_mw", "excess_mwh", "generated_mwh", "gas_mmbtu",
-    "water_kgal", "recycled_water_kgal",
-)  # fmt: skip
-"""Columns of Power.by_year; approved_mw is that of the last day of the year (no figure where no limit is known)."""
+    "load_peak_mw",
+    "load_mwh",
+    "computing_mwh",
+    "on_site_supply_mwh",
+    "net_load_peak_mw",
+    "net_load_mwh",
+    "authorized_mw",
+    "over_authorized_peak_mw",
+    "curtailed_mwh",
+    "unserved_peak_mw",
+    "unserved_mwh",
+    "generated_mwh",
+    "gas_mmbtu",
+    "water_kgal",
+    "recycled_water_kgal",
+)
+"""Columns of Power.by_year; authorized_mw is that of the last day of the year (no figure where no limit is known)."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +96,21 @@ class PowerHours:
 
     Attributes:
         computing, load: needed.
-        approved: facility x year x day x 1; infinite where no limit is known.
-        own: own supply.
+        authorized: facility x year x day x 1; infinite where no limit is known.
+        own: on-site supply.
         flows: who meets the load.
     """
 
     computing: Hours
     load: Hours
-    approved: Hours
+    authorized: Hours
     own: Fleet
     flows: Flows
 
     @property
     def running(self) -> Hours:
         """Share of the load that is met, facility x year x day x hour: (load - curtailed - excess) / load."""
-        met = self.load - self.flows.curtailed - self.flows.excess
+        met = self.load - self.flows.curtailed - self.flows.unserved
         return np.divide(met, self.load, out=np.zeros_like(self.load), where=self.load > 0)
 
 
@@ -116,14 +129,14 @@ def power_hours(
     """
     drawn = [computing_load_mw(site, years, rules, calendar) for site in study.facility]
     loads = [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(drawn, study.facility, strict=True)]
-    limits = [approved_draw(site, years, calendar) for site in study.facility]
+    limits = [authorized_demand(site, years, calendar) for site in study.facility]
     units = fleet(study, years, sky, rules, calendar)
     rows = np.broadcast_shapes(*(table.shape[:-2] for table in (*drawn, *loads, *limits, *hours_of(units))))
-    computing, load, approved = (np.array([one_axis(mw, rows) for mw in table]) for table in (drawn, loads, limits))
+    computing, load, authorized = (np.array([one_axis(mw, rows) for mw in table]) for table in (drawn, loads, limits))
     own = in_rows(units, rows)
     calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
     called = calls * (0.0 if calendar is TYPICAL_DAYS else sky.called)
-    return PowerHours(computing, load, approved, own, dispatch(load, approved, called, own))
+    return PowerHours(computing, load, authorized, own, dispatch(load, authorized, called, own))
 
 
 def study_power(
@@ -138,26 +151,34 @@ def study_power(
     check_tariffs(study, tariffs)
     years = range(study.first_year, study.last_year + 1)
     found = power_hours(study, years, sky, rules, calendar, calling)
-    flows, approved = found.flows, np.array([approved_by_day(site, years) for site in study.facility])
-    hours = {name: getattr(flows, name) for name in ("own", "net_draw", "firm_draw", "curtailed", "excess")}
+    flows, authorized = found.flows, np.array([authorized_by_day(site, years) for site in study.facility])
+    hours = {name: getattr(flows, name) for name in ("own", "net_load", "firm_net_load", "curtailed", "unserved")}
     generated = generation(study, calendar.year_sum(flows.turbines), rules)
     by_year = yearly(
-        study, years, calendar, {"computing": found.computing * found.running, "load": found.load} | hours, approved,
+        study, years, calendar, {"computing": found.computing * found.running, "load": found.load} | hours, authorized,
         generated,
     )  # fmt: skip
-    bills = study_bills(study, years, flows.net_draw, approved, tariffs, calendar)
+    bills = study_bills(study, years, flows.net_load, authorized, tariffs, calendar)
     sites = tuple(site.id for site in study.facility)
     return Power(
-        calendar, years, sites, found.computing, found.load, **hours, approved=approved, by_year=by_year, bills=bills,
+        calendar,
+        years,
+        sites,
+        found.computing,
+        found.load,
+        **hours,
+        authorized=authorized,
+        by_year=by_year,
+        bills=bills,
         reserve=reserve_of(flows, found.own),
-    )  # fmt: skip
+    )
 
 
 def reserve_of(flows: Flows, own: Fleet) -> Reserve:
     """What could stand in for the grid, by facility."""
 
     def shared(amounts: Hours, serves: Hours) -> Hours:
-        return by_share(amounts, flows.firm_draw * serves[:, None, None, None])
+        return by_share(amounts, flows.firm_net_load * serves[:, None, None, None])
 
     none = np.zeros_like(flows.load)
     return Reserve(
@@ -179,13 +200,13 @@ def check_tariffs(study: Study, tariffs: Mapping[str, Any]) -> None:
                 )
 
 
-def approved_by_day(site: Facility, years: Sequence[int]) -> Hours:
-    """Approved draw, year x 365 days, MW; infinite where no limit is known."""
-    return approved_draw(site, years, EVERY_DAY)[..., 0]
+def authorized_by_day(site: Facility, years: Sequence[int]) -> Hours:
+    """Authorized demand, year x 365 days, MW; infinite where no limit is known."""
+    return authorized_demand(site, years, EVERY_DAY)[..., 0]
 
 
-def approved_draw(site: Facility, years: Sequence[int], calendar: Calendar) -> Hours:
-    """Approved draw, year x day x 1, MW; infinite where no limit is known."""
+def authorized_demand(site: Facility, years: Sequence[int], calendar: Calendar) -> Hours:
+    """Authorized demand, year x day x 1, MW; infinite where no limit is known."""
     if site.grid is None or not site.grid.approval:
         return np.full((len(years), len(calendar.days), 1), np.inf)
     steps = site.grid.approval
@@ -213,9 +234,9 @@ def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[st
     """
     sites = [site.id for site in study.facility]
     table = {key: np.zeros((len(sites), *delivered_mwh.shape[1:])) for key in ("generated_mwh", "gas_mmbtu")}
-    burning = [(place, unit) for place, unit in own_supply(study) if unit.kind == "turbine"]
+    burning = [(place, unit) for place, unit in on_site_supply(study) if unit.kind == "turbine"]
     for (place, unit), delivered in zip(burning, delivered_mwh, strict=True):
-        energy = delivered / (1 - rules.own_line_losses_share)
+        energy = delivered / (1 - rules.on_site_line_losses_share)
         heat_rate = 0.0 if unit.heat_rate_mmbtu_per_mwh is None else unit.heat_rate_mmbtu_per_mwh.value
         table["generated_mwh"][sites.index(place)] += energy
         table["gas_mmbtu"][sites.index(place)] += energy * heat_rate
@@ -223,7 +244,7 @@ def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[st
 
 
 def yearly(
-    study: Study, years: range, calendar: Calendar, hours: Mapping[str, Hours], approved: Hours,
+    study: Study, years: range, calendar: Calendar, hours: Mapping[str, Hours], authorized: Hours,
     generated: Mapping[str, Hours],
 ) -> pd.DataFrame:  # fmt: skip
     """Sums (MWh, MMBtu, 1,000 gallons) and peaks (MW) by facility and year (YEARLY)."""
@@ -231,19 +252,19 @@ def yearly(
     water = np.array(
         [water_kgal(site, mwh, years) for site, mwh in zip(study.facility, energy["computing"], strict=True)]
     )
-    last = approved[:, :, -1]
+    last = authorized[:, :, -1]
     columns = {
         "load_peak_mw": hours["load"].max(axis=(-2, -1)),
         "load_mwh": energy["load"],
         "computing_mwh": energy["computing"],
-        "own_supply_mwh": energy["own"],
-        "net_draw_peak_mw": hours["net_draw"].max(axis=(-2, -1)),
-        "net_draw_mwh": energy["net_draw"],
+        "on_site_supply_mwh": energy["own"],
+        "net_load_peak_mw": hours["net_load"].max(axis=(-2, -1)),
+        "net_load_mwh": energy["net_load"],
         "curtailed_mwh": energy["curtailed"],
-        "over_approved_peak_mw": over_approved_peak(hours["load"], approved, calendar),
-        "excess_peak_mw": hours["excess"].max(axis=(-2, -1)),
-        "excess_mwh": energy["excess"],
-        "approved_mw": np.where(np.isfinite(last), last, np.nan),
+        "over_authorized_peak_mw": over_authorized_peak(hours["load"], authorized, calendar),
+        "unserved_peak_mw": hours["unserved"].max(axis=(-2, -1)),
+        "unserved_mwh": energy["unserved"],
+        "authorized_mw": np.where(np.isfinite(last), last, np.nan),
         **generated,
         "water_kgal": water[:, 0],
         "recycled_water_kgal": water[:, 1],
@@ -252,14 +273,17 @@ def yearly(
     return pd.DataFrame({name: columns[name].ravel() for name in YEARLY}, index=index)
 
 
-def over_approved_peak(load: Hours, approved: Hours, calendar: Calendar) -> Hours:
-    """Highest load beyond the approved draw, whoever meets it, facility x year, MW; none where no limit is known."""
-    beyond = (load - calendar.rows(approved[..., None])).max(axis=(-2, -1))
-    return np.where(np.isfinite(approved).all(axis=-1), np.maximum(beyond, 0.0), np.nan)
+def over_authorized_peak(load: Hours, authorized: Hours, calendar: Calendar) -> Hours:
+    """Highest load beyond the authorized demand, whoever meets it, facility x year, MW.
+
+    None where no limit is known.
+    """
+    beyond = (load - calendar.rows(authorized[..., None])).max(axis=(-2, -1))
+    return np.where(np.isfinite(authorized).all(axis=-1), np.maximum(beyond, 0.0), np.nan)
 
 
 def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Drinking water and recycled water by year, 1,000 gallons: MWh x litres per kWh / litres per gallon."""
+    """Drinking water and recycled water by year, 1,000 gallons: MWh x liters per kWh / liters per gallon."""
     needed = computing_mwh * site.wue_l_per_kwh.value / LITRES_PER_GALLON
     plant = site.recycled_water
     there = np.zeros(len(years)) if plant is None else daily_steps({plant.since: 1.0}, years).mean(axis=1)
@@ -268,12 +292,12 @@ def water_kgal(site: Facility, computing_mwh: Hours, years: Sequence[int]) -> np
 
 
 def study_bills(
-    study: Study, years: range, net_draw: Hours, approved: Hours, tariffs: Mapping[str, Any], calendar: Calendar
+    study: Study, years: range, net_load: Hours, authorized: Hours, tariffs: Mapping[str, Any], calendar: Calendar
 ) -> pd.DataFrame:
     """Monthly bills of all lines with a tariff, by facility, line, year and month, USD of the tariff's year."""
-    months = TYPICAL_DAYS.rows(np.where(np.isfinite(approved), approved, 0.0)[..., None])[..., 0]
+    months = TYPICAL_DAYS.rows(np.where(np.isfinite(authorized), authorized, 0.0)[..., None])[..., 0]
     parts = {
-        (site.id, line.id): monthly_bills(net_draw[row], months[row], years, tariffs[line.tariff], calendar)
+        (site.id, line.id): monthly_bills(net_load[row], months[row], years, tariffs[line.tariff], calendar)
         for row, site in enumerate(study.facility)
         for line in site.spend
         if line.tariff is not None

@@ -4,7 +4,7 @@
     demand  = billing demand x maximum demand charge + on-peak demand x on-peak demand charge     USD
     energy  = on-peak MWh x on-peak price + other MWh in three blocks                             USD
 
-A month without energy and without a contract costs nothing. Billing demand is the month's highest hour, not less than
+A month without energy and without a contract costs nothing. Billing demand is the month's peak demand, not less than
 a share of the approved MW. A block is as wide as so many hours of use of the maximum demand, times the share of the
 month's energy that is not on-peak. Dollars of the tariff's year.
 """
@@ -29,24 +29,24 @@ def season_of_month(tariff: Tariff) -> list[str]:
 
 
 def monthly_charges(
-    net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
+    net_load: Hours, authorized: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
 ) -> dict[str, Hours]:
     """energy_mwh, billing_demand_mw, customer_usd, demand_usd, energy_usd, bill_usd; each year x month.
 
     Args:
-        net_draw: year x day x hour, MW.
-        approved: year x month, MW; infinite where no limit is known.
+        net_load: year x day x hour, MW.
+        authorized: year x month, MW; infinite where no limit is known.
         years: the year of each row.
         tariff: the tariff.
         calendar: of the hours.
     """
     seasons = season_of_month(tariff)
     hours = np.array([[hour in tariff["on_peak_hours"][name]["value"] for hour in range(24)] for name in seasons])
-    in_peak = net_draw * hours[calendar.months()]
-    energy = calendar.month_sums(net_draw)
+    in_peak = net_load * hours[calendar.months()]
+    energy = calendar.month_sums(net_load)
     on_peak = calendar.month_sums(in_peak) * _value(tariff, "weekday_share")
-    highest = calendar.month_peaks(net_draw)
-    least = _value(tariff, "minimum_demand_share") * np.where(np.isfinite(approved), approved, 0.0)
+    highest = calendar.month_peaks(net_load)
+    least = _value(tariff, "minimum_demand_share") * np.where(np.isfinite(authorized), authorized, 0.0)
     billed = np.maximum(highest, least)
     peak_demand = np.where(hours.any(axis=1), calendar.month_peaks(in_peak), highest)
     rise = discount_factor(tariff, years)
@@ -63,10 +63,10 @@ def monthly_charges(
 
 
 def monthly_bills(
-    net_draw: Hours, approved: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
+    net_load: Hours, authorized: Hours, years: Sequence[int], tariff: Tariff, calendar: Calendar
 ) -> pd.DataFrame:
     """The charges (monthly_charges) with dollar_year, by year and month, MWh, MW and USD of that year."""
-    table = monthly_charges(net_draw, approved, years, tariff, calendar)
+    table = monthly_charges(net_load, authorized, years, tariff, calendar)
     index = pd.MultiIndex.from_product([years, range(1, 13)], names=["year", "month"])
     bills = pd.DataFrame({name: column.ravel() for name, column in table.items()}, index=index)
     return bills.assign(dollar_year=int(_value(tariff, "dollar_year")))

@@ -34,7 +34,7 @@ class PowerRules:
 
     pue_per_degree_c: float
     turbine_derating_per_degree_c: float
-    own_line_losses_share: float
+    on_site_line_losses_share: float
     battery_round_trip_share: float
     busiest_hour: float
 

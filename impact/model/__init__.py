@@ -1,1 +1,1 @@
-"""Analyses: what is asked of a study or of the model beside a run."""
+"""Analyses: what is asked of a study or of the model alongside a run."""

@@ -48,13 +48,13 @@ def tax_assumptions(states_here: set[str], parameters: Parameters = DELIVERED) -
     }
     files.update({"federal": dict(law.federal), "general": dict(law.general)})
     rates = {
-        treasury.key: {
+        jurisdiction.key: {
             name: dict(record)
             for name in ("property_rate", "sales_rate")
-            if (record := getattr(treasury, name)) is not None
+            if (record := getattr(jurisdiction, name)) is not None
         }
-        for treasury in law.treasuries.values()
-        if treasury.state in states_here
+        for jurisdiction in law.jurisdictions.values()
+        if jurisdiction.state in states_here
     }
     parts = [assumed.parameter_assumptions(f"tax/{name}", dict(records)) for name, records in files.items()]
-    return pd.concat([*parts, assumed.parameter_assumptions("tax/treasuries", rates)], ignore_index=True)
+    return pd.concat([*parts, assumed.parameter_assumptions("tax/jurisdictions", rates)], ignore_index=True)

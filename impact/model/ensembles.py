@@ -1,4 +1,7 @@
-"""Ensembles: built data put together as what the draws of a study share: its nodes solved, its power in all hours."""
+"""Ensembles: built data put together as what the draws of a study share.
+
+Its interpolation points solved, its power in all hours.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,7 +33,7 @@ from impact.model.nation import (
 )
 from impact.model.node_weights import AtNodes, made_at_home, node_residual
 from impact.model.options import RPC, Options
-from impact.model.prepared import Placed, checked_spending, latest_dollars
+from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
 from impact.model.region import find_region
 from impact.region.economy import Economy
 from impact.region.location_quotient import WITH_EXPONENT
@@ -39,18 +42,18 @@ from impact.region.regions import Region
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
-from impact.taxes.business import taxed_share
+from impact.taxes.business import production_tax_share
 from impact.taxes.law import STATE_FILES
 from impact.threads import in_threads
 from impact.uncertainty.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.uncertainty.draws import Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs
-from impact.uncertainty.nodes import PER_DRIVER, Nodes, matrix_nodes
+from impact.uncertainty.interpolation import PER_DRIVER, InterpolationPoints, interpolation_grid
 from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerSetting, typical_power
 
 FEW_COUNTIES = 20
-"""In regions with more counties each node takes seconds: OF_FEW stays central, so that there are few."""
+"""In regions with more counties each interpolation point takes seconds: OF_FEW stays central, so that there are few."""
 OF_FEW = ("local_purchases.shift_group.", "commuting.elasticity", "households.")
 TOPICS = ("region", "households", "local_purchases", "commuting", "grid")
 
@@ -63,8 +66,8 @@ def inputs_of(study: Study, options: Options) -> list[Input]:
     law = tax_law(options.parameters)
     tables |= {f"tax/{STATE_FILES[state]}": dict(records) for state, records in law.states.items()}
     tables |= {"tax/federal": {**law.federal}, "tax/general": {**law.general}}
-    tables["tax/treasuries"] = {
-        key: {"sales_rate": dict(place.sales_rate)} for key, place in law.treasuries.items() if place.sales_rate
+    tables["tax/jurisdictions"] = {
+        key: {"sales_rate": dict(place.sales_rate)} for key, place in law.jurisdictions.items() if place.sales_rate
     }
     found = study_inputs(study)
     for topic, records in tables.items():
@@ -83,7 +86,7 @@ def is_set(key: str, options: Options) -> bool:
 
 
 def study_ensemble(
-    placed: Placed,
+    prepared_study: PreparedStudy,
     economy: Economy,
     options: Options,
     points: int = PER_DRIVER,
@@ -92,19 +95,22 @@ def study_ensemble(
     """What the draws of a study share.
 
     Args:
-        placed: the study, its lines and its power.
+        prepared_study: the study, its lines and its power.
         economy: the region's in the reference case.
-        options: how the region is modelled.
-        points: nodes for each driver that changes the matrix; 0: the central case alone.
+        options: how the region is modeled.
+        points: interpolation points for each input group that changes the matrix; 0: the central case alone.
         say: receives a line now and then, for a progress display.
     """
-    study, region, parameters = placed.study, economy.region, options.parameters
+    study, region, parameters = prepared_study.study, economy.region, options.parameters
     inputs = inputs_of(study, options) if points else []
-    known, matrix = matrix_nodes(inputs, points), matrix_setting(region, options, inputs)
+    known, matrix = interpolation_grid(inputs, points), matrix_setting(region, options, inputs)
     accounts = options.accounts
-    ledger = lines_ledger(placed, region, options)
+    ledger = lines_ledger(prepared_study, region, options)
     found = responses_of(economy, options, known, ledger, study.price_year, say)
-    prices, rates = prices_of(placed, accounts, parameters), workplace_rates(economy.model, options).T.to_numpy()
+    prices, rates = (
+        prices_of(prepared_study, accounts, parameters),
+        workplace_rates(economy.model, options).T.to_numpy(),
+    )
     dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0] / ledger.price_ratios
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
@@ -114,17 +120,17 @@ def study_ensemble(
     return Ensemble(
         study=study,
         reference_year=reference_year(study),
-        bill_year=bill_year(placed),
+        bill_year=bill_year(prepared_study),
         counties=list(region.fips),
         inputs=inputs,
-        nodes=known,
+        interpolation_points=known,
         matrix=matrix,
         residual=node_residual(known, matrix, found, ledger, dollars, economy, rates),
         ledger=ledger,
         responses=found.responses,
         by_industry=found.by_industry,
         power=setting,
-        hourly=hourly_power(placed),
+        hourly=hourly_power(prepared_study),
         typical=typical_power(study, {}, 1, setting),
         prices=prices,
         schedule={
@@ -147,48 +153,48 @@ def ensemble_of(study: Study, options: Options, say: Callable[[str], None] = lam
     return study_ensemble(checked_spending(study, options), economy, options, say=say)
 
 
-def lines_ledger(placed: Placed, region: Region, options: Options) -> Ledger:
+def lines_ledger(prepared_study: PreparedStudy, region: Region, options: Options) -> Ledger:
     """The products of a study's lines."""
-    lines, margins = placed.spending.lines, (built.read_margin_shares(), built.read_margin_suppliers())
-    year = placed.study.price_year
+    lines, margins = prepared_study.spending.lines, (built.read_margin_shares(), built.read_margin_suppliers())
+    year = prepared_study.study.price_year
     ratios = line_price_ratios(lines["commodity"], year, options.accounts, options.parameters)
     return study_ledger(lines, list(region.fips), *margins, ratios)
 
 
-def bill_year(placed: Placed) -> int:
+def bill_year(prepared_study: PreparedStudy) -> int:
     """The first year with full bills; without bills the reference year."""
-    bills = placed.power.bills
+    bills = prepared_study.power.bills
     if bills.empty:
-        return reference_year(placed.study)
+        return reference_year(prepared_study.study)
     return first_full_year(bills.groupby(level="year").sum(numeric_only=True))
 
 
 def responses_of(
     economy: Economy,
     options: Options,
-    nodes: Nodes,
+    interpolation_points: InterpolationPoints,
     ledger: Ledger,
     price_year: int,
     say: Callable[[str], None] = lambda _: None,
 ) -> AtNodes:
-    """What a dollar brings at all nodes, the reference case first."""
+    """What a dollar brings at all interpolation points, the reference case first."""
     rates = workplace_rates(economy.model, options).T.to_numpy()
     payroll = payroll_price_ratio(price_year, options)
 
-    def at_node(number: int) -> tuple[Response, ByIndustry]:
+    def at_point(number: int) -> tuple[Response, ByIndustry]:
         if number == 0:
             return economy_response(economy, ledger, rates, payroll)
-        own = replace(options, given={**options.given, **nodes.at(number)})
+        own = replace(options, given={**options.given, **interpolation_points.at(number)})
         return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
     responses, made, first = [], [], None
-    for number, (response, by_industry) in enumerate(in_threads(at_node, range(nodes.count)), start=1):
+    for number, (response, by_industry) in enumerate(in_threads(at_point, range(interpolation_points.count)), start=1):
         first = first or by_industry
         responses.append(response)
         made.append(made_at_home(by_industry, ledger))
-        say(f"ranges: the region at {number} of {nodes.count} points")
+        say(f"ranges: the region at {number} of {interpolation_points.count} points")
     if first is None:
-        raise ValueError("no node to solve at")
+        raise ValueError("no interpolation point to solve at")
     return AtNodes(stacked(responses), first, np.array(made))
 
 
@@ -211,7 +217,7 @@ def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:
     rates = measure_rates(model.coefficients, prices_since_jobs(options.accounts, options.parameters))
     row = nation.commodities.index.get_loc(ELECTRICITY)
     bought = nation.domestic_coefficients[row] + nation.imported_coefficients[row]
-    taxed = taxed_share(model.coefficients["taxes_share"], nation.industries["line"])
+    taxed = production_tax_share(model.coefficients["taxes_share"], nation.industries["county_sector"])
     table = rates.assign(
         business_tax_usd=taxed.reindex(rates.index).fillna(0.0),
         electricity_usd=bought_by_firms(pd.Series(bought, index=nation.codes)).reindex(rates.index),
@@ -219,14 +225,14 @@ def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:
     return table[list(BY_WORKPLACE)]
 
 
-def hourly_power(placed: Placed) -> dict[Key, Array]:
+def hourly_power(prepared_study: PreparedStudy) -> dict[Key, Array]:
     """Power at the central case by year, from all hours."""
-    power = placed.power
-    highest = {PEAK: power.net_draw, LOAD_PEAK: power.load}
+    power = prepared_study.power
+    highest = {PEAK: power.net_load, LOAD_PEAK: power.load}
     found: dict[Key, Array] = {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}
     for name in DRIVERS:
         found |= {(name, site): power.by_year.loc[site, name].to_numpy() for site in power.sites}
-    for key, line, site in lines_of(placed.study):
+    for key, line, site in lines_of(prepared_study.study):
         del key
         if line.tariff is not None:
             bill = power.bills.loc[(site.id, line.id), "bill_usd"]
@@ -234,9 +240,9 @@ def hourly_power(placed: Placed) -> dict[Key, Array]:
     return found
 
 
-def prices_of(placed: Placed, accounts: int, parameters: Parameters = DELIVERED) -> Prices:
+def prices_of(prepared_study: PreparedStudy, accounts: int, parameters: Parameters = DELIVERED) -> Prices:
     """Dollar years of a study."""
-    study, power = placed.study, placed.power
+    study, power = prepared_study.study, prepared_study.power
     firm_year = int(parameters.value("grid", "firm_price_year"))
     index = price_index(max(latest_dollars(study, power), firm_year), parameters)
     years = {key: dollar_year(line, site, study, power) for key, line, site in lines_of(study)}

@@ -30,10 +30,10 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
     """Where a headline figure of a study comes from, and the sources of the assumptions behind its largest lines."""
     options = options or Options()
     check_metric(metric)
-    placed = checked_spending(study, options)
+    prepared_study = checked_spending(study, options)
     economy = region_economy(find_region(study.region), options)
-    own = study_ensemble(placed, economy, options, points=0)
-    case = reference_case(own, reference_simulation(own), placed, economy, options)
+    own = study_ensemble(prepared_study, economy, options, points=0)
+    case = reference_case(own, reference_simulation(own), prepared_study, economy, options)
     found = explanation(metric, case, economy.model.requirements, economy.nation.industries["name"])
     return found, line_sources(found.lines.index, assumption_table(study, economy.region, options.parameters))
 
@@ -41,13 +41,13 @@ def explain(metric: str, study: Study, options: Options | None = None) -> tuple[
 def explain_grid(metric: str, study: Study, options: Options | None = None) -> tuple[GridExplanation, pd.DataFrame]:
     """Where a figure of the grid comes from, and the sources of the assumptions behind it."""
     options = options or Options()
-    placed, _, power = checked_spending(study, options)
-    year = reference_year(placed)
-    table = assumption_table(placed, find_region(study.region), options.parameters)
+    prepared_study, _, power = checked_spending(study, options)
+    year = reference_year(prepared_study)
+    table = assumption_table(prepared_study, find_region(study.region), options.parameters)
     if metric == BILL:
-        found = explain_bill(placed, bills_in_price_year(placed, power, options.parameters), year)
+        found = explain_bill(prepared_study, bills_in_price_year(prepared_study, power, options.parameters), year)
     else:
-        found = (explain_peak if metric == "grid_peak_mw" else explain_energy)(placed, power, year)
+        found = (explain_peak if metric == "grid_peak_mw" else explain_energy)(prepared_study, power, year)
     wanted = table["where"].map(lambda where: any(f".{key}" in where for key in found.keys))
     tariffs = table["where"].str.startswith("data/parameters/tariffs")
     return found, table[tariffs if metric == BILL else wanted & ~tariffs]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import DataError
-from impact.findings.missing import STATE_RECORDS, TREASURIES
+from impact.findings.missing import JURISDICTIONS, STATE_RECORDS
 from impact.grid.systems import GridData, system_of, utility_of
 from impact.load.calendar import EVERY_DAY, Calendar
 from impact.load.power import Power, study_power
@@ -14,9 +14,9 @@ from impact.load.weather import Weather, power_rules, weather
 from impact.sources import built
 from impact.sources.concordance import read_utilities
 from impact.sources.parameters import DELIVERED, Parameters, with_given
-from impact.sources.tax_records import has_tax_records, read_classes, read_tax_records, read_treasuries
+from impact.sources.tax_records import has_tax_records, read_classes, read_jurisdictions, read_tax_records
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, TaxLaw, TaxRecord, Treasury, other_local, state_treasury
+from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction
 
 CALLING_SYSTEM = "tva"
 """The system whose agreements ask for curtailment on request."""
@@ -32,7 +32,7 @@ def typical_weather(parameters: Parameters = DELIVERED) -> Weather:
 
 
 def power_of(study: Study, calendar: Calendar = EVERY_DAY, parameters: Parameters = DELIVERED) -> Power:
-    """Load, own supply and draw of a study's facilities."""
+    """Load, on-site supply and net load of a study's facilities."""
     rules, tariffs = power_rules(parameters.records("grid")), parameters.records("tariffs")
     return study_power(study, typical_weather(parameters), rules, tariffs, calendar, calling_sites(study))
 
@@ -67,10 +67,10 @@ def grid_data(parameters: Parameters = DELIVERED) -> GridData:
     )
 
 
-def known_states(parameters: Parameters = DELIVERED) -> dict[str, dict[str, TaxRecord]]:
+def states_with_tax_law(parameters: Parameters = DELIVERED) -> dict[str, dict[str, TaxRecord]]:
     """Records of every state whose law is there, by its letters: a file that lacks a record is refused by name."""
     found: dict[str, dict[str, TaxRecord]] = {}
-    treasuries = read_treasuries()
+    jurisdictions = read_jurisdictions()
     for state, file in STATE_FILES.items():
         if not has_tax_records(file):
             continue
@@ -78,20 +78,20 @@ def known_states(parameters: Parameters = DELIVERED) -> dict[str, dict[str, TaxR
         absent = [name for name in STATE_RECORDS if name not in found[state]]
         if absent:
             raise DataError(f"data/parameters/tax/{file}.toml lacks {named(absent, most=len(absent))}")
-        unnamed = [key for key in (state_treasury(state), other_local(state)) if key not in treasuries]
+        unnamed = [key for key in (state_jurisdiction(state), other_local(state)) if key not in jurisdictions]
         if unnamed:
-            raise DataError(f"{TREASURIES} lacks {named(unnamed)}, to which taxes of {file}.toml go")
+            raise DataError(f"{JURISDICTIONS} lacks {named(unnamed)}, to which taxes of {file}.toml go")
     return found
 
 
 @lru_cache(maxsize=SETTINGS_KEPT)
 def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
     """The tax law of data/parameters/tax/, with what a run sets otherwise."""
-    treasuries = with_given("tax/treasuries", read_treasuries(), parameters.given)
+    jurisdictions = with_given("tax/jurisdictions", read_jurisdictions(), parameters.given)
     return TaxLaw(
-        states=known_states(parameters),
+        states=states_with_tax_law(parameters),
         federal=with_given("tax/federal", read_tax_records("federal"), parameters.given),
         general=with_given("tax/general", read_tax_records("general"), parameters.given),
-        treasuries={key: Treasury(key=key, **record) for key, record in treasuries.items()},
+        jurisdictions={key: Jurisdiction(key=key, **record) for key, record in jurisdictions.items()},
         classes=read_classes(),
     )

@@ -103,10 +103,10 @@ def multipliers_by_method(region_text: str, code: str | None, options: Options) 
 
 def headlines_by_method(study: Study, options: Options) -> pd.DataFrame:
     """Construction job-years and operation jobs of a study under each method, method x headline."""
-    placed, found = checked_spending(study, options), {}
+    prepared_study, found = checked_spending(study, options), {}
     for method in LOCAL_PURCHASES:
         own = replace(options, method=method, draws=0)
-        ensemble = study_ensemble(placed, region_economy(find_region(study.region), own), own, points=0)
+        ensemble = study_ensemble(prepared_study, region_economy(find_region(study.region), own), own, points=0)
         figures = headline(outcomes_of(ensemble, reference_simulation(ensemble), {}), study.price_year)
         found[method] = figures.loc[list(HEADLINES), "total"]
     return pd.DataFrame(found).T

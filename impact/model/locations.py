@@ -1,4 +1,7 @@
-"""Where the facilities of a study stand: county names beside codes, and points far from the county they are given."""
+"""Where the facilities of a study stand.
+
+County names alongside codes, and points far from the county they are given.
+"""
 
 from functools import cache
 
@@ -55,7 +58,7 @@ def _location_warning(site: Facility) -> list[str]:
 
 
 def _likely_cause(site: Facility, limit: float) -> str:
-    """What was probably meant, if it can be told: swapped or unsigned coordinates, or another county's code."""
+    """What was probably meant, if it can be reported: swapped or unsigned coordinates, or another county's code."""
     if _km_to_county(site.county, site.latitude, site.longitude) <= limit:
         return "Latitude and longitude look swapped. "
     if _km_to_county(site.county, -site.longitude, site.latitude) <= limit:

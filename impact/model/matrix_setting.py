@@ -52,7 +52,7 @@ def by_state(region: Region, options: Options, name: str) -> list[tuple[str, flo
 
 
 def logit_shares(region: Region, options: Options, inputs: list[Input]) -> LogitShares:
-    """Shares by supplier: their logit is linear in what is drawn, so that one step in each input says all."""
+    """Shares by supplier: their logit is linear in the net load, so that one step in each input says all."""
 
     def score(given: dict[str, float]) -> Array:
         found = region_purchases(region, replace(options, given={**options.given, **given})).final_demand

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from impact.ledger.places import moved_study
+from impact.ledger.places import relocated_study
 from impact.model.counties import region_economy
 from impact.model.multipliers import multipliers
 from impact.model.options import RPC, Options, newest_accounts
 from impact.model.region import find_region
 from impact.model.run import run
-from impact.model.sweep import Asked, run_sweep
+from impact.model.sweep import SweepRequest, run_sweep
 from impact.region.economy import Economy
 from impact.results import Results, SweepResults
 from impact.sources import built
@@ -32,7 +32,7 @@ class Model:
     Attributes:
         region: as on the command line: memphis, us, a state, or county codes joined by commas.
         accounts: year of the national accounts; None: the newest.
-        local_purchases: what the region buys at home: rpc, slq, cilq, flq, or aflq.
+        local_purchases: what the region buys locally: rpc, slq, cilq, flq, or aflq.
         given: parameters that have another value than in data/parameters, by key.
 
     >>> model = Model("memphis")
@@ -55,7 +55,7 @@ class Model:
 
     @property
     def economy(self) -> Economy:
-        """The region's industries and counties and the nation's accounts, solved when first asked for."""
+        """The region's industries and counties and the nation's accounts, solved when first requested."""
         if self._economy is None:
             self._economy = region_economy(find_region(self.region), self.options)
         return self._economy
@@ -77,7 +77,7 @@ class Model:
         """
         record = study if isinstance(study, Study) else read_study(study)
         if find_region(record.region).fips != self.economy.region.fips:
-            record = moved_study(record, self.economy.region, built.read_counties(), read_county_aliases())
+            record = relocated_study(record, self.economy.region, built.read_counties(), read_county_aliases())
         return run(record, replace(self.options, draws=draws, seed=seed), say, self.economy)
 
     def multipliers(
@@ -101,4 +101,4 @@ class Model:
             counties: codes joined by commas, in place of states.
         """
         record = study if isinstance(study, Study) else read_study(study)
-        return run_sweep(record, Asked(states=states, counties=counties), self.options)
+        return run_sweep(record, SweepRequest(states=states, counties=counties), self.options)

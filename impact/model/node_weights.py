@@ -1,4 +1,7 @@
-"""What weighs the nodes of a study: what its dollars buy from each supplier and county at them, and what that moves."""
+"""What weighs the interpolation points of a study.
+
+What its dollars buy from each supplier and county at them, and what that moves.
+"""
 
 from typing import NamedTuple
 
@@ -9,17 +12,17 @@ from impact.ledger.products import Ledger
 from impact.region.economy import Economy
 from impact.solve.multipliers import system
 from impact.uncertainty.draws import Array
+from impact.uncertainty.interpolation import InterpolationPoints, Residual, residual
 from impact.uncertainty.matrix_draws import MatrixSetting, matrix_rows
-from impact.uncertainty.nodes import Nodes, Residual, residual
 
 
 class AtNodes(NamedTuple):
-    """What a dollar brings at the nodes.
+    """What a dollar brings at the interpolation points.
 
     Attributes:
-        responses: at all nodes.
+        responses: at all interpolation points.
         by_industry: at the first.
-        made: because the region buys a share at home, node x supplier x column, USD.
+        made: because the region buys a share at home, interpolation point x supplier x column, USD.
     """
 
     responses: Response
@@ -28,18 +31,24 @@ class AtNodes(NamedTuple):
 
 
 def made_at_home(found: ByIndustry, ledger: Ledger) -> Array:
-    """What is made because the region buys a share at home, supplier x column; demand at a given share left out."""
+    """What is made because the region buys a share at home, supplier x column; demand at a given share excluded."""
     at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
     return np.concatenate([found.suppliers + found.first * at_own_share, found.induced], axis=1)
 
 
 def node_residual(
-    nodes: Nodes, matrix: MatrixSetting, found: AtNodes, ledger: Ledger, dollars: Array, economy: Economy, rates: Array
+    interpolation_points: InterpolationPoints,
+    matrix: MatrixSetting,
+    found: AtNodes,
+    ledger: Ledger,
+    dollars: Array,
+    economy: Economy,
+    rates: Array,
 ) -> Residual:
-    """What weighs the nodes.
+    """What weighs the interpolation points.
 
     Args:
-        nodes: the nodes.
+        interpolation_points: the interpolation points.
         matrix: what their rows depend on.
         found: what a dollar brings at them.
         ledger: the products.
@@ -47,7 +56,7 @@ def node_residual(
         economy: the region's in the reference case.
         rates: measure x industry, per dollar of output.
     """
-    rows = matrix_rows(matrix, nodes.values, nodes.count)
+    rows = matrix_rows(matrix, interpolation_points.values, interpolation_points.count)
     multipliers = system(economy.model).multipliers(rates.T, households=True)
     bought = found.made / np.where(rows > 0, rows, 1.0)[:, : found.made.shape[1], None]
     if matrix.commuting is not None:
@@ -60,7 +69,7 @@ def node_residual(
 
 
 def income_earned(own: Response) -> Array:
-    """Labor income earned by what is made, of Type I and induced, node x workplace x column."""
+    """Labor income earned by what is made, of Type I and induced, interpolation point x workplace x column."""
     row = MEASURES.index("labor_income_usd")
     first = own.traded + own.on_site + own.suppliers
     return np.concatenate([first[:, row], own.induced[:, row]], axis=2)

@@ -1,4 +1,4 @@
-"""Options: how a region is modelled, beside what the study says."""
+"""Options: how a region is modeled, alongside what the study says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
 RPC = "rpc"
 """Shares by supplier, size, and distance (region.local_purchase_shares)."""
 LOCAL_PURCHASES = (RPC, *METHODS)
-"""Ways to say what a region buys at home: rpc, or one of the location quotients."""
+"""Ways to say what a region buys locally: rpc, or one of the location quotients."""
 
 
 def newest_accounts() -> int:
@@ -28,13 +28,13 @@ def newest_accounts() -> int:
 
 @dataclass(frozen=True)
 class Options:
-    """How the region is modelled, beside what the study says.
+    """How the region is modeled, alongside what the study says.
 
     Attributes:
         accounts: year of the national accounts.
-        method: what a region buys at home: rpc, or a location quotient (slq, cilq, flq, aflq).
+        method: what a region buys locally: rpc, or a location quotient (slq, cilq, flq, aflq).
         delta: exponent of Flegg's lambda; None for data/parameters/region.toml.
-        imports: whether imports count as made at home (only for the nation).
+        imports: whether imports count as made in the nation (only for the nation).
         draws: of the ranges; 0: no ranges.
         seed: of the draws.
         baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.

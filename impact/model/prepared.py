@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from impact.ledger.places import check_cities, check_commodities, check_utilities, placed_study
+from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
 from impact.ledger.schedule import closed_study
 from impact.ledger.spending import Spending, study_spending
 from impact.load.power import Power
@@ -12,17 +12,17 @@ from impact.model.options import Options
 from impact.model.region import find_region
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
-from impact.sources.tax_records import read_treasuries
+from impact.sources.tax_records import read_jurisdictions
 from impact.study import Study
 
 
-class Placed(NamedTuple):
-    """A study set down in its places.
+class PreparedStudy(NamedTuple):
+    """A study located in its counties.
 
     Attributes:
         study: its counties in BEA's codes, its places and commodities known; nothing runs after its closure.
-        spending: its bill of goods.
-        power: its load, supply and draw.
+        spending: its itemized spending.
+        power: its load, supply and net load.
     """
 
     study: Study
@@ -35,18 +35,20 @@ class Placed(NamedTuple):
         return range(self.study.first_year, self.study.last_year + 1)
 
 
-def checked_spending(study: Study, options: Options | None = None) -> Placed:
-    """A study whose places and commodities are known, with its bill of goods and its power."""
+def checked_spending(study: Study, options: Options | None = None) -> PreparedStudy:
+    """A study whose places and commodities are known, with its itemized spending and its power."""
     options = options or Options()
     nation, parameters = national_accounts(options.accounts), options.parameters
-    placed = placed_study(closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases())
-    check_commodities(placed, nation.commodities, nation.codes)
-    check_utilities(placed, read_utilities().index)
-    cities = {key: place["county"] for key, place in read_treasuries().items() if place["level"] == "city"}
-    check_cities(placed, cities)
-    power = power_of(placed, parameters=parameters)
-    index = price_index(latest_dollars(placed, power), parameters)
-    return Placed(placed, study_spending(placed, index, power), power)
+    prepared_study = study_in_region(
+        closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases()
+    )
+    check_commodities(prepared_study, nation.commodities, nation.codes)
+    check_utilities(prepared_study, read_utilities().index)
+    cities = {key: place["county"] for key, place in read_jurisdictions().items() if place["level"] == "city"}
+    check_cities(prepared_study, cities)
+    power = power_of(prepared_study, parameters=parameters)
+    index = price_index(latest_dollars(prepared_study, power), parameters)
+    return PreparedStudy(prepared_study, study_spending(prepared_study, index, power), power)
 
 
 def latest_dollars(study: Study, power: Power) -> int:

@@ -17,7 +17,7 @@ from impact.uncertainty.tornado import tornado
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SimulatedRanges:
     """Percentiles of a run.
 
     Attributes:
@@ -31,7 +31,7 @@ class Drawn:
 
 def run_ranges(
     own: Ensemble, central: Outcomes, options: Options, say: Callable[[str], None] = lambda _: None
-) -> Drawn | None:
+) -> SimulatedRanges | None:
     """The ranges of a study; None where no draws are wanted.
 
     Args:
@@ -47,24 +47,24 @@ def run_ranges(
         found = outcomes(own, values, options.draws, lambda done: say(f"ranges: {done:,} of {options.draws:,} draws"))
     else:
         found = central
-    say("ranges: which inputs matter")
+    say("ranges: most important inputs")
     table = intervals.intervals(found, central)
-    counts = {"draws": options.draws, "seed": options.seed, "nodes": own.nodes.count}
+    counts = {"draws": options.draws, "seed": options.seed, "interpolation_points": own.interpolation_points.count}
     counts |= {"inputs": len(own.inputs), "drivers": len(drivers(own.inputs))}
     ranges = RangeResults(
         by_county=intervals.by_county(table),
         by_year=intervals.by_year(table),
-        by_treasury=intervals.by_treasury(table),
-        by_treasury_year=intervals.by_treasury_year(table),
-        property_tax=intervals.by_treasury_year(table, "property"),
+        by_jurisdiction=intervals.by_jurisdiction(table),
+        by_jurisdiction_year=intervals.by_jurisdiction_year(table),
+        property_tax=intervals.by_jurisdiction_year(table, "property"),
         gross_net=intervals.gross_net(table),
         tornado=tornado(own, central),
         counts=counts,
     )
-    return Drawn(intervals.headline_intervals(table), ranges)
+    return SimulatedRanges(intervals.headline_intervals(table), ranges)
 
 
-def known_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:
+def available_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:
     """The ranges without figures that are not known: null in gross and net, no row in the tornado."""
     if not unknown or ranges.gross_net.empty:
         return ranges
@@ -80,25 +80,25 @@ def no_ranges() -> RangeResults:
     return RangeResults(**empty, counts={"draws": 0})
 
 
-def with_intervals(headline: pd.DataFrame, drawn: Drawn | None) -> pd.DataFrame:
+def with_intervals(headline: pd.DataFrame, simulated: SimulatedRanges | None) -> pd.DataFrame:
     """The headline with p10, p50 and p90."""
-    if drawn is None:
+    if simulated is None:
         return headline
-    found = drawn.headline.reindex(headline.index)
+    found = simulated.headline.reindex(headline.index)
     return headline.assign(**{name: found[name] for name in intervals.QUANTILES})
 
 
 def as_reported(ranges: RangeResults, taxes: TaxResults) -> RangeResults:
     """The ranges of taxes with the titles of those that levy them."""
-    named = taxes.by_treasury.set_index("treasury")
-    tables = ("by_treasury", "by_treasury_year", "property_tax")
+    named = taxes.by_jurisdiction.set_index("jurisdiction")
+    tables = ("by_jurisdiction", "by_jurisdiction_year", "property_tax")
     changed = {name: _titled(getattr(ranges, name), named) for name in tables if len(getattr(ranges, name))}
     return replace(ranges, **changed)
 
 
-def _titled(table: pd.DataFrame, treasuries: pd.DataFrame) -> pd.DataFrame:
-    for place, column in enumerate(("level", "treasury_title")):
-        table.insert(2 * place, column, table["treasury"].map(treasuries[column]))
+def _titled(table: pd.DataFrame, jurisdictions: pd.DataFrame) -> pd.DataFrame:
+    for place, column in enumerate(("level", "jurisdiction_title")):
+        table.insert(2 * place, column, table["jurisdiction"].map(jurisdictions[column]))
     money = {name: f"{name}_usd" for name in intervals.COLUMNS}
     return table[table["level"].notna()].rename(columns=money).reset_index(drop=True)
 

@@ -12,7 +12,7 @@ from impact.model.counties import check_size
 from impact.model.ensembles import lines_ledger, payroll_price_ratio, workplace_rates
 from impact.model.nation import national_accounts
 from impact.model.options import Options
-from impact.model.prepared import Placed
+from impact.model.prepared import PreparedStudy
 from impact.model.region import find_region, region_model
 from impact.region.economy import Economy
 from impact.study import Study
@@ -22,16 +22,16 @@ Array = npt.NDArray[np.float64]
 
 
 def reference_case(
-    own: Ensemble, found: Simulation, placed: Placed, economy: Economy, options: Options
+    own: Ensemble, found: Simulation, prepared_study: PreparedStudy, economy: Economy, options: Options
 ) -> ReferenceCase:
     """The reference case with what tables by industry and by line need.
 
     Args:
         own: what the draws share.
         found: the one draw of the reference case.
-        placed: the study and its lines.
+        prepared_study: the study and its lines.
         economy: the region's.
-        options: how the region is modelled.
+        options: how the region is modeled.
     """
     check_crews(own.study, own.ledger, found.amounts.whole[0, 0] * own.responses.crew_jobs[0])
     first = Response(**{name: table[:1] for name, table in vars(own.responses).items()})
@@ -41,7 +41,7 @@ def reference_case(
         reference_year=own.reference_year,
         rates=workplace_rates(economy.model, options),
         payroll_price_ratio=payroll_price_ratio(own.study.price_year, options),
-        lines=placed.spending.lines,
+        lines=prepared_study.spending.lines,
         dollars=found.dollars,
         shares=found.shares,
         industries={site.id: site.industry for site in own.study.facility},
@@ -73,18 +73,18 @@ def check_crews(study: Study, ledger: Ledger, crew_jobs: Array) -> None:
             )
 
 
-def check_region(placed: Placed, options: Options) -> None:
+def check_region(prepared_study: PreparedStudy, options: Options) -> None:
     """What a run asks of the study's region: not too many counties, and work on site for crews that are counted.
 
     Raises:
         StudyError: as the run would.
     """
-    region, study, lines = find_region(placed.study.region), placed.study, placed.spending.lines
+    region, study, lines = find_region(prepared_study.study.region), prepared_study.study, prepared_study.spending.lines
     check_size(region)
     if all(site.crews is None for site in study.facility):
         return
     model, nation = region_model(region, options), national_accounts(options.accounts)
-    ledger = lines_ledger(placed, region, options)
+    ledger = lines_ledger(prepared_study, region, options)
     demand = product_demand(ledger.products, nation, model)
     whole = {key: np.full((1, 1), usd) for key, usd in lines["amount_usd"].items()}
     dollars = ledger.amounts(whole, local_shares(study), 1)[0, 0]

@@ -1,4 +1,4 @@
-"""A region put together from the built data: its industries, what they buy at home, what its residents spend."""
+"""A region put together from the built data: its industries, what they buy locally, what its residents spend."""
 
 from functools import lru_cache
 
@@ -84,7 +84,7 @@ def region_resident_share(region: Region) -> float:
 def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = region_table(region)
-    contributions = float(own["contributions_usd"].sum() / own["earnings_by_work_usd"].sum())
+    contributions = float(own["contributions_usd"].sum() / own["earnings_by_workplace_usd"].sum())
     return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
 
 
@@ -109,7 +109,7 @@ def technology(region: Region, accounts: int) -> RegionTechnology:
 
 
 def region_purchases(region: Region, options: Options) -> LocalPurchases:
-    """What a region buys at home, by the method that the options name."""
+    """What a region buys locally, by the method that the options name."""
     own = technology(region, options.accounts)
     if options.method == RPC:
         return supplier_purchases(region_purchase_shares(region, options))
@@ -119,7 +119,7 @@ def region_purchases(region: Region, options: Options) -> LocalPurchases:
 
 
 def region_model(region: Region, options: Options) -> RegionModel:
-    """The model of a region: accounts, coefficients, what it buys at home."""
+    """The model of a region: accounts, coefficients, what it buys locally."""
     if options.method not in LOCAL_PURCHASES:
         raise StudyError(f"--local-purchases {options.method}: unknown; there are: {', '.join(LOCAL_PURCHASES)}")
     nation = national_accounts(options.accounts)

@@ -25,27 +25,27 @@ from impact.effects.tables import (
     sector_jobs,
     year_effects,
 )
-from impact.findings.answers import Known, answers_table
-from impact.findings.claims import Ours, claims_table, headline_figures, tax_figures
+from impact.findings.answers import ReferenceData, answers_table
+from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.findings.notes import outline_notes
 from impact.findings.source_table import source_table
 from impact.findings.waterfall import waterfall
-from impact.ledger.places import moved_study
+from impact.ledger.places import relocated_study
 from impact.model.assumptions import assumption_table
 from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.grid import grid_of
 from impact.model.manifest import manifest
 from impact.model.multipliers import region_multipliers
-from impact.model.notes import Told, all_notes
+from impact.model.notes import NoteInputs, all_notes
 from impact.model.options import Options
-from impact.model.prepared import Placed, checked_spending
+from impact.model.prepared import PreparedStudy, checked_spending
 from impact.model.ranges import (
-    Drawn,
+    SimulatedRanges,
     as_reported,
-    known_ranges,
+    available_ranges,
     no_ranges,
     run_ranges,
     with_county_names,
@@ -68,7 +68,7 @@ from impact.study.change import Change
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
 from impact.uncertainty.ensemble import Ensemble, outcomes_of, reference_simulation, tax_inputs
-from impact.uncertainty.nodes import PER_DRIVER
+from impact.uncertainty.interpolation import PER_DRIVER
 from impact.uncertainty.outcomes import Outcomes
 
 
@@ -82,7 +82,7 @@ def run(
 
     Args:
         study: the study (read_study), or its name under models/, or its file.
-        options: how the region is modelled.
+        options: how the region is modeled.
         say: receives one line a stage, for a progress display.
         economy: of the study's region under these options, if it is solved already.
 
@@ -95,42 +95,42 @@ def run(
     region = find_region(study.region)
     study = titled_study(study, region)
     economy = economy or region_economy(region, options)
-    say("spending: the bill of goods, local and not")
-    placed = checked_spending(study, options)
+    say("spending: the itemized spending, local and not")
+    prepared_study = checked_spending(study, options)
     say("effects: direct, indirect, induced")
-    ensemble = study_ensemble(placed, economy, options, PER_DRIVER if options.draws else 0, say)
+    ensemble = study_ensemble(prepared_study, economy, options, PER_DRIVER if options.draws else 0, say)
     first = reference_simulation(ensemble)
-    case = reference_case(ensemble, first, placed, economy, options)
+    case = reference_case(ensemble, first, prepared_study, economy, options)
     effects = county_effects(case)
     say("grid: shares of peaks, bills, what follows")
-    grid = grid_of(placed, case, options.accounts, parameters)
-    say("taxes: by treasury, kind and year")
+    grid = grid_of(prepared_study, case, options.accounts, parameters)
+    say("taxes: by jurisdiction, kind and year")
     inputs = tax_inputs(ensemble, first).first_draw()
     taxes = taxes_of(inputs, effects, grid, case.reference_year, parameters)
     central = outcomes_of(ensemble, first, {})
-    drawn = run_ranges(ensemble, central, options, say)
-    found = Found(placed, economy, case, effects, grid, taxes, inputs, ensemble, central, drawn)
+    simulated = run_ranges(ensemble, central, options, say)
+    found = RunState(prepared_study, economy, case, effects, grid, taxes, inputs, ensemble, central, simulated)
     return assemble(found, options)
 
 
 @dataclass(frozen=True)
-class Found:
+class RunState:
     """What the stages of a run have found.
 
     Attributes:
-        placed: the study in its places, its bill of goods, its power.
+        prepared_study: the study in its places, its itemized spending, its power.
         economy: the region's.
         case: the reference case.
         counties: effects by county.
         grid: load, supply and their consequences.
-        taxes: by treasury, kind and year.
+        taxes: by jurisdiction, kind and year.
         tax_inputs: what they are calculated from.
         ensemble: what the draws share.
         central: every figure with a range, of the reference case.
-        drawn: ranges; None without draws.
+        simulated: ranges; None without draws.
     """
 
-    placed: Placed
+    prepared_study: PreparedStudy
     economy: Economy
     case: ReferenceCase
     counties: pd.DataFrame
@@ -139,44 +139,44 @@ class Found:
     tax_inputs: TaxInputs
     ensemble: Ensemble
     central: Outcomes
-    drawn: Drawn | None
+    simulated: SimulatedRanges | None
 
 
 REGION = "region"
 """Key of a study's region."""
 
 
-class Reported(NamedTuple):
-    """Figures as they are told: central case, ranges, and nothing where a parameter is not known."""
+class ReportedFigures(NamedTuple):
+    """Figures as they are reported: central case, ranges, and nothing where a parameter is not known."""
 
     headline: pd.DataFrame
     ranges: RangeResults
     missing: pd.DataFrame
 
 
-def reported(found: Found) -> Reported:
+def reported(found: RunState) -> ReportedFigures:
     """The headline and the ranges of a run, and what is missing."""
-    study = found.placed.study
+    study = found.prepared_study.study
     absent = gaps(study, found.case.counties, found.tax_inputs.law, found.ensemble.grid)
     unknown = unknown_parts(absent)
     central = headline(found.central, study.price_year)
-    ranges = no_ranges() if found.drawn is None else as_reported(found.drawn.ranges, found.taxes)
-    return Reported(
-        without_unknown(with_intervals(central, found.drawn), unknown),
-        known_ranges(ranges, {metric for metric, _ in unknown}),
+    ranges = no_ranges() if found.simulated is None else as_reported(found.simulated.ranges, found.taxes)
+    return ReportedFigures(
+        without_unknown(with_intervals(central, found.simulated), unknown),
+        available_ranges(ranges, {metric for metric, _ in unknown}),
         missing_table(absent),
     )
 
 
-def assemble(found: Found, options: Options) -> Results:
+def assemble(found: RunState, options: Options) -> Results:
     """The frames of Results from what the stages have found."""
-    study, economy, case = found.placed.study, found.economy, found.case
+    study, economy, case = found.prepared_study.study, found.economy, found.case
     industries, years = named_industries(case, economy.nation), year_effects(case.solved.effects, case.years)
     figures, ranges, missing = reported(found)
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     shapes = county_shapes(economy.region.fips, economy.region.rows)
-    told = Told(years, industries, counties, outside_earnings(case), table, found.grid,
+    note_inputs = NoteInputs(years, industries, counties, outside_earnings(case), table, found.grid,
                 tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, figures)  # fmt: skip
     results = Results(
@@ -200,17 +200,17 @@ def assemble(found: Found, options: Options) -> Results:
         taxes=found.taxes,
         ranges=with_county_names(ranges, names),
         baseline=baseline_of(found, options),
-        power=found.placed.power,
+        power=found.prepared_study.power,
         ensemble=found.ensemble,
         claims=claims_table(study, our_figures(figures, found, ranges)),
         answers=pd.DataFrame(),
         county_shapes=shapes,
-        notes=(*all_notes(found.placed, options, economy, case, told), *outline_notes(shapes, names)),
+        notes=(*all_notes(found.prepared_study, options, economy, case, note_inputs), *outline_notes(shapes, names)),
         manifest=run_manifest(study, options, economy.region, ranges.counts),
         missing=missing,
         changes=(*study.changes, *options.changes),
     )
-    known = Known(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
+    known = ReferenceData(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
     return replace(results, answers=answers_table(results, known))
 
 
@@ -226,19 +226,19 @@ def run_manifest(study: Study, options: Options, region: Region, counts: dict[st
     return manifest(study, named | counts, options.seed if options.draws else None)
 
 
-def our_figures(figures: pd.DataFrame, found: Found, ranges: RangeResults) -> dict[str, Ours]:
+def our_figures(figures: pd.DataFrame, found: RunState, ranges: RangeResults) -> dict[str, ModelEstimate]:
     """Our figures by the metric that a claim names."""
     share = float(found.tax_inputs.law.general["set_aside_share"]["value"])
     taxes = tax_figures(found.taxes, ranges, share, found.case.reference_year)
     return headline_figures(figures) | taxes | bill_figure(found.grid)
 
 
-def bill_figure(grid: GridResults) -> dict[str, Ours]:
+def bill_figure(grid: GridResults) -> dict[str, ModelEstimate]:
     """The mean monthly bill of the first full year, for claims on it."""
     bills = grid.answers[grid.answers["topic"].eq("Electricity bill")]
     if bills.empty:
         return {}
-    return {BILL: Ours(float(bills["value"].iloc[0]), float("nan"), float("nan"), "USD a month")}
+    return {BILL: ModelEstimate(float(bills["value"].iloc[0]), float("nan"), float("nan"), "USD a month")}
 
 
 def own_staff(case: ReferenceCase) -> pd.Series:
@@ -256,8 +256,8 @@ def named_counties(table: pd.DataFrame) -> pd.DataFrame:
     return named[first + [column for column in named if column not in first]]
 
 
-def baseline_of(found: Found, options: Options) -> pd.DataFrame:
-    """The study's jobs beside those that the region would have without it."""
+def baseline_of(found: RunState, options: Options) -> pd.DataFrame:
+    """The study's jobs alongside those that the region would have without it."""
     case = found.case
     known = region_baseline(built.read_baseline(options.baseline), case.counties)
     sectors = sector_jobs(case, found.economy.nation.industries["sector"])
@@ -270,7 +270,7 @@ def in_region(study: Study, text: str | None) -> Study:
     if text is None:
         return study
     region = find_region(text)
-    found = moved_study(study, region, built.read_counties(), read_county_aliases())
+    found = relocated_study(study, region, built.read_counties(), read_county_aliases())
     if find_region(study.region).fips == region.fips:
         return found
     return found.with_changes(Change(REGION, plain(study.region), region.name))

@@ -31,7 +31,7 @@ def sensitivity(
 
     Args:
         study: the study.
-        options: how the region is modelled; the seed.
+        options: how the region is modeled; the seed.
         metrics: which headlines.
         size: base sample, a power of two.
         say: receives a line now and then.

@@ -1,6 +1,6 @@
 """Sites: what a study does if all of it stands in one county, and how far that reaches.
 
-The region is the site's surroundings, its 402 industries and its counties modelled as `impact run --region` models
+The region is the site's surrounding area, its 402 industries and its counties modeled as `impact run --region` models
 them; what leaves it is followed through the nation as one region. All effects together, by how far they reach:
 
 county    the site's own county
@@ -60,12 +60,12 @@ class Sweep:
 
     Attributes:
         study: its counties in BEA's codes.
-        options: how the regions are modelled.
-        radius_km: of a site's surroundings.
+        options: how the regions are modeled.
+        radius_km: of a site's surrounding area.
         ledger: the products of its lines.
         dollars: by line, of all construction or of operation in the reference year; 1 x 1.
         shares: local purchase shares by line in the study's own region.
-        home: by commodity, what the study's own region supplies; None: given local shares hold everywhere.
+        home: by commodity, what the study's own region supplies; None: given local purchase shares hold everywhere.
         people: of the facilities, running as in the reference year.
         outside, per_diem: of construction crews; 1 x 1.
     """
@@ -87,15 +87,15 @@ def prepared_sweep(study: Study, options: Options, radius_km: float, *, given_sh
 
     Args:
         study: the study.
-        options: how the regions are modelled.
-        radius_km: of a site's surroundings.
-        given_shares: whether local shares that the study gives hold everywhere, whatever a place supplies.
+        options: how the regions are modeled.
+        radius_km: of a site's surrounding area.
+        given_shares: whether local purchase shares that the study gives hold everywhere, whatever a place supplies.
     """
-    placed = checked_spending(study, options)
+    prepared_study = checked_spending(study, options)
     economy = region_economy(find_region(study.region), options)
-    own = study_ensemble(placed, economy, options, points=0)
+    own = study_ensemble(prepared_study, economy, options, points=0)
     found, year = reference_simulation(own), own.years.index(own.reference_year)
-    building = placed.spending.lines["phase"].eq("construction")
+    building = prepared_study.spending.lines["phase"].eq("construction")
     dollars = {
         key: usd.sum(axis=-1, keepdims=True) if building[key] else usd[..., [year]]
         for key, usd in found.dollars.items()
@@ -119,7 +119,7 @@ def distances() -> Array:
 
 
 def surroundings(fips: str, radius_km: float) -> Region:
-    """A county and all whose centres lie within a radius of its own; the county itself stands first."""
+    """A county and all whose centers lie within a radius of its own; the county itself stands first."""
     table = built.read_counties()
     own = int(table.index.get_loc(fips))
     near = np.flatnonzero(distances()[own] <= radius_km)
@@ -157,7 +157,7 @@ def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Arr
 
     Args:
         sweep: what all sites share.
-        region: the site's surroundings, its own county first.
+        region: the site's surrounding area, its own county first.
     """
     economy = region_economy(region, sweep.options)
     bundles, demand = bundled_demand(sweep, economy.model)
@@ -173,7 +173,7 @@ def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Arr
 
 
 def bundled_demand(sweep: Sweep, model: RegionModel) -> tuple[Ledger, Array]:
-    """All that is bought at a site, as few products as effects tell apart, and the local demand of each in full."""
+    """All that is bought at a site, as few products as effects distinguish, and the local demand of each in full."""
     nation = national_accounts(sweep.options.accounts)
     shares = sweep.shares
     if sweep.home is not None:

@@ -1,4 +1,4 @@
-"""A sweep: one study set down in one county after another, to see where it would do most.
+"""A sweep: one study relocated to one county after another, to see where it would do most.
 
 Sites do not depend on each other, so that any number of processes share them.
 """
@@ -31,15 +31,15 @@ AT_A_TIME = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class SweepRequest:
     """What a sweep is to look at.
 
     Attributes:
-        states: letters with commas between them, or all; None: those of the study's region.
-        counties: codes with commas between them, in place of states.
-        by: the figure that sites are ranked by, as it is in their surroundings.
-        radius_km: of a site's surroundings; None: data/parameters/sweep.toml.
-        given_shares: whether local shares that the study gives hold everywhere.
+        states: comma-separated letters, or all; None: those of the study's region.
+        counties: comma-separated codes, in place of states.
+        by: the figure that sites are ranked by, as it is in their surrounding area.
+        radius_km: of a site's surrounding area; None: data/parameters/sweep.toml.
+        given_shares: whether local purchase shares that the study gives hold everywhere.
     """
 
     states: str | None = None
@@ -51,7 +51,7 @@ class Asked:
 
 def run_sweep(
     study: Study,
-    asked: Asked,
+    asked: SweepRequest,
     options: Options | None = None,
     executor: Executor | None = None,
     said: Callable[[int, int], None] = lambda done, whole: None,  # noqa: ARG005 - shows nothing
@@ -61,7 +61,7 @@ def run_sweep(
     Args:
         study: the study.
         asked: where, and by what to rank.
-        options: how the regions are modelled.
+        options: how the regions are modeled.
         executor: who does the work (workers.workers); None: this process.
         said: receives how many of how many sites are done.
     """
@@ -79,19 +79,19 @@ def run_sweep(
     table = ranked(pd.DataFrame([row for _, rows in found for row in rows], columns=list(COLUMNS)), asked.by)
     order = tuple(table["geoid"])
     rows = tuple(built.read_counties().index.get_indexer(list(order)).tolist())
-    told = {"accounts": options.accounts, "method": options.method, "radius_km": radius, "sites": len(sites)}
+    details = {"accounts": options.accounts, "method": options.method, "radius_km": radius, "sites": len(sites)}
     return SweepResults(
         study=study,
         ranked_by=asked.by,
         sites=table,
         county_shapes=county_shapes(order, rows),
         notes=tuple(sweep_notes(shared, table)),
-        manifest=manifest(study, told | {"given_shares": asked.given_shares, "by": asked.by}, None),
+        manifest=manifest(study, details | {"given_shares": asked.given_shares, "by": asked.by}, None),
     )
 
 
 def site_rows(shared: Sweep, sites: list[str]) -> tuple[str, list[dict[str, object]]]:
-    """Rows of some sites, and what they were reckoned from."""
+    """Rows of some sites, and what they were calculated from."""
     return data_identity(), [site_row(shared, fips) for fips in sites]
 
 
@@ -101,14 +101,14 @@ def data_identity() -> str:
 
 
 def ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Sites by what stays in their surroundings, best first; equal ones by their codes."""
+    """Sites by what stays in their surrounding area, best first; equal ones by their codes."""
     order = table.sort_values([f"area_{by}", "geoid"], ascending=[False, True], ignore_index=True)
     order.insert(0, "rank", range(1, len(order) + 1))
     return order
 
 
 def sites_of(text: str, counties: str | None = None) -> list[str]:
-    """Counties that a study is set down in: those of some states (letters with commas, or all), or those named."""
+    """Counties that a study is relocated to: those of some states (letters with commas, or all), or those named."""
     table = built.read_counties()
     if counties is not None:
         return bea_codes([word.strip() for word in counties.split(",")], table, read_county_aliases())[0]
@@ -122,7 +122,7 @@ def sites_of(text: str, counties: str | None = None) -> list[str]:
 
 
 def home_states(study: Study) -> str:
-    """States that the study's own region touches, with commas between them."""
+    """States that the study's own region touches, separated by commas."""
     return ",".join(dict.fromkeys(states(built.read_counties().loc[list(find_region(study.region).fips)])))
 
 
@@ -131,31 +131,37 @@ def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
     study, limit = shared.study, float(shared.options.parameters.value("warnings", "large_change"))
     large = int((sites["area_operation_jobs"] > limit * sites["area_jobs"]).sum())
     surroundings = (
-        f"The surroundings of a site are all counties whose centre lies within {shared.radius_km:g} km of that of its "
-        "own county; sites are ranked by what stays there. In the nation: the same, and what its purchases call forth "
+        f"The surrounding area of a site are all counties whose center lies within {shared.radius_km:g} km of "
+        f"that of its "
+        "own county; sites are ranked by what stays there. In the nation: the same, and what its purchases generate "
         "elsewhere; equipment that is bought elsewhere from the start is in no column."
     )
-    left_out = (
+    excluded = (
         "All effects together (direct, indirect, induced), central case, by place of work. Taxes, grid and whether a "
-        "place could host the project (power, land, water, staff) are left out; hours and power bills are as at home."
+        "place could host the project (power, land, water, staff) are excluded; hours and power bills are as in "
+        "its own region."
     )
     dollars = (
-        "Where pay and output per job are low, the same dollars are more jobs: see labor income beside them (--by "
+        "Where pay and output per job are low, the same dollars are more jobs: see labor income alongside them (--by "
         "operation_labor_income_usd)."
     )
-    notes = [surroundings, left_out, dollars]
+    notes = [surroundings, excluded, dollars]
     if len(study.facility) > 1:
         notes.append(f"All {len(study.facility)} facilities of the study stand in the one county.")
     if shared.home is None:
-        notes.append("Local shares that the study gives are judgements on its own region; they are taken to hold.")
+        notes.append(
+            "Local purchase shares that the study gives are judgments on its own region; they are taken to hold."
+        )
     else:
         notes.append(
-            "Local shares that the study gives are judgements on its own region. Elsewhere each is taken in proportion "
-            "to what the surroundings' industry supplies, none above one; --given-shares leaves them as they are."
+            "Local purchase shares that the study gives are judgments on its own region. Elsewhere each is taken "
+            "in proportion "
+            "to what the surrounding area' industry supplies, none above one; --given-shares leaves them as they are."
         )
     if large:
         notes.append(
-            f"In {large} of {len(sites)} sites the operation's jobs are over {limit:.0%} of those in the surroundings: "
+            f"In {large} of {len(sites)} sites the operation's jobs are over {limit:.0%} of those in the "
+            f"surrounding area: "
             "multipliers are for small changes, so figures there are an upper bound."
         )
     return notes

@@ -27,6 +27,6 @@ def taxes_of(
     """
     growth = parameters.value("region", "price_growth")
     money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
-    operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("work")]
+    operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("workplace")]
     households = float(grid.induced["households"].sum())
     return tax_results(inputs, money, float(operation["jobs"].sum()), households, reference_year)

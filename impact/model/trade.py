@@ -1,4 +1,4 @@
-"""Trade put together from the built data: a region's block of the nation's gravity trade, and what it buys at home."""
+"""Trade put together from the built data: a region's block of the nation's gravity trade, and what it buys locally."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple

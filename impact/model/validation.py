@@ -1,4 +1,6 @@
-"""Validation: published figures beside ours, with the band in which ours passes (data/parameters/validation.toml).
+"""Validation: published figures compared with the model's.
+
+With the band in which ours passes (data/parameters/validation.toml).
 
 Binding rows must hold: the same table, a textbook, arithmetic. The others are plausibility: what others found for other
 places, years and methods. A row that fails is shown; nothing of the model is tuned to pass.
@@ -20,7 +22,7 @@ from impact.results import Results
 from impact.sources.parameters import read_parameters
 from impact.sources.published import read_column_sums
 from impact.sources.studies import read_study
-from impact.taxes.chain import appraisal_tax
+from impact.taxes.chain import tax_on_appraised_value
 
 COLUMNS = ["what", "published", "low", "high", "ours", "unit", "passes", "binding", "comparable", "source"]
 WAREHOUSING, UNIVERSITY, VEHICLES, DATA_PROCESSING, BUILDING = "493000", "611A00", "336112", "518200", "2332A0"
@@ -33,8 +35,8 @@ def validation_table() -> pd.DataFrame:
         ours = MEASURES[record["measure"]]()
         passes = record["low"] <= ours <= record["high"]
         band = (record["value"], record["low"], record["high"])
-        told = (record["unit"], passes, record["binding"], record["comparable"], record["source"])
-        rows.append((record["title"], *band, ours, *told))
+        details = (record["unit"], passes, record["binding"], record["comparable"], record["source"])
+        rows.append((record["title"], *band, ours, *details))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -65,11 +67,11 @@ def miller_blair_output() -> float:
     return float((leontief_inverse(requirements) @ [600, 1500])[0])
 
 
-def city_tax_on_appraisal() -> float:
-    """City tax on the published appraisal of the first site."""
+def city_tax_on_appraised_value() -> float:
+    """City tax on the published appraised value of the first site."""
     study = read_study("colossus-1")
-    given = next(record for record in study.published_tax if record.step == "appraisal_usd")
-    return appraisal_tax(given.low, study.facility[0], ("city",), given.tax_year, tax_law())[0]
+    given = next(record for record in study.published_tax if record.step == "appraised_value_usd")
+    return tax_on_appraised_value(given.low, study.facility[0], ("city",), given.tax_year, tax_law())[0]
 
 
 def gw_of_gpus() -> float:
@@ -123,24 +125,24 @@ def answer(study: str, topic: str) -> float:
     return float(answers.loc[answers["topic"].eq(topic), "value"].iloc[0])
 
 
-def appraisal_2025() -> float:
-    """Appraisal of the first site for tax year 2025."""
+def appraised_value_2025() -> float:
+    """Appraised value of the first site for tax year 2025."""
     chain = results("colossus-1").taxes.chain
-    return float(chain.loc[chain["step"].eq("appraisal_usd"), "ours_usd"].iloc[0])
+    return float(chain.loc[chain["step"].eq("appraised_value_usd"), "model_usd"].iloc[0])
 
 
 def southaven_property_tax() -> float:
     """Southaven's property tax in the reference year of colossus-2."""
     found = results("colossus-2")
     rows = found.taxes.rows
-    own = rows[rows["treasury"].eq("southaven") & rows["kind"].str.startswith("property tax")]
+    own = rows[rows["jurisdiction"].eq("southaven") & rows["kind"].str.startswith("property tax")]
     return float(own.loc[own["year"].eq(found.reference_year), "amount_usd"].sum())
 
 
 MEASURES: dict[str, Callable[[], float]] = {
     "largest_column_difference": largest_column_difference,
     "miller_blair_output": miller_blair_output,
-    "city_tax_on_appraisal": city_tax_on_appraisal,
+    "city_tax_on_appraised_value": city_tax_on_appraised_value,
     "gw_of_gpus": gw_of_gpus,
     "memphis_jobs_multiplier_warehousing": lambda: jobs_multiplier("memphis", WAREHOUSING),
     "memphis_jobs_multiplier_university": lambda: jobs_multiplier("memphis", UNIVERSITY),
@@ -153,6 +155,6 @@ MEASURES: dict[str, Callable[[], float]] = {
     "plant_local_share": plant_local_share,
     "tax_over_income": tax_over_income,
     "monthly_bill": lambda: answer("colossus-1", "Electricity bill"),
-    "appraisal_2025": appraisal_2025,
+    "appraised_value_2025": appraised_value_2025,
     "southaven_property_tax": southaven_property_tax,
 }

@@ -44,7 +44,7 @@ ENDINGS = {
     "_mw": "MW",
     "_mmbtu": "MMBtu",
     "_kgal": "1,000 gallons",
-    "_tonnes": "tonnes",
+    "_metric_tons": "metric tons",
     "_miles": "miles",
     "_multiplier": RATIO,
     "jobs": "jobs",
@@ -84,7 +84,7 @@ def column_type(values: pd.Series, *, is_figure: bool) -> str:
     return "number" if pd.api.types.is_numeric_dtype(known.infer_objects()) else "string"
 
 
-def column_unit(column: str, beside: Collection[str], price_year: int) -> str:
+def column_unit(column: str, alongside: Collection[str], price_year: int) -> str:
     """Return the unit of a column of figures; empty where the name does not tell and no other column does.
 
     >>> column_unit("load_mwh", (), 2025), column_unit("value", ("value", "unit"), 2025), column_unit("name", (), 2025)
@@ -93,5 +93,5 @@ def column_unit(column: str, beside: Collection[str], price_year: int) -> str:
     ending = next((unit for ending, unit in ENDINGS.items() if column.endswith(ending)), "")
     if column.startswith("input_"):
         return AS_SAID.format(column="input_unit")
-    unit = NAMED.get(column, ending) or (AS_SAID.format(column="unit") if "unit" in beside else "")
+    unit = NAMED.get(column, ending) or (AS_SAID.format(column="unit") if "unit" in alongside else "")
     return unit.format(year=price_year, income_year=vintage_year("county_income"))

@@ -61,14 +61,14 @@ def comparison_record(found: Comparison) -> dict[str, Any]:
         | {"label": side.label, "study_sha256": side.record["manifest"].get("study_sha256")}
         for name, side in (("a", found.a), ("b", found.b))
     }
-    names = ("headline", "parts", "treasuries", "counties", "answers")
+    names = ("headline", "parts", "jurisdictions", "counties", "answers")
     tables = {name: records(getattr(found, name)) for name in names}
     inputs = None if found.assumptions is None else records(found.assumptions)
     return sides | tables | {"assumptions": inputs, "notes": list(found.notes)}
 
 
 def write_comparison_workbook(found: Comparison, path: Path) -> None:
-    """Write the comparison as a workbook: a table a sheet, both figures beside each other."""
+    """Write the comparison as a workbook: a table a sheet, both figures side by side."""
     with workbook_file(path) as book:
         book.set_properties({"title": f"{found.a.label} and {found.b.label}", "author": "impact", "created": CREATED,
                              "subject": "Two runs of the regional economic-impact model side by side"})  # fmt: skip
@@ -87,7 +87,7 @@ def comparison_tables(found: Comparison) -> list[SheetTable]:
     frames = [
         ("Headline", "Main figures side by side", found.headline.assign(**words)),
         ("By effect", "Main figures by effect", found.parts.assign(**parts)),
-        ("By treasury", "Taxes by treasury", found.treasuries.drop(columns="treasury")),
+        ("By jurisdiction", "Taxes by jurisdiction", found.jurisdictions.drop(columns="jurisdiction")),
         ("By county", "Jobs and labor income by county", counties),
         ("Answers", "Questions about taxes and the grid", found.answers),
         ("Notes", "What to know before comparing", pd.DataFrame({"note": [*found.notes]})),

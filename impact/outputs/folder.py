@@ -48,7 +48,7 @@ LONGEST_FILE = "tables/" + "x" * 40 + ".csv"
 """As long as the path of any file in the folder."""
 
 TRACES = ("results.gpkg-*", ".~lock.*#", "~$*", ".DS_Store", "Thumbs.db", "desktop.ini")
-"""What viewers and file managers leave beside it, without asking anyone."""
+"""What viewers and file managers leave alongside it, without asking anyone."""
 
 
 def write_folder(destination: Path, write: Callable[[Path], None]) -> None:
@@ -91,7 +91,7 @@ def check_destination(destination: Path) -> Path:
 
 
 def _check_length(target: Path, shown: Path) -> None:
-    """Refuse a folder whose files, while they are written beside it, would have names that are too long."""
+    """Refuse a folder whose files, while they are written alongside it, would have names that are too long."""
     try:
         (_stage(target) / "new" / LONGEST_FILE).lstat()
     except FileNotFoundError:

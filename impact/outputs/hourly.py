@@ -9,12 +9,15 @@ from impact.load.calendar import EVERY_DAY
 from impact.load.power import Power
 
 HOURLY = "grid_hourly.csv"
-COLUMNS = ("load", "own", "net_draw", "curtailed", "excess")
+COLUMNS = ("load", "own", "net_load", "curtailed", "unserved")
 DECIMALS = "%.6f"
 
 
 def write_hourly(power: Power, folder: Path) -> None:
-    """Write one row a facility and hour: MW of load, own supply, net draw, curtailed, excess (load is their sum)."""
+    """Write one row a facility and hour.
+
+    MW of load, on-site supply, net load, curtailed, excess (load is their sum).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = np.flatnonzero(power.load.max(axis=(1, 2, 3)) > 0)
     with (folder / HOURLY).open("w", encoding="utf-8", newline="\n") as file:
@@ -36,5 +39,5 @@ def hourly_table(power: Power, row: int) -> pd.DataFrame:
         "day": np.tile(np.repeat(day - first[month] + 1, hours), years),
         "hour": np.tile(np.arange(hours), years * days),
     }
-    names = {"own": "own_supply"}
+    names = {"own": "on_site_supply"}
     return pd.DataFrame(table | {f"{names.get(name, name)}_mw": getattr(power, name)[row].ravel() for name in COLUMNS})

@@ -3,8 +3,8 @@
     changes    key, from, to: what differs from the study as filed, the parameters as delivered, the usual options
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
-    ranges     p10, p50, p90 beside the central case, by county, year and treasury
-    answers    questions, each with a figure, its range and where it comes from; claims: public figures beside ours
+    ranges     p10, p50, p90 alongside the central case, by county, year and jurisdiction
+    answers    questions, each with a figure, its range and source; claims: public figures and the model's
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
@@ -42,7 +42,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "headline": headline_records(results.headline),
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),
-        "by_treasury": treasury_records(results.taxes),
+        "by_jurisdiction": jurisdiction_records(results.taxes),
         "taxes": {name: records(getattr(results.taxes, name)) for name in ("chain", "incentives", "answers")},
         "grid": grid_records(results.grid),
         "ranges": range_records(results.ranges),
@@ -57,21 +57,24 @@ def run_record(results: Results) -> dict[str, Any]:
     }
 
 
-def treasury_records(taxes: TaxResults) -> list[dict[str, Any]]:
-    """Return one record a treasury: totals of all years, and its kinds by year, direct, indirect and induced apart."""
+def jurisdiction_records(taxes: TaxResults) -> list[dict[str, Any]]:
+    """Return one record a jurisdiction.
+
+    Totals of all years, and its kinds by year, direct, indirect and induced apart.
+    """
     kinds: dict[str, list[dict[str, Any]]] = {}
-    keys = ["treasury", "kind", "recurrence", "effect"]
-    for (treasury, kind, recurrence, effect), rows in taxes.by_year.groupby(keys):
+    keys = ["jurisdiction", "kind", "recurrence", "effect"]
+    for (jurisdiction, kind, recurrence, effect), rows in taxes.by_year.groupby(keys):
         years = {str(year): usd for year, usd in zip(rows["year"], rows["amount_usd"], strict=True)}
         record = {"kind": kind, "recurrence": recurrence, "effect": effect, "total_usd": rows["amount_usd"].sum()}
-        kinds.setdefault(str(treasury), []).append(plain(record | {"by_year_usd": years}))
+        kinds.setdefault(str(jurisdiction), []).append(plain(record | {"by_year_usd": years}))
     wide = taxes.by_year.pivot_table(
-        index="treasury", columns="year", values="amount_usd", aggfunc="sum", fill_value=0.0
+        index="jurisdiction", columns="year", values="amount_usd", aggfunc="sum", fill_value=0.0
     )
-    years = {str(treasury): {str(year): usd for year, usd in row.items()} for treasury, row in wide.iterrows()}
+    years = {str(jurisdiction): {str(year): usd for year, usd in row.items()} for jurisdiction, row in wide.iterrows()}
     return [
-        row | {"by_year_usd": plain(years.get(row["treasury"], {})), "kinds": kinds.get(row["treasury"], [])}
-        for row in records(taxes.by_treasury)
+        row | {"by_year_usd": plain(years.get(row["jurisdiction"], {})), "kinds": kinds.get(row["jurisdiction"], [])}
+        for row in records(taxes.by_jurisdiction)
     ]
 
 
@@ -82,8 +85,8 @@ def grid_records(grid: GridResults) -> dict[str, Any]:
 
 
 def range_records(ranges: RangeResults) -> dict[str, Any]:
-    """Return how the ranges were drawn, and the ranges by county, year and treasury, net, and the tornado."""
-    names = ("by_county", "by_year", "by_treasury", "by_treasury_year", "property_tax", "gross_net", "tornado")
+    """Return how the ranges were drawn, and the ranges by county, year and jurisdiction, net, and the tornado."""
+    names = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax", "gross_net", "tornado")
     return {"counts": plain(ranges.counts)} | {name: records(getattr(ranges, name)) for name in names}
 
 
@@ -101,7 +104,7 @@ def county_records(by_county: pd.DataFrame) -> list[dict[str, Any]]:
     }
     return [
         county
-        | {basis: places[county["geoid"], basis] for basis in ("work", "residence")}
+        | {basis: places[county["geoid"], basis] for basis in ("workplace", "residence")}
         | {"per_1000_residents": per_1000_residents(county, places)}
         for county in records(counties)
     ]
@@ -114,7 +117,7 @@ def per_1000_residents(county: dict[str, Any], places: dict[tuple[str, str], Any
             phase: plain({name: effects["total"][name] * 1000 / county["population"] for name in PER_RESIDENT})
             for phase, effects in places[county["geoid"], basis].items()
         }
-        for basis in ("work", "residence")
+        for basis in ("workplace", "residence")
     }
 
 
@@ -127,7 +130,7 @@ def year_records(by_year: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def effects_record(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return {phase: {effect: {measure: figure}}}, totals included; phases without rows are left out."""
+    """Return {phase: {effect: {measure: figure}}}, totals included; phases without rows are excluded."""
     sums = with_totals(rows, ["phase"]).set_index(["phase", "effect"])[list(MEASURES)].T
     present = set(sums)
     return {

@@ -22,7 +22,7 @@ from impact.results import SweepResults
 from impact.sources.vintages import vintage_year
 
 SHORT = {"jobs": "jobs", "labor_income_usd": "inc", "output_usd": "out"}
-PLACES = {"county": "its county", "state": "its state", "area": "its surroundings", "nation": "the nation"}
+PLACES = {"county": "its county", "state": "its state", "area": "its surrounding area", "nation": "the nation"}
 
 
 def sweep_fields(price_year: int) -> dict[str, Field]:
@@ -31,10 +31,10 @@ def sweep_fields(price_year: int) -> dict[str, Field]:
         "geoid": Field("GEOID", GEOID, "code", "string"),
         "county": Field("NAME", "County", "name", "string"),
         "state": Field("STATE", "State", "name", "string"),
-        "rank": Field("RANK", "Place by what stays in the surroundings", "place", "integer"),
+        "rank": Field("RANK", "Place by what stays in the surrounding area", "place", "integer"),
         "population": Field("POP", "Residents", "people", "integer"),
-        "area_counties": Field("N_AREA", "Counties of the surroundings", "counties", "integer"),
-        "area_jobs": Field("AREA_JOBS", f"Jobs in the surroundings, {vintage_year('covered_jobs')}", "jobs"),
+        "area_counties": Field("N_AREA", "Counties of the surrounding area", "counties", "integer"),
+        "area_jobs": Field("AREA_JOBS", f"Jobs in the surrounding area, {vintage_year('covered_jobs')}", "jobs"),
     }
     for figure, (phase, measure) in SITE_FIGURES.items():
         words = figure.removesuffix("_usd").replace("_", " ")

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-COLOURS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
-"""Five blues that stay apart in grey and for colour-blind eyes (ColorBrewer)."""
+COLORS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+"""Five blues that stay apart in gray and for color-blind eyes (ColorBrewer)."""
 MILLION, BILLION = 1e6, 1e9
 WIDTH, MARGIN, TOP, ROW = 1000.0, 20.0, 50.0, 22.0
 """Pixels: of the map, around it, of the title, of a row of the legend."""
@@ -28,17 +28,17 @@ def sweep_map(shapes: Mapping[str, Any], values: pd.Series, labels: pd.Series, h
     edges = class_edges(values)
     place, height = placing(shapes)
     paths = [
-        f'<path d="{path_of(shapes[code], place)}" fill="{COLOURS[class_of(values[code], edges)]}">'
+        f'<path d="{path_of(shapes[code], place)}" fill="{COLORS[class_of(values[code], edges)]}">'
         f"<title>{escape(labels[code])}: {words(values[code], is_usd=is_usd)}</title></path>"
         for code in shapes
     ]
     rows = "".join(
-        f'<rect x="{MARGIN}" y="{TOP + height + MARGIN + ROW * row:.0f}" width="26" height="14" fill="{COLOURS[row]}" '
+        f'<rect x="{MARGIN}" y="{TOP + height + MARGIN + ROW * row:.0f}" width="26" height="14" fill="{COLORS[row]}" '
         f'stroke="#888"/><text x="{MARGIN + 36}" y="{TOP + height + MARGIN + ROW * row + 12:.0f}">'
         f"{words(low, is_usd=is_usd)} to {words(high, is_usd=is_usd)}</text>"
         for row, (low, high) in enumerate(pairwise(edges))
     )
-    total = TOP + height + 2 * MARGIN + ROW * len(COLOURS)
+    total = TOP + height + 2 * MARGIN + ROW * len(COLORS)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + 2 * MARGIN:.0f} {total:.0f}" '
         'font-family="sans-serif" font-size="14">\n'
@@ -49,12 +49,12 @@ def sweep_map(shapes: Mapping[str, Any], values: pd.Series, labels: pd.Series, h
 
 def class_edges(values: pd.Series) -> npt.NDArray[np.float64]:
     """Return the bounds of the classes, as many counties in each."""
-    return np.asarray(np.quantile(values.to_numpy(dtype=float), np.linspace(0, 1, len(COLOURS) + 1)))
+    return np.asarray(np.quantile(values.to_numpy(dtype=float), np.linspace(0, 1, len(COLORS) + 1)))
 
 
 def class_of(value: float, edges: npt.NDArray[np.float64]) -> int:
     """Return the class that a value falls in."""
-    return min(int(np.searchsorted(edges[1:], value)), len(COLOURS) - 1)
+    return min(int(np.searchsorted(edges[1:], value)), len(COLORS) - 1)
 
 
 def placing(shapes: Mapping[str, Any]) -> tuple[Any, float]:

@@ -50,7 +50,7 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return the frame as CSV, its index left out.
+    """Return the frame as CSV, its index excluded.
 
     >>> print(csv_text(pd.DataFrame({"title": ["=1+1", "plain"], "jobs": [-2 / 3, float("nan")]})), end="")
     title,jobs

@@ -27,7 +27,7 @@ def commuting_shares(flows: npt.NDArray[np.int32], counties: pd.DataFrame) -> sp
         flows: residence, workplace (row numbers) and workers.
         counties: the county table.
     """
-    net = (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy(dtype=float)
+    net = (counties["earnings_by_workplace_usd"] - counties["contributions_usd"]).to_numpy(dtype=float)
     at_home = counties["net_earnings_usd"].to_numpy(dtype=float)
     pay = net / counties["jobs"].to_numpy(dtype=float)
     size = (len(counties), len(counties))

@@ -77,10 +77,10 @@ def fitted_commuting(workers: Array, counties: pd.DataFrame) -> Commuting:
 
     Args:
         workers: workplace x residence, the last of each everywhere else.
-        counties: the region's rows of the county table: earnings_by_work_usd, contributions_usd,
+        counties: the region's rows of the county table: earnings_by_workplace_usd, contributions_usd,
             net_earnings_usd, jobs.
     """
-    net = (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy(dtype=float)
+    net = (counties["earnings_by_workplace_usd"] - counties["contributions_usd"]).to_numpy(dtype=float)
     pay = net / counties["jobs"].to_numpy(dtype=float)
     seed = workers * np.append(pay, pay.mean())[:, None]
     empty = seed[:-1].sum(axis=1) <= 0

@@ -3,7 +3,7 @@
     E[w_od] = exp(alpha_o + beta_d - elasticity ln d_od)
 
 Workers between different counties, zero pairs included, of all counties within a radius of a region; pairs farther
-apart than the radius are left out. Standard errors are robust (HC1). Method: Santos Silva and Tenreyro (2006), Review
+apart than the radius are excluded. Standard errors are robust (HC1). Method: Santos Silva and Tenreyro (2006), Review
 of Economics and Statistics 88; statsmodels GLM.
 """
 
@@ -53,7 +53,7 @@ def commuting_pairs(
 
 
 def commuting_regression(pairs: pd.DataFrame, radius_km: float) -> Regression:
-    """The regression on pairs (commuting_pairs); counties without any commuter are left out."""
+    """The regression on pairs (commuting_pairs); counties without any commuter are excluded."""
     import statsmodels.api as sm  # noqa: PLC0415 - heavy, and only this explanation needs it
 
     own = pairs

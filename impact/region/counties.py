@@ -38,7 +38,7 @@ class RegionCounties:
 
 def contribution_shares(counties: pd.DataFrame) -> Array:
     """Social insurance contributions over earnings by place of work, by county."""
-    return np.asarray(counties["contributions_usd"] / counties["earnings_by_work_usd"], dtype=float)
+    return np.asarray(counties["contributions_usd"] / counties["earnings_by_workplace_usd"], dtype=float)
 
 
 def household_links(commuting: Commuting, contributions: Array, kept: Array) -> Array:

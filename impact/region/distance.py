@@ -1,6 +1,6 @@
-"""Distances between counties: great circles between the centres of their outlines, in kilometres.
+"""Distances between counties: great circles between the centers of their outlines, in kilometers.
 
-Centres are those of the area, not of the people: no finer population data are at hand. Inside a county the mean
+Centers are those of the area, not of the people: no finer population data are available. Inside a county the mean
 distance of two random points in a disc of its area stands: 128 sqrt(area / pi) / (45 pi) (Apsimon 1958).
 """
 
@@ -14,7 +14,7 @@ EARTH_RADIUS_KM = 6371.0088
 DISC = 128 / (45 * np.pi)
 """Mean distance between two random points of a disc, in radii."""
 BLOCK = 256
-"""Places at a time; the distance back is the same and is not reckoned again."""
+"""Places at a time; the distance back is the same and is not calculated again."""
 
 
 def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

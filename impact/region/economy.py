@@ -15,7 +15,7 @@ class Economy:
     Attributes:
         region: its counties.
         nation: the nation's accounts.
-        model: the region's industries and what they buy at home.
+        model: the region's industries and what they buy locally.
         counties: who supplies whom within it, who lives and spends where.
     """
 

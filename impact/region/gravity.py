@@ -65,7 +65,7 @@ class GravityTrade:
         return replace(self, kernels=tuple(kernel.astype(np.float32) for kernel in self.kernels))
 
     def among(self, counties: Positions) -> "GravityTrade":
-        """Trade among some of the counties; what they buy from the others is left out: columns add to under one."""
+        """Trade among some of the counties; what they buy from the others is excluded: columns add to under one."""
         kernels = tuple(kernel[np.ix_(counties, counties)] for kernel in self.kernels)
         return GravityTrade(kernels, self.kernel_of, self.maker[:, counties], self.buyer[:, counties])
 
@@ -130,10 +130,10 @@ def balancing_factors(
     for table, enough in ((kernel.astype(np.float32), ROUGH), (kernel, tolerance)):
         for done in range(rounds):
             step = STEP if done >= PLAIN_ROUNDS else 1.0
-            of_supply = towards(of_supply, 1 / times(of_demand * demand, table), step)
+            of_supply = toward(of_supply, 1 / times(of_demand * demand, table), step)
             asked = 1 / times(of_supply * supply, table)
             off = (np.abs(demand * (of_demand / asked) - demand).max(axis=1) / total).max()
-            of_demand = towards(of_demand, asked, step)
+            of_demand = toward(of_demand, asked, step)
             if not np.isfinite(off):
                 raise DataError(
                     "trade between counties cannot be balanced: the impedances (data/parameters/trade.toml) or the "
@@ -144,6 +144,6 @@ def balancing_factors(
     return of_supply * supply, asked
 
 
-def towards(old: Array, asked: Array, step: float) -> Array:
-    """Factors moved towards what is asked for, and beyond if the step is longer than one: old (asked / old)^step."""
+def toward(old: Array, asked: Array, step: float) -> Array:
+    """Factors moved toward what is asked for, and beyond if the step is longer than one: old (asked / old)^step."""
     return asked if step == 1.0 else np.asarray(old * (asked / old) ** step)

@@ -1,4 +1,4 @@
-"""Local purchase shares: what part of its purchases of each industry a region buys at home, for every buyer.
+"""Local purchase shares: what part of its purchases of each industry a region buys locally, for every buyer.
 
     G_s      gravity share            region's own block of the nation's gravity trade, by summary industry
     SLQ_i    simple location quotient of the supplier

@@ -1,4 +1,4 @@
-"""A region's model: its accounts, what it buys at home, and the system that follows.
+"""A region's model: its accounts, what it buys locally, and the system that follows.
 
 market_shares    industry x commodity    the nation's, but for electricity: whoever makes it in the region
 rho              industry x industry     regional purchase coefficients (location_quotient)
@@ -89,7 +89,7 @@ def regional_market_shares(nation: NationalAccounts, region: pd.DataFrame, utili
 def national_model(
     nation: NationalAccounts, region: pd.DataFrame, coefficients: pd.DataFrame, spent: float, *, imports: bool
 ) -> RegionModel:
-    """The whole nation: no location quotients; imports counted as if made at home where `imports` is true."""
+    """The whole nation: no location quotients; imports counted as if made in the nation where `imports` is true."""
     spending = nation.consumption()
     ones = np.ones(len(region))
     return RegionModel(
@@ -128,7 +128,7 @@ class RegionTechnology:
 def region_technology(
     nation: NationalAccounts, region: pd.DataFrame, reference: pd.DataFrame, coefficients: pd.DataFrame
 ) -> RegionTechnology:
-    """Location quotients and direct requirements of a region; its industries beside the nation's (reference).
+    """Location quotients and direct requirements of a region; its industries alongside the nation's (reference).
 
     requirements = max(0, W_r Bd), industry x industry, USD per USD of output.
     """
@@ -141,7 +141,7 @@ def region_technology(
 
 @dataclass(frozen=True)
 class LocalPurchases:
-    """What a region buys at home, before limits of supply.
+    """What a region buys locally, before limits of supply.
 
     Attributes:
         inputs: share of input i of industry j, industry x industry (or a column: the same for every buyer).
@@ -153,7 +153,7 @@ class LocalPurchases:
 
 
 def quotient_purchases(own: RegionTechnology, quotients: Quotients) -> LocalPurchases:
-    """What a region buys at home by location quotients: rho by method, min(1, SLQ) for final demand."""
+    """What a region buys locally by location quotients: rho by method, min(1, SLQ) for final demand."""
     slq = own.location_quotient.to_numpy()
     size = region_size(own.industries["output_usd"], own.reference["output_usd"], quotients.delta)
     rho = regional_purchase_coefficients(slq, quotients.method, size, quotients.least)
@@ -161,7 +161,7 @@ def quotient_purchases(own: RegionTechnology, quotients: Quotients) -> LocalPurc
 
 
 def supplier_purchases(shares: pd.Series) -> LocalPurchases:
-    """What a region buys at home if every buyer has the supplier's share (region.local_purchase_shares)."""
+    """What a region buys locally if every buyer has the supplier's share (region.local_purchase_shares)."""
     own = shares.to_numpy(dtype=float)
     return LocalPurchases(own[:, None], own)
 
@@ -174,7 +174,7 @@ def regional_model(
     Args:
         nation: national accounts.
         own: the region's technology.
-        purchases: what it buys at home.
+        purchases: what it buys locally.
         households: how the region's households spend.
 
     """
@@ -199,7 +199,7 @@ def regional_model(
 
 
 def supply_warnings(limits: Matrix, output: Matrix, codes: pd.Index) -> tuple[str, ...]:
-    """One sentence if local purchases had to be held back to what industries make."""
+    """One sentence if local purchases had to be limited to what industries produce."""
     held = np.flatnonzero((limits < 1) & (output > 0))
     if not len(held):
         return ()

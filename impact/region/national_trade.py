@@ -64,7 +64,7 @@ class NationalTrade:
         return replace(self, kernel=self.kernel.astype(np.float32))
 
     def among(self, counties: Positions) -> "NationalTrade":
-        """Trade among some of the counties; what they buy from the others is left out: columns add to under one."""
+        """Trade among some of the counties; what they buy from the others is excluded: columns add to under one."""
         maker, far, near = (table[:, counties] for table in (self.maker, self.far, self.near))
         return NationalTrade(self.kernel[np.ix_(counties, counties)], maker, far, near, self.state_of[counties])
 

@@ -20,9 +20,11 @@ IMPUTED = 3
 FARM = "farm"
 
 
-def by_industry(factor: npt.NDArray[np.float32], branches: pd.Index, branch_of: pd.Series) -> npt.NDArray[np.float64]:
-    """A county x branch factor spread to county x industry."""
-    return factor[:, branches.get_indexer(pd.Index(branch_of))].astype(np.float64)
+def by_industry(
+    factor: npt.NDArray[np.float32], state_sectors: pd.Index, state_sector_of: pd.Series
+) -> npt.NDArray[np.float64]:
+    """A county x state-table sector factor spread to county x industry."""
+    return factor[:, state_sectors.get_indexer(pd.Index(state_sector_of))].astype(np.float64)
 
 
 def county_industries(
@@ -41,13 +43,13 @@ def county_industries(
     jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
     wage_jobs = jobs * counties.wage_salary_share[rows]
     table = counties.table.iloc[rows]
-    product = by_industry(counties.productivity[rows], counties.branches, nation["branch"])
-    pay = by_industry(counties.pay_factor[rows], counties.branches, nation["branch"])
+    product = by_industry(counties.productivity[rows], counties.state_sectors, nation["state_sector"])
+    pay = by_industry(counties.pay_factor[rows], counties.state_sectors, nation["state_sector"])
     output = jobs * product * nation["output_per_job_usd"].to_numpy()
     housing = nation.index.get_loc(OWNER_OCCUPIED)
     share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()
     output[:, housing] = share * nation["output_usd"].iloc[housing]
-    farm = nation["line"].eq(FARM).to_numpy()
+    farm = nation["county_sector"].eq(FARM).to_numpy()
     kinds = (table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
     per_owner = np.where(farm, *kinds) * nation["proprietor_weight"].to_numpy()
     return {
@@ -90,7 +92,7 @@ def coefficients(
             "jobs_per_usd": (jobs / output).fillna(0.0),
             "wage_salary_share": (wage_jobs / jobs.where(jobs > 0)).fillna(0.0),
             "labor_income_share": (income / output).fillna(0.0).clip(lower=0.0, upper=room),
-            "labor_income_held_back_share": (income / output - room).fillna(0.0).clip(lower=0.0),
+            "labor_income_capped_share": (income / output - room).fillna(0.0).clip(lower=0.0),
             "value_added_share": shares.sum(axis=1),
             "taxes_share": shares["taxes_share"],
             "compensation_share": shares["compensation_share"],

@@ -47,7 +47,8 @@ class CountySystem:
         Args:
             traded: final demand at the buyers, industry x county x demand.
             on_site: final demand made where it is bought, the same shape.
-            household_spending: what residents spend beside what they earn from x, residence x demand; zeros for none.
+            household_spending: what residents spend alongside what they earn from x, residence x demand; zeros for
+                none.
             tolerance: stops when a round adds less than this share.
         """
         if household_spending is None:
@@ -80,16 +81,16 @@ class CountySystem:
         total = linalg.lu_solve(self._factors, first.sum(axis=1), check_finite=False)
         inputs = self.requirements @ total
         found = first + self.trade.mean(axis=2)[:, :, None] * inputs[:, None, :]
-        added = first + self.called_forth(found) - found
+        added = first + self.generated_output(found) - found
         limit = tolerance * max(float(np.abs(first).sum()), 1e-300)
         for _ in range(1000):
             found += added
             if float(np.abs(added).sum()) <= limit:
                 break
-            added = self.called_forth(added)
+            added = self.generated_output(added)
         return np.asarray(found)
 
-    def called_forth(self, output: Array) -> Array:
+    def generated_output(self, output: Array) -> Array:
         """What is made because of an output: its inputs, where they are made; industry x county x column, USD."""
         return self.made_where(np.tensordot(self.requirements, output, axes=1))
 

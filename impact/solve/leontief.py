@@ -44,11 +44,11 @@ class LeontiefSystem:
     def output_with_households(self, final_demand: Matrix, household_income: Matrix) -> Matrix:
         """Type II output by industry, households spending what they earn: industry x demand, USD.
 
-        [x; y] = (I - [[A, c], [l, 0]])^-1 [f; y0]; the row of y is left out.
+        [x; y] = (I - [[A, c], [l, 0]])^-1 [f; y0]; the row of y is excluded.
 
         Args:
             final_demand: industry x demand, USD.
-            household_income: labor income paid to the region's households beside that of its industries, by demand
+            household_income: labor income paid to the region's households alongside that of its industries, by demand
                 (a facility's own payroll), in the dollars that consumption is per.
 
         """

@@ -5,7 +5,7 @@
 The same equations and letters as solve.counties; T, the trade, stays in factors (region.gravity) and H, the household
 links, sparse. Solved by GMRES, which only asks what M makes of a given x (Saad and Schultz 1986, SIAM J. Sci. Stat.
 Comput. 7): a dozen products instead of the power series' fifty. Those are of single precision; what they leave over is
-reckoned in double precision and solved for again (iterative refinement: Higham 2002, Accuracy and Stability of
+calculated in double precision and solved for again (iterative refinement: Higham 2002, Accuracy and Stability of
 Numerical Algorithms, ch. 12).
 """
 
@@ -23,7 +23,7 @@ from impact.region.national_trade import NationalTrade
 Array = npt.NDArray[np.float64]
 
 RESTART = 100
-"""Most products before GMRES begins anew: each keeps one more table (1.8 MB for all US counties)."""
+"""Most products before GMRES begins again: each keeps one more table (1.8 MB for all US counties)."""
 ROUGH = 1e-5
 """Share of what is left over to which a system of single precision is solved."""
 REFINEMENTS = 10
@@ -51,7 +51,7 @@ class MatrixFreeSystem:
         household = self.household[counties][:, counties]
         return replace(self, trade=self.trade.among(counties), household=sparse.csr_array(household))
 
-    def called_forth(self, output: Array, *, households: bool) -> Array:
+    def generated_output(self, output: Array, *, households: bool) -> Array:
         """What is made because of an output, industry x county: its inputs, and what those who earn from it spend."""
         bought = self.requirements @ output
         if households:
@@ -66,7 +66,7 @@ class MatrixFreeSystem:
         Args:
             traded: final demand at the buyers, industry x county.
             on_site: final demand made where it is bought, the same shape.
-            household_spending: what residents spend beside what they earn from x; zeros for none.
+            household_spending: what residents spend alongside what they earn from x; zeros for none.
             tolerance: largest norm of what is left over, as a share of that of final demand.
         """
         households = household_spending is not None
@@ -76,7 +76,7 @@ class MatrixFreeSystem:
         left, found = first, np.zeros_like(first)
         for _ in range(REFINEMENTS):
             found = found + self._rough_output(left, households=households)
-            left = first - found + self.called_forth(found, households=households)
+            left = first - found + self.generated_output(found, households=households)
             if np.linalg.norm(left) <= tolerance * np.linalg.norm(first):
                 return found
         raise DataError("the system of all counties did not converge; its purchases leave nothing over")
@@ -87,7 +87,7 @@ class MatrixFreeSystem:
 
         def left_over(flat: Array) -> Array:
             table = flat.reshape(demand.shape)
-            return np.asarray((table - rough.called_forth(table, households=households)).ravel())
+            return np.asarray((table - rough.generated_output(table, households=households)).ravel())
 
         operator = LinearOperator((demand.size, demand.size), matvec=left_over, dtype=np.float64)
         found, _ = gmres(operator, demand.ravel(), rtol=ROUGH, restart=RESTART, maxiter=1)

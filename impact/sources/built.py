@@ -14,7 +14,7 @@ import pandas as pd
 
 from impact.errors import DataError, StudyError
 from impact.sources.catalog import verified
-from impact.sources.concordance import read_branches, read_lines
+from impact.sources.concordance import read_county_sectors, read_state_sectors
 from impact.sources.places import data_folder
 
 
@@ -26,8 +26,8 @@ class CountyTables:
         table: by FIPS: name, population, incomes (USD, 2022), jobs, income per farm and nonfarm proprietor (USD).
         jobs, wage_salary_share, quality: county x industry (jobs of 2022; fractions; 0 none, 1 observed, 2 partly,
             3 imputed).
-        pay_factor, productivity: county x branch, relative to the nation.
-        branches: their order.
+        pay_factor, productivity: county x state-table sector, relative to the nation.
+        state_sectors: their order.
 
     """
 
@@ -37,7 +37,7 @@ class CountyTables:
     quality: npt.NDArray[np.uint8]
     pay_factor: npt.NDArray[np.float32]
     productivity: npt.NDArray[np.float32]
-    branches: pd.Index
+    state_sectors: pd.Index
 
 
 def accounts_years() -> list[int]:
@@ -55,7 +55,7 @@ def _array(path: str) -> npt.NDArray[Any]:
         raise DataError(f"data/{path} cannot be read: {error}") from None
     parts = [table[name] for name in table.dtype.names] if table.dtype.names else [table]
     if table.dtype.hasobject or not all(part.dtype.kind in "iuf" and np.isfinite(part).all() for part in parts):
-        raise DataError(f"data/{path} holds something that is no figure; build the tables anew")
+        raise DataError(f"data/{path} holds something that is no figure; build the tables again")
     return table
 
 
@@ -66,7 +66,7 @@ def _table(path: str, *index: str, text: tuple[str, ...] = ()) -> pd.DataFrame:
     except (ValueError, IndexError, OSError) as error:
         raise DataError(f"data/{path} cannot be read: {error}") from None
     if np.isinf(table.select_dtypes("float").to_numpy()).any():
-        raise DataError(f"data/{path} holds an infinite figure; build the tables anew")
+        raise DataError(f"data/{path} holds an infinite figure; build the tables again")
     return table
 
 
@@ -82,7 +82,11 @@ def read_coefficients(year: int, name: str, shape: tuple[int, int]) -> npt.NDArr
 @cache
 def read_industries(year: int) -> pd.DataFrame:
     """Industries of one accounts year: name, branch, line, sector, sector_name, output_musd, shares of value added."""
-    return _table(f"national/{year}/industries.csv", "code", text=("name", "branch", "line", "sector", "sector_name"))
+    return _table(
+        f"national/{year}/industries.csv",
+        "code",
+        text=("name", "state_sector", "county_sector", "sector", "sector_name"),
+    )
 
 
 @cache
@@ -94,7 +98,7 @@ def read_commodities(year: int) -> pd.DataFrame:
 @cache
 def read_industry_jobs() -> pd.DataFrame:
     """Industries in 2022, US: output_usd, jobs and wage_salary_jobs, pay_usd, factors and weights."""
-    return _table("national/industry_jobs.csv", "code", text=("line", "branch"))
+    return _table("national/industry_jobs.csv", "code", text=("county_sector", "state_sector"))
 
 
 @cache
@@ -145,7 +149,7 @@ def read_county_tables() -> CountyTables:
             "productivity": "productivity",
         }.items()
     }
-    return CountyTables(read_counties(), **arrays, branches=read_branches().index)
+    return CountyTables(read_counties(), **arrays, state_sectors=read_state_sectors().index)
 
 
 @cache
@@ -155,14 +159,16 @@ def read_counties() -> pd.DataFrame:
 
 
 @cache
-def read_base_line_jobs() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def read_base_county_sector_jobs() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Wage and salary jobs and proprietors of the county table's last year, and marks of the later year, county x line.
 
     Marks: 1 covered jobs of the later year, 2 the base moved by the state's growth, 3 kept, or moved at a stated rate.
     """
-    counties, lines = read_counties().index, read_lines().index
+    counties, county_sectors = read_counties().index, read_county_sectors().index
     files = ("line_base_wage", "line_base_own", "line_marks")
-    wage, own, marks = (pd.DataFrame(np.array(_array(f"county/{name}.npy")), counties, lines) for name in files)
+    wage, own, marks = (
+        pd.DataFrame(np.array(_array(f"county/{name}.npy")), counties, county_sectors) for name in files
+    )
     return wage, own, marks
 
 
@@ -186,7 +192,7 @@ def read_local_purchase_levels() -> pd.DataFrame:
 
 
 def read_goods_share_errors() -> pd.DataFrame:
-    """Errors of goods' shares in states left out of the fit, by size: states, mean_absolute_error, mean_error."""
+    """Errors of goods' shares in states excluded of the fit, by size: states, mean_absolute_error, mean_error."""
     return _table("trade/goods_share_errors.csv", "size_below")
 
 
@@ -217,17 +223,17 @@ def read_utility_figures() -> pd.DataFrame:
 
 
 def read_territories() -> pd.DataFrame:
-    """Counties of utilities: geoid, utility (empty where its figures are not at hand)."""
+    """Counties of utilities: geoid, utility (empty where its figures are not available)."""
     return _table("grid/territories.csv", text=("geoid", "utility")).fillna({"utility": ""})
 
 
 def read_system_peaks() -> pd.DataFrame:
-    """Highest hours of the grid's systems: system, year, season, peak_mw, month, hour, energy_mwh."""
+    """Peak hours of the grid's systems: system, year, season, peak_mw, month, hour, energy_mwh."""
     return _table("grid/system_peaks.csv", text=("system", "season"))
 
 
 def read_peak_forecast() -> pd.DataFrame:
-    """TVA's peaks ahead, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
+    """TVA's peak forecast, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
     return _table("grid/peak_forecast.csv", text=("season",))
 
 
@@ -250,6 +256,6 @@ def read_baseline(folder: Path | None = None) -> pd.DataFrame:
         ) from None
 
 
-def read_baseline_left_out() -> pd.DataFrame:
+def read_baseline_excluded() -> pd.DataFrame:
     """Series without a forecast: geoid, sector, published_years, why."""
-    return _table("forecasts/left_out.csv", text=("geoid", "sector", "why"))
+    return _table("forecasts/excluded.csv", text=("geoid", "sector", "why"))

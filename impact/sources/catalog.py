@@ -1,4 +1,4 @@
-"""The catalogue of data: which agency file each built table rests on, and the checksums that show damage.
+"""The catalog of data: which agency file each built table rests on, and the checksums that show damage.
 
 `data/sources.toml` has one record an agency file; `data/checksums.txt` one line a built table (sha256, bytes, path).
 """

@@ -8,10 +8,10 @@ from impact.errors import DataError
 from impact.sources.places import data_folder
 
 COLUMNS = {
-    "branches": ("branch", "line", "title", "bea_state_classes", "bea_detail_prefixes"),
+    "state_sectors": ("state_sector", "county_sector", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
-    "price_groups": ("line", "cpi_item", "title"),
-    "lines": ("line", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
+    "price_groups": ("county_sector", "cpi_item", "title"),
+    "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "staffing": ("bea_prefix", "oews_industry"),
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
     "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
@@ -45,20 +45,20 @@ def check_columns(table: pd.DataFrame, columns: tuple[str, ...]) -> None:
             raise ValueError(f"column {column}: a cell is no number")
 
 
-def read_lines() -> pd.DataFrame:
-    """The 22 lines of the county accounts: title, sector and its name, lines of CAEMP25N and CAGDP2, use of CBP."""
-    table = _concordance("lines").fillna("").set_index("line")
+def read_county_sectors() -> pd.DataFrame:
+    """The 22 county-table sectors: title, sector and its name, line codes of CAEMP25N and CAGDP2, use of CBP."""
+    table = _concordance("county_sectors").fillna("").set_index("county_sector")
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
 
 
 def read_price_groups() -> pd.Series:
     """Consumer price item (CPI-U) that each line's prices follow after the last year of its own index."""
-    return _concordance("price_groups").set_index("line")["cpi_item"]
+    return _concordance("price_groups").set_index("county_sector")["cpi_item"]
 
 
-def read_branches() -> pd.DataFrame:
+def read_state_sectors() -> pd.DataFrame:
     """The branches (3-digit NAICS, roughly) inside the lines: line, title, bea_state_classes, bea_detail_prefixes."""
-    return _concordance("branches").set_index("branch")
+    return _concordance("state_sectors").set_index("state_sector")
 
 
 def read_summary_industries() -> pd.DataFrame:
@@ -87,12 +87,15 @@ def read_tax_classes() -> pd.DataFrame:
 
 
 def read_utilities() -> pd.DataFrame:
-    """Utilities by their key: eia_utility_id, operating_state, title, system; counties where EIA-861 is not at hand."""
+    """Utilities by their key: eia_utility_id, operating_state, title, system.
+
+    Counties where EIA-861 is not available.
+    """
     return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
 
 
 def read_naics_details(folder: Path) -> pd.Series:
-    """BEA detail industry of each 6-digit NAICS 2017 code; construction, farms and government are left out."""
+    """BEA detail industry of each 6-digit NAICS 2017 code; construction, farms and government are excluded."""
     raw = pd.read_csv(folder / "concordance/naics_to_bea_2017.csv.gz", dtype=str)
     raw = raw[raw["NAICS_2017_Code"].str.fullmatch(r"\d{6}") & raw["BEA_2017_Detail_Code"].notna()]
     raw = raw[~raw["NAICS_2017_Code"].str.startswith(("111", "112", "23", "92"))]

@@ -20,7 +20,7 @@ def own_data_ending(error: BaseException) -> tuple[str, int] | None:
         return None
     return (
         f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
-        f"not as shipped in it: {named(changed)}. Mend these, or unset {VARIABLE} to use the data as shipped"
+        f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
     ), 1
 
 

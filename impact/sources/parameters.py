@@ -75,15 +75,15 @@ def _with_one(records: Mapping[str, Any], path: list[str], value: Any) -> dict[s
 
 def _as_set(record: Mapping[str, Any], part: list[str], value: Any) -> dict[str, Any]:  # noqa: ANN401 - as in TOML
     was = f"{record['value']}" + (f", by year {dict(record['years'])}" if record.get("years") else "")
-    told = {"source": f"set for this run; as delivered: {was} ({record['source']})", "address": "",
+    details = {"source": f"set for this run; as delivered: {was} ({record['source']})", "address": "",
             "trust": "assumption"}  # fmt: skip
     if not part:
         ends = {end: value for end in ("low", "high") if record.get(end) is not None}
-        return {**record, "value": value, **ends, **({"years": {}} if "years" in record else {}), **told}
+        return {**record, "value": value, **ends, **({"years": {}} if "years" in record else {}), **details}
     if part[0] in PARTS:
-        return {**record, part[0]: value, **told}
+        return {**record, part[0]: value, **details}
     before = record.get("years") or {FIRST_YEAR: record["value"]}
-    return {**record, "years": dict(sorted({**before, part[0]: value}.items())), **told}
+    return {**record, "years": dict(sorted({**before, part[0]: value}.items())), **details}
 
 
 PARTS = ("value", "low", "high")

@@ -1,4 +1,4 @@
-"""Where data/ and models/ are: named by IMPACT_DATA, inside the installed package, or beside it (a checkout)."""
+"""Where data/ and models/ are: named by IMPACT_DATA, inside the installed package, or alongside it (a checkout)."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Published tables that ours are held against, carried along in data/published/."""
+"""Published tables that ours are compared with, carried along in data/published/."""
 
 import pandas as pd
 

@@ -24,7 +24,7 @@ def read_private_sectors(folder: Path) -> pd.DataFrame:
 
 
 def private_sectors(raw: pd.DataFrame) -> pd.DataFrame:
-    """The same from the file's own columns, unclassified employers left out; fips SS999 is "somewhere in the state"."""
+    """The same from the file's own columns, unclassified employers excluded; fips SS999 is "somewhere in the state"."""
     kept = raw[raw["naics"].ne(UNCLASSIFIED)]
     if kept.duplicated(["fips", "naics"]).any():
         raise DataError("covered jobs: a county's sector stands twice")
@@ -41,6 +41,6 @@ def read_covered_history(folder: Path) -> pd.DataFrame:
 
 
 def read_county_totals(folder: Path) -> pd.DataFrame:
-    """All covered jobs, every ownership, county (those at hand: Shelby and DeSoto) x year."""
+    """All covered jobs, every ownership, county (those available: Shelby and DeSoto) x year."""
     raw = pd.read_csv(only_file(folder, TOTALS), dtype={"fips": str})
     return raw.pivot_table(index="fips", columns="year", values="covered_employment")

@@ -14,7 +14,7 @@ NEEDED = (
     "reference_year",
     "headline",
     "by_county",
-    "by_treasury",
+    "by_jurisdiction",
     "taxes",
     "grid",
     "ranges",
@@ -50,7 +50,7 @@ def read_run(text: str) -> dict[str, Any]:
         raise StudyError(f"{path} is not the {RECORD} of a run: no '{missing[0]}' in it; run the study again")
     study = record["study"]
     if not isinstance(study, dict) or not isinstance(record["price_year"], int):
-        raise StudyError(f"{path} is not the {RECORD} of a run: its study or its price_year is not told")
+        raise StudyError(f"{path} is not the {RECORD} of a run: its study or its price_year is not reported")
     check_name(str(study.get("name", "")))
     found: dict[str, Any] = record
     return found

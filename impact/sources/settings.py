@@ -25,7 +25,7 @@ FIXED = {
 }
 """Files of parameters that a run does not calculate with, and why."""
 LAST_YEAR = "2100"
-BELOW_ONE = ("grid.delivery_losses_share", "grid.own_line_losses_share")
+BELOW_ONE = ("grid.td_losses_share", "grid.on_site_line_losses_share")
 """Losses on the way: what arrives is divided by the share that is not lost, which must be above zero."""
 ABOVE_ZERO = ("grid.battery_round_trip_share",)
 """Shares of what comes back: what is given is divided by them."""

@@ -104,21 +104,21 @@ def toml_record(path: Path) -> dict[str, Any]:
 
 
 def validated(record: dict[str, Any], place: str, draft: Draft | None = None) -> Study:
-    """The study of a raw record; what is wrong is told by cell where the record was read from a workbook."""
+    """The study of a raw record; what is wrong is reported by cell where the record was read from a workbook."""
     rows, study = list(draft.problems) if draft else [], None
     try:
         study = Study.model_validate(record)
     except ValidationError as error:
         known = tuple(f"{row.split(': ')[0]}: " for row in rows)
-        found = [told(record, item, draft) for item in error.errors() if item["loc"] or not rows]
+        found = [problem_text(record, item, draft) for item in error.errors() if item["loc"] or not rows]
         rows += [row for row in found if not row.startswith(known)]
     if study is None or rows:
         lines = (f"  {row}" for row in rows)
-        raise StudyError("\n".join([f"{place}: {len(rows)} thing{'s' * (len(rows) > 1)} to mend", *lines]))
+        raise StudyError("\n".join([f"{place}: {len(rows)} thing{'s' * (len(rows) > 1)} to fix", *lines]))
     return study
 
 
-def told(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa: ANN401 - pydantic's error record
+def problem_text(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa: ANN401 - pydantic's error record
     """Where one thing is wrong, by cell or by key, and what is wrong there."""
     words = message(item)
     cell = draft.cell_of(cell_place(item["loc"])) if draft else None
@@ -138,7 +138,7 @@ def cell_place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 @contextmanager
 def telling_cells(study: str) -> Iterator[None]:
-    """What is found wrong with a study later on is told by cell, if it was read from a workbook."""
+    """What is found wrong with a study later on is reported by cell, if it was read from a workbook."""
     try:
         yield
     except StudyError as error:

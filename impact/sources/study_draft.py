@@ -35,7 +35,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Told:
+class FilledCell:
     """One cell of a record: what it should say, where it is, what stands there."""
 
     cell: Cell
@@ -87,10 +87,10 @@ def appended(sheet: Sheet, place: Any, location: Location, key: tuple[str, ...])
     return item, (*location, key[-1])
 
 
-def fill(draft: Draft, item: dict[str, Any], place: Location, told: list[Told]) -> None:
+def fill(draft: Draft, item: dict[str, Any], place: Location, contents: list[FilledCell]) -> None:
     """Put what the cells of a record say into it."""
     price = ""
-    for one in told:
+    for one in contents:
         if one.cell.kind == "price":
             price = price_of(draft, item, one)
             continue
@@ -105,7 +105,7 @@ def fill(draft: Draft, item: dict[str, Any], place: Location, told: list[Told]) 
         put(draft, item, path, one)
 
 
-def price_of(draft: Draft, item: dict[str, Any], one: Told) -> str:
+def price_of(draft: Draft, item: dict[str, Any], one: FilledCell) -> str:
     """Key of the price that a record gives; empty where it gives none."""
     if one.value is None:
         return ""
@@ -118,7 +118,7 @@ def price_of(draft: Draft, item: dict[str, Any], one: Told) -> str:
     return word
 
 
-def put(draft: Draft, item: dict[str, Any], path: tuple[str, ...], one: Told) -> None:
+def put(draft: Draft, item: dict[str, Any], path: tuple[str, ...], one: FilledCell) -> None:
     """Put the value of one cell, if there is one, at its place in a record."""
     if one.value is None:
         return
@@ -127,7 +127,7 @@ def put(draft: Draft, item: dict[str, Any], path: tuple[str, ...], one: Told) ->
     except ValueError as error:
         draft.problems.append(f"{one.address}: {one.cell.heading} {error}")
         return
-    if one.cell.catalogue == "sources":
+    if one.cell.catalog == "sources":
         draft.sources.append((f"{one.address}: {one.cell.heading}", str(value)))
     inner: Any = item
     for step in path[:-1]:
@@ -141,20 +141,22 @@ def put(draft: Draft, item: dict[str, Any], path: tuple[str, ...], one: Told) ->
         inner[path[-1]] = value
 
 
-def fill_pair(draft: Draft, item: dict[str, Any], place: Location, told: list[Told]) -> None:
+def fill_pair(draft: Draft, item: dict[str, Any], place: Location, contents: list[FilledCell]) -> None:
     """Put a key and its value into a table of values by key."""
     values = []
-    for one in told:
+    for one in contents:
         try:
             values.append(None if one.value is None else cell_value(one.cell, one.value))
         except ValueError as error:
             draft.problems.append(f"{one.address}: {one.cell.heading} {error}")
             return
     if len(values) < 2 or None in values:
-        draft.problems.append(f"{told[0].address}: {' and '.join(one.cell.heading for one in told)} belong together")
+        draft.problems.append(
+            f"{contents[0].address}: {' and '.join(one.cell.heading for one in contents)} belong together"
+        )
         return
     key = str(values[0])
     if key in item:
-        draft.problems.append(f"{told[0].address}: {told[0].cell.heading} {key} stands twice")
+        draft.problems.append(f"{contents[0].address}: {contents[0].cell.heading} {key} stands twice")
     item[key] = values[1]
-    draft.cells[*place, key] = (told[1].address, told[1].cell.heading)
+    draft.cells[*place, key] = (contents[1].address, contents[1].cell.heading)

@@ -35,7 +35,7 @@ Unit = Literal[
     "share of taxes on production",
     "share of the bill",
     "share of wages",
-    "share of what visitors spend",
+    "share of per diem spending of nonresident workers",
     "years",
 ]
 
@@ -58,8 +58,8 @@ class TaxRecord(BaseModel):
     trust: Literal["seen", "seen, weak source", "derived", "memory", "assumption"]
 
 
-class TreasuryRecord(BaseModel):
-    """One treasury."""
+class JurisdictionRecord(BaseModel):
+    """One jurisdiction."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -84,9 +84,9 @@ def has_tax_records(name: str) -> bool:
 
 
 @cache
-def read_treasuries() -> dict[str, dict[str, Any]]:
-    """All treasuries by key."""
-    return {key: record.model_dump() for key, record in _checked("treasuries", TreasuryRecord).items()}
+def read_jurisdictions() -> dict[str, dict[str, Any]]:
+    """All jurisdictions by key."""
+    return {key: record.model_dump() for key, record in _checked("jurisdictions", JurisdictionRecord).items()}
 
 
 def read_classes() -> dict[str, str]:

@@ -12,7 +12,7 @@ from impact.study.spend import Spend
 
 
 class Staff(Record):
-    """The operator's own people at the site, contractors on the purchase lines left out."""
+    """The operator's own people at the site, contractors on the purchase lines excluded."""
 
     jobs: Figure | None = None
     """Jobs in full operation."""
@@ -36,7 +36,7 @@ class Crews(Record):
     """Construction crews, where a source counts them; they replace the sector's average jobs and pay."""
 
     job_years: Figure
-    """Jobs times years over the whole build."""
+    """Jobs times years over the entire construction period."""
     labor_income_usd_per_job: Figure
     """Pay with supplements, per job-year, in price_year dollars."""
 
@@ -58,30 +58,30 @@ class Facility(Record):
     """BEA detail industry that the facility itself belongs to (518200: data processing)."""
     it_mw: Figure = Ranged(value=0.0)
     """Computing load installed in full operation, MW: the driver of capital, power and jobs."""
-    utilisation: Share = Ranged(value=1.0)
+    utilization: Share = Ranged(value=1.0)
     """Mean share of it_mw in use over a year."""
     pue: Figure = Ranged(value=1.0)
-    """Power usage effectiveness: MW drawn per MW of computing."""
+    """Power usage effectiveness: facility MW per MW of computing load."""
     ramp: Steps = Field(default_factory=dict)
-    """Share of full operation from each date on (a year: from its first day); left out: full from the start."""
+    """Share of full operation from each date on (a year: from its first day); if omitted: full from the start."""
     daily_swing: Share = Ranged(value=0.0)
     """How far the computing load swings over a day, up in the afternoon and down at night, as a share of its mean."""
     wue_l_per_kwh: Figure = Ranged(value=0.0)
-    """Water use effectiveness: litres per kWh of computing."""
+    """Water use effectiveness: liters per kWh of computing."""
     recycled_water: RecycledWater | None = None
     """Recycled water in place of drinking water."""
     tax: SiteTax = SiteTax()
     """Where it pays property tax, and on what terms."""
     grid: Grid | None = None
-    """Connection to a utility; left out: the county's, without a limit."""
+    """Connection to a utility; if omitted: the county's, without a limit."""
     supply: tuple[Supply, ...] = ()
-    """Own supply that stands here."""
+    """On-site supply that stands here."""
     staff: Staff | None = None
     """The operator's own people."""
     crews: Crews | None = None
-    """Construction crews; left out: the construction industry's average jobs and pay."""
+    """Construction crews; if omitted: the construction industry's average jobs and pay."""
     spend: tuple[Spend, ...] = ()
-    """The bill of goods."""
+    """The itemized spending."""
 
     @model_validator(mode="after")
     def _check_facility(self) -> Self:
@@ -89,5 +89,5 @@ class Facility(Record):
         check_unique("supply id", [unit.id for unit in self.supply])
         check_order("dates of the ramp", self.ramp)
         if self.it_mw.value > 0 and self.pue.span[0] < 1:
-            raise ValueError(f"pue is MW drawn per MW of computing: {self.pue.span[0]:g} is below 1")
+            raise ValueError(f"pue is facility MW per MW of computing load: {self.pue.span[0]:g} is below 1")
         return self

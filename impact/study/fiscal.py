@@ -19,11 +19,11 @@ class Abatement(Record):
     years: Annotated[int, Field(ge=0, le=60)] = 0
     """Number of tax years."""
     since: Year | None = None
-    """First tax year; left out: the first in which the facility has taxable property."""
+    """First tax year; if omitted: the first in which the facility has taxable property."""
     property: Literal["all", "real", "personal"] = "all"
     """What it covers."""
     schools: bool = True
-    """Whether the schools' part is abated too."""
+    """Whether the schools' share is abated too."""
 
     @model_validator(mode="after")
     def _check_years(self) -> Self:
@@ -36,11 +36,11 @@ class SiteTax(Record):
     """Where a facility pays, and on what terms."""
 
     city: str = ""
-    """Key of a city in data/parameters/tax/treasuries.toml; left out: it lies outside the cities known there."""
+    """Key of a city in data/parameters/tax/jurisdictions.toml; if omitted: it lies outside the cities known there."""
     data_center: bool | None = None
-    """Whether the state's exemption for data centers can cover it; left out: if its industry is 518200."""
+    """Whether the state's exemption for data centers can cover it; if omitted: if its industry is 518200."""
     abatement: Abatement | None = None
-    """Its own terms; left out: those of fiscal.pilot."""
+    """Its own terms; if omitted: those of fiscal.pilot."""
 
 
 class Fiscal(Record):
@@ -57,11 +57,11 @@ class Fiscal(Record):
     closure_year: Year | None = None
     """First year in which nothing runs any more: jobs, load and equipment are gone, land and buildings stay."""
     net_worth_usd: Figure | None = None
-    """Net worth in Tennessee, base of the franchise tax; left out: no franchise tax is reckoned."""
+    """Net worth in Tennessee, base of the franchise tax; if omitted: no franchise tax is calculated."""
     net_earnings_usd: Figure | None = None
-    """Net earnings in Tennessee, base of the excise tax; left out: no excise tax is reckoned."""
+    """Net earnings in Tennessee, base of the excise tax; if omitted: no excise tax is calculated."""
     service_cost_usd_per_resident: Figure | None = None
-    """What a new resident costs local government a year; left out: no cost of services is reckoned."""
+    """What a new resident costs local government a year; if omitted: no cost of services is calculated."""
 
     @model_validator(mode="after")
     def _check_refresh(self) -> Self:
@@ -74,9 +74,16 @@ class Published(Record):
     """A published figure on a step of the property tax."""
 
     step: Literal[
-        "announced_usd", "spent_usd", "placed_usd", "in_process_usd", "appraisal_usd", "assessed_usd", "city_tax_usd",
-        "county_tax_usd", "city_and_county_tax_usd",
-    ]  # fmt: skip
+        "announced_usd",
+        "spent_usd",
+        "in_service_usd",
+        "cip_usd",
+        "appraised_value_usd",
+        "assessed_usd",
+        "city_tax_usd",
+        "county_tax_usd",
+        "city_and_county_tax_usd",
+    ]
     """Which step it is of."""
     tax_year: Year
     """Tax year."""
@@ -85,7 +92,7 @@ class Published(Record):
     high: float | None = None
     """Its upper end."""
     who: Text
-    """Who said it, and when."""
+    """Source of the statement, and when."""
     source: Name
     """Key of an entry of [sources]."""
     note: str = ""

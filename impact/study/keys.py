@@ -1,4 +1,4 @@
-"""Keys of a study: which field a dotted key leads to, told from the records themselves.
+"""Keys of a study: which field a dotted key leads to, distinguished from the records themselves.
 
 facility.ID.spend.ID.amount_usd    a record of a list by its id, or by the day from which it holds
 facility.ID.ramp.2026-07-01        a value by date; a year stands for its first day
@@ -64,8 +64,8 @@ def is_figure(path: Sequence[str | int]) -> bool:
 def nearest(word: str, known: Sequence[str]) -> str:
     """What was perhaps meant, as the end of a sentence; nothing where no known word is like it.
 
-    >>> nearest("utilization", ["it_mw", "utilisation"])
-    "; did you mean 'utilisation'?"
+    >>> nearest("utilizaton", ["it_mw", "utilization"])
+    "; did you mean 'utilization'?"
     >>> nearest("xyz", ["it_mw"])
     ''
     """

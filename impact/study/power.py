@@ -1,4 +1,4 @@
-"""Power of a facility: the utility that serves it, what was approved, its own supply, its water."""
+"""Power of a facility: the utility that serves it, what was authorized, its on-site supply, its water."""
 
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -17,9 +17,9 @@ class Approval(Record):
     since: date
     """First day."""
     mw: Figure
-    """Highest draw, MW."""
+    """Peak net load, MW."""
     usable: date | None = None
-    """First day on which it can be drawn, where lines or substations came later; left out: since."""
+    """First day on which it can be used, where lines or substations came later; if omitted: since."""
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
@@ -32,9 +32,9 @@ class Grid(Record):
     """A facility's connection to a utility."""
 
     utility: str = ""
-    """Key of data/concordance/utilities.csv; left out: the only utility of the county, if there is one alone."""
+    """Key of data/concordance/utilities.csv; if omitted: the only utility of the county, if there is one alone."""
     approval: tuple[Approval, ...] = ()
-    """Approved draw by date, in order; before the first nothing is drawn. Left out: no limit is known."""
+    """Authorized demand by date, in order; before the first no power is taken. If omitted: no limit is known."""
     requested_mw: Figure | None = None
     """What was asked for beyond the approvals: shown as a what-if."""
 
@@ -47,7 +47,7 @@ class Grid(Record):
 
 
 class Supply(Record):
-    """Own supply: turbines, a battery or solar panels, from a date to a date."""
+    """On-site supply: turbines, a battery or solar panels, from a date to a date."""
 
     id: Name
     """Short key, unique in the facility."""
@@ -62,15 +62,15 @@ class Supply(Record):
     mwh: Figure | None = None
     """Battery: energy that it holds, MWh."""
     availability: Share = ONE_FULL
-    """Share of the rated power that is there, upkeep and outages taken off."""
+    """Share of the rated power that is there, maintenance and outages taken off."""
     heat_rate_mmbtu_per_mwh: Figure | None = None
     """Turbine: gas burned, MMBtu (higher heating value) per MWh."""
     since: date
     """First day of operation."""
     until: date | None = None
-    """Day from which it is gone; left out: it stays."""
+    """Day from which it is gone; if omitted: it stays."""
     serves: tuple[Name, ...] = ()
-    """Facilities that it feeds; left out: its own."""
+    """Facilities that it feeds; if omitted: its own."""
 
     @model_validator(mode="after")
     def _check_kind(self) -> Self:

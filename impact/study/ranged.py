@@ -34,9 +34,9 @@ class Ranged(Record):
     value: float
     """The central case."""
     low: float | None = None
-    """Lower bound, of the kind that `bounds` says; left out: the central value."""
+    """Lower bound, of the kind that `bounds` says; if omitted: the central value."""
     high: float | None = None
-    """Upper bound, of the kind that `bounds` says; left out: the central value."""
+    """Upper bound, of the kind that `bounds` says; if omitted: the central value."""
     bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
     """What low and high are: the extremes, the 10th and 90th, or the 25th and 75th percentiles."""
     one_sided: bool = False
@@ -44,7 +44,10 @@ class Ranged(Record):
     source: Name | None = None
     """Key of an entry of [sources]."""
     driver: Name | None = None
-    """Figures of one driver move together in the draws; left out: those of one kind and one source do."""
+    """Figures of one correlated input group move together in the draws.
+
+    If omitted: those of one kind and one source do.
+    """
 
     @property
     def span(self) -> tuple[float, float]:

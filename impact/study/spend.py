@@ -36,28 +36,34 @@ def _margin_kind(choice: object) -> str:
 MarginChoice = Annotated[
     Annotated[Literal["average", "none"], Tag("word")] | Annotated[Margins, Tag("table")], Discriminator(_margin_kind)
 ]
-"""A word or a table; which of the two is decided first, so that one mistake is told once."""
+"""A word or a table; which of the two is decided first, so that one mistake is reported once."""
 
 
 class Spend(Record):
-    """One line of the bill of goods: what is bought, for how much, when, and how much of it in the region."""
+    """One line of the itemized spending: what is bought, for how much, when, and how much of it in the region."""
 
     id: Name
     """Short key, unique in the facility."""
     name: Text
     """What the reader sees."""
     phase: Literal["construction", "operation"]
-    """construction: amounts of the whole build, spread by `years`; operation: amounts of one year in full operation."""
+    """construction: amounts of the entire construction period, spread by `years`.
+
+    Operation: amounts of one year in full operation.
+    """
     commodity: Commodity
     """BEA 2017 detail commodity code, or LAND00 for land."""
     amount_usd: Figure | None = None
-    """Dollars: of the whole build, or of one full year."""
+    """Dollars: of the entire construction period, or of one full year."""
     usd_per_mw: Figure | None = None
     """Dollars per MW of the facility's it_mw, instead of amount_usd."""
     usd_per_mwh: Figure | None = None
     """Dollars per MWh of the kind that `mwh` says, instead of amount_usd (operation only)."""
     mwh: Literal["load", "grid", "generated"] = "load"
-    """Which MWh: load, what the facility needs; grid, what it draws from the utility; generated, by its own supply."""
+    """Which MWh: load, what the facility needs; grid, what it takes from the utility.
+
+    Generated, by its on-site supply.
+    """
     usd_per_mmbtu: Figure | None = None
     """Dollars per MMBtu of gas that the facility's turbines burn, instead of amount_usd (operation only)."""
     usd_per_kgal: Figure | None = None
@@ -67,21 +73,21 @@ class Spend(Record):
     driver_share: Share = Ranged(value=1.0)
     """The part of the MW or MWh that this line pays for; not with a tariff."""
     dollar_year: Year | None = None
-    """Price level of the amount; left out: the study's price_year."""
+    """Price level of the amount; if omitted: the study's price_year."""
     price_basis: Literal["purchaser", "producer"] = "purchaser"
     """purchaser: what the buyer pays, margins included; producer: what the maker receives."""
     margins: MarginChoice = "none"
     """average: the nation's margins for this commodity; none: bought direct from its maker; or the line's own."""
     local_share: Share | None = None
-    """Share bought from makers in the region; left out: what the region's industry could supply (the model's own)."""
+    """Share bought from makers in the region; if omitted: what the region's industry could supply (the model's own)."""
     margin_local_share: Share | None = None
-    """Share of the margins that goes to traders and carriers in the region; left out: the line's local_share."""
+    """Share of the margins that goes to traders and carriers in the region; if omitted: the line's local_share."""
     years: dict[Year, Fraction] = Field(default_factory=dict)
     """Construction: share of the amount by year, adding up to 1. Operation: share of a full year (else: the ramp)."""
     on_site: bool | None = None
-    """True: the work is done at the facility; left out: true for construction commodities (23....)."""
+    """True: the work is done at the facility; if omitted: true for construction commodities (23....)."""
     tax_class: TaxClass | None = None
-    """What it is for property and sales tax; left out: by its commodity (data/concordance/tax_classes.csv)."""
+    """What it is for property and sales tax; if omitted: by its commodity (data/concordance/tax_classes.csv)."""
     note: str = ""
     """Anything the reader should know of the line."""
 
@@ -107,7 +113,7 @@ class Spend(Record):
         if self.follows_load and (self.years or (self.dollar_year is not None and self.tariff is not None)):
             raise ValueError("years and a tariff's dollar_year cannot be given here: the load and the tariff say them")
         if self.tariff is not None and "driver_share" in self.model_fields_set:
-            raise ValueError("driver_share cannot be given with a tariff: the bill is of all that is drawn")
+            raise ValueError("driver_share cannot be given with a tariff: the bill is of all grid power")
         if self.margins != "none" and self.price_basis == "producer":
             raise ValueError('margins need price_basis = "purchaser"; a producer price has none in it')
         check_order("years", self.years)

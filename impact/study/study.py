@@ -24,7 +24,7 @@ class Claim(Record):
     figure: Text
     """The figure in its own words and unit."""
     who: Text
-    """Who said it."""
+    """Source of the statement."""
     when: Text
     """When it was said: a year or a date."""
     source: Name
@@ -32,11 +32,11 @@ class Claim(Record):
     low: float | None = None
     """The figure as a number, its lower end, in the metric's unit."""
     high: float | None = None
-    """Its upper end; left out: as the lower one."""
+    """Its upper end; if omitted: as the lower one."""
     metric: str = ""
     """What of ours comes nearest, if anything: a key of run.json's headline, or another of docs/method.md 11."""
     verdict: Literal["yes", "partly", "no"] = "no"
-    """Whether it can be held against ours."""
+    """Whether it can be compared with ours."""
     comparable: Text = "not comparable"
     """Why, or why not."""
 
@@ -53,7 +53,7 @@ class GpuCheck(Record):
     kw_per_gpu: Figure
     """kW per GPU in the rack, its share of hosts and network included."""
     pue: Figure
-    """MW drawn per MW of computing."""
+    """facility MW per MW of computing load."""
     drawn_mw: Figure
     """The MW said: drawn by the site."""
     source: Name
@@ -84,7 +84,7 @@ class Study(Record):
     last_year: Year
     """Last year of the tables."""
     reference_year: Year | None = None
-    """Year of the operation figures; left out: the first in which every facility runs in full."""
+    """Year of the operation figures; if omitted: the first in which every facility runs in full."""
     announced_usd: Figure | None = None
     """The headline investment as announced: where the waterfall begins."""
     crews_from_outside_share: Share
@@ -98,7 +98,7 @@ class Study(Record):
     published_tax: tuple[Published, ...] = ()
     """Published figures on the steps of the property tax."""
     gpu_check: tuple[GpuCheck, ...] = ()
-    """Numbers of GPUs to hold against MW."""
+    """Numbers of GPUs to compare with MW."""
     facility: tuple[Facility, ...]
     """The sites."""
     _changes: tuple[Change, ...] = PrivateAttr(default=())

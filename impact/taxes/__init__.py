@@ -1,1 +1,1 @@
-"""Taxes: by treasury, kind and year; direct from the law and the study, the rest from stated bases."""
+"""Taxes: by jurisdiction, kind and year; direct from the law and the study, the rest from stated bases."""

@@ -1,8 +1,10 @@
-"""Bases of the taxes that follow: jobs, pay, business taxes and visitors' spending, by phase, year, effect and county.
+"""Bases of the taxes that follow.
+
+Jobs, pay, business taxes and nonresident worker per diem, by phase, year, effect and county.
 
 home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
-business      taxes on production of the county's industries (business.taxed_share)      USD a year
-visitor       what crews from outside the region spend there                             USD a year
+business      taxes on production of the county's industries (business.production_tax_share)      USD a year
+visitor       per diem spending of nonresident construction workers there                             USD a year
 """
 
 from collections.abc import Sequence
@@ -14,13 +16,13 @@ from impact.effects.response import MEASURES
 from impact.taxes.law import Amounts
 
 OF_MEASURE = {
-    "home_jobs": "home_jobs",
-    "home_labor_income_usd": "home_labor_income_usd",
-    "work_jobs": "jobs",
-    "work_labor_income_usd": "labor_income_usd",
+    "resident_jobs": "resident_jobs",
+    "resident_labor_income_usd": "resident_labor_income_usd",
+    "workplace_jobs": "jobs",
+    "workplace_labor_income_usd": "labor_income_usd",
     "business_tax_usd": "business_tax_usd",
 }
-"""Measure of each base; what visitors spend comes beside them."""
+"""Measure of each base; per diem spending of nonresident workers comes alongside them."""
 
 
 def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Amounts]]:

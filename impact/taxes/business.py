@@ -1,41 +1,41 @@
-"""Taxes of other businesses: the accounts' taxes on production, split to treasuries; and payments in lieu of tax.
+"""Taxes of other businesses: the accounts' taxes on production, split to jurisdictions; and payments in lieu of tax.
 
     by county   = sum over industries of output x taxes per dollar of output                    USD
-    by treasury = by county x the parts of federal, state, county and city, which add to one     USD
+    by jurisdiction = by county x the parts of federal, state, county and city, which add to one     USD
 
 Never both for one business: retail, wholesale, accommodation and food collect the taxes that households and buyers
-pay, which are reckoned from spending; utilities pay in lieu, reckoned from the bill; imputed rents of owners have no
-new tax. The facility itself is not in it: its taxes are bottom-up.
+pay, which are calculated from spending; utilities pay in lieu, calculated from the bill; imputed rents of owners have
+no new tax. The facility itself is not in it: its taxes are bottom-up.
 """
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.taxes.law import FEDERAL, TaxLaw, other_local, state_of, state_treasury, value_of
+from impact.taxes.law import FEDERAL, TaxLaw, other_local, state_jurisdiction, state_of, value_of
 from impact.taxes.sales import SalesTax, Usd
 
-LEFT_OUT_LINES = ("retail", "wholesale", "accommodation", "utilities")
-LEFT_OUT_CODES = ("531HSO", "S00101", "S00202")
+EXCLUDED_LINES = ("retail", "wholesale", "accommodation", "utilities")
+EXCLUDED_CODES = ("531HSO", "S00101", "S00202")
 
 
-def taxed_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
-    """Taxes on production per dollar of output, by industry; zero where the tax is reckoned another way."""
-    out = lines.isin(LEFT_OUT_LINES) | pd.Series(lines.index.isin(LEFT_OUT_CODES), index=lines.index)
+def production_tax_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
+    """Taxes on production per dollar of output, by industry; zero where the tax is calculated another way."""
+    out = lines.isin(EXCLUDED_LINES) | pd.Series(lines.index.isin(EXCLUDED_CODES), index=lines.index)
     return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)
 
 
 def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
-    """Taxes on production of one county by treasury."""
+    """Taxes on production of one county by jurisdiction."""
     state = state_of(county)
     parts = split_shares(usd, law)
     yield SalesTax(FEDERAL, parts["federal"])
-    yield SalesTax(state_treasury(state), parts["state"])
-    own = [t for t in law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
-    rates = [float((treasury.property_rate or {"value": 1.0})["value"]) for treasury in own]
-    for treasury, rate in zip(own, rates, strict=True):
-        yield SalesTax(treasury.key, parts["county"] * rate / sum(rates))
-    cities = [t.key for t in law.treasuries.values() if t.county == county and t.level == "city"]
+    yield SalesTax(state_jurisdiction(state), parts["state"])
+    own = [t for t in law.jurisdictions.values() if t.county == county and t.level in ("county", "schools")]
+    rates = [float((jurisdiction.property_rate or {"value": 1.0})["value"]) for jurisdiction in own]
+    for jurisdiction, rate in zip(own, rates, strict=True):
+        yield SalesTax(jurisdiction.key, parts["county"] * rate / sum(rates))
+    cities = [t.key for t in law.jurisdictions.values() if t.county == county and t.level == "city"]
     yield SalesTax(cities[0] if cities else other_local(state), parts["city"])
     if not own:
         yield SalesTax(other_local(state), parts["county"])
@@ -53,7 +53,7 @@ SPLIT = ("federal", "state", "county", "city")
 def utility_margin_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
     """What MLGW pays more in lieu of tax on its margin from a bill, USD a year.
 
-    A bill of $90M, of which 0.9% is kept: $90M x 0.9% x 4% = $32,400.
+    A bill of $90 million, of which 0.9% is kept: $90 million x 0.9% x 4% = $32,400.
     """
     general = law.general
     payment: Usd = bill_usd * value_of(general["power_margin_share"]) * value_of(general["mlgw_margin_rate"])
@@ -63,7 +63,7 @@ def utility_margin_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
 def tva_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
     """What TVA pays more to Tennessee in lieu of tax in the year after a bill, USD.
 
-    A bill of $90M: $90M x (1 - 0.9%) x 5% x 0.84 = $3.75M.
+    A bill of $90 million: $90 million x (1 - 0.9%) x 5% x 0.84 = $3.75 million.
     """
     general = law.general
     wholesale = bill_usd * (1 - value_of(general["power_margin_share"]))

@@ -1,27 +1,27 @@
-"""The chain from what was spent to a tax bill, step by step, beside what was published of each step."""
+"""The chain from what was spent to a tax bill, step by step, compared with what was published on each step."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from impact.study import Facility, Study
-from impact.taxes.law import PER_100, TaxLaw, in_year, local_treasuries, state_of
+from impact.taxes.law import PER_100, TaxLaw, in_year, local_jurisdictions, state_of
 
 STEP_WORDS = {
     "announced_usd": "Announced",
-    "spent_usd": "Spent by 1 January",
-    "placed_usd": "of which placed in service by 1 January",
-    "in_process_usd": "of which construction in process",
-    "schedule_usd": "Value of what is placed (schedule; real property at cost)",
-    "in_process_value_usd": "Value of what is in process",
-    "appraisal_usd": "Appraisal",
+    "spent_usd": "Spent by January 1",
+    "in_service_usd": "of which placed in service by January 1",
+    "cip_usd": "of which construction in process",
+    "depreciated_value_usd": "Depreciated value of property in service (depreciation schedule; real property at cost)",
+    "cip_value_usd": "Value of construction in process (CIP)",
+    "appraised_value_usd": "Appraised value",
     "assessed_usd": "Assessed value",
     "city_tax_usd": "City's property tax",
     "county_tax_usd": "County's property tax, schools included",
     "city_and_county_tax_usd": "City and county together",
 }
 COLUMNS = [
-    "tax_year", "step", "what", "ours_usd", "published_low_usd", "published_high_usd", "gap_share", "who", "how",
+    "tax_year", "step", "what", "model_usd", "published_low_usd", "published_high_usd", "gap_share", "who", "how",
 ]  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def chain_table(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame, law: Tax
     Args:
         study: with its published figures.
         steps: property steps of all facilities.
-        taxes: property tax rows: treasury, level, tax_year, amount_usd.
+        taxes: property tax rows: jurisdiction, level, tax_year, amount_usd.
         law: the law.
     """
     rows: list[tuple[object, ...]] = []
@@ -40,8 +40,8 @@ def chain_table(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame, law: Tax
     for year in sorted({record.tax_year for record in study.published_tax}):
         ours = year_chain(study, steps[steps["year"].eq(year)], taxes[taxes["tax_year"].eq(year)])
         for step, what in STEP_WORDS.items():
-            rows += list(beside(study, year, step, what, ours[step]))
-        rows += list(from_appraisal(study, year, law))
+            rows += list(comparison_rows(study, year, step, what, ours[step]))
+        rows += list(from_appraised_value(study, year, law))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -54,12 +54,12 @@ def year_chain(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame) -> dict[s
     found = {"announced_usd": (announced, "as announced")}
     how = {
         "spent_usd": "construction spending of all years before",
-        "placed_usd": "the less of what is spent and what ran on 31 December; real property: all that is spent",
-        "in_process_usd": "spent less placed (personal property)",
-        "schedule_usd": "each year's purchases x the factor of their age",
-        "in_process_value_usd": "in process x its share of cost",
-        "appraisal_usd": "the two together",
-        "assessed_usd": "appraisal x assessment ratio (real and personal each by its own)",
+        "in_service_usd": "the less of what is spent and what ran on December 31; real property: all that is spent",
+        "cip_usd": "spent less in service (personal property)",
+        "depreciated_value_usd": "each year's purchases x the factor of their age",
+        "cip_value_usd": "construction CIP x its share of cost",
+        "appraised_value_usd": "the two together",
+        "assessed_usd": "appraised value x assessment ratio (real and personal each by its own)",
     }
     found |= {step: (float(sums.get(step, 0.0)), words) for step, words in how.items()}
     found["city_tax_usd"] = (city, "assessed value x rate / 100")
@@ -68,7 +68,9 @@ def year_chain(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame) -> dict[s
     return found
 
 
-def beside(study: Study, year: int, step: str, what: str, ours: tuple[float, str]) -> Iterator[tuple[object, ...]]:
+def comparison_rows(
+    study: Study, year: int, step: str, what: str, ours: tuple[float, str]
+) -> Iterator[tuple[object, ...]]:
     """Rows of one step: one for each published figure, or one without."""
     usd, how = ours
     published = [record for record in study.published_tax if record.tax_year == year and record.step == step]
@@ -82,34 +84,39 @@ def beside(study: Study, year: int, step: str, what: str, ours: tuple[float, str
         yield year, step, what, usd, float("nan"), float("nan"), float("nan"), "", how
 
 
-def from_appraisal(study: Study, year: int, law: TaxLaw) -> Iterator[tuple[object, ...]]:
-    """Rate arithmetic on a published appraisal, all of it personal property: exact, no assumption of ours."""
-    given = [record for record in study.published_tax if record.tax_year == year and record.step == "appraisal_usd"]
+def from_appraised_value(study: Study, year: int, law: TaxLaw) -> Iterator[tuple[object, ...]]:
+    """Rate arithmetic on a published appraised value, all of it personal property: exact, no assumption of ours."""
+    given = [
+        record for record in study.published_tax if record.tax_year == year and record.step == "appraised_value_usd"
+    ]
     sites = [site for site in study.facility if site.it_mw.value > 0 and state_of(site.county) in law.states]
     for record in given[: 1 if sites else 0]:
         for step, levels in (("city_tax_usd", ("city",)), ("county_tax_usd", ("county", "schools"))):
-            usd, how = appraisal_tax(record.low, sites[0], levels, year, law)
-            what = f"{STEP_WORDS[step]}, from the published appraisal"
+            usd, how = tax_on_appraised_value(record.low, sites[0], levels, year, law)
+            what = f"{STEP_WORDS[step]}, from the published appraised value"
             yield year, step, what, usd, *compared(study, year, step, usd), how
 
 
-def appraisal_tax(
-    appraisal: float, site: Facility, levels: tuple[str, ...], year: int, law: TaxLaw
+def tax_on_appraised_value(
+    appraised_value: float, site: Facility, levels: tuple[str, ...], year: int, law: TaxLaw
 ) -> tuple[float, str]:
-    """Tax on an appraisal if all of it is personal property, with its terms in words."""
+    """Tax on an appraised value if all of it is personal property, with its terms in words."""
     ratio = float(law.states[state_of(site.county)]["assessment_personal"]["value"])
     rate = sum(
-        in_year(treasury.property_rate or {}, year)
-        for treasury in local_treasuries(law, site.county, site.tax.city)
-        if treasury.level in levels
+        in_year(jurisdiction.property_rate or {}, year)
+        for jurisdiction in local_jurisdictions(law, site.county, site.tax.city)
+        if jurisdiction.level in levels
     )
-    usd = appraisal * ratio * rate / PER_100
-    words = f"${appraisal / 1e9:g}bn x {ratio:.0%} x {rate:g}/100 = ${usd / 1e6:,.1f}M, if all is personal property"
+    usd = appraised_value * ratio * rate / PER_100
+    words = (
+        f"${appraised_value / 1e9:g} billion x {ratio:.0%} x {rate:g}/100 = ${usd / 1e6:,.1f} million, if all is "
+        f"personal property"
+    )
     return usd, words
 
 
 def compared(study: Study, year: int, step: str, usd: float) -> tuple[float, float, float, str]:
-    """Lower and upper end of the first published figure on a step, our distance from it, who said it."""
+    """Lower and upper end of the first published figure on a step, our distance from it, source of the statement."""
     for record in study.published_tax:
         if record.tax_year == year and record.step == step:
             high = record.low if record.high is None else record.high

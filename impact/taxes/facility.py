@@ -18,7 +18,7 @@ from impact.taxes.inputs import (
     paid_for_power,
     site_costs,
 )
-from impact.taxes.law import PER_100, Amounts, in_years, local_treasuries, state_of, state_treasury, value_of
+from impact.taxes.law import PER_100, Amounts, in_years, local_jurisdictions, state_jurisdiction, state_of, value_of
 from impact.taxes.property import (
     for_each_age,
     placed_in_service,
@@ -42,9 +42,9 @@ def property_streams(inputs: TaxInputs) -> Iterator[Stream]:
         costs = site_costs(site, inputs)
         steps = property_steps(costs, inputs.study.fiscal, inputs.law)
         lag = int(value_of(inputs.law.states[state_of(site.county)]["billing_lag"]))
-        for treasury, name, paid, full in property_taxes(steps, costs, inputs.study.fiscal, inputs.law):
+        for jurisdiction, name, paid, full in property_taxes(steps, costs, inputs.study.fiscal, inputs.law):
             kind = "property tax, real" if name == "real" else "property tax, personal"
-            place = (treasury, kind, OPERATION, DIRECT, RECURRING, site.id)
+            place = (jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
             yield Stream(*place, later(paid, lag), later(full, lag))
 
 
@@ -55,10 +55,10 @@ def utility_streams(inputs: TaxInputs) -> Iterator[Stream]:
         if cost is None or inputs.utilities.get(site.id) != "mlgw":
             continue
         assessed = spent_before(cost) * value_of(inputs.law.states["TN"]["assessment_utility"])
-        for treasury in local_treasuries(inputs.law, site.county, site.tax.city):
-            usd = assessed * in_years(treasury.property_rate or {}, inputs.years) / PER_100
+        for jurisdiction in local_jurisdictions(inputs.law, site.county, site.tax.city):
+            usd = assessed * in_years(jurisdiction.property_rate or {}, inputs.years) / PER_100
             kind = "in lieu of tax: MLGW's new plant"
-            yield Stream(treasury.key, kind, OPERATION, DIRECT, RECURRING, site.id, usd, usd)
+            yield Stream(jurisdiction.key, kind, OPERATION, DIRECT, RECURRING, site.id, usd, usd)
 
 
 def is_exempt(site: Facility, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
@@ -100,8 +100,8 @@ def taxed_purchases(site: Facility, inputs: TaxInputs) -> Iterator[tuple[str, st
     fiscal = inputs.study.fiscal
     if "computers" in costs.cost and fiscal.refresh:
         cost = costs.cost["computers"]
-        placed = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
-        again = for_each_age(fiscal.refresh_years.value, lambda years: renewal_cost(placed, years))
+        in_service = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
+        again = for_each_age(fiscal.refresh_years.value, lambda years: renewal_cost(in_service, years))
         if fiscal.closure_year is not None:
             again = again * (np.array(inputs.years) < fiscal.closure_year)
         yield "computers", RECURRING, again
@@ -119,7 +119,9 @@ def purchase_streams(inputs: TaxInputs) -> Iterator[Stream]:
             free = exempt & (name in classes)
             for tax in purchase_taxes(usd, name, (site.county, site.tax.city, state), inputs.law):
                 full = np.asarray(tax.usd)
-                yield Stream(tax.treasury, kind, phase, DIRECT, recurrence, site.id, np.where(free, 0.0, full), full)
+                yield Stream(
+                    tax.jurisdiction, kind, phase, DIRECT, recurrence, site.id, np.where(free, 0.0, full), full
+                )
 
 
 def power_streams(inputs: TaxInputs) -> Iterator[Stream]:
@@ -129,7 +131,7 @@ def power_streams(inputs: TaxInputs) -> Iterator[Stream]:
         rules, usd = inputs.law.states[state], paid_for_power(site.id, inputs)
         full = np.asarray(power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else ""))
         paid = np.where(exempt_years(site, inputs), power_tax(usd, rules, "data_center"), full)
-        place = (state_treasury(state), "sales tax, electricity", OPERATION, DIRECT, RECURRING, site.id)
+        place = (state_jurisdiction(state), "sales tax, electricity", OPERATION, DIRECT, RECURRING, site.id)
         yield Stream(*place, paid, full)
 
 
@@ -141,7 +143,7 @@ def gas_streams(inputs: TaxInputs) -> Iterator[Stream]:
         for line in site.spend:
             if line.usd_per_mmbtu is not None:
                 usd = inputs.dollars[f"{site.id}.{line.id}"] * rate
-                place = (state_treasury(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
+                place = (state_jurisdiction(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
                 yield Stream(*place, usd, usd)
 
 

@@ -1,4 +1,4 @@
-"""What the taxes are reckoned from, and the streams in which they are told."""
+"""What the taxes are calculated from, and the streams in which they are reported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from impact.study import Facility, Study
 from impact.taxes.law import Amounts, TaxLaw, state_of, tax_class
 from impact.taxes.property import SiteCosts
 
-ONE_OFF, RECURRING = "one-off", "recurring"
+ONE_OFF, RECURRING = "one-time", "recurring"
 PROPERTY = "property tax"
 """What the kinds of property tax begin with."""
 Answer = tuple[str, str, float, str, str]
@@ -19,9 +19,9 @@ Answer = tuple[str, str, float, str, str]
 
 
 class Stream(NamedTuple):
-    """One tax to one treasury by year, USD of the price year; full_usd: without abatement and exemption."""
+    """One tax to one jurisdiction by year, USD of the price year; full_usd: without abatement and exemption."""
 
-    treasury: str
+    jurisdiction: str
     kind: str
     phase: str
     effect: str
@@ -37,7 +37,7 @@ ROW = (*Stream._fields[:-2], "year", *Stream._fields[-2:])
 
 @dataclass(frozen=True)
 class TaxInputs:
-    """What the taxes are reckoned from; amounts by year of the study, an axis before it is draws.
+    """What the taxes are calculated from; amounts by year of the study, an axis before it is draws.
 
     Attributes:
         study: the study, its counties in BEA's codes.
@@ -95,7 +95,7 @@ def building_contracts(site: Facility, inputs: TaxInputs) -> Amounts:
 
 
 def site_costs(site: Facility, inputs: TaxInputs) -> SiteCosts:
-    """What the property tax of a facility is reckoned from."""
+    """What the property tax of a facility is calculated from."""
     before = range(inputs.years.start - 1, inputs.years.stop - 1)
     running = daily_steps(site.ramp, before, before=0.0 if site.ramp else 1.0)[:, -1]
     closure = inputs.study.fiscal.closure_year
@@ -110,7 +110,7 @@ def paid_for_power(facility: str, inputs: TaxInputs) -> Amounts:
 
 
 def later(amounts: Amounts, years: int) -> Amounts:
-    """The same amounts some years later; what falls after the last year is left out.
+    """The same amounts some years later; what falls after the last year is excluded.
 
     >>> later(np.array([1.0, 2.0, 3.0]), 1).tolist()
     [0.0, 1.0, 2.0]

@@ -1,4 +1,4 @@
-"""The law as dated, sourced records, and the treasuries that levy.
+"""The law as dated, sourced records, and the jurisdictions that levy.
 
 A rate of a year is the one of that year or of the last year before it that has one; years before the first take the
 first.
@@ -35,11 +35,11 @@ PER_100 = 100.0
 
 
 @dataclass(frozen=True)
-class Treasury:
+class Jurisdiction:
     """Who levies.
 
     Attributes:
-        key, title, level, state, county: as in treasuries.toml.
+        key, title, level, state, county: as in jurisdictions.toml.
         property_rate: record, USD per 100 USD of assessed value; None: none, or not known.
         sales_rate: record, share of the price; None: none.
         sales_outside_cities: whether the sales rate holds outside cities alone.
@@ -62,14 +62,14 @@ class TaxLaw:
     Attributes:
         states: by state's two letters: records of its file.
         federal, general: records.
-        treasuries: by key.
+        jurisdictions: by key.
         classes: tax class by prefix of a commodity, the longest prefix wins.
     """
 
     states: Mapping[str, Mapping[str, TaxRecord]]
     federal: Mapping[str, TaxRecord]
     general: Mapping[str, TaxRecord]
-    treasuries: Mapping[str, Treasury]
+    jurisdictions: Mapping[str, Jurisdiction]
     classes: Mapping[str, str]
 
 
@@ -105,23 +105,25 @@ def state_of(fips: str) -> str:
     return STATE_OF_FIPS.get(fips[:2], "")
 
 
-def state_treasury(state: str) -> str:
-    """Key of a state's treasury."""
+def state_jurisdiction(state: str) -> str:
+    """Key of a state's jurisdiction."""
     return state.lower()
 
 
 def other_local(state: str) -> str:
-    """Key of the local treasuries of a state that are not named."""
+    """Key of the local jurisdictions of a state that are not named."""
     return f"{state.lower()}-other-local"
 
 
-def local_treasuries(law: TaxLaw, county: str, city: str) -> list[Treasury]:
-    """Treasuries that tax property at a place: the county, its schools, the city."""
+def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdiction]:
+    """Taxing jurisdictions that tax property at a place: the county, its schools, the city."""
     return [
-        treasury
-        for treasury in law.treasuries.values()
-        if treasury.property_rate is not None
-        and ((treasury.county == county and treasury.level in ("county", "schools")) or treasury.key == city)
+        jurisdiction
+        for jurisdiction in law.jurisdictions.values()
+        if jurisdiction.property_rate is not None
+        and (
+            (jurisdiction.county == county and jurisdiction.level in ("county", "schools")) or jurisdiction.key == city
+        )
     ]
 
 

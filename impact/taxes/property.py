@@ -1,11 +1,11 @@
-"""Property tax, bottom-up: from what was spent to what is assessed on 1 January of each tax year.
+"""Property tax, bottom-up: from what was spent to what is assessed on January 1 of each tax year.
 
     spent        cost of all years before the tax year                                               USD
-    placed       min(spent, whole cost x share that runs on 31 December before)                      USD
+    placed       min(spent, whole cost x share that runs on December 31 before)                      USD
     in process   spent - placed                                                                      USD
-    schedule     sum over years of placing: cost x factor of its age; replaced computers begin anew  USD
-    appraisal    schedule + in process x its share (personal); spent x level (real)                  USD
-    assessed     appraisal x assessment ratio                                                        USD
+    schedule     sum over years of placing: cost x factor of its age; replaced computers begin again  USD
+    appraised value    schedule + CIP x its share (personal); spent x level (real)                  USD
+    assessed     appraised value x assessment ratio                                                        USD
     tax          assessed x rate / 100 x (1 - abated share)                                          USD a year
 
 Amounts are by year, the last axis; an axis before it is draws. Personal property: computers and equipment, each by its
@@ -25,7 +25,7 @@ from impact.taxes.law import (
     TaxLaw,
     TaxRecord,
     in_years,
-    local_treasuries,
+    local_jurisdictions,
     state_of,
     value_of,
 )
@@ -52,31 +52,33 @@ def placed_in_service(spent: Amounts, whole: Amounts, running_before: Amounts) -
     return np.maximum.accumulate(np.minimum(spent, whole * running_before), axis=-1)
 
 
-def schedule_value(placed: Amounts, factors: Sequence[float], renewed_after: int | None) -> Amounts:
-    """Value of what is placed by the age of its parts; the last factor holds on; renewal begins the ages anew.
+def depreciated_value(in_service: Amounts, factors: Sequence[float], renewed_after: int | None) -> Amounts:
+    """Depreciated value of property in service by the age of its parts; the last factor holds on.
+
+    Renewal begins the ages again.
 
     100 placed before the first tax year: 67, 33, 20, 20; renewed after three years: 67, 33, 20, 67.
 
-    >>> schedule_value(np.full(4, 100.0), [0.67, 0.33, 0.20], None).round(2).tolist()
+    >>> depreciated_value(np.full(4, 100.0), [0.67, 0.33, 0.20], None).round(2).tolist()
     [67.0, 33.0, 20.0, 20.0]
-    >>> schedule_value(np.full(4, 100.0), [0.67, 0.33, 0.20], 3).round(2).tolist()
+    >>> depreciated_value(np.full(4, 100.0), [0.67, 0.33, 0.20], 3).round(2).tolist()
     [67.0, 33.0, 20.0, 67.0]
     """
-    number = np.arange(placed.shape[-1])
+    number = np.arange(in_service.shape[-1])
     age = number[:, None] - number[None, :]
     turned = age % renewed_after if renewed_after else age
     factor = np.asarray(factors, dtype=float)[np.clip(turned, 0, len(factors) - 1)]
-    return np.asarray(np.diff(placed, prepend=0.0) @ np.where(age >= 0, factor, 0.0).T)
+    return np.asarray(np.diff(in_service, prepend=0.0) @ np.where(age >= 0, factor, 0.0).T)
 
 
-def renewal_cost(placed: Amounts, renewed_after: int) -> Amounts:
+def renewal_cost(in_service: Amounts, renewed_after: int) -> Amounts:
     """What is spent in each year on renewing what was placed so many years ago.
 
     >>> renewal_cost(np.array([0.0, 100.0, 100.0, 100.0, 100.0, 100.0]), 3).tolist()
     [0.0, 0.0, 0.0, 100.0, 0.0, 0.0]
     """
-    number = np.arange(placed.shape[-1])
-    bought = np.diff(placed, append=placed[..., -1:])
+    number = np.arange(in_service.shape[-1])
+    bought = np.diff(in_service, append=in_service[..., -1:])
     age = number[:, None] - number[None, :]
     return np.asarray(bought @ ((age > 0) & (age % renewed_after == 0)).T)
 
@@ -97,7 +99,7 @@ def for_each_age(renewed_after: npt.ArrayLike, found: Callable[[int], Amounts]) 
 def tax_usd(assessed: Amounts, rate: Amounts, abated: Amounts) -> Amounts:
     """Tax of an assessed value at a rate per 100 USD, the abated share taken off.
 
-    $2.2bn x 30% x 2.58/100 = $17.0M:
+    $2.2 billion x 30% x 2.58/100 = $17.0 million:
 
     >>> tax_usd(np.array([2.2e9 * 0.30]), np.array([2.58]), np.array([0.0])).round().tolist()
     [17028000.0]
@@ -107,12 +109,12 @@ def tax_usd(assessed: Amounts, rate: Amounts, abated: Amounts) -> Amounts:
 
 @dataclass(frozen=True)
 class SiteCosts:
-    """What the property tax of one facility is reckoned from.
+    """What the property tax of one facility is calculated from.
 
     Attributes:
         site: the facility.
         cost: by class, USD of the study's price year by year.
-        running: share of full operation on 31 December before each year.
+        running: share of full operation on December 31 before each year.
         years: of the study.
     """
 
@@ -124,11 +126,11 @@ class SiteCosts:
 
 STEPS = (
     "spent_usd",
-    "placed_usd",
-    "in_process_usd",
-    "schedule_usd",
-    "in_process_value_usd",
-    "appraisal_usd",
+    "in_service_usd",
+    "cip_usd",
+    "depreciated_value_usd",
+    "cip_value_usd",
+    "appraised_value_usd",
     "assessed_usd",
 )
 Steps = Mapping[str, Amounts]
@@ -147,33 +149,35 @@ def class_steps(
 ) -> dict[str, Amounts]:
     """The steps of one class."""
     spent = spent_before(cost)
-    placed, schedule = real_steps(spent, state) if name == REAL else personal_steps(name, cost, costs, fiscal, state)
-    in_process = spent - placed
-    process_value = in_process * value_of(state["construction_in_process"])
-    found = dict(zip(STEPS, (spent, placed, in_process, schedule, process_value), strict=False))
+    in_service, depreciated_value = (
+        real_steps(spent, state) if name == REAL else personal_steps(name, cost, costs, fiscal, state)
+    )
+    cip = spent - in_service
+    cip_value = cip * value_of(state["construction_in_process"])
+    found = dict(zip(STEPS, (spent, in_service, cip, depreciated_value, cip_value), strict=False))
     if fiscal.closure_year is not None and name != REAL:
         open_then = np.array(costs.years) <= fiscal.closure_year
         found = {step: usd * open_then for step, usd in found.items()}
-    appraisal = found["schedule_usd"] + found["in_process_value_usd"]
+    appraised_value = found["depreciated_value_usd"] + found["cip_value_usd"]
     ratio = value_of(state["assessment_real" if name == REAL else "assessment_personal"])
-    return found | {"appraisal_usd": appraisal, "assessed_usd": appraisal * ratio}
+    return found | {"appraised_value_usd": appraised_value, "assessed_usd": appraised_value * ratio}
 
 
 def real_steps(spent: Amounts, state: Mapping[str, TaxRecord]) -> tuple[Amounts, Amounts]:
     """Real property counts as it is spent: placed, and its value."""
-    return spent, spent * value_of(state["appraisal_real"])
+    return spent, spent * value_of(state["appraised_value_real"])
 
 
 def personal_steps(
     name: str, cost: Amounts, costs: SiteCosts, fiscal: Fiscal, state: Mapping[str, TaxRecord]
 ) -> tuple[Amounts, Amounts]:
-    """Personal property: placed in service, and its value by schedule; computers are renewed."""
-    placed = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
-    factors = state[f"schedule_{name}"]["value"]
+    """Personal property: placed in service, and its value by depreciation schedule; computers are renewed."""
+    in_service = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
+    factors = state[f"depreciation_schedule_{name}"]["value"]
     if fiscal.refresh and name == "computers":
         ages = fiscal.refresh_years.value
-        return placed, for_each_age(ages, lambda years: schedule_value(placed, factors, years))
-    return placed, schedule_value(placed, factors, None)
+        return in_service, for_each_age(ages, lambda years: depreciated_value(in_service, factors, years))
+    return in_service, depreciated_value(in_service, factors, None)
 
 
 def abated_share(terms: Abatement, first: int, years: range, name: str, level: str) -> Amounts:
@@ -193,16 +197,16 @@ def abated_share(terms: Abatement, first: int, years: range, name: str, level: s
 def property_taxes(
     steps: Mapping[str, Steps], costs: SiteCosts, fiscal: Fiscal, law: TaxLaw
 ) -> Iterator[tuple[str, str, Amounts, Amounts]]:
-    """treasury, tax class, tax paid and tax without abatement of one facility, by tax year."""
+    """jurisdiction, tax class, tax paid and tax without abatement of one facility, by tax year."""
     site, years = costs.site, costs.years
     terms = fiscal.pilot if site.tax.abatement is None else site.tax.abatement
     first = first_taxed_year(steps, years)
-    for treasury in local_treasuries(law, site.county, site.tax.city):
-        rates = in_years(treasury.property_rate or {}, years)
+    for jurisdiction in local_jurisdictions(law, site.county, site.tax.city):
+        rates = in_years(jurisdiction.property_rate or {}, years)
         for name, own in steps.items():
-            abated = abated_share(terms, first, years, name, treasury.level)
+            abated = abated_share(terms, first, years, name, jurisdiction.level)
             full = tax_usd(own["assessed_usd"], rates, np.zeros(len(years)))
-            yield treasury.key, name, tax_usd(own["assessed_usd"], rates, abated), full
+            yield jurisdiction.key, name, tax_usd(own["assessed_usd"], rates, abated), full
 
 
 def first_taxed_year(steps: Mapping[str, Steps], years: range) -> int:
@@ -210,6 +214,6 @@ def first_taxed_year(steps: Mapping[str, Steps], years: range) -> int:
     owned = [
         year
         for number, year in enumerate(years)
-        if any((s["appraisal_usd"][..., number] > 0).any() for s in steps.values())
+        if any((s["appraised_value_usd"][..., number] > 0).any() for s in steps.values())
     ]
     return owned[0] if owned else 0

@@ -13,7 +13,7 @@ from impact.taxes.inputs import PROPERTY, Answer, TaxInputs, class_costs
 from impact.taxes.law import state_of
 from impact.taxes.revenue import revenue, steps_table, stream_table
 from impact.taxes.set_aside import set_aside_answers, set_aside_sites
-from impact.taxes.views import LOCAL, Money, incentives, taxes_by_treasury, taxes_by_year, told
+from impact.taxes.views import LOCAL, Money, incentives, reported_rows, taxes_by_jurisdiction, taxes_by_year
 from impact.words import money
 
 
@@ -21,19 +21,19 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
     """The frames of TaxResults.
 
     Args:
-        inputs: what the taxes are reckoned from.
+        inputs: what the taxes are calculated from.
         money: price growth and discount.
         jobs: operation jobs of the reference year, all effects.
         households: new households of the reference year.
         year: the reference year.
     """
     steps = steps_table(inputs)
-    rows = told(revenue(inputs), inputs.law, money)
+    rows = reported_rows(revenue(inputs), inputs.law, money)
     properties = rows[rows["kind"].str.startswith(PROPERTY)]
     found = tax_answers(inputs, rows, households, year)
     return TaxResults(
         rows=rows,
-        by_treasury=taxes_by_treasury(rows, inputs.law.general),
+        by_jurisdiction=taxes_by_jurisdiction(rows, inputs.law.general),
         by_year=taxes_by_year(rows),
         steps=steps,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
@@ -60,11 +60,11 @@ def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
         return
     highest = int(by_year.idxmax())
     lowest = int(by_year[by_year.index > highest].idxmin()) if highest < by_year.index.max() else highest
-    how = "all local treasuries; falls as equipment ages, rises when it is renewed"
+    how = "all local jurisdictions; falls as equipment ages, rises when it is renewed"
     yield "Property tax", f"In {year}", float(by_year.get(year, 0.0)), "USD a year", how
     yield "Property tax", f"In the highest year, {highest}", float(by_year[highest]), "USD a year", how
     yield "Property tax", f"In the lowest year after it, {lowest}", float(by_year[lowest]), "USD a year", how
-    for title, usd in own[own["year"].eq(year)].groupby("treasury_title")["amount_usd"].sum().items():
+    for title, usd in own[own["year"].eq(year)].groupby("jurisdiction_title")["amount_usd"].sum().items():
         yield "Property tax", f"{title}, {year}", float(usd), "USD a year", "assessed value x rate / 100, abatement off"
 
 
@@ -72,8 +72,8 @@ def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]
     """Sales and use tax with and without the states' exemptions for data centers."""
     bought = rows[rows["kind"].str.startswith(("sales and use tax", "sales tax, electricity"))]
     for state in sorted({state_of(site.county) for site in inputs.lawful_sites()}):
-        places = [key for key, treasury in inputs.law.treasuries.items() if treasury.state == state]
-        own = bought[bought["treasury"].isin(places)]
+        places = [key for key, jurisdiction in inputs.law.jurisdictions.items() if jurisdiction.state == state]
+        own = bought[bought["jurisdiction"].isin(places)]
         how = f"{state}: equipment, materials, renewal and power of the facilities, state and local, all years"
         yield (
             "Data center exemption",
@@ -91,7 +91,7 @@ def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
     if own.empty:
         return
     usd = float(own["amount_usd"].sum())
-    yield "What if", "Property tax of all years, as in this run", usd, "USD", "all local treasuries"
+    yield "What if", "Property tax of all years, as in this run", usd, "USD", "all local jurisdictions"
     fiscal = inputs.study.fiscal
     if fiscal.refresh:
         still = with_fiscal(inputs, refresh=False)
@@ -113,7 +113,7 @@ def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
             f"All closes at the start of {middle}: property tax in {seen}",
             float(after),
             "USD a year",
-            ("equipment is gone, land and buildings stay at their appraisal"),
+            ("equipment is gone, land and buildings stay at their appraised value"),
         )
 
 
@@ -124,40 +124,40 @@ def with_fiscal(inputs: TaxInputs, **changes: object) -> TaxInputs:
 
 
 def property_by_year(inputs: TaxInputs) -> pd.Series:
-    """Property tax of all facilities and treasuries by year."""
+    """Property tax of all facilities and jurisdictions by year."""
     return stream_table(property_streams(inputs), inputs.years).groupby("year")["amount_usd"].sum()
 
 
 def property_total(inputs: TaxInputs) -> float:
-    """Property tax of all years, facilities and treasuries."""
+    """Property tax of all years, facilities and jurisdictions."""
     return float(property_by_year(inputs).sum())
 
 
 def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
-    """What new residents cost, where the study says what one costs; and what is left out."""
+    """What new residents cost, where the study says what one costs; and what is excluded."""
     cost = inputs.study.fiscal.service_cost_usd_per_resident
     people = households * float(inputs.law.general["residents_per_household"]["value"])
     if cost is not None:
         how = f"{people:,.0f} new residents x {cost.value:,.0f} USD"
         yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
     yield (
-        "Left out",
+        "Excluded",
         "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
         float("nan"),
         "USD a year",
-        "residents alone are reckoned",
+        "residents alone are calculated",
     )
     yield (
-        "Left out",
+        "Excluded",
         "State school aid that falls as local wealth rises",
         float("nan"),
         "USD",
-        ("not reckoned: the formulas of the three states were not at hand"),
+        ("not calculated: the formulas of the three states were not available"),
     )
     fiscal = inputs.study.fiscal
     if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
         yield (
-            "Left out",
+            "Excluded",
             "Franchise and excise tax of Tennessee",
             float("nan"),
             "USD a year",
@@ -180,11 +180,12 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     if forgone > 0:
         notes.append(
             f"Tax: abatements and exemptions are assumed that forgo {money(forgone)} over all years "
-            "(sheet Tax incentives); whether the company holds them, and on what terms, is not known in full."
+            "(sheet Tax incentives); whether the company has received them, and on what terms, is only partly known."
         )
     notes.append(
-        "Tax: computers are taken to be renewed every "
-        f"{round(inputs.study.fiscal.refresh_years.value)} years at the same cost; that is not in jobs or output."
+        "Tax: computers are assumed to be replaced every "
+        f"{round(inputs.study.fiscal.refresh_years.value)} years at the same cost; replacement spending is not in "
+        f"jobs or output."
         if inputs.study.fiscal.refresh
         else "Tax: computers are not renewed in this run."
     )

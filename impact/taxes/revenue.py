@@ -1,8 +1,8 @@
-"""Revenue: every tax of a study: treasury, kind, phase, effect, recurrence, facility, year, USD.
+"""Revenue: every tax of a study: jurisdiction, kind, phase, effect, recurrence, facility, year, USD.
 
 Direct taxes come from the facilities' own property, purchases and power; what follows from jobs, pay, spending and
 business. Amounts are in dollars of the study's price year. No row without a base; bills after the study's last year
-are left out.
+are excluded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from impact.taxes.facility import (
     purchase_streams,
     utility_streams,
 )
-from impact.taxes.follow import follow_streams, in_lieu_streams
+from impact.taxes.follow import in_lieu_streams, induced_tax_streams
 from impact.taxes.inputs import ROW, Stream, TaxInputs, site_costs
 from impact.taxes.property import STEPS, property_steps
 
@@ -43,11 +43,11 @@ def tax_streams(inputs: TaxInputs) -> Iterator[Stream]:
     yield from gas_streams(inputs)
     yield from in_lieu_streams(inputs)
     yield from company_streams(inputs)
-    yield from follow_streams(inputs)
+    yield from induced_tax_streams(inputs)
 
 
 def stream_table(streams: Iterable[Stream], years: range) -> pd.DataFrame:
-    """Streams as rows (ROW), one a year; nothing is left out."""
+    """Streams as rows (ROW), one a year; nothing is excluded."""
     found = list(streams)
     keys = pd.DataFrame([stream[:-2] for stream in found], columns=list(Stream._fields[:-2]))
     table = keys.loc[keys.index.repeat(len(years))].reset_index(drop=True)

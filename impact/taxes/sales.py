@@ -1,4 +1,4 @@
-"""Sales and use tax: on what a facility buys, on its power, and on what households and visitors spend.
+"""Sales and use tax: on what a facility buys, on its power, and on what households and nonresident workers spend.
 
     state = price x state rate + (price between the two bounds of an article) x further rate        USD
     local = first part of each article x local rates                                                 USD
@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from impact.taxes.law import Amounts, TaxLaw, TaxRecord, Treasury, state_treasury, value_of
+from impact.taxes.law import Amounts, Jurisdiction, TaxLaw, TaxRecord, state_jurisdiction, value_of
 
 Usd = Amounts | float
 
 
 class SalesTax(NamedTuple):
-    """Sales tax of a purchase to one treasury, USD."""
+    """Sales tax of a purchase to one jurisdiction, USD."""
 
-    treasury: str
+    jurisdiction: str
     usd: Usd
 
 
@@ -57,27 +57,27 @@ def local_sales_tax(usd: Usd, article_usd: Usd, rate: Usd, state: Mapping[str, T
     return usd / article_usd * first * rate
 
 
-def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Treasury]:
-    """Treasuries with a local sales tax at a place."""
+def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Jurisdiction]:
+    """Taxing jurisdictions with a local sales tax at a place."""
     named = [
-        treasury
-        for treasury in law.treasuries.values()
-        if treasury.sales_rate is not None
-        and ((treasury.county == county and treasury.level != "city") or treasury.key == city)
+        jurisdiction
+        for jurisdiction in law.jurisdictions.values()
+        if jurisdiction.sales_rate is not None
+        and ((jurisdiction.county == county and jurisdiction.level != "city") or jurisdiction.key == city)
     ]
-    elsewhere = law.treasuries.get(f"{state.lower()}-other-local")
+    elsewhere = law.jurisdictions.get(f"{state.lower()}-other-local")
     if not named and elsewhere is not None and elsewhere.sales_rate is not None:
         return [elsewhere]
     return named
 
 
-def spent_there(treasury: Treasury, county: str, law: TaxLaw) -> Usd:
-    """Part of a county's household spending on which a treasury's rate falls: in its city, outside, or all."""
+def spent_there(jurisdiction: Jurisdiction, county: str, law: TaxLaw) -> Usd:
+    """Part of a county's household spending on which a jurisdiction's rate falls: in its city, outside, or all."""
     inside: Usd = value_of(law.general["city_spending_share"])
-    has_city = any(place.level == "city" and place.county == county for place in law.treasuries.values())
-    if treasury.level == "city":
+    has_city = any(place.level == "city" and place.county == county for place in law.jurisdictions.values())
+    if jurisdiction.level == "city":
         return inside
-    return 1 - inside if treasury.sales_outside_cities and has_city else 1.0
+    return 1 - inside if jurisdiction.sales_outside_cities and has_city else 1.0
 
 
 def purchase_taxes(usd: Usd, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
@@ -91,12 +91,12 @@ def purchase_taxes(usd: Usd, name: str, place: tuple[str, str, str], law: TaxLaw
     """
     county, city, state = place
     article = value_of(law.general[f"article_{name}"])
-    yield SalesTax(state_treasury(state), state_sales_tax(usd, article, law.states[state]))
-    for treasury in local_sellers(law, county, city, state):
-        if treasury.sales_outside_cities and city:
+    yield SalesTax(state_jurisdiction(state), state_sales_tax(usd, article, law.states[state]))
+    for jurisdiction in local_sellers(law, county, city, state):
+        if jurisdiction.sales_outside_cities and city:
             continue
-        rate = value_of(treasury.sales_rate or {})
-        yield SalesTax(treasury.key, local_sales_tax(usd, article, rate, law.states[state]))
+        rate = value_of(jurisdiction.sales_rate or {})
+        yield SalesTax(jurisdiction.key, local_sales_tax(usd, article, rate, law.states[state]))
 
 
 def household_taxes(labor_income: Usd, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
@@ -108,11 +108,11 @@ def household_taxes(labor_income: Usd, county: str, state: str, law: TaxLaw) -> 
     food = labor_income * value_of(law.general["food_spending_share"])
     rules = law.states[state]
     tax = general * value_of(rules["sales_state"]) + food * value_of(rules["sales_food"])
-    yield SalesTax(state_treasury(state), tax)
-    cities = [key for key, place in law.treasuries.items() if place.level == "city" and place.county == county]
-    for treasury in local_sellers(law, county, cities[0] if cities else "", state):
-        rate = value_of(treasury.sales_rate or {})
-        yield SalesTax(treasury.key, (general + food) * rate * spent_there(treasury, county, law))
+    yield SalesTax(state_jurisdiction(state), tax)
+    cities = [key for key, place in law.jurisdictions.items() if place.level == "city" and place.county == county]
+    for jurisdiction in local_sellers(law, county, cities[0] if cities else "", state):
+        rate = value_of(jurisdiction.sales_rate or {})
+        yield SalesTax(jurisdiction.key, (general + food) * rate * spent_there(jurisdiction, county, law))
 
 
 def power_tax(usd: Usd, state: Mapping[str, TaxRecord], buyer: str = "") -> Usd:

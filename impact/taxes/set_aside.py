@@ -7,7 +7,7 @@ import pandas as pd
 from impact.taxes.inputs import PROPERTY, Answer, TaxInputs
 
 CITY = "memphis"
-"""The treasury whose ordinance it is."""
+"""The jurisdiction whose ordinance it is."""
 
 
 def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Answer]:
@@ -22,7 +22,13 @@ def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Itera
     together = share * by_year.cumsum()
     reached = together[together >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
     if len(reached):
-        yield "Set-aside", "Year in which it reaches $100M and is up for renewal", float(reached.index[0]), "year", how
+        yield (
+            "Set-aside",
+            ("Year in which it reaches $100 million and is up for review"),
+            float(reached.index[0]),
+            "year",
+            how,
+        )
 
 
 def set_aside_sites(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -42,7 +48,7 @@ def set_aside_sites(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> pd.Data
         {
             "facility": list(names),
             "name": list(names.values()),
-            "treasury_title": inputs.law.treasuries[CITY].title,
+            "jurisdiction_title": inputs.law.jurisdictions[CITY].title,
             "share": share,
             "radius_miles": radius,
             "reference_year_usd": own.reindex(columns=[year]).to_numpy()[:, 0],
@@ -53,4 +59,4 @@ def set_aside_sites(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> pd.Data
 
 def city_tax(rows: pd.DataFrame) -> pd.DataFrame:
     """The city's property tax from the sites, among tax rows."""
-    return rows[rows["treasury"].eq(CITY) & rows["kind"].str.startswith(PROPERTY)]
+    return rows[rows["jurisdiction"].eq(CITY) & rows["kind"].str.startswith(PROPERTY)]

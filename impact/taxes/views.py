@@ -1,4 +1,4 @@
-"""Views of the taxes: by treasury, by year, what incentives cost, and gross beside net and but-for.
+"""Views of the taxes: by jurisdiction, by year, what incentives cost, and gross alongside net and but-for.
 
 nominal       real x (1 + price growth)^(year - price year)
 present value real / (1 + discount)^(year - price year)
@@ -41,14 +41,14 @@ class Money:
         return (1 + self.discount) ** (self.price_year - years)
 
 
-def told(rows: pd.DataFrame, law: TaxLaw, money: Money) -> pd.DataFrame:
-    """Rows with the treasury's title and level, nominal and present value."""
+def reported_rows(rows: pd.DataFrame, law: TaxLaw, money: Money) -> pd.DataFrame:
+    """Rows with the jurisdiction's title and level, nominal and present value."""
     titles, levels = (
-        rows["treasury"].map({key: getattr(t, name) for key, t in law.treasuries.items()})
+        rows["jurisdiction"].map({key: getattr(t, name) for key, t in law.jurisdictions.items()})
         for name in ("title", "level")
     )
     return rows.assign(
-        treasury_title=titles,
+        jurisdiction_title=titles,
         level=levels,
         nominal_usd=rows["amount_usd"] * money.nominal(rows["year"]),
         present_value_usd=rows["amount_usd"] * money.present(rows["year"]),
@@ -59,7 +59,7 @@ def told(rows: pd.DataFrame, law: TaxLaw, money: Money) -> pd.DataFrame:
 
 def property_lag(rows: pd.DataFrame, law: TaxLaw) -> pd.Series:
     """Years from the lien date to the bill, for property tax; zero for other taxes."""
-    states = rows["treasury"].map({key: treasury.state for key, treasury in law.treasuries.items()})
+    states = rows["jurisdiction"].map({key: jurisdiction.state for key, jurisdiction in law.jurisdictions.items()})
     lags = {state: int(records["billing_lag"]["value"]) for state, records in law.states.items()}
     return states.map(lags).fillna(0).astype(int) * rows["kind"].str.startswith("property tax")
 
@@ -77,43 +77,46 @@ def follows(kind: str, facility: str) -> bool:
 
 
 def taxes_by_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """treasury, treasury_title, level, kind, recurrence, effect, year, amount_usd, nominal_usd."""
-    keys = ["level", "treasury", "treasury_title", "kind", "recurrence", "effect", "year"]
+    """jurisdiction, jurisdiction_title, level, kind, recurrence, effect, year, amount_usd, nominal_usd."""
+    keys = ["level", "jurisdiction", "jurisdiction_title", "kind", "recurrence", "effect", "year"]
     table = rows.groupby(keys, as_index=False)[["amount_usd", "nominal_usd"]].sum()
     order = table["level"].map({level: number for number, level in enumerate(LEVELS)})
     return table.assign(order=order).sort_values(["order", *keys[1:]], ignore_index=True).drop(columns="order")
 
 
-def taxes_by_treasury(rows: pd.DataFrame, general: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
-    """One row a treasury: one-off, recurring, gross, nominal, present value, net, but-for, forgone; USD, all years."""
+def taxes_by_jurisdiction(rows: pd.DataFrame, general: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+    """One row a jurisdiction: one-time, recurring, gross, nominal, present value, net, but-for, forgone.
+
+    USD, all years.
+    """
     after = pd.Series(list(map(follows, rows["kind"], rows["facility"])), rows.index, dtype=bool)
     displaced = 1 - general["displacement_share"]["value"] * after
     crowded = 1 - general["crowding_out_share"]["value"] * (after & rows["phase"].eq("construction"))
     table = rows.assign(
-        one_off_usd=rows["amount_usd"].where(rows["recurrence"].eq("one-off"), 0.0),
+        one_time_usd=rows["amount_usd"].where(rows["recurrence"].eq("one-time"), 0.0),
         recurring_usd=rows["amount_usd"].where(rows["recurrence"].eq("recurring"), 0.0),
         net_usd=rows["amount_usd"] * displaced * crowded,
     )
-    sums = ["one_off_usd", "recurring_usd", "amount_usd", "nominal_usd", "present_value_usd", "net_usd", "forgone_usd"]
-    found = table.groupby(["level", "treasury", "treasury_title"], as_index=False)[sums].sum()
+    sums = ["one_time_usd", "recurring_usd", "amount_usd", "nominal_usd", "present_value_usd", "net_usd", "forgone_usd"]
+    found = table.groupby(["level", "jurisdiction", "jurisdiction_title"], as_index=False)[sums].sum()
     decided = general["but_for_share"]["value"]
     with_incentive = decided * found["net_usd"] - (1 - decided) * found["forgone_usd"]
     found["but_for_usd"] = with_incentive.where(found["forgone_usd"] > 0)
     order = found["level"].map({level: number for number, level in enumerate(LEVELS)})
-    return found.assign(order=order).sort_values(["order", "treasury"], ignore_index=True).drop(columns="order")
+    return found.assign(order=order).sort_values(["order", "jurisdiction"], ignore_index=True).drop(columns="order")
 
 
 def incentives(rows: pd.DataFrame, money: Money, jobs: float) -> pd.DataFrame:
-    """What abatements and exemptions cost each treasury: kind, forgone, present value, per operation job; USD.
+    """What abatements and exemptions cost each jurisdiction: kind, forgone, present value, per operation job; USD.
 
-    jobs: operation jobs of the reference year, all effects; all treasuries together stand in the last row.
+    jobs: operation jobs of the reference year, all effects; all jurisdictions together stand in the last row.
     """
     lost = rows[rows["forgone_usd"].ne(0)]
     table = lost.assign(forgone_present_value_usd=lost["forgone_usd"] * money.present(lost["year"]))
     sums = ["forgone_usd", "forgone_present_value_usd"]
-    found = table.groupby(["level", "treasury", "treasury_title", "kind"], as_index=False)[sums].sum()
+    found = table.groupby(["level", "jurisdiction", "jurisdiction_title", "kind"], as_index=False)[sums].sum()
     if len(found):
-        whole = {"level": "all", "treasury": "all", "treasury_title": "All treasuries", "kind": "all"}
+        whole = {"level": "all", "jurisdiction": "all", "jurisdiction_title": "All jurisdictions", "kind": "all"}
         found = pd.concat([found, pd.DataFrame([whole | found[sums].sum().to_dict()])], ignore_index=True)
     found["forgone_per_job_usd"] = found["forgone_usd"] / jobs if jobs > 0 else np.nan
     return found

@@ -1,4 +1,4 @@
-"""What `impact bench` prints: its rows and what they are held against; how cost grows."""
+"""What `impact bench` prints: its rows and what they are compared with; how cost grows."""
 
 import json
 import math
@@ -17,7 +17,7 @@ def show_bench(rows: pd.DataFrame, *, as_json: bool) -> None:
         return
     screen = console()
     made = table(
-        "Speed and memory", "What", "Against", "Ours", "Baseline", "", "Ratio", "At most", "", "Remark", left=2
+        "Speed and memory", "What", "Against", "ModelEstimate", "Baseline", "", "Ratio", "At most", "", "Remark", left=2
     )
     for row in rows.itertuples():
         word = "-" if row.holds is None else "holds" if row.holds else "FAILS"

@@ -14,7 +14,7 @@ COLUMNS = ("A", "B", "B less A", "B / A", "A: 10th to 90th percentile", "B: 10th
 
 
 def show_comparison(found: Comparison, destination: Path, most: int = 40) -> None:
-    """The headline, the treasuries, the inputs that differ, the notes, and where the outputs are."""
+    """The headline, the jurisdictions, the inputs that differ, the notes, and where the outputs are."""
     screen = console()
     screen.print("\nTwo runs side by side", style="bold")
     for letter, side in (("A", found.a), ("B", found.b)):
@@ -26,9 +26,9 @@ def show_comparison(found: Comparison, destination: Path, most: int = 40) -> Non
     for row in found.headline.itertuples():
         made.add_row(metric_words(row.metric), row.unit, *figures(row)[: len(columns)])
     screen.print(made)
-    taxes = table("Taxes by treasury, all years", "Treasury", "Level", *columns, left=2)
-    for row in found.treasuries.itertuples():
-        taxes.add_row(row.treasury_title, row.level, *figures(row)[: len(columns)])
+    taxes = table("Taxes by jurisdiction, all years", "Jurisdiction", "Level", *columns, left=2)
+    for row in found.jurisdictions.itertuples():
+        taxes.add_row(row.jurisdiction_title, row.level, *figures(row)[: len(columns)])
     screen.print(taxes)
     if found.assumptions is not None:
         screen.print(inputs_table(found.assumptions, most))

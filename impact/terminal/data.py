@@ -11,7 +11,7 @@ from impact.terminal.tables import table
 from impact.terminal.words import MILLION, amount, metric_words
 
 if TYPE_CHECKING:
-    from impact.ingest.agency.files import Offered
+    from impact.ingest.agency.files import OfferedFile
     from impact.sources.catalog import Built
     from impact.sources.vintages import Vintage
 
@@ -37,8 +37,8 @@ def show_vintage_table(vintages: "list[Vintage]") -> None:
     console().print(made)
 
 
-def show_downloads(files: "list[Offered]") -> None:
-    """The files that are offered: size and hash, to be held against what the agency states."""
+def show_downloads(files: "list[OfferedFile]") -> None:
+    """The files that are offered: size and hash, to be compared with what the agency states."""
     made = table("Files offered", "File", "Bytes", "sha256", left=1)
     for file in files:
         made.add_row(file.name, f"{len(file.content):,}", file.sha256)

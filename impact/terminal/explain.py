@@ -30,7 +30,7 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
         )
     screen.print(terms)
     chains = table(
-        "Largest supply chains in the region (households left out)", "Purchase > supplier > its supplier", found.unit
+        "Largest supply chains in the region (households excluded)", "Purchase > supplier > its supplier", found.unit
     )
     for row in found.chains.itertuples():
         chains.add_row(row.chain, amount(row.amount, found.unit))
@@ -52,7 +52,7 @@ def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> No
         ]
         terms.add_row(str(name), *figures)
     screen.print(terms)
-    for row in found.beside.itertuples():
+    for row in found.published.itertuples():
         screen.print(f"- {published_words(row, found.unit)}")
     screen.print(source_table(sources))
 
@@ -63,7 +63,9 @@ def show_tax_explanation(found: "TaxExplanation", price_year: int) -> None:
     screen.print(f"\n{found.metric} = {money(found.total)} (USD of {price_year}, all years)", style="bold")
     for sentence in found.formula:
         screen.print(f"- {sentence}")
-    terms = table("Terms: by treasury and kind", "Treasury", "Kind", "Direct", "Indirect", "Induced", "Total", left=2)
+    terms = table(
+        "Terms: by jurisdiction and kind", "Jurisdiction", "Kind", "Direct", "Indirect", "Induced", "Total", left=2
+    )
     for (title, kind), row in found.terms.iterrows():
         terms.add_row(str(title), str(kind), *(money(row[part]) for part in ("direct", "indirect", "induced", "total")))
     screen.print(terms)
@@ -103,7 +105,7 @@ def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -
     )
     places = [name.split(",")[0] for name in flows.columns]
     made = table(
-        "Net earnings by county of work (down) and of residence (across), million USD of 2023", "Work", *places
+        "Net earnings by county of work (down) and of residence (across), million USD of 2023", "OnSiteLabor", *places
     )
     for name, row in flows.iterrows():
         made.add_row(str(name), *(f"{value / MILLION:,.0f}" for value in row))
@@ -128,7 +130,7 @@ def source_table(sources: pd.DataFrame) -> Table:
 
 
 def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
-    """A published figure beside ours, with the distance where it can be told."""
+    """A published figure alongside ours, with the distance where it can be reported."""
     far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
     far = ", inside it" if row.distance_share == 0 else far
     return f"published: {row.figure} ({row.who}, {row.when}); ours {amount(row.ours, unit)}{far}. {row.comparable}"

@@ -12,7 +12,7 @@ LARGEST = 25
 def show_local_purchases(found: pd.DataFrame, methods: pd.DataFrame) -> None:
     """The suppliers that the region buys most of, and its mean multipliers under each method."""
     shown = table(
-        f"What the region buys at home: the {LARGEST} industries it buys most of",
+        f"What the region buys locally: the {LARGEST} industries it buys most of",
         "Code", "Industry", "Share", "Likely range", "Gravity", "SLQ", "Supply", left=2,
     )  # fmt: skip
     for code, row in found.head(LARGEST).iterrows():
@@ -43,7 +43,7 @@ def show_supplier(row: pd.Series, methods: pd.DataFrame) -> None:
     screen.print(
         f"- Size and distance: gravity keeps {row['gravity_share']:.3f} of its summary industry in the region,"
     )
-    screen.print(f"  which gives a share of {row['share_of_industry']:.3f} before its own supply is counted")
+    screen.print(f"  which gives a share of {row['share_of_industry']:.3f} before its on-site supply is counted")
     screen.print(f"- Supply: SLQ {row['slq']:.3f}; factor of the supply limit {row['supply_limit']:.3f}")
     screen.print(f"- Evidence: {row['evidence']}")
     screen.print(f"- The region buys {row['purchases_usd'] / 1e6:,.1f} million USD of it a year (industries, 2022)")

@@ -82,7 +82,7 @@ def range_table(results: "Results") -> Table:
 
 def movers_table(results: "Results", most: int = 3) -> Table:
     """The inputs that move the main figures most."""
-    made = table("What moves them most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
+    made = table("What matters most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
                  "To", "Figure goes from", "To", left=2)  # fmt: skip
     rows = results.ranges.tornado
     for metric in EXPLAINED:
@@ -114,36 +114,42 @@ def waterfall_table(results: "Results") -> Table:
 
 
 def tax_table(results: "Results") -> Table:
-    """Taxes by treasury: once, in the reference year, in all."""
+    """Taxes by jurisdiction: once, in the reference year, in all."""
     year = results.reference_year
     made = table(
-        f"Taxes by treasury, {results.study.first_year}-{results.study.last_year}",
-        "Treasury", "Level", "Once", f"Each year: {year}", "All years", "Present value", "Forgone", left=2,
+        f"Taxes by jurisdiction, {results.study.first_year}-{results.study.last_year}",
+        "Jurisdiction", "Level", "One-time", f"Recurring: {year}", "All years", "Present value", "Forgone", left=2,
     )  # fmt: skip
     rows = results.taxes.rows
-    now = rows[rows["year"].eq(year) & rows["recurrence"].eq("recurring")].groupby("treasury")["amount_usd"].sum()
-    for row in results.taxes.by_treasury.itertuples():
-        figures = (row.one_off_usd, now.get(row.treasury, 0.0), row.amount_usd, row.present_value_usd, row.forgone_usd)
-        made.add_row(row.treasury_title, row.level, *map(money, figures))
+    now = rows[rows["year"].eq(year) & rows["recurrence"].eq("recurring")].groupby("jurisdiction")["amount_usd"].sum()
+    for row in results.taxes.by_jurisdiction.itertuples():
+        figures = (
+            row.one_time_usd,
+            now.get(row.jurisdiction, 0.0),
+            row.amount_usd,
+            row.present_value_usd,
+            row.forgone_usd,
+        )
+        made.add_row(row.jurisdiction_title, row.level, *map(money, figures))
     return made
 
 
 def grid_table(results: "Results") -> Table:
-    """Load, draw, approvals and shares of peaks by utility, year by year until the reference year."""
+    """Load, net load, authorized demand and shares of peaks by utility, year by year until the reference year."""
     made = table(
-        "Grid: highest hours in MW; shares of the utility's and the wide system's peaks, summer / winter",
-        "Year", "Served by", "Load", "Drawn", "Approved", "Beyond approval", "Neither approved nor own",
-        "Utility's peak", "System's peak", "GWh drawn", "USD a MWh", left=2,
+        "Grid: peaks in MW; shares of the utility's and the balancing authority's peaks, summer / winter",
+        "Year", "Served by", "Load", "Net load", "Authorized", "Above authorized", "Unserved",
+        "Utility's peak", "System's peak", "GWh from grid", "USD a MWh", left=2,
     )  # fmt: skip
     rows = results.grid.by_year
     rows = rows[rows["utility"].ne("all") & rows["year"].le(results.reference_year) & rows["load_mwh"].gt(0)]
     for row in rows.reindex(columns=[*rows.columns, *(GRID_SHARES - set(rows.columns))]).itertuples():
         powers = (
             row.load_peak_mw,
-            row.net_draw_peak_mw,
-            row.approved_mw,
-            row.over_approved_peak_mw,
-            row.excess_peak_mw,
+            row.net_load_peak_mw,
+            row.authorized_mw,
+            row.over_authorized_peak_mw,
+            row.unserved_peak_mw,
         )
         made.add_row(
             str(row.year),
@@ -151,7 +157,7 @@ def grid_table(results: "Results") -> Table:
             *map(whole, powers),
             shares(row.summer_peak_share, row.winter_peak_share),
             shares(row.system_summer_peak_share, row.system_winter_peak_share),
-            whole(row.net_draw_mwh / 1000),
+            whole(row.net_load_mwh / 1000),
             "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
         )
     return made

@@ -11,11 +11,11 @@ from impact.terminal.words import money
 
 
 def show_study(study: Study, spending: Spending, sites: pd.DataFrame, notes: list[str]) -> None:
-    """That a study is in order, where it stands, its bill of goods, and what may not be meant.
+    """That a study is in order, where it stands, its itemized spending, and what may not be meant.
 
     Args:
         study: the study.
-        spending: its bill of goods.
+        spending: its itemized spending.
         sites: name, county (in words), latitude and longitude by facility.
         notes: what can be said of it before it runs.
     """

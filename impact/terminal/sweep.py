@@ -1,4 +1,4 @@
-"""What `impact sweep` prints: a bar while sites are reckoned, then the ranked table and what to read with it."""
+"""What `impact sweep` prints: a bar while sites are calculated, then the ranked table and what to read with it."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -42,14 +42,14 @@ def show_sweep(found: "SweepResults", destination: Path, form: str) -> None:
     unit = "USD" if figure.endswith("_usd") else "jobs"
     made = table(
         f"{found.study.title}: {metric_words(figure)} by site, best first",
-        "Site", "Counties around", "In the county", "In its state*", "In the surroundings", "In the nation",
+        "Site", "Counties around", "In the county", "In its state*", "In the surrounding area", "In the nation",
     )  # fmt: skip
     for row in found.sites.head(SHOWN).to_dict("records"):
         figures = (amount(row[f"{reach}_{figure}"], unit) for reach in ("county", "state", "area", "nation"))
         made.add_row(f"{row['rank']}. {row['county']}", str(row["area_counties"]), *figures)
     screen.print(made)
     if len(found.sites) > SHOWN:
-        screen.print(f"... and {len(found.sites) - SHOWN} more in sweep.csv. * Counties of the surroundings in it.")
+        screen.print(f"... and {len(found.sites) - SHOWN} more in sweep.csv. * Counties of the surrounding area in it.")
     for note in found.notes:
         screen.print(f"- {note}")
     screen.print(f"Written: {destination}/ (sweep.csv, sweep.geojson with sweep.qml, sweep.svg, sweep.json)")

@@ -11,12 +11,21 @@ from impact.terminal.words import figure
 
 
 def show_validation(rows: pd.DataFrame, *, as_json: bool) -> None:
-    """Published figures beside ours."""
+    """Published figures compared with the model's."""
     if as_json:
         sys.stdout.write(json.dumps(json.loads(rows.to_json(orient="records", double_precision=10)), indent=1) + "\n")
         return
     screen = console()
-    made = table("Published figures beside ours", "What", "Unit", "Published", "Band", "Ours", "", left=2)
+    made = table(
+        ("Published figures compared with the model's"),
+        "What",
+        "Unit",
+        "Published",
+        "Band",
+        "ModelEstimate",
+        "",
+        left=2,
+    )
     for row in rows.itertuples():
         band = f"{figure(row.low)} to {figure(row.high)}"
         word = "holds" if row.passes else "FAILS" if row.binding else "outside"
@@ -26,5 +35,7 @@ def show_validation(rows: pd.DataFrame, *, as_json: bool) -> None:
     for row in rows[~rows["passes"]].itertuples():
         screen.print(f"- {row.what}: ours {figure(row.ours)}. Comparable: {row.comparable}. Source: {row.source}")
     held = int(rows["passes"].sum())
-    screen.print(f"{held} of {len(rows)} rows hold; of {int(rows['binding'].sum())} binding ones "
-                 f"{int((rows['binding'] & rows['passes']).sum())}.")  # fmt: skip
+    screen.print(
+        f"{held} of {len(rows)} rows hold; of {int(rows['binding'].sum())} binding ones "
+        f"{int((rows['binding'] & rows['passes']).sum())}."
+    )

@@ -36,7 +36,7 @@ class Prices:
     firms: tuple[float, int]
 
     def since(self, year: int, values: Values) -> Array:
-        """What another growth of prices does to dollars of a year told in those of the price year, draw x 1.
+        """What another growth of prices does to dollars of a year reported in those of the price year, draw x 1.
 
         >>> prices = Prices(0.02, 2023, 2025, {}, (1.0, 2023))
         >>> prices.since(2024, {GROWTH: np.array([0.02, 0.0302])}).round(6).tolist()

@@ -1,9 +1,9 @@
-"""Draws: a Latin hypercube over the drivers, and the value of every input in every draw.
+"""Draws: a Latin hypercube over the input groups, and the value of every input in every draw.
 
-    probability    draw x driver    each column has one draw in each of as many equal parts
-    value          input            quantile of its PERT at the probability of its driver, held within its limits
+    probability    draw x input group    each column has one draw in each of as many equal parts
+    value          input            quantile of its PERT at the probability of its input group, kept within its limits
 
-Linked inputs have one driver, and so one probability.
+Linked inputs have one input group, and so one probability.
 Reference: McKay, Beckman and Conover (1979), Technometrics 21(2).
 """
 
@@ -21,7 +21,7 @@ Values = Mapping[str, Array]
 
 
 def latin_hypercube(names: Iterable[str], draws: int, seed: int) -> dict[str, Array]:
-    """Probabilities of each driver, one a draw; the same seed gives the same.
+    """Probabilities of each input group, one a draw; the same seed gives the same.
 
     >>> found = latin_hypercube(["a", "b"], 4, 1)
     >>> np.floor(np.sort(found["a"]) * 4).tolist()
@@ -39,7 +39,7 @@ def latin_hypercube(names: Iterable[str], draws: int, seed: int) -> dict[str, Ar
 
 
 def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> dict[str, Array]:
-    """Value of each input at the probabilities of its driver; inputs without one are left out."""
+    """Value of each input at the probabilities of its input group; inputs without one are excluded."""
     known: dict[tuple[object, ...], Array] = {}
     found = {}
     for one in inputs:
@@ -57,9 +57,9 @@ def drawn_values(inputs: list[Input], draws: int, seed: int) -> dict[str, Array]
 
 
 def one_at_a_time(inputs: list[Input], low: float = 0.1, high: float = 0.9) -> dict[str, Array]:
-    """Values with one driver after the other at two probabilities, the others at their central values.
+    """Values with one input group after the other at two probabilities, the others at their central values.
 
-    The draws come in pairs, in the order of the drivers.
+    The draws come in pairs, in the order of the input groups.
     """
     names = list(drivers(inputs))
     central = {one.key: np.full(2 * len(names), one.figure.value) for one in inputs}

@@ -23,11 +23,11 @@ from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
 from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
-from impact.uncertainty.drawn import YEARLY, drawn, drawn_law, spread
+from impact.uncertainty.drawn_records import YEARLY, drawn_law, record_of_draws, spread
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.inputs import Input
+from impact.uncertainty.interpolation import InterpolationPoints, Residual
 from impact.uncertainty.matrix_draws import MatrixSetting, matrix_rows
-from impact.uncertainty.nodes import Nodes, Residual
 from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
@@ -48,15 +48,15 @@ class Ensemble:
         bill_year: the first with full bills.
         counties: codes of the region's counties.
         inputs: figures with a range.
-        nodes, ledger, responses: the matrix at a few points, for a dollar of each product.
+        interpolation_points, ledger, responses: the matrix at a few points, for a dollar of each product.
         matrix, residual: what weighs the points in a draw.
         by_industry: the responses of the reference case by industry.
-        power: what power depends on beside the study.
+        power: what power depends on alongside the study.
         hourly, typical: power at the central case by year, from all hours and from typical days.
         prices: dollar years.
         schedule: share of each fixed line by year.
         running: share of full operation of each facility by year.
-        per_diem_share: what crews from outside spend of their pay at the site, central.
+        per_diem_share: per diem spending of nonresident construction workers of their pay at the site, central.
         jobs_year: jobs per dollar are of this year.
         utilities: key of the utility by facility.
         law, grid: the central records.
@@ -67,7 +67,7 @@ class Ensemble:
     bill_year: int
     counties: list[str]
     inputs: list[Input]
-    nodes: Nodes
+    interpolation_points: InterpolationPoints
     matrix: MatrixSetting
     residual: Residual
     ledger: Ledger
@@ -119,7 +119,10 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
 
 
 def node_weights(own: Ensemble, values: Values, draws: int) -> Array:
-    """Weight of each node in each draw, draw x node; inputs without values stay central."""
+    """Weight of each interpolation point in each draw, draw x interpolation point.
+
+    Inputs without values stay central.
+    """
     return own.residual.weights(matrix_rows(own.matrix, values, draws))
 
 
@@ -148,7 +151,7 @@ class Simulation:
 def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
     """Some draws of a study, with the weights of the interpolation points (draw x point)."""
     yearly = spread(values, YEARLY)
-    study, law = drawn(own.study, yearly), drawn_law(own.law, yearly)
+    study, law = record_of_draws(own.study, yearly), drawn_law(own.law, yearly)
     power = power_of_draws(own, values, len(weights))
     dollars, shares = line_dollars(study, power, own.schedule, own.prices, values), local_shares(study)
     amounts = amounts_of(own, study, dollars, shares, values, weights)
@@ -235,7 +238,7 @@ def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], eve
 def grid_outcomes(own: Ensemble, found: Effects, power: Mapping[Key, Array], values: Values) -> Outcomes:
     """Peak (MW) and energy (MWh) of the study by year, and with what follows in the reference year, one a draw."""
     place = own.years.index(own.reference_year)
-    energy = sum((power["net_draw_mwh", site.id] for site in own.study.facility), np.zeros(len(own.years)))
+    energy = sum((power["net_load_mwh", site.id] for site in own.study.facility), np.zeros(len(own.years)))
     out: Outcomes = {
         ("grid", year, measure): table[:, number]
         for measure, table in (("peak_mw", power[PEAK]), ("mwh", energy))
@@ -263,6 +266,6 @@ def firm_mwh(own: Ensemble, table: Array, values: Values) -> Array:
 
 def household_mwh(own: Ensemble, found: Effects, place: int, values: Values) -> Array:
     """Electricity of households that move in, one figure a draw."""
-    row = MEASURES.index("home_jobs")
+    row = MEASURES.index("resident_jobs")
     jobs = sum(found["operation", effect][:, row, :, place].sum(axis=1) for effect in EFFECTS)
     return np.asarray(jobs * household_kwh(with_values("grid", own.grid.parameters, values)) / KWH_PER_MWH)

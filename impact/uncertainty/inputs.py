@@ -1,7 +1,8 @@
-"""Inputs: every figure with a range that moves the results, and the drivers by which linked figures move together.
+"""Inputs: every figure with a range that moves the results, and the input groups by which linked figures move together.
 
-One driver, one unknown: figures of a study that are of one kind (USD per MW, local share, ...) and rest on one source
-move together, and so do the records of one parameter by state; `driver` in a record links others.
+One correlated input group, one unknown: figures of a study that are of one kind (USD per MW, local purchase share,
+...) and rest on one source move together, and so do the records of one parameter by state; `driver` in a record links
+others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,14 +14,25 @@ from impact.study.figures import figures, unit_of
 from impact.study.ranged import Ranged
 
 NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
-"""Figures of a study that stand beside the results and do not move them, by how their key begins."""
-BESIDE = "requested_mw"
+"""Figures of a study that are shown alongside the results and do not move them, by how their key begins."""
+ALONGSIDE = "requested_mw"
 DRAWN_PARAMETERS = (
-    "region.delta", "region.price_growth", "households.", "local_purchases.", "commuting.elasticity",
-    "commuting.per_diem_share", "grid.pue_per_degree_c", "grid.turbine_derating_per_degree_c",
-    "grid.own_line_losses_share", "grid.battery_round_trip_share", "grid.household_kwh", "grid.new_households_per_job",
-    "grid.firm_price_usd_per_mwh", "tariffs.", "tax/",
-)  # fmt: skip
+    "region.delta",
+    "region.price_growth",
+    "households.",
+    "local_purchases.",
+    "commuting.elasticity",
+    "commuting.per_diem_share",
+    "grid.pue_per_degree_c",
+    "grid.turbine_derating_per_degree_c",
+    "grid.on_site_line_losses_share",
+    "grid.battery_round_trip_share",
+    "grid.household_kwh",
+    "grid.new_households_per_job",
+    "grid.firm_price_usd_per_mwh",
+    "tariffs.",
+    "tax/",
+)
 """Parameters that are drawn, by how their key begins: those that move a headline. The others (the peaks of systems,
 costs of capacity, the weather) make ranges of their own in the tables where they are used."""
 PRESENT_VALUE = "tax/general.discount_share"
@@ -35,7 +47,7 @@ class Input:
 
     Attributes:
         key: where it stands ("facility.hall.it_mw", "region.delta").
-        driver: what moves it.
+        input group: what moves it.
         title: what it is.
         kind: field of the study's record, or the parameter's name.
         unit: of its value.
@@ -63,7 +75,7 @@ def study_inputs(study: Study) -> list[Input]:
     found = []
     for key, name, field, figure in figures(study):
         low, high = figure.span
-        if low >= high or key.startswith(NOT_DRAWN) or field == BESIDE:
+        if low >= high or key.startswith(NOT_DRAWN) or field == ALONGSIDE:
             continue
         driver = figure.driver or (f"{field} ({figure.source})" if figure.source else key)
         found.append(Input(key, driver, name or field.replace("_", " "), field, unit_of(field), figure))
@@ -108,7 +120,7 @@ def ranged_of(record: Mapping[str, Any]) -> Ranged | None:
 
 
 def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
-    """The inputs of each driver, in order."""
+    """The inputs of each input group, in order."""
     found: dict[str, list[Input]] = {}
     for one in inputs:
         found.setdefault(one.driver, []).append(one)
@@ -116,7 +128,7 @@ def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
 
 
 def driver_title(inputs: list[Input]) -> str:
-    """What a driver is, in words: its kind and what it is of.
+    """What a input group is, in words: its kind and what it is of.
 
     >>> figure = Ranged(value=1.0, low=0.5, high=2.0)
     >>> lines = [Input(f"facility.hall.spend.{name}.usd_per_mw", "d", name, "usd_per_mw", "USD per MW", figure)

@@ -1,4 +1,4 @@
-"""Intervals: the 10th, 50th and 90th percentile of every outcome, beside the central case.
+"""Intervals: the 10th, 50th and 90th percentile of every outcome, alongside the central case.
 
 The central case is every input at its central value; it is the mode of the inputs and not the median of the result:
 where inputs reach further up than down, it lies below p50.
@@ -53,7 +53,7 @@ def by_county(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_year(table: pd.DataFrame) -> pd.DataFrame:
-    """Phase ("grid": what the study draws), year, measure, unit and COLUMNS."""
+    """Phase ("grid": the study's net load), year, measure, unit and COLUMNS."""
     activity = part(table, "year", ["phase", "year", "measure"])
     grid = part(table, "grid", ["year", "measure"])
     grid.insert(0, "phase", "grid")
@@ -66,15 +66,15 @@ def _with_units(table: pd.DataFrame, place: int) -> pd.DataFrame:
     return table
 
 
-def by_treasury(table: pd.DataFrame) -> pd.DataFrame:
-    """Treasury and COLUMNS, USD of all years, and what is forgone."""
-    found = part(table, "treasury", ["treasury", "column"])
+def by_jurisdiction(table: pd.DataFrame) -> pd.DataFrame:
+    """Taxing jurisdiction and COLUMNS, USD of all years, and what is forgone."""
+    found = part(table, "jurisdiction", ["jurisdiction", "column"])
     return found[found["column"].eq("amount_usd")].drop(columns="column").reset_index(drop=True)
 
 
-def by_treasury_year(table: pd.DataFrame, kind: str = "treasury-year") -> pd.DataFrame:
-    """treasury, year and COLUMNS, USD: all taxes, or property tax alone (kind "property")."""
-    return part(table, kind, ["treasury", "year"])
+def by_jurisdiction_year(table: pd.DataFrame, kind: str = "jurisdiction-year") -> pd.DataFrame:
+    """jurisdiction, year and COLUMNS, USD: all taxes, or property tax alone (kind "property")."""
+    return part(table, kind, ["jurisdiction", "year"])
 
 
 def gross_net(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def gross_net(table: pd.DataFrame) -> pd.DataFrame:
         "but_for": part(table, "but-for", ["metric"]),
     }
     metrics = list(parts["net"]["metric"])
-    lost = part(table, "treasury", ["treasury", "column"]).query("column == 'forgone_usd'")
+    lost = part(table, "jurisdiction", ["jurisdiction", "column"]).query("column == 'forgone_usd'")
     if not (lost[COLUMNS] > 0).any(axis=None):
         parts["but_for"] = parts["but_for"].assign(**dict.fromkeys(COLUMNS, np.nan))
     columns = {

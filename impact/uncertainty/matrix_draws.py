@@ -3,8 +3,9 @@
     share_i = min(1, x_i / sales_i) sales_i / purchases_i    sales_i = rho_i a_i + r_i c_i S, purchases_i = a_i + c_i S
     H_us    = (1 - contributions_s) x commuting_su x kept_u    kept_u = (1 - tax_u) x consumption_u
 
-rho, r: local shares of firms and of households before limits; a: firms' domestic purchases from i; c: households' per
-dollar spent; S: what they spend. The same formulas as region.model and region.counties, for all draws at once.
+rho, r: local purchase shares of firms and of households before limits; a: firms' domestic purchases from i; c:
+households' per dollar spent; S: what they spend. The same formulas as region.model and region.counties, for all draws
+at once.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,9 @@ from impact.uncertainty.draws import Array, Values
 
 @dataclass(frozen=True)
 class LogitShares:
-    """Local shares whose logit moves by what is drawn: logit rho = logit + sum of (value - central) x direction.
+    """Local purchase shares whose logit moves by the net load.
+
+    Logit rho = logit + sum of (value - central) x direction.
 
     Attributes:
         central: value by input.
@@ -68,7 +71,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class QuotientShares:
-    """Local shares by location quotients: of firms, the mean over buyers, along delta; of households fixed."""
+    """Local purchase shares by location quotients: of firms, the mean over buyers, along delta; of households fixed."""
 
     firms: Curve
     households: Array
@@ -105,7 +108,7 @@ class MatrixSetting:
 
 
 def matrix_rows(own: MatrixSetting, values: Values, draws: int) -> Array:
-    """Local share of each supplier, then links of the counties (workplace within residence), draw x row."""
+    """Local purchase share of each supplier, then links of the counties (workplace within residence), draw x row."""
     tax, consumption = (by_county(known, values, draws) for known in (own.tax, own.consumption))
     weights = own.income / own.income.sum()
     spent = own.income.sum() * (1 - tax @ weights) * (consumption @ weights)

@@ -1,9 +1,9 @@
 """Outcomes: every figure that gets a range, by key, one value a draw.
 
 ("headline", metric, effect or "total")    ("county", phase, basis, geoid, measure)
-("treasury", treasury, column)             ("year", phase, year, measure)
-("treasury-year", treasury, year)          ("grid", year, measure)
-("property", treasury, year)               ("net", metric), ("but-for", metric)
+("jurisdiction", jurisdiction, column)             ("year", phase, year, measure)
+("jurisdiction-year", jurisdiction, year)          ("grid", year, measure)
+("property", jurisdiction, year)               ("net", metric), ("but-for", metric)
 
 Net: jobs x (1 - displacement) x (1 - crowding out, construction); so are taxes, but for those on the facilities' own
 property, purchases and power. But-for: what of the net figure an incentive decided; of taxes less what it forgoes
@@ -26,20 +26,20 @@ from impact.taxes.views import LOCAL, follows
 from impact.uncertainty.draws import Array
 
 Outcomes = dict[tuple[object, ...], Array]
-BY_WORK = ("output_usd", "value_added_usd", "labor_income_usd", "jobs")
-BY_HOME = {"labor_income_usd": "home_labor_income_usd", "jobs": "home_jobs"}
+BY_WORKPLACE = ("output_usd", "value_added_usd", "labor_income_usd", "jobs")
+BY_RESIDENCE = {"labor_income_usd": "resident_labor_income_usd", "jobs": "resident_jobs"}
 METRIC_OF_LEVEL = {"state": "state_tax_usd", "federal": "federal_tax_usd"} | dict.fromkeys(LOCAL, "local_tax_usd")
 TAX_COLUMNS = ("amount_usd", "net_usd", "forgone_usd")
 
 
 @dataclass(frozen=True)
 class TaxSums:
-    """Taxes by treasury, each draw x year.
+    """Taxes by jurisdiction, each draw x year.
 
     Attributes:
-        columns: TAX_COLUMNS, by column and treasury.
-        parts: gross by effect and treasury.
-        property: property tax by treasury.
+        columns: TAX_COLUMNS, by column and jurisdiction.
+        parts: gross by effect and jurisdiction.
+        property: property tax by jurisdiction.
     """
 
     columns: dict[tuple[str, str], Array] = field(default_factory=dict)
@@ -54,10 +54,10 @@ def tax_sums(streams: Iterable[Stream], law: TaxLaw) -> TaxSums:
         stays = stays_of[tax.phase] if follows(tax.kind, tax.facility) else 1.0
         amounts = (tax.amount_usd, tax.amount_usd * stays, tax.full_usd - tax.amount_usd)
         for column, usd in zip(TAX_COLUMNS, amounts, strict=True):
-            _add(sums.columns, (column, tax.treasury), usd)
-        _add(sums.parts, (tax.effect, tax.treasury), tax.amount_usd)
+            _add(sums.columns, (column, tax.jurisdiction), usd)
+        _add(sums.parts, (tax.effect, tax.jurisdiction), tax.amount_usd)
         if tax.kind.startswith("property tax"):
-            _add(sums.property, tax.treasury, tax.amount_usd)
+            _add(sums.property, tax.jurisdiction, tax.amount_usd)
     return sums
 
 
@@ -89,15 +89,15 @@ def activity_outcomes(found: Effects, years: range, reference_year: int, countie
         whole = np.sum(list(totals.values()), axis=0)
         out |= _county_outcomes(whole, phase, counties)
         by_year = np.sum([found[phase, effect][:, : len(MEASURES)].sum(axis=2) for effect in EFFECTS], axis=0)
-        for measure in BY_WORK:
+        for measure in BY_WORKPLACE:
             row = by_year[:, MEASURES.index(measure)]
             out |= {("year", phase, year, measure): row[:, place] for place, year in enumerate(years)}
     return out
 
 
 def _county_outcomes(whole: Array, phase: str, counties: list[str]) -> Outcomes:
-    names = {("work", measure): measure for measure in BY_WORK}
-    names |= {("residence", measure): home for measure, home in BY_HOME.items()}
+    names = {("workplace", measure): measure for measure in BY_WORKPLACE}
+    names |= {("residence", measure): home for measure, home in BY_RESIDENCE.items()}
     return {
         ("county", phase, basis, geoid, measure): whole[:, MEASURES.index(column), place]
         for (basis, measure), column in names.items()
@@ -106,23 +106,23 @@ def _county_outcomes(whole: Array, phase: str, counties: list[str]) -> Outcomes:
 
 
 def tax_outcomes(sums: TaxSums, law: TaxLaw, years: range, draws: int) -> Outcomes:
-    """Headline, treasury and year figures of taxes."""
+    """Headline, jurisdiction and year figures of taxes."""
     out: Outcomes = {
         ("headline", metric, effect): np.zeros(draws) for metric in TAX_FIGURES for effect in EFFECTS
     }  # fmt: skip
-    for (effect, treasury), usd in sums.parts.items():
-        metric = METRIC_OF_LEVEL[law.treasuries[treasury].level]
+    for (effect, jurisdiction), usd in sums.parts.items():
+        metric = METRIC_OF_LEVEL[law.jurisdictions[jurisdiction].level]
         out["headline", metric, effect] = out["headline", metric, effect] + usd.sum(axis=-1)
-    for (column, treasury), usd in sums.columns.items():
-        out["treasury", treasury, column] = _of(usd.sum(axis=-1), draws)
+    for (column, jurisdiction), usd in sums.columns.items():
+        out["jurisdiction", jurisdiction, column] = _of(usd.sum(axis=-1), draws)
         if column == "amount_usd":
             by_year = np.broadcast_to(usd, (draws, len(years)))
-            out |= {("treasury-year", treasury, year): by_year[:, place] for place, year in enumerate(years)}
+            out |= {("jurisdiction-year", jurisdiction, year): by_year[:, place] for place, year in enumerate(years)}
     out["headline", "property_tax", "total"] = np.zeros(draws)
-    for treasury, usd in sums.property.items():
+    for jurisdiction, usd in sums.property.items():
         out["headline", "property_tax", "total"] = out["headline", "property_tax", "total"] + usd.sum(axis=-1)
         by_year = np.broadcast_to(usd, (draws, len(years)))
-        out |= {("property", treasury, year): by_year[:, place] for place, year in enumerate(years)}
+        out |= {("property", jurisdiction, year): by_year[:, place] for place, year in enumerate(years)}
     return out
 
 
@@ -140,7 +140,7 @@ def totals(out: Outcomes) -> Outcomes:
 
 
 def net_outcomes(out: Outcomes, law: TaxLaw, draws: int) -> Outcomes:
-    """Net and but-for of the headline; out holds the totals and the treasuries."""
+    """Net and but-for of the headline; out holds the totals and the jurisdictions."""
     stays_of = staying(law)
     decided = _of(value_of(law.general["but_for_share"]), draws)
     found: Outcomes = {}
@@ -148,9 +148,9 @@ def net_outcomes(out: Outcomes, law: TaxLaw, draws: int) -> Outcomes:
         found["net", metric] = out["headline", metric, "total"] * _of(stays_of[phase], draws)
         found["but-for", metric] = found["net", metric] * decided
     for metric in TAX_FIGURES:
-        own = [key for key, place in law.treasuries.items() if METRIC_OF_LEVEL[place.level] == metric]
+        own = [key for key, place in law.jurisdictions.items() if METRIC_OF_LEVEL[place.level] == metric]
         net, lost = (
-            np.sum([out["treasury", key, column] for key in own if ("treasury", key, column) in out], axis=0)
+            np.sum([out["jurisdiction", key, column] for key in own if ("jurisdiction", key, column) in out], axis=0)
             + np.zeros(draws)
             for column in ("net_usd", "forgone_usd")
         )

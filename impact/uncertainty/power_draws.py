@@ -3,8 +3,8 @@
     figure of a draw = figure of all hours, central x typical days, draw / typical days, central
 
 Where the typical days of the central case have nothing, or something else than all hours (units that run in a few hours
-alone), the difference of the draw is added instead; no peak is above what is approved. Years that are alike in what
-runs, what is approved, which units stand there and which prices hold are reckoned once.
+alone), the difference of the draw is added instead; no peak is above the authorized demand. Years that are alike in
+what runs, the authorized demand, which units stand there and which prices hold are calculated once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,26 +21,26 @@ from impact.load.tariff import monthly_charges
 from impact.load.weather import PowerRules, Weather
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
-from impact.uncertainty.drawn import HOURLY, YEARLY, drawn, spread
+from impact.uncertainty.drawn_records import HOURLY, YEARLY, record_of_draws, spread
 from impact.uncertainty.draws import Array, Values
 
-DRIVERS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
+DRIVERS = ("load_mwh", "net_load_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
 """What lines follow (scenario.spending.load_driver)."""
 Key = tuple[str, ...]
-"""A driver and its facility; "bill", facility and line; PEAK or LOAD_PEAK."""
+"""A input group and its facility; "bill", facility and line; PEAK or LOAD_PEAK."""
 PEAK: Key = ("peak_mw",)
-"""Highest hour of all facilities together."""
+"""Peak demand of all facilities together."""
 LOAD_PEAK: Key = ("load_peak_mw",)
-"""Highest hour of what all facilities need together."""
+"""Peak demand of what all facilities need together."""
 LIMIT: Key = ("limit_mw",)
-"""What is approved for all facilities together, the highest month; infinite where a facility has no limit."""
+"""Authorized demand of all facilities together, the highest month; infinite where a facility has no limit."""
 ALIKE = 1.25
 """How far typical days may be from all hours, as a ratio, for their own ratio to mean something."""
 
 
 @dataclass(frozen=True)
 class PowerSetting:
-    """What power depends on beside the study.
+    """What power depends on alongside the study.
 
     Attributes:
         sky: the typical year.
@@ -73,12 +73,14 @@ def typical_power(study: Study, values: Values, draws: int, setting: PowerSettin
     distinct, kind = distinct_years(study, years, setting.tariffs)
     hourly, yearly = spread(values, HOURLY), spread(values, YEARLY)
     rules = in_every_draw(setting.rules(hourly), draws, HOURLY)
-    found = power_hours(drawn(study, hourly), distinct, setting.sky, rules, TYPICAL_DAYS, setting.calling)
-    limit = found.approved.sum(axis=0).max(axis=(-2, -1))
-    highest = {PEAK: found.flows.net_draw, LOAD_PEAK: found.load}
+    found = power_hours(record_of_draws(study, hourly), distinct, setting.sky, rules, TYPICAL_DAYS, setting.calling)
+    limit = found.authorized.sum(axis=0).max(axis=(-2, -1))
+    highest = {PEAK: found.flows.net_load, LOAD_PEAK: found.load}
     table = {LIMIT: limit} | {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}
     table = {key: column.reshape(draws, len(distinct)) for key, column in table.items()}
-    table |= energies(drawn(study, yearly), found, distinct, in_every_draw(setting.rules(yearly), draws, YEARLY))
+    table |= energies(
+        record_of_draws(study, yearly), found, distinct, in_every_draw(setting.rules(yearly), draws, YEARLY)
+    )
     table |= bills(study, found, distinct, values, setting.tariffs)
     return {key: column[:, kind] for key, column in table.items()}
 
@@ -131,7 +133,7 @@ def energies(study: Study, found: PowerHours, years: Sequence[int], rules: Power
     water = np.array(drinking)
     tables: tuple[Array, ...] = (
         sums(found.load),
-        sums(found.flows.net_draw),
+        sums(found.flows.net_load),
         made["generated_mwh"],
         made["gas_mmbtu"],
         water,
@@ -155,8 +157,8 @@ def bills(
     all_years = list(years) * (rows // len(years))
     return {
         ("bill", site.id, line.id): monthly_charges(
-            found.flows.net_draw[place],
-            found.approved[place][..., 0],
+            found.flows.net_load[place],
+            found.authorized[place][..., 0],
             all_years,
             records[line.tariff],
             TYPICAL_DAYS,

@@ -1,9 +1,11 @@
-"""Sobol indices: which drivers the variance of a headline comes from, alone (first order) and with all interactions.
+"""Sobol indices: which input groups the variance of a headline comes from.
 
-    first order    V(E[Y | X_i]) / V(Y)            what would be settled if the driver were known
+Alone (first order) and with all interactions.
+
+    first order    V(E[Y | X_i]) / V(Y)            what would be settled if the input group were known
     total          E[V(Y | all but X_i)] / V(Y)    what would be left if all others were known
 
-Drivers are independent; those whose swing (uncertainty.tornado) is small everywhere stay at their central values.
+Input groups are independent; those whose swing (uncertainty.tornado) is small everywhere stay at their central values.
 Reference: Saltelli et al. (2010), Computer Physics Communications 181; sampling and estimation by SALib.
 """
 
@@ -18,13 +20,13 @@ from impact.uncertainty.ensemble import Ensemble, outcomes
 from impact.uncertainty.inputs import Input, driver_title, drivers
 
 LEAST_SWING_SHARE = 0.03
-"""Of the widest swing of a headline: drivers below this in all of them are left at their central values."""
+"""Of the widest swing of a headline: input groups below this in all of them are left at their central values."""
 EDGE = 1e-9
 """Keeps probabilities off the very ends."""
 
 
 def moving_drivers(tornado: pd.DataFrame, metrics: Sequence[str]) -> list[str]:
-    """Drivers whose swing counts in some of the headlines, in the order in which the tornado names them."""
+    """Input groups whose swing counts in some of the headlines, in the order in which the tornado names them."""
     own = tornado[tornado["metric"].isin(metrics)]
     widest = own.groupby("metric")["swing"].transform("max")
     return list(dict.fromkeys(own.loc[own["swing"] >= LEAST_SWING_SHARE * widest, "driver"]))
@@ -38,19 +40,19 @@ def sobol_indices(
     seed: int,
     said: Callable[[str], None] = lambda _: None,
 ) -> pd.DataFrame:
-    """First-order and total indices of some drivers.
+    """First-order and total indices of some input groups.
 
     Args:
         own: the ensemble.
-        names: drivers to vary.
+        names: input groups to vary.
         metrics: headlines.
-        size: base sample, a power of two; size x (drivers + 2) runs.
+        size: base sample, a power of two; size x (input groups + 2) runs.
         seed: of the sample.
         said: receives a line now and then.
 
     Returns:
-        metric, unit, driver, title, first_order, first_order_conf, total, total_conf (95% intervals: +-), by metric
-        the largest total first.
+        metric, unit, input group, title, first_order, first_order_conf, total, total_conf (95% intervals: +-), by
+        metric the largest total first.
     """
     from SALib.analyze import sobol as analysis  # noqa: PLC0415 - brings a plotting library with it
     from SALib.sample import sobol as sampling  # noqa: PLC0415
@@ -92,7 +94,7 @@ COLUMNS = ["metric", "unit", "driver", "title", "first_order", "first_order_conf
 
 
 def sampled_values(sample: Array, groups: list[list[Input]]) -> dict[str, Array]:
-    """Values of the inputs at probabilities, draw x driver."""
+    """Values of the inputs at probabilities, draw x input group."""
     found: dict[str, Array] = {}
     for place, group in enumerate(groups):
         probability = np.clip(sample[:, place], EDGE, 1 - EDGE)

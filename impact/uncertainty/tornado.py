@@ -1,4 +1,7 @@
-"""Tornado: how far each headline moves as one driver goes from its 10th to its 90th percentile, the others central."""
+"""Tornado: how far each headline moves as one input group goes from its 10th to its 90th percentile.
+
+The others central.
+"""
 
 from collections.abc import Sequence
 
@@ -13,13 +16,13 @@ from impact.uncertainty.outcomes import Outcomes
 
 LOW, HIGH = 0.1, 0.9
 MOST = 10
-"""Drivers shown of each headline."""
+"""Input groups shown of each headline."""
 LEAST_SHARE = 1e-9
 """A swing below this share of the figure is none."""
 
 
 def tornado(own: Ensemble, central: Outcomes, most: int = MOST, metrics: Sequence[str] = METRICS) -> pd.DataFrame:
-    """The drivers that move each figure most.
+    """The input groups that move each figure most.
 
     Args:
         own: the ensemble.
@@ -28,8 +31,8 @@ def tornado(own: Ensemble, central: Outcomes, most: int = MOST, metrics: Sequenc
         metrics: which figures: headlines, or MORE of uncertainty.outcomes.
 
     Returns:
-        metric, unit, rank, driver, title, input_unit, input_p10, input_p90 (of the driver's first input), central,
-        at_p10, at_p90, swing (their distance), swing_share (of the central figure).
+        metric, unit, rank, input group, title, input_unit, input_p10, input_p90 (of the input group's first input),
+        central, at_p10, at_p90, swing (their distance), swing_share (of the central figure).
     """
     groups = drivers(own.inputs)
     if not groups:
@@ -49,7 +52,7 @@ COLUMNS = [
 def ranked(
     metric: str, found: Outcomes, central: Outcomes, groups: list[list[Input]], values: dict[str, Array]
 ) -> pd.DataFrame:
-    """All drivers of one headline that move it, the widest swing first; low and high in its unit."""
+    """All input groups of one headline that move it, the widest swing first; low and high in its unit."""
     ends = found["headline", metric, "total"].reshape(-1, 2)
     middle = float(central["headline", metric, "total"][0])
     first = [group[0] for group in groups]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.accounts.national import commodity_table, industry_branches, national_coefficients
+from impact.accounts.national import commodity_table, industry_sectors, national_coefficients
 from impact.accounts.requirements import leontief_inverse
 from impact.errors import StudyError
 from impact.model.multipliers import multipliers
@@ -101,9 +101,11 @@ def test_domestic_share_is_what_residents_use_less_imports(tables):
     assert table["pce_domestic_share"].tolist() == pytest.approx([0.9, 1.0])
 
 
-def test_the_longest_prefix_decides_the_branch_of_an_industry():
-    branches = pd.DataFrame({"line": ["x", "y"], "bea_detail_prefixes": ["48 49", "491"]}, ["transport", "post"])
-    lines = pd.DataFrame({"sector": ["48", "92"], "sector_name": ["Transport", "Government"]}, ["x", "y"])
-    found = industry_branches(pd.Index(["481000", "491000", "492000"]), branches, lines)
-    assert found["branch"].tolist() == ["transport", "post", "transport"]
+def test_the_longest_prefix_decides_the_state_sector_of_an_industry():
+    state_sectors = pd.DataFrame(
+        {"county_sector": ["x", "y"], "bea_detail_prefixes": ["48 49", "491"]}, ["transport", "post"]
+    )
+    county_sectors = pd.DataFrame({"sector": ["48", "92"], "sector_name": ["Transport", "Government"]}, ["x", "y"])
+    found = industry_sectors(pd.Index(["481000", "491000", "492000"]), state_sectors, county_sectors)
+    assert found["state_sector"].tolist() == ["transport", "post", "transport"]
     assert found.loc["491000", "sector_name"] == "Government"

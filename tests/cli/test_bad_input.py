@@ -8,7 +8,7 @@ import pytest
 
 # ruff: noqa: E501
 BAD = {
-    "an unknown key": ("title =", "colour = 'red'\ntitle =", ["colour", "unknown key"]),
+    "an unknown key": ("title =", "color = 'red'\ntitle =", ["color", "unknown key"]),
     "an unknown county": ('county = "47157"', 'county = "47999"', ["facility.site.county", "47999", "FIPS"]),
     "a county outside the region": ('county = "47157"', 'county = "06037"', ["facility.site.county", "outside", "region"]),
     "an unknown commodity": ('"561600"', '"561699"', ["facility.site.spend.guards.commodity", "561699", "multipliers"]),

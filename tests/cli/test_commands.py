@@ -106,7 +106,7 @@ def test_run_in_a_region_without_the_site_sets_it_down_in_the_first_county(impac
     result = impact("run", str(study), "--region", "05035,28033", "--draws", "0", "--json")
     assert result.returncode == 0, result.stderr
     counties = {county["geoid"]: county for county in json.loads(result.stdout)["by_county"]}
-    direct = {code: county["work"]["operation"]["direct"]["jobs"] for code, county in counties.items()}
+    direct = {code: county["workplace"]["operation"]["direct"]["jobs"] for code, county in counties.items()}
     assert direct == {"05035": 20, "28033": 0}
 
 
@@ -239,7 +239,7 @@ def test_another_regions_baseline_is_made_and_used(impact, study, agency, tmp_pa
     )
     assert {row["reading"] for row in without} == {"no baseline"}
     assert {row["reading"] for row in with_it if row["geoid"] == "51107" and row["year"] > 2022} <= {
-        "inside ordinary change", "outside ordinary change",
+        "within ordinary change", "outside ordinary change",
     }  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_sweep_ranks_sites_and_writes_table_layer_and_map(impact, study, tmp_pat
     shown = impact(*words)
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "operation jobs by site, best first" in shown.stdout
-    assert "judgements on its own region" in " ".join(shown.stdout.split())
+    assert "judgments on its own region" in " ".join(shown.stdout.split())
     folder = tmp_path / "output" / "small-sweep"
     assert {path.name for path in folder.iterdir()} == {
         "sweep.csv",

@@ -26,7 +26,7 @@ def other(tmp_path):
     (folder / "county/counties.csv").write_text("\n".join(counties) + "\n\n", encoding="utf-8")
     write_checksums(folder)
     sources = (folder / "sources.toml").read_text(encoding="utf-8")
-    sources = sources.replace('release = "8 December 2022"', 'release = "1 January 2027"').replace(
+    sources = sources.replace('release = "December 8, 2022"', 'release = "January 1, 2027"').replace(
         "032b80d1", "132b80d1"
     )
     (folder / "sources.toml").write_text(sources, encoding="utf-8")
@@ -62,7 +62,7 @@ def test_the_difference_between_two_vintages_is_shown_figure_by_figure(impact, o
         ("source", "bea_regional/cagdp2_2001_2021.tar.xz"),
         ("table", "county/counties.csv"),
     ]
-    assert "(1 January 2027)" in found["tables"][0]["new"]
+    assert "(January 1, 2027)" in found["tables"][0]["new"]
 
 
 def test_two_equal_vintages_differ_in_nothing(capsys):

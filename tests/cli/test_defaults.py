@@ -11,7 +11,7 @@ from impact.commands.sweep import RankBy, sweep
 from impact.model.options import LOCAL_PURCHASES, RPC, Options
 from impact.model.sensitivity import SAMPLE
 from impact.model.sites import COLUMNS
-from impact.model.sweep import Asked
+from impact.model.sweep import SweepRequest
 
 
 def default(command, name):
@@ -37,4 +37,4 @@ def test_methods_are_those_of_the_model():
 
 def test_sites_are_ranked_by_columns_that_are_there():
     assert {f"area_{figure.value}" for figure in RankBy} <= set(COLUMNS)
-    assert default(sweep, "by").value == Asked().by
+    assert default(sweep, "by").value == SweepRequest().by

@@ -1,4 +1,4 @@
-"""Odd surroundings: output closed or full, a folder that is gone, little memory, signals, own data: one message."""
+"""Odd surrounding area: output closed or full, a folder that is gone, little memory, signals, own data: one message."""
 
 import os
 import resource
@@ -185,6 +185,6 @@ def test_own_data_that_cannot_be_used_are_named(tmp_path, monkeypatch):
     message, code = own_data.own_data_ending(KeyError("wages"))
     assert code == 1
     assert "KeyError: 'wages'" in message
-    assert "not as shipped in it: parameters/households.toml. Mend these" in message
+    assert "not as shipped in it: parameters/households.toml. Fix these" in message
     monkeypatch.delenv(VARIABLE)
     assert own_data.own_data_ending(KeyError("wages")) is None

@@ -1,4 +1,4 @@
-"""`impact validate`: published figures beside ours; only binding rows decide the exit code."""
+"""`impact validate`: published figures compared with the model's; only binding rows decide the exit code."""
 
 import json
 

@@ -56,7 +56,7 @@ def test_the_shipped_data_are_small():
 
 def test_every_source_says_where_it_comes_from():
     for name, record in catalog.read_sources().items():
-        missing = {"publisher", "title", "release", "address", "unit", "licence", "sha256"} - {
+        missing = {"publisher", "title", "release", "address", "unit", "license", "sha256"} - {
             key for key, text in record.items() if text
         }
         assert missing == set(), name

@@ -15,7 +15,7 @@ WIDTH = 110
 HEAD = """# Commands
 
 Written by `make docs` from the commands' own help. Exit codes: 0 done; 2 bad arguments or a bad study, with one message
-that says what, where and how to mend it; 1 anything else.
+that says what, where and how to fix it; 1 anything else.
 """
 
 

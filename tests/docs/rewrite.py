@@ -1,4 +1,4 @@
-"""Write the figures that pages show anew, after a change that is meant to change them.
+"""Write the figures that pages show again, after a change that is meant to change them.
 
     python tests/docs/rewrite.py [PAGE ...]
 
@@ -57,7 +57,7 @@ def renewed_readme(text: str, folder: Path) -> str:
     start = text.index("```text\n", text.index("<!-- run: impact run colossus-2 -->")) + len("```text\n")
     printed = printed_by(f"{sys.executable} -m impact run colossus-2", folder, dict(os.environ))
     first = next(place for place, line in enumerate(printed) if line.startswith("Headline"))
-    last = next(place for place, line in enumerate(printed) if line.startswith("What moves them most"))
+    last = next(place for place, line in enumerate(printed) if line.startswith("What matters most"))
     tables = "\n".join(printed[first:last]).rstrip("\n")
     return f"{text[:start]}{tables}\n{text[text.index('```', start) :]}"
 

@@ -15,7 +15,7 @@ def test_every_block_of_the_page_is_of_a_known_kind():
 
 
 def test_the_page_works_as_printed(tmp_path, place):
-    folder = tmp_path / "work"
+    folder = tmp_path / "workplace"
     folder.mkdir()
     follow(PAGE, folder, place, without=AGENCY_FILES)
 

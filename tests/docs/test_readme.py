@@ -31,7 +31,7 @@ def test_how_far_to_trust_it_counts_what_the_run_and_validate_show(tmp_path) -> 
     subprocess.run([*program, "run", "colossus-2", "--draws", "0", "--out", "out"], cwd=tmp_path, check=True,
                    capture_output=True)  # fmt: skip
     trust = pd.read_csv(tmp_path / "out" / "tables" / "assumptions.csv")["trust"]
-    assert f"{(trust == 'assumption').sum()} of {len(trust)} figures are our own judgement" in text
+    assert f"{(trust == 'assumption').sum()} of {len(trust)} figures are our own judgment" in text
     told = subprocess.run([*program, "validate"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     held, rows = re.search(r"(\d+) of (\d+) rows hold; of 4 binding ones 4", " ".join(told.split())).groups()
     assert f"{held} of {rows} figures lie in their band" in text

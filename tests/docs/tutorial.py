@@ -46,7 +46,7 @@ def ran(command: str, shown: list[str], folder: Path, place: dict[str, str]) -> 
 
 
 def follow(page: str, folder: Path, place: dict[str, str], *, without: str = "") -> None:
-    """Do what a page says, step by step; blocks with the mark `without` are left out."""
+    """Do what a page says, step by step; blocks with the mark `without` are excluded."""
     for match in BLOCK.finditer(page):
         if without and match["mark"] == without:
             continue

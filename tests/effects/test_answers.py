@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact.findings.answers import COLUMNS, Known, answers_table
+from impact.findings.answers import COLUMNS, ReferenceData, answers_table
 from impact.findings.answers.formulas import FORMULAS
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
@@ -32,8 +32,8 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def known() -> Known:
-    return Known(built.read_occupations(), tax_law(), grid_data())
+def known() -> ReferenceData:
+    return ReferenceData(built.read_occupations(), tax_law(), grid_data())
 
 
 @pytest.fixture(params=STUDIES)
@@ -75,7 +75,7 @@ def test_a_range_says_what_it_is_and_holds_what_it_says(answers):
     ranged = answers[answers["range"].ne("")]
     assert (ranged["low"] <= ranged["high"]).all()
     assert answers.loc[answers["range"].eq(""), ["low", "high"]].isna().all(axis=None)
-    assert set(ranged.loc[["jobs-in-all", "tax-in-all"], "range"]) == {"10th to 90th percentile of the draws"}
+    assert set(ranged.loc[["jobs-in-all", "tax-in-all"], "range"]) == {"10th to 90th percentile of the simulations"}
     if "household-bills" in ranged.index:
         assert ranged.loc["household-bills", "low"] == 0
         assert "three rules" in ranged.loc["household-bills", "range"]
@@ -98,9 +98,9 @@ def test_figures_are_those_of_the_other_tables(results_of, name):
     assert value["tax-in-all"] == total["local_tax_usd"]
     net = results.ranges.gross_net.set_index("metric")
     assert value["net"] == net.loc["operation_jobs", "net_central"]
-    yearly = results.ranges.by_treasury_year.set_index(["treasury", "year"])
+    yearly = results.ranges.by_jurisdiction_year.set_index(["jurisdiction", "year"])
     for key in (
-        key for key in value.index if key.startswith("tax-") and key[4:] in set(results.taxes.rows["treasury"])
+        key for key in value.index if key.startswith("tax-") and key[4:] in set(results.taxes.rows["jurisdiction"])
     ):
         row = yearly.loc[(key[4:], results.reference_year)]
         answer = results.answers.set_index("key").loc[key]
@@ -121,11 +121,11 @@ def test_where_the_detail_is_exists(results_of, name):
             assert formula.split()[-1] in sections
 
 
-def test_the_sum_of_what_a_treasury_loses_and_gets_decides_the_cases(results_of):
+def test_the_sum_of_what_a_jurisdiction_loses_and_gets_decides_the_cases(results_of):
     """Break-even share s of but-for: s x net = (1 - s) x forgone."""
     results = results_of("colossus-2")
-    table = results.taxes.by_treasury
-    own = table[table["treasury"].isin(["ms", "desoto", "desoto-schools", "southaven", "ms-other-local"])].sum()
+    table = results.taxes.by_jurisdiction
+    own = table[table["jurisdiction"].isin(["ms", "desoto", "desoto-schools", "southaven", "ms-other-local"])].sum()
     share = own["forgone_usd"] / (own["forgone_usd"] + own["net_usd"])
     assert share * own["net_usd"] == pytest.approx((1 - share) * own["forgone_usd"])
     answer = results.answers.set_index("key").loc["worth-it-ms"]
@@ -138,14 +138,14 @@ def test_the_sum_of_what_a_treasury_loses_and_gets_decides_the_cases(results_of)
 def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     results = results_of("colossus-2")
     answer = results.answers.set_index("key").loc["set-aside"]
-    row = results.ranges.property_tax.query("treasury == 'memphis' and year == @results.reference_year").iloc[0]
+    row = results.ranges.property_tax.query("jurisdiction == 'memphis' and year == @results.reference_year").iloc[0]
     ours = row[["central_usd", "p10_usd", "p90_usd"]] * 0.25
     assert answer[["value", "low", "high"]].tolist() == pytest.approx(ours.tolist())
 
 
 def test_the_set_aside_is_up_for_renewal_in_the_first_year_that_brings_it_to_100_million(results_of):
     results = results_of("colossus-2")
-    rows = results.taxes.rows.query("treasury == 'memphis' and kind.str.startswith('property')")
+    rows = results.taxes.rows.query("jurisdiction == 'memphis' and kind.str.startswith('property')")
     together = 0.25 * rows.groupby("year")["amount_usd"].sum().cumsum()
     told = results.taxes.answers.query("topic == 'Set-aside' and what.str.startswith('Year in which')")["value"]
     assert told.tolist() == [together[together >= 100e6].index[0]]
@@ -158,7 +158,7 @@ def test_own_jobs_range_as_the_study_says(small_study):
     assert all(pd.isna(end) for end in staff_range(small_study(site={"staff": None})))
 
 
-def test_jobs_held_here_are_those_of_the_residents_of_all_counties(results_of):
+def test_jobs_held_by_residents_are_those_of_the_residents_of_all_counties(results_of):
     results = results_of("colossus-2")
     jobs = results.by_county.query("phase == 'operation'").groupby("basis")["jobs"].sum()
     answer = results.answers.set_index("key").loc["held-here"]
@@ -200,7 +200,7 @@ def test_property_tax_is_nearly_even_below_half_a_percent(results_of, highest, l
 
 
 def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(results_of):
-    """Colossus 2: 150 MW drawn, 1,100 MW asked for and refused."""
+    """Colossus 2: 150 MW net load, 1,100 MW requested and refused."""
     results = results_of("colossus-2")
     bills = results.grid.answers.query("topic == 'Household bills' and what.str.contains('pooled')").set_index("what")
     asked = bills.index.str.startswith("What if")
@@ -211,7 +211,7 @@ def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(resul
 
 
 def test_a_substation_is_named_with_its_cost(results_of, bare):
-    """Published: $24M, paid by the company (models/colossus-1)."""
+    """Published: $24 million, paid by the company (models/colossus-1)."""
     answer = results_of("colossus-1").answers.set_index("key").loc["substation"]
     assert answer["question"] == "Who pays for the $24.0 million substation?"
     assert bare.loc["substation", "question"] == "Who pays for the substation?"
@@ -225,7 +225,7 @@ def test_what_is_not_paid_off_is_that_after_five_years(results_of):
 
 def test_chips_are_asked_for_once_a_need(results_of):
     results = results_of("colossus-2")
-    needs = results.grid.answers.query("topic == 'GPUs against MW' and what.str.endswith('MW that the GPUs need')")
+    needs = results.grid.answers.query("topic == 'GPUs and MW' and what.str.endswith('MW needed by the GPUs')")
     asked = results.answers[results.answers["key"].str.startswith("chips-")]
     assert asked["value"].tolist() == needs["value"].tolist()
 
@@ -259,7 +259,7 @@ def test_a_claim_stands_beside_our_range_and_a_verdict(results_of):
     table = results_of("colossus-2").claims.set_index("figure")
     chamber = table.loc["15,000"]
     total = results_of("colossus-2").headline.loc["operation_jobs"]
-    assert chamber[["ours", "p10", "p90"]].tolist() == total[["total", "p10", "p90"]].tolist()
+    assert chamber[["model_value", "p10", "p90"]].tolist() == total[["total", "p10", "p90"]].tolist()
     assert set(table["verdict"]) == {"yes", "partly", "no"}
-    assert table.loc["more than $20M a year", "ours"] > 20e6
+    assert table.loc["more than $20 million a year", "model_value"] > 20e6
     assert table["comparable"].str.len().gt(0).all()

@@ -1,4 +1,4 @@
-"""Assumptions and claims: every ranged figure with its source, every public figure beside ours."""
+"""Assumptions and claims: every ranged figure with its source, every public figure alongside ours."""
 
 import pytest
 
@@ -16,7 +16,7 @@ PERMIT = {"sources": {"permit": {"title": "City permit", "address": "https://exa
 
 @pytest.fixture
 def table(small_study):
-    site = {"it_mw": 100, "utilisation": 0.8}
+    site = {"it_mw": 100, "utilization": 0.8}
     study = small_study(study=PERMIT, site=site, building={"local_share": SOURCED})
     return study_assumptions(study).set_index("where")
 
@@ -25,7 +25,7 @@ def test_a_figure_stands_with_its_range_unit_and_source(table):
     row = table.loc["facility.hall.spend.building.local_share"]
     assert (row["value"], row["low"], row["high"], row["bounds"]) == (0.7, 0.5, 0.9, "p10p90")
     assert (row["source"], row["address"], row["trust"]) == ("City permit", "https://example.org", "seen")
-    assert row["what"] == "Building: local share"
+    assert row["what"] == "Building: local purchase share"
 
 
 def test_a_figure_without_a_source_is_an_assumption(table):
@@ -38,7 +38,7 @@ def test_money_and_shares_carry_their_units(table):
     assert table.loc["facility.hall.spend.building.amount_usd", "unit"] == "USD"
     assert table.loc["facility.hall.it_mw", "unit"] == "MW"
     assert table.loc["facility.hall.staff.labor_income_usd_per_job", "unit"] == "USD per job and year"
-    assert table.loc["facility.hall.utilisation", "unit"] == "share"
+    assert table.loc["facility.hall.utilization", "unit"] == "share"
 
 
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
@@ -62,11 +62,11 @@ def test_a_claim_stands_beside_our_figure(results_of):
     for claim, (_, row) in zip(results.study.claim, results.claims.iterrows(), strict=True):
         assert row["source"] == results.study.sources[claim.source].title
         if claim.metric in results.headline.index:
-            assert row["ours"] == pytest.approx(results.headline.loc[claim.metric, "total"], nan_ok=True)
+            assert row["model_value"] == pytest.approx(results.headline.loc[claim.metric, "total"], nan_ok=True)
         elif claim.metric:
-            assert row["ours"] > 0, f"no figure of ours is called {claim.metric}"
+            assert row["model_value"] > 0, f"no figure from the model is called {claim.metric}"
         else:
-            assert row["ours"] != row["ours"]
+            assert row["model_value"] != row["model_value"]
 
 
 def ranged_fields(kind):

@@ -1,4 +1,4 @@
-"""The study's jobs beside the baseline: every reading on a small frame, and sums of a real case."""
+"""The study's jobs compared with the baseline: every reading on a small frame, and sums of a real case."""
 
 import numpy as np
 import pandas as pd
@@ -73,7 +73,7 @@ def test_every_reading(table):
 
 
 def test_inside_says_what_the_reading_says(table):
-    known = table["inside_ordinary_change"]
+    known = table["within_ordinary_change"]
     assert known.isna().equals(table["reading"].eq(ABSENT))
     assert known.dropna().astype(bool).equals(table["reading"].eq(INSIDE)[known.notna()])
 

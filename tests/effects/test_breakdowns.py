@@ -65,8 +65,8 @@ def test_operation_is_that_of_the_reference_year(results):
     assert close(year, whole.groupby("effect")[list(MEASURES)].sum())
 
 
-def test_counties_of_work_add_up_to_the_region_by_phase_and_effect(results):
-    work = results.by_county[results.by_county["basis"].eq("work")].groupby(KEYS)[list(MEASURES)].sum()
+def test_counties_of_workplace_add_up_to_the_region_by_phase_and_effect(results):
+    work = results.by_county[results.by_county["basis"].eq("workplace")].groupby(KEYS)[list(MEASURES)].sum()
     assert close(work, results.by_industry.groupby(KEYS)[list(MEASURES)].sum())
 
 
@@ -80,7 +80,7 @@ def test_residents_and_people_from_outside_hold_all_jobs(case_of, small_study):
     case = case_of(small_study())
     table, outside = county_effects(case), outside_earnings(case)
     sums = table.groupby(["basis", *KEYS])[INCOME].sum()
-    assert close(sums.loc["residence"] + outside.sort_index(), sums.loc["work"])
+    assert close(sums.loc["residence"] + outside.sort_index(), sums.loc["workplace"])
     assert (outside[INCOME] >= 0).all(axis=None)
 
 
@@ -101,7 +101,7 @@ def test_pay_taken_home_elsewhere_is_not_spent_here(effects_of, small_study):
 
 def test_work_on_site_is_in_the_county_of_the_site(case_of, small_study):
     table = county_effects(case_of(small_study(site={"county": "28033"})))
-    direct = table.query("phase == 'construction' and basis == 'work' and effect == 'direct'").set_index("geoid")
+    direct = table.query("phase == 'construction' and basis == 'workplace' and effect == 'direct'").set_index("geoid")
     assert direct.loc["28033", "jobs"] == pytest.approx(direct["jobs"].sum())
 
 
@@ -109,7 +109,7 @@ def test_a_site_in_a_combined_area_loses_nothing_by_county(case_of, small_study)
     """Charlottesville (51540) is part of BEA's 51901: its crews and staff belong to that area."""
     study = small_study(study={"region": ("51540",)}, site={"county": "51540"})
     case = case_of(study)
-    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    work = county_effects(case).query("basis == 'workplace'").groupby(KEYS)[list(MEASURES)].sum()
     assert close(work, industry_effects(case).groupby(KEYS)[list(MEASURES)].sum())
 
 
@@ -117,7 +117,7 @@ def test_a_site_in_a_county_since_split_loses_nothing_by_county(case_of, small_s
     """Valdez-Cordova (02261) is now Chugach and Copper River: the site is in one of them, or in both by some share."""
     study = small_study(study={"region": ("02261",)}, site={"county": "02261"})
     case = case_of(study)
-    work = county_effects(case).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    work = county_effects(case).query("basis == 'workplace'").groupby(KEYS)[list(MEASURES)].sum()
     assert close(work, industry_effects(case).groupby(KEYS)[list(MEASURES)].sum())
 
 

@@ -1,4 +1,4 @@
-"""Our figures that claims are held against, reckoned by hand."""
+"""Our figures that claims are compared with, calculated by hand."""
 
 from types import SimpleNamespace
 
@@ -15,17 +15,17 @@ ROWS = pd.DataFrame(
         ("memphis", "sales tax", 2027, 1e6),
         ("shelby", "property tax on equipment", 2028, 7e6),
     ],
-    columns=["treasury", "kind", "year", "amount_usd"],
+    columns=["jurisdiction", "kind", "year", "amount_usd"],
 )
 
 
-def test_property_tax_is_added_over_treasuries_and_the_set_aside_is_a_part_of_memphis():
-    none = SimpleNamespace(property_tax=pd.DataFrame(), by_treasury_year=pd.DataFrame())
+def test_property_tax_is_added_over_jurisdictions_and_the_set_aside_is_a_part_of_memphis():
+    none = SimpleNamespace(property_tax=pd.DataFrame(), by_jurisdiction_year=pd.DataFrame())
     found = tax_figures(SimpleNamespace(rows=ROWS), none, 0.25, 2027)
     value = {name: figure.value for name, figure in found.items()}
     assert value == pytest.approx({
         "property_tax": 30e6, "property_tax.2027": 30e6, "property_tax.2028": 7e6,
         "set_aside": 5e6, "set_aside.2027": 5e6,
-        "treasury.memphis": 21e6, "treasury.memphis.2027": 21e6,
-        "treasury.shelby": 10e6, "treasury.shelby.2027": 10e6, "treasury.shelby.2028": 7e6,
+        "jurisdiction.memphis": 21e6, "jurisdiction.memphis.2027": 21e6,
+        "jurisdiction.shelby": 10e6, "jurisdiction.shelby.2027": 10e6, "jurisdiction.shelby.2028": 7e6,
     })  # fmt: skip

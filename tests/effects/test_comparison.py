@@ -18,7 +18,7 @@ def known(results_of) -> Side:
 
 def test_a_run_beside_itself_does_not_differ(known):
     found = comparison(known, known)
-    for table in (found.headline, found.parts, found.treasuries, found.counties, found.answers):
+    for table in (found.headline, found.parts, found.jurisdictions, found.counties, found.answers):
         assert len(table) > 0
         assert list(table.columns[-len(COLUMNS) :]) == list(COLUMNS)
         assert table["difference"].dropna().eq(0).all()
@@ -32,7 +32,7 @@ def test_a_run_beside_itself_does_not_differ(known):
 
 
 def test_a_figure_that_is_not_known_has_neither_difference_nor_ranges_and_the_others_have_both(known):
-    """As beside a run whose facilities buy electricity without their MW: no load, no energy."""
+    """As alongside a run whose facilities buy electricity without their MW: no load, no energy."""
     unknown = {"grid_peak_mw", "grid_energy_mwh"}
     headline = known.record["headline"]
     nothing = dict.fromkeys(("direct", "total", "p10", "p50", "p90"))
@@ -46,11 +46,11 @@ def test_a_figure_that_is_not_known_has_neither_difference_nor_ranges_and_the_ot
     assert found["a"].notna().all()
 
 
-def test_treasuries_add_up_to_the_headline(known):
-    treasuries = comparison(known, known).treasuries.groupby("level")["a"].sum()
+def test_jurisdictions_add_up_to_the_headline(known):
+    jurisdictions = comparison(known, known).jurisdictions.groupby("level")["a"].sum()
     headline = known.record["headline"]
-    assert treasuries["state"] == pytest.approx(headline["state_tax_usd"]["total"], rel=1e-9)
-    assert treasuries["federal"] == pytest.approx(headline["federal_tax_usd"]["total"], rel=1e-9)
+    assert jurisdictions["state"] == pytest.approx(headline["state_tax_usd"]["total"], rel=1e-9)
+    assert jurisdictions["federal"] == pytest.approx(headline["federal_tax_usd"]["total"], rel=1e-9)
 
 
 def rows(*values):

@@ -172,7 +172,7 @@ def test_income_received_is_income_earned_times_the_commuters_shares(case_of, sm
     sums = table.pivot_table(index="geoid", columns="basis", values="labor_income_usd", aggfunc="sum")
     sums = sums.loc[list(case.counties)]
     shares = counties_of("memphis").commuting.shares
-    assert sums["residence"].to_numpy() == pytest.approx(sums["work"].to_numpy() @ shares[:, :-1], rel=1e-9)
+    assert sums["residence"].to_numpy() == pytest.approx(sums["workplace"].to_numpy() @ shares[:, :-1], rel=1e-9)
 
 
 @pytest.mark.parametrize(("county", "other"), [("47157", "28033"), ("28033", "47157")])

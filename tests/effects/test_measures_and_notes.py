@@ -32,12 +32,12 @@ def test_land_is_said_to_have_no_effect():
 
 def test_figures_that_rest_on_little_are_counted():
     table = pd.DataFrame({"trust": ["seen", "memory", "assumption", "assumption"]})
-    assert notes.trust_notes(table)[0].startswith("Of 4 assumptions, 1 on memory, 2 on our own judgement")
+    assert notes.trust_notes(table)[0].startswith("Of 4 assumptions, 1 on memory, 2 on our own judgment")
     assert notes.trust_notes(table.iloc[:1]) == []
 
 
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
-def test_every_run_says_what_is_left_out_and_how_old_the_data_are(results_of, name):
+def test_every_run_says_what_is_excluded_and_how_old_the_data_are(results_of, name):
     text = "\n".join(results_of(name).notes)
     said = ("Effects are gross", "Ranges: ", "Vintage:", "Method:", "live outside the region")
     for words in said:

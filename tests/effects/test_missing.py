@@ -31,8 +31,8 @@ PLACES = "51107,51153"
 
 
 def gaps_of(study):
-    placed, _, _ = checked_spending(study)
-    return gaps(placed, find_region(study.region).fips, tax_law(), grid_data())
+    prepared_study, _, _ = checked_spending(study)
+    return gaps(prepared_study, find_region(study.region).fips, tax_law(), grid_data())
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def moved(study_of):
 
 @pytest.mark.parametrize("study", ["colossus-1", "colossus-2", "google-west-memphis"])
 def test_around_memphis_nothing_is_missing(study_of, study):
-    """The water plant beside Colossus 1 is told of; no figure is empty for it."""
+    """The water plant alongside Colossus 1 is reported of; no figure is empty for it."""
     assert [gap for gap in gaps_of(study_of(study)) if gap.parts or gap.topic != LOAD] == []
 
 
@@ -59,7 +59,7 @@ def test_everything_that_a_state_without_law_lacks_is_named(study_of):
     assert not table["how_to_add"].eq("").any()
     tax, grid = missing_notes(table)
     assert "sales_state" in tax
-    assert "Null for want of it: local_tax_usd, state_tax_usd." in tax
+    assert "Null because it is missing: local_tax_usd, state_tax_usd." in tax
     assert "firm_price_usd_per_mwh.VA of VA (data/parameters/grid.toml)" in grid
 
 
@@ -70,7 +70,7 @@ def test_a_county_whose_rate_is_not_known_leaves_the_local_tax_of_its_sites_unkn
     assert [gap.where for gap in found if gap.parameter == "property_rate"] == ["47037"]
 
 
-def test_a_neighbour_county_without_law_leaves_what_follows_unknown_but_not_the_sites_own(study_of):
+def test_a_neighbor_county_without_law_leaves_what_follows_unknown_but_not_the_sites_own(study_of):
     study = study_of("colossus-1").model_copy(update={"region": "47157,21007"})
     parts = unknown_parts(gaps_of(study))
     assert {("state_tax_usd", "induced"), ("grid_energy_mwh", "indirect")} <= parts
@@ -93,7 +93,7 @@ def test_no_zero_stands_for_a_tax_that_is_not_known(moved):
     assert local[parts].isna().all()
     assert federal["total"] > 0
     assert federal["p10"] < federal["p90"]
-    assert set(moved.taxes.by_treasury["level"]) == {"federal"}
+    assert set(moved.taxes.by_jurisdiction["level"]) == {"federal"}
     net = moved.ranges.gross_net.set_index("metric")
     assert net.loc["state_tax_usd"].drop("unit").isna().all()
     assert not moved.ranges.tornado["metric"].isin(["state_tax_usd", "local_tax_usd", "grid_peak_mw"]).any()
@@ -119,7 +119,7 @@ def test_the_record_of_the_run_names_what_is_missing(moved):
 def test_federal_taxes_of_other_businesses_are_known_everywhere(moved):
     rows = moved.taxes.rows
     own = rows[rows["kind"].eq("taxes on production of other businesses")]
-    assert set(own["treasury"]) == {"federal"}
+    assert set(own["jurisdiction"]) == {"federal"}
     assert own["amount_usd"].sum() > 0
 
 
@@ -129,17 +129,17 @@ def test_a_states_file_that_lacks_a_record_is_refused_by_name(monkeypatch):
     monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
     monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
     with pytest.raises(DataError, match=r"tax/virginia\.toml lacks billing_lag, sales_gas"):
-        local_conditions.known_states()
+        local_conditions.states_with_tax_law()
 
 
-def test_a_state_without_a_treasury_is_refused_by_name(monkeypatch):
+def test_a_state_without_a_jurisdiction_is_refused_by_name(monkeypatch):
     known = dict(tax_law().states["TN"])
     monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
     monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
     with pytest.raises(
-        DataError, match=r"treasuries\.toml lacks va, va-other-local, to which taxes of virginia\.toml go"
+        DataError, match=r"jurisdictions\.toml lacks va, va-other-local, to which taxes of virginia\.toml go"
     ):
-        local_conditions.known_states()
+        local_conditions.states_with_tax_law()
 
 
 def test_every_state_has_letters_and_a_file():

@@ -45,10 +45,10 @@ def study_in(small_study):
 def case_in(study_in):
     def found(year, accounts=2024):
         options = Options(accounts=accounts)
-        placed = checked_spending(study_in(year), options)
-        economy = region_economy(find_region(placed.study.region), options)
-        own = study_ensemble(placed, economy, options, points=0)
-        return reference_case(own, reference_simulation(own), placed, economy, options)
+        prepared_study = checked_spending(study_in(year), options)
+        economy = region_economy(find_region(prepared_study.study.region), options)
+        own = study_ensemble(prepared_study, economy, options, points=0)
+        return reference_case(own, reference_simulation(own), prepared_study, economy, options)
 
     return cache(found)
 
@@ -100,7 +100,7 @@ def test_the_draws_central_case_and_the_workbook_are_the_run_in_any_price_year(y
     for (phase, basis, geoid), row in counties.iterrows():
         for measure in ("jobs", "labor_income_usd"):
             assert central["county", phase, basis, geoid, measure][0] == pytest.approx(row[measure], rel=1e-9, abs=1e-6)
-            name = f"home_{measure}" if basis == "residence" else measure
+            name = f"resident_{measure}" if basis == "residence" else measure
             rows = [model.effects.rows[phase, effect, name, geoid].values for effect in EFFECTS]
             shown = sum(values.sum() if phase == "construction" else values[place] for values in rows)
             assert shown == pytest.approx(row[measure], rel=1e-9, abs=1e-6)

@@ -45,7 +45,7 @@ def test_land_is_a_step_of_its_own(small_study, building):
     assert table["amount_usd"].iloc[0] == 200e6
 
 
-def test_without_an_announcement_the_bill_of_goods_stands_in(small_study):
+def test_without_an_announcement_the_itemized_spending_stands_in(small_study):
     study = small_study()
     lines = checked_spending(study)[1].lines
     table = waterfall(study, lines, lines["amount_usd"] * 0.8)

@@ -1,4 +1,4 @@
-"""Write the headline figures of every shipped study anew, after a change that is meant to change them.
+"""Write the headline figures of every shipped study again, after a change that is meant to change them.
 
     python tests/golden/rewrite.py
 

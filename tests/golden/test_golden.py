@@ -1,4 +1,4 @@
-"""Headline figures of the shipped studies, as last looked at: models/*/expected.csv (rewrite.py writes them anew)."""
+"""Headline figures of the shipped studies, as last looked at: models/*/expected.csv (rewrite.py writes them again)."""
 
 import pandas as pd
 import pytest

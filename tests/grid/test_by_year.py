@@ -1,4 +1,4 @@
-"""The grid by year: what is approved for sites however small, reckoned by hand."""
+"""The grid by year: the authorized demand for sites however small, calculated by hand."""
 
 import pandas as pd
 import pytest
@@ -21,7 +21,7 @@ def test_approvals_of_sites_that_need_power_are_added_however_small(record):
     bills = pd.Series(index=pd.MultiIndex.from_product([[], []], names=["facility", "year"]), dtype=float)
     found = grid_by_year(study, power, bills, grid_data()).set_index(["utility", "year"])
     for utility in ("mlgw", "all"):
-        assert found.loc[(utility, 2026), "approved_mw"] == pytest.approx(3.7)
+        assert found.loc[(utility, 2026), "authorized_mw"] == pytest.approx(3.7)
         assert found.loc[(utility, 2026), "facilities"] == (
             "small, middle" if utility == "mlgw" else "small, middle, none"
         )

@@ -1,4 +1,4 @@
-"""Curves: the study's draw beside a system's growing peak, reckoned by hand."""
+"""Curves: the study's net load alongside a system's growing peak, calculated by hand."""
 
 from types import SimpleNamespace
 
@@ -18,6 +18,6 @@ def test_the_draw_on_tva_is_its_share_of_the_peak_times_the_peak():
         columns=["year", "system", "system_summer_peak_share"],
     )
     row = peak_forecast(SimpleNamespace(years=[2026]), by_year, grid).iloc[0]
-    assert row["study_draw_mw"] == pytest.approx(900)
+    assert row["study_system_load_mw"] == pytest.approx(900)
     ahead = row[["published_low_mw", "published_mw", "published_high_mw"]].tolist()
     assert ahead == pytest.approx([30_603, 31_212, 31_827])

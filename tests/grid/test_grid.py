@@ -57,7 +57,7 @@ def test_a_system_peaks_on_the_hottest_and_the_coldest_day(season, most):
 
 @pytest.mark.parametrize(("system", "season", "peak"), [("tva", "winter", 34376), ("tva", "summer", 31846)])
 def test_system_peaks_are_those_of_eia_930(system, season, peak):
-    """TVA, EIA-930: 34,376 MW on 17 January 2024; 31,846 MW on 25 August 2023."""
+    """TVA, EIA-930: 34,376 MW on January 17, 2024; 31,846 MW on August 25, 2023."""
     rows = grid_data().system_peaks.query("system == @system and season == @season")
     assert rows["peak_mw"].max() == peak
 
@@ -65,22 +65,22 @@ def test_system_peaks_are_those_of_eia_930(system, season, peak):
 def test_parts_of_the_whole_study_add_up(grid):
     sums = (
         grid.by_year[grid.by_year["utility"].ne("all")]
-        .groupby("year")[["load_mwh", "net_draw_mwh", "own_supply_mwh"]]
+        .groupby("year")[["load_mwh", "net_load_mwh", "on_site_supply_mwh"]]
         .sum()
     )
     whole = grid.by_year[grid.by_year["utility"].eq("all")].set_index("year")
     for column in sums:
         assert sums[column].to_numpy() == pytest.approx(whole[column].to_numpy(), rel=1e-9)
-    by_site = grid.by_site.groupby("year")["net_draw_mwh"].sum()
-    assert by_site.to_numpy() == pytest.approx(whole["net_draw_mwh"].to_numpy(), rel=1e-9)
+    by_site = grid.by_site.groupby("year")["net_load_mwh"].sum()
+    assert by_site.to_numpy() == pytest.approx(whole["net_load_mwh"].to_numpy(), rel=1e-9)
 
 
 def test_southavens_load_is_not_mlgws(results_of):
     rows = results_of("colossus-2").grid.by_year.query("year == 2029").set_index("utility")
     assert rows.loc["mlgw", "facilities"] == "tulane-road"
     assert rows.loc["none", "facilities"] == "macrohardrr"
-    assert rows.loc["none", "served_by"] == "own supply only"
-    assert rows.loc["none", "net_draw_mwh"] == 0
+    assert rows.loc["none", "served_by"] == "on-site supply only"
+    assert rows.loc["none", "net_load_mwh"] == 0
     assert rows.loc["none", "load_mwh"] > 3e6
     assert pd.isna(rows.loc["none", "summer_peak_share"])
 
@@ -96,9 +96,9 @@ def test_shares_of_peaks_are_the_draw_with_losses_over_the_peak(results_of):
 
 def test_approvals_cap_the_draw_year_by_year(results_of):
     own = results_of("colossus-1").grid.by_year.query("utility == 'mlgw'").set_index("year")
-    assert own["approved_mw"].loc[[2024, 2025]].tolist() == [50, 150]
-    assert (own["net_draw_peak_mw"] <= own["approved_mw"] + 1e-9).all()
-    drawn = results_of("colossus-1").power.net_draw[0]
+    assert own["authorized_mw"].loc[[2024, 2025]].tolist() == [50, 150]
+    assert (own["net_load_peak_mw"] <= own["authorized_mw"] + 1e-9).all()
+    drawn = results_of("colossus-1").power.net_load[0]
     assert 8 < drawn[0, 243:].max() <= 50 + 1e-9
     assert drawn[1, :165].max() <= 50 + 1e-9
     assert drawn[1, 165:].max() == pytest.approx(150)
@@ -109,13 +109,13 @@ def test_without_turbines_the_excess_over_approvals_is_shown_and_said():
         "temporary-2025", "temporary-2026", "permitted-first-half", "permitted-second-half"))  # fmt: skip
     results = run(read_study("colossus-2", changes))
     own = results.grid.by_year.query("utility == 'mlgw' and year == 2029").iloc[0]
-    assert own["excess_peak_mw"] == pytest.approx(own["load_peak_mw"] - 150, rel=0.001)
-    assert own["excess_mwh"] + own["net_draw_mwh"] == pytest.approx(
-        own["load_mwh"] - own["own_supply_mwh"] - own["curtailed_mwh"], rel=1e-6
+    assert own["unserved_peak_mw"] == pytest.approx(own["load_peak_mw"] - 150, rel=0.001)
+    assert own["unserved_mwh"] + own["net_load_mwh"] == pytest.approx(
+        own["load_mwh"] - own["on_site_supply_mwh"] - own["curtailed_mwh"], rel=1e-6
     )
     assert any(
         note.startswith("Grid: in 2028 ")
-        and "are beyond both what is approved" in note
+        and "are beyond both the authorized demand" in note
         and "short in 2025-2040" in note
         for note in results.notes
     )
@@ -123,12 +123,12 @@ def test_without_turbines_the_excess_over_approvals_is_shown_and_said():
 
 def test_nothing_is_said_of_an_excess_where_there_is_none(results_of):
     assert not any("beyond both" in note for note in results_of("colossus-2").notes)
-    assert not results_of("colossus-2").grid.by_year["excess_mwh"].any()
+    assert not results_of("colossus-2").grid.by_year["unserved_mwh"].any()
 
 
 def test_a_million_gpus_do_not_fit_a_gigawatt(results_of):
     """Facts: 1M GPUs need 1.9-2.6 GW; 555,000 need 1.05-1.44."""
-    need = answer(results_of("colossus-2"), "GPUs", "a million GPUs and a gigawatt: MW that")
+    need = answer(results_of("colossus-2"), "GPUs", "a million GPUs and a gigawatt: MW needed")
     assert (need["value"], need["low"], need["high"]) == pytest.approx((2100, 1920, 2562), abs=1)
     installed = answer(results_of("colossus-2"), "GPUs", "Epoch AI: MW that")
     assert (installed["low"], installed["high"]) == pytest.approx((1056, 1422), abs=1)
@@ -138,12 +138,12 @@ def test_headroom_is_what_can_be_carried_less_peak_and_draw(results_of):
     """MLGW: record 3,533 MW, mean summer peak 3,218.67; TVA: 33,000 MW and 6,200 planned, winter peak 35,319."""
     results, drawn = results_of("colossus-2"), 150 / 0.98
     assert answer(results, "Headroom", "Memphis")["value"] == pytest.approx(3533 - 3218.667 - drawn, abs=0.01)
-    assert answer(results, "Headroom", "own plants")["value"] == pytest.approx(33000 - 35319 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "own generation")["value"] == pytest.approx(33000 - 35319 - drawn, abs=0.01)
     assert answer(results, "Headroom", "plants planned")["value"] == pytest.approx(39200 - 35319 - drawn, abs=0.01)
 
 
 def test_what_is_not_paid_off_falls_evenly_over_forty_years(results_of):
-    """150 MW and losses, at 1,210 USD a kW of power station: 37, 35 and 30 fortieths after 3, 5 and 10 years."""
+    """150 MW and losses, at 1,210 USD a kW of power plant: 37, 35 and 30 fortieths after 3, 5 and 10 years."""
     whole = 150_000 / 0.98 * grid_data().parameters["capacity_usd_per_kw"]["value"]
     for years in (3, 5, 10):
         left = answer(results_of("colossus-2"), "If the customer leaves", f"After {years} years, not paid off: power")
@@ -159,13 +159,13 @@ def test_water_is_told_in_million_gallons_a_day(results_of):
 
 def test_the_request_that_was_refused_is_a_what_if(results_of):
     """512 Pixels, August 2025: 1.1 GW would be a third of MLGW's peak day."""
-    assert answer(results_of("colossus-2"), "What if", "Memphis Light, Gas and Water, summer")[
+    assert answer(results_of("colossus-2"), "If the full request", "Memphis Light, Gas and Water, summer")[
         "value"
     ] == pytest.approx(0.34, abs=0.01)
 
 
 def test_household_rules_stand_in_order_of_who_pays(results_of):
-    figures = [answer(results_of("colossus-2"), "Household", f"153 MW drawn: {rule}")["value"]
+    figures = [answer(results_of("colossus-2"), "Household", f"153 MW net load: {rule}")["value"]
                for rule in ("all on the project", "pooled by energy", "pooled by peak")]  # fmt: skip
     assert figures[0] == 0
     assert 0 < figures[1] < figures[2] < 1
@@ -185,21 +185,21 @@ def test_ranges_of_answers_hold_their_figures(grid):
 
 def test_carbon_of_turbines_is_gas_times_its_factor(results_of):
     table = results_of("colossus-2").grid.by_site.query("facility == 'southaven-power' and year == 2029").iloc[0]
-    assert table["turbine_co2_tonnes"] == pytest.approx(table["gas_mmbtu"] * 117 * 0.45359237e-3)
+    assert table["turbine_co2_metric_tons"] == pytest.approx(table["gas_mmbtu"] * 117 * 0.45359237e-3)
     assert table["gas_mmbtu"] == pytest.approx(10 * table["generated_mwh"])
 
 
 def test_grid_carbon_is_the_draw_with_losses_times_egrid(results_of):
     table = results_of("google-west-memphis").grid.by_site.query("year == 2029").iloc[0]
-    drawn = table["net_draw_mwh"] / 0.98
-    assert table["grid_co2_average_tonnes"] == pytest.approx(drawn * 741.371 * 0.45359237e-3)
-    assert table["grid_co2_non_baseload_tonnes"] == pytest.approx(drawn * 1145.487 * 0.45359237e-3)
+    drawn = table["net_load_mwh"] / 0.98
+    assert table["grid_co2_average_metric_tons"] == pytest.approx(drawn * 741.371 * 0.45359237e-3)
+    assert table["grid_co2_non_baseload_metric_tons"] == pytest.approx(drawn * 1145.487 * 0.45359237e-3)
 
 
 def test_curtailment_is_met_by_batteries_or_turbines(results_of):
-    held_back = answer(results_of("colossus-2"), "If curtailment", "summer")
-    assert held_back["value"] == 0
-    assert "141 MW from batteries for 4.6 hours" in held_back["how"]
+    capped = answer(results_of("colossus-2"), "If curtailment", "summer")
+    assert capped["value"] == 0
+    assert "141 MW from batteries for 4.6 hours" in capped["how"]
 
 
 def test_forecast_quantiles_stand_in_order():
@@ -231,14 +231,14 @@ def test_induced_load_is_positive_and_adds_up_to_the_headline(results_of):
 def test_the_headline_is_what_is_drawn(results_of):
     results = results_of("google-west-memphis")
     own = results.grid.by_year.query("utility == 'all' and year == 2029").iloc[0]
-    assert results.headline.loc["grid_peak_mw", "direct"] == own["net_draw_peak_mw"]
-    assert results.headline.loc["grid_energy_mwh", "direct"] == own["net_draw_mwh"]
+    assert results.headline.loc["grid_peak_mw", "direct"] == own["net_load_peak_mw"]
+    assert results.headline.loc["grid_energy_mwh", "direct"] == own["net_load_mwh"]
 
 
 def test_the_bill_of_the_first_site_stands_beside_the_published_one(results_of):
-    """Published in 2024: $7.0-7.5M a month at 150 MW. Ours rests on a neighbour's sheet and is not fitted to it."""
+    """Published in 2024: $7.0-7.5M a month at 150 MW. Ours rests on a neighbor's sheet and is not fitted to it."""
     claims = results_of("colossus-1").claims
-    claim = claims[claims["figure"].eq("$7.0M-7.5M a month")].iloc[0]
+    claim = claims[claims["figure"].eq("$7.0 million-7.5M a month")].iloc[0]
     bill = answer(results_of("colossus-1"), "Electricity bill", "mean month of 2026")["value"]
     assert claim["ours"] == bill
     assert claim["distance_share"] == pytest.approx(bill / 7.0e6 - 1)
@@ -265,5 +265,5 @@ def test_elsewhere_the_utility_is_not_known_and_said():
     assert utility_of(results.study.facility[0], grid_data()) == ""
     assert any("utility of Data center, West Memphis (51107)" in note for note in results.notes)
     own = results.grid.by_year.query("year == 2029").iloc[0]
-    assert own["net_draw_mwh"] > 1e6
+    assert own["net_load_mwh"] > 1e6
     assert np.isnan(own["summer_peak_share"])

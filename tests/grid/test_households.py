@@ -1,4 +1,7 @@
-"""A household's bill under the rules, from the published sales of its utility and the energy of the wide system."""
+"""A household's bill under the rules.
+
+From the published sales of its utility and the energy of the balancing authority.
+"""
 
 import pytest
 

@@ -49,7 +49,7 @@ ODD_VALUES = (
     "99999999999999999999",
     "{ value = 5, low = 9, high = 1 }",
 )
-ODD_NODES = (None, True, -1, 0, 1e300, 10**30, "", "x", "é", [], {}, [None], {"a": None}, [[1]], float("nan"), "1e9")
+ODD_POINTS = (None, True, -1, 0, 1e300, 10**30, "", "x", "é", [], {}, [None], {"a": None}, [[1]], float("nan"), "1e9")
 DTYPES = ("float64", "float32", "float16", "int64", "uint8", "int8", "bool", "complex128", "U3", "S2", "object")
 LARGEST_PART = 400_000
 """Bytes of a file that is damaged line by line."""
@@ -138,14 +138,14 @@ def array_damaged(draw: st.DrawFn, content: bytes) -> bytes:
 
 @st.composite
 def keys_damaged(draw: st.DrawFn, content: bytes) -> bytes:
-    """A TOML with an odd value, a line gone, doubled, moved or misspelt."""
+    """A TOML with an odd value, a line gone, doubled, moved or misspelled."""
     lines = content.decode("utf-8").splitlines()
     for _ in range(draw(st.integers(1, 3))):
         given = [at for at, line in enumerate(lines) if " = " in line or line.startswith("[")]
         if not given:
             break
         at = draw(st.sampled_from(given))
-        kind = draw(st.sampled_from(("value", "value", "gone", "double", "moved", "misspelt")))
+        kind = draw(st.sampled_from(("value", "value", "gone", "double", "moved", "misspelled")))
         if kind == "value":
             lines[at] = f"{lines[at].partition(' = ')[0]} = {draw(st.sampled_from(ODD_VALUES))}"
         elif kind == "gone":
@@ -175,7 +175,7 @@ def record_damaged(draw: st.DrawFn, content: bytes) -> bytes:
             continue
         key = draw(st.sampled_from(keys))
         if draw(st.booleans()):
-            place[key] = draw(st.sampled_from(ODD_NODES))
+            place[key] = draw(st.sampled_from(ODD_POINTS))
         else:
             del place[key]
     return json.dumps(record).encode()

@@ -41,10 +41,12 @@ FILES = ("results.xlsx", "report.html", "results.gpkg", "results.geojson", "site
 
 def check_accepts(study: Study) -> None:
     """What `impact study check` does with a study; raises what it refuses."""
-    placed = checked_spending(study)
-    check_region(placed, Options())
+    prepared_study = checked_spending(study)
+    check_region(prepared_study, Options())
     with contextlib.redirect_stdout(io.StringIO()):
-        show_study(study, placed.spending, site_counties(placed.study), study_notes(placed.study))
+        show_study(
+            study, prepared_study.spending, site_counties(prepared_study.study), study_notes(prepared_study.study)
+        )
 
 
 def write_every_output(study: Study, folder: Path, number: int) -> Results:

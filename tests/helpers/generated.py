@@ -59,9 +59,9 @@ BIG = {"jobs": 3000, "job_years": 20_000, "mw": 800, "pue": 3, "heat_rate_mmbtu_
 DOLLARS = 5e9
 PLAIN = {int: st.integers(1, 20), str: st.sampled_from(["word", "other"])}
 ABSENT = object()
-"""What stands for a field that is left out: one in three of those that can be."""
+"""What stands for a field that is excluded: one in three of those that can be."""
 ALWAYS = ("region", "sources")
-"""Fields that are always drawn, although they can be left out."""
+"""Fields that are always drawn, although they can be omitted."""
 FIXED, FOLLOWING = ("amount_usd", "usd_per_mw"), ("usd_per_mwh", "usd_per_mmbtu", "usd_per_kgal", "tariff")
 """Amounts of a spending line: of its own, and those that follow load, supply or water."""
 NEVER_ZERO = ("labor_income_usd_per_job", "pue", "heat_rate_mmbtu_per_mwh", "refresh_years", "drawn_mw")
@@ -117,10 +117,10 @@ class Drawing(typing.NamedTuple):
 def records(model: type[BaseModel], of: Drawing) -> st.SearchStrategy[dict[str, Any]]:
     """Raw records of a part of a study."""
     hints = typing.get_type_hints(model, include_extras=True)
-    drawn = {name: field_of(name, hints[name], of) for name in model.model_fields}
+    record_of_draws = {name: field_of(name, hints[name], of) for name in model.model_fields}
     parts = {
         name: value if field.is_required() or name in ALWAYS else st.one_of(st.just(ABSENT), value, value)
-        for (name, field), value in zip(model.model_fields.items(), drawn.values(), strict=True)
+        for (name, field), value in zip(model.model_fields.items(), record_of_draws.values(), strict=True)
     }
     present = st.fixed_dictionaries(parts).map(lambda raw: {key: own for key, own in raw.items() if own is not ABSENT})
     lawful = LAWFUL.get(model)
@@ -254,7 +254,7 @@ def lawful_spend(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str
 
 
 def with_amount(raw: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A line with one kind of amount, and without what cannot stand beside it."""
+    """A line with one kind of amount, and without what cannot are shown alongside it."""
     dropped = set(FIXED + FOLLOWING)
     if kind in FOLLOWING:
         dropped.add("years")

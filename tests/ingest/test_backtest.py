@@ -13,7 +13,7 @@ from impact.ingest.backtest import (
     known_years_forecast,
     mark_comparison,
     model_comparison,
-    standardised,
+    standardized,
 )
 from impact.ingest.baseline import LEVEL, forecast
 from impact.ingest.job_history import YEARS
@@ -39,7 +39,7 @@ def test_the_bands_held_most_known_figures_and_the_method_says_how_many(judged, 
     found = coverage(judged)
     whole = judged["inside"].mean()
     with capsys.disabled():
-        print(f"\n{found.round(3).to_string()}\nall: {whole:.3f} of {len(judged)} figures inside the 80% band")
+        print(f"\n{found.round(3).to_string()}\nall: {whole:.3f} of {len(judged)} figures inside the 80% interval")
     assert 0.5 < whole < 1
     text = METHOD.read_text(encoding="utf-8")
     for kind, row in found.iterrows():
@@ -91,7 +91,7 @@ def test_the_candidates_are_compared_on_the_years_that_are_published(history):
     assert found["inside_share"].between(0, 1).all()
     assert (found["pinball_loss"] > 0).all()
     unmarked = np.log(rows.loc[("28033", "all")]).where(rows.columns != 2020)
-    likelihood = fitted_model(standardised(unmarked), LEVEL).llf
+    likelihood = fitted_model(standardized(unmarked), LEVEL).llf
     assert found.loc[("28033", LEVEL), "aicc"] == pytest.approx(2 * 18 / (18 - 2) - 2 * likelihood)
 
 

@@ -1,4 +1,4 @@
-"""The baseline: its arithmetic by hand, what is left out, and the table in data/forecasts."""
+"""The baseline: its arithmetic by hand, what is excluded, and the table in data/forecasts."""
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,13 @@ from impact.ingest.baseline import (
     SMALL,
     WITHHELD,
     baseline_of,
+    excluded,
     forecast,
-    left_out,
     yearly_variance,
 )
 from impact.ingest.build import build_regional_baseline
 from impact.ingest.job_history import YEARS
-from impact.sources.built import read_baseline, read_baseline_left_out
+from impact.sources.built import read_baseline, read_baseline_excluded
 from impact.sources.catalog import read_checksums, verified
 from impact.sources.parameters import read_parameters
 from impact.sources.places import data_folder
@@ -102,15 +102,15 @@ def history() -> pd.DataFrame:
     return table
 
 
-def test_what_is_mostly_withheld_or_tiny_is_left_out_with_the_reason(history):
-    found = left_out(history)
+def test_what_is_mostly_withheld_or_tiny_is_excluded_with_the_reason(history):
+    found = excluded(history)
     assert found.to_dict("index") == {
         ("47157", "21"): {"published_years": 10, "why": WITHHELD},
         ("all", "22"): {"published_years": 22, "why": SMALL},
     }
     history = history.copy()
     history.loc[("47157", "21"), 2011], history.loc[("all", "22"), 2007] = 80.0, 10.0
-    assert left_out(history).empty
+    assert excluded(history).empty
 
 
 def test_a_baseline_is_history_then_forecast(history):
@@ -129,10 +129,10 @@ def test_bands_of_the_shipped_table_are_in_order_and_widen():
     assert (spread.groupby([table["geoid"], table["sector"]]).diff().dropna() > -0.02).all()
 
 
-def test_every_series_is_either_forecast_or_named_as_left_out():
+def test_every_series_is_either_forecast_or_named_as_excluded():
     places = [*read_parameters("regions")["memphis"]["counties"], "all"]
     kept, out = (
-        set(map(tuple, table[["geoid", "sector"]].to_numpy())) for table in (read_baseline(), read_baseline_left_out())
+        set(map(tuple, table[["geoid", "sector"]].to_numpy())) for table in (read_baseline(), read_baseline_excluded())
     )
     assert kept & out == set()
     assert kept | out == {(place, sector) for place in places for sector in {sector for _, sector in kept | out}}
@@ -147,5 +147,5 @@ def test_the_forecasts_are_under_checksums():
 @pytest.mark.agency
 def test_the_agency_files_give_the_shipped_forecasts_again(agency, tmp_path):
     build_regional_baseline(agency, tuple(read_parameters("regions")["memphis"]["counties"]), tmp_path)
-    for name in ("county_jobs.csv", "left_out.csv"):
+    for name in ("county_jobs.csv", "excluded.csv"):
         assert (tmp_path / name).read_bytes() == (data_folder() / "forecasts" / name).read_bytes(), name

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.job_history import ALL, county_history, nearest_first, region_history, sector_lines
+from impact.ingest.job_history import ALL, county_history, line_codes_by_sector, nearest_first, region_history
 
 NAN = float("nan")
 COUNTIES = ["47047", "47157"]
@@ -26,7 +26,7 @@ def tables() -> dict[int, pd.DataFrame]:
 
 
 def test_a_sector_is_the_sum_of_its_lines():
-    assert sector_lines(LINES) == {ALL: [10], "11": [70, 100], "92F": [2001, 2002]}
+    assert line_codes_by_sector(LINES) == {ALL: [10], "11": [70, 100], "92F": [2001, 2002]}
 
 
 def test_a_countys_sector_is_missing_where_one_of_its_lines_is(tables):

@@ -63,7 +63,7 @@ def test_a_full_update_passes_the_data_check_and_records_what_it_took(renewed):
     check_data(folder)
     assert catalog.recorded_accounts(folder) == [2017, 2023, 2024]
     written = catalog.read_sources(folder)
-    assert written["bea_regional/CAEMP25N.zip"]["release"] == "16 November 2023"
+    assert written["bea_regional/CAEMP25N.zip"]["release"] == "November 16, 2023"
     assert written["census/cbp_2021_all_counties_naics2_4_6.csv.gz"]["made_from"] == "cbp21co.zip"
     assert set(records) <= set(written)
     assert all(len(record["sha256"]) == 64 for record in written.values())

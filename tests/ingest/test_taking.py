@@ -1,4 +1,4 @@
-"""Downloaded files: each recognised, held against its own totals, and refused by name if anything is wrong."""
+"""Downloaded files: each recognized, compared with its own totals, and refused by name if anything is wrong."""
 
 import gzip
 import io
@@ -236,7 +236,7 @@ def test_a_workbook_of_another_year_under_the_benchmarks_name_is_refused(folder,
     other = {2017: shipped.summary_table(agency, "Make", 2024)}
     book = shipped.summary_workbook(agency, "Make", [2017, 2021, 2022, 2023, 2024], change=other)
     (folder / shipped.MAKE).write_bytes(book)
-    with pytest.raises(StudyError, match=r"sheet 2017: its total is 1\.\d\d times the one at hand: another year"):
+    with pytest.raises(StudyError, match=r"sheet 2017: its total is 1\.\d\d times the one available: another year"):
         taken(folder, agency)
 
 
@@ -288,7 +288,7 @@ def test_business_patterns_that_are_not_whole_are_refused(folder, agency, shippe
 
 @pytest.fixture(scope="module")
 def halves(agency, shipped) -> dict[str, str]:
-    """EIA-930 of a year after those at hand, with the hours of 2024."""
+    """EIA-930 of a year after those available, with the hours of 2024."""
     known = eia.read_hours(agency).set_index("utc_hour")["tva_mw"]
     return shipped.hourly_texts(2025, known.loc["2023-01-01":"2023-12-31"])
 

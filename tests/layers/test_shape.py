@@ -1,6 +1,6 @@
 """The shape of the code in numbers: short modules of short functions, typed and said (docs/decisions/0021).
 
-Tests and modules of five lines or fewer are left out; a function's length is its lines less its docstring.
+Tests and modules of five lines or fewer are excluded; a function's length is its lines less its docstring.
 """
 
 import ast

@@ -3,7 +3,7 @@
 import pytest
 
 from impact.errors import StudyError
-from impact.ledger.places import moved_study
+from impact.ledger.places import relocated_study
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region
 from impact.model.run import in_region
@@ -46,7 +46,7 @@ def test_land_is_a_commodity(small_study):
 
 
 def moved(study, text):
-    return moved_study(study, find_region(text), built.read_counties(), read_county_aliases())
+    return relocated_study(study, find_region(text), built.read_counties(), read_county_aliases())
 
 
 def test_a_study_in_a_larger_region_keeps_its_sites(small_study):
@@ -72,8 +72,8 @@ def test_only_the_sites_outside_are_moved(small_study, record):
 def test_a_site_in_a_combined_area_is_inside_the_region_that_holds_the_area(small_study):
     """Charlottesville (51540) is part of BEA's 51901, a county of Virginia."""
     study = small_study(study={"region": "VA"}, site={"county": "51540"})
-    placed = checked_spending(moved(study, "VA"))[0]
-    assert [site.county for site in placed.facility] == ["51901"]
+    prepared_study = checked_spending(moved(study, "VA"))[0]
+    assert [site.county for site in prepared_study.facility] == ["51901"]
 
 
 def test_no_other_region_leaves_the_study_as_it_is(small_study):

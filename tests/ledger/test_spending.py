@@ -1,4 +1,4 @@
-"""The bill of goods: one row a line, in dollars of the price year."""
+"""The itemized spending: one row a line, in dollars of the price year."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_dollars_per_mw_follow_the_megawatts(small_study):
 def test_dollars_per_mwh_follow_the_hours(small_study, mwh, drawn):
     own = {"id": "t", "name": "T", "kind": "turbine", "mw": 999, "heat_rate_mmbtu_per_mwh": 10, "since": "2020-01-01"}
     limit = {"approval": [{"since": "2020-01-01", "mw": 60}]}
-    site = {"it_mw": 100, "utilisation": 0.8, "pue": 1.25, "grid": limit, "supply": [own]}
+    site = {"it_mw": 100, "utilization": 0.8, "pue": 1.25, "grid": limit, "supply": [own]}
     line = {"amount_usd": None, "usd_per_mwh": 60, "mwh": mwh, "driver_share": 0.25}
     found = checked_spending(small_study(site=site, power=line))[1].lines.loc["hall.power", "amount_usd"]
     assert found == pytest.approx(100 * HOURS * drawn * 60 * 0.25, rel=0.015)

@@ -48,27 +48,29 @@ def one(mw):
 @given(st.data())
 def test_every_hour_balances_whatever_the_fleet(data):
     sites = data.draw(st.integers(1, 3))
-    load, approved = data.draw(hours(sites)), data.draw(hours(sites))
+    load, authorized = data.draw(hours(sites)), data.draw(hours(sites))
     if data.draw(st.booleans()):
-        approved[0] = np.inf
+        authorized[0] = np.inf
     called = data.draw(arrays(float, (sites, 1, 3, 24), elements=st.sampled_from([0.0, 0.0, 1.0])))
     fleet = data.draw(fleets(sites))
-    found = dispatch(load, approved, called, fleet)
-    gap = found.load - (found.own + found.net_draw + found.curtailed + found.excess)
+    found = dispatch(load, authorized, called, fleet)
+    gap = found.load - (found.own + found.net_load + found.curtailed + found.unserved)
     assert np.abs(gap).max() < 1e-9
-    assert min(found.net_draw.min(), found.curtailed.min(), found.excess.min(), found.turbines.min(initial=0)) >= -1e-9
-    stopped = np.isfinite(approved) & (called > 0)
-    assert (found.net_draw <= np.where(stopped, 0.0, approved) + 1e-9).all()
+    assert (
+        min(found.net_load.min(), found.curtailed.min(), found.unserved.min(), found.turbines.min(initial=0)) >= -1e-9
+    )
+    stopped = np.isfinite(authorized) & (called > 0)
+    assert (found.net_load <= np.where(stopped, 0.0, authorized) + 1e-9).all()
     for given_mw, unit in zip(found.turbines, fleet.turbines, strict=True):
         assert (given_mw <= unit.mw + 1e-9).all()
-    free = dispatch(load, approved, np.zeros_like(called), fleet)
+    free = dispatch(load, authorized, np.zeros_like(called), fleet)
     assert not free.curtailed.any()
-    assert (found.excess <= free.excess + 1e-9).all()
+    assert (found.unserved <= free.unserved + 1e-9).all()
 
 
 @given(st.data())
 def test_nobody_gets_power_from_a_unit_that_does_not_serve_it(data):
-    load, approved = data.draw(hours(2)), data.draw(hours(2))
+    load, authorized = data.draw(hours(2)), data.draw(hours(2))
     fleet = data.draw(fleets(1))
 
     def alone(mask):
@@ -79,62 +81,62 @@ def test_nobody_gets_power_from_a_unit_that_does_not_serve_it(data):
         [Unit(alone(u.serves), u.mw) for u in fleet.turbines],
         [Battery(alone(b.serves), b.mw, b.mwh, b.round_trip) for b in fleet.batteries],
     )
-    found = dispatch(load, approved, NOBODY_CALLS, only_first)
+    found = dispatch(load, authorized, NOBODY_CALLS, only_first)
     assert np.abs(found.own[1]).max() < 1e-9
-    assert found.net_draw[1] == pytest.approx(np.minimum(load[1], approved[1]))
-    single = dispatch(load[:1], approved[:1], NOBODY_CALLS, fleet)
+    assert found.net_load[1] == pytest.approx(np.minimum(load[1], authorized[1]))
+    single = dispatch(load[:1], authorized[:1], NOBODY_CALLS, fleet)
     assert found.own[0] == pytest.approx(single.own[0], abs=1e-9)
 
 
 @given(st.data())
 def test_a_battery_gets_back_what_it_gives_on_the_same_day(data):
-    load, approved = data.draw(hours(1)), data.draw(hours(1))
+    load, authorized = data.draw(hours(1)), data.draw(hours(1))
     turbine, battery = data.draw(arrays(float, DAYS, elements=power)), data.draw(st.tuples(power, st.floats(0, 2000)))
     trip = data.draw(st.floats(0.5, 1.0))
     stored = Battery(np.ones(1), np.full((1, 3, 1), battery[0]), np.full((1, 3, 1), battery[1]), trip)
     units = [Unit(np.ones(1), turbine)]
-    without = dispatch(load, approved, NOBODY_CALLS, Fleet([], units, []))
-    found = dispatch(load, approved, NOBODY_CALLS, Fleet([], units, [stored]))
-    given_back = (without.excess - found.excess).sum(axis=(0, -1))
-    taken = (found.net_draw - without.net_draw).sum(axis=(0, -1)) + (found.turbines - without.turbines).sum(
+    without = dispatch(load, authorized, NOBODY_CALLS, Fleet([], units, []))
+    found = dispatch(load, authorized, NOBODY_CALLS, Fleet([], units, [stored]))
+    given_back = (without.unserved - found.unserved).sum(axis=(0, -1))
+    taken = (found.net_load - without.net_load).sum(axis=(0, -1)) + (found.turbines - without.turbines).sum(
         axis=(0, -1)
     )
     assert given_back == pytest.approx(taken * trip, abs=1e-6)
     assert (given_back <= stored.mwh[..., 0] + 1e-6).all()
-    assert ((without.excess - found.excess).sum(axis=0) <= stored.mw + 1e-9).all()
+    assert ((without.unserved - found.unserved).sum(axis=0) <= stored.mw + 1e-9).all()
 
 
 def test_the_grid_comes_before_turbines_and_turbines_stand_in_order():
     fleet = Fleet([], [one(30), one(50)], [])
     found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, fleet)
-    assert found.net_draw.max() == found.net_draw.min() == 60
+    assert found.net_load.max() == found.net_load.min() == 60
     assert found.turbines[0].max() == found.turbines[0].min() == 30
     assert found.turbines[1].max() == found.turbines[1].min() == 10
     assert found.spare_turbines[1].max() == 40
-    assert not found.excess.any()
+    assert not found.unserved.any()
 
 
-def test_what_neither_approval_nor_own_supply_covers_is_excess():
+def test_what_neither_approval_nor_on_site_supply_covers_is_excess():
     found = dispatch(np.full((1, *DAYS), 100.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, Fleet([], [], []))
-    assert found.excess.min() == 40
-    assert found.net_draw.max() == 60
+    assert found.unserved.min() == 40
+    assert found.net_load.max() == 60
 
 
 def test_a_call_takes_the_grid_away_and_what_was_missing_before_stays_excess():
-    approved = np.stack([np.full(DAYS, 60.0), np.full(DAYS, np.inf)])
+    authorized = np.stack([np.full(DAYS, 60.0), np.full(DAYS, np.inf)])
     load = np.stack([np.full(DAYS, 80.0), np.full(DAYS, 50.0)])
-    found = dispatch(load, approved, np.ones((2, 1, 3, 24)), Fleet([], [], []))
-    assert not found.net_draw[0].any()
-    assert found.excess[0].min() == found.excess[0].max() == 20
+    found = dispatch(load, authorized, np.ones((2, 1, 3, 24)), Fleet([], [], []))
+    assert not found.net_load[0].any()
+    assert found.unserved[0].min() == found.unserved[0].max() == 20
     assert found.curtailed[0].min() == found.curtailed[0].max() == 60
-    assert found.net_draw[1].min() == 50
-    assert found.firm_draw[0].min() == 60
+    assert found.net_load[1].min() == 50
+    assert found.firm_net_load[0].min() == 60
 
 
 def test_sun_comes_first():
     fleet = Fleet([one(20)], [], [])
     found = dispatch(np.full((1, *DAYS), 50.0), np.full((1, *DAYS), 60.0), NOBODY_CALLS, fleet)
-    assert found.net_draw.max() == 30
+    assert found.net_load.max() == 30
     assert found.own.max() == 20
 
 
@@ -142,7 +144,7 @@ def test_sun_comes_first():
 @pytest.mark.parametrize("calendar", [EVERY_DAY, TYPICAL_DAYS], ids=["every day", "typical days"])
 def test_every_hour_of_the_shipped_studies_balances(study_of, name, calendar):
     found = power_of(study_of(name), calendar)
-    assert np.abs(found.load - found.own - found.net_draw - found.curtailed - found.excess).max() < 1e-9
+    assert np.abs(found.load - found.own - found.net_load - found.curtailed - found.unserved).max() < 1e-9
     assert found.load.shape[1:] == (len(found.years), len(calendar.days), 24)
 
 
@@ -151,10 +153,10 @@ def test_random_fleets_of_a_study_balance(small_study):
     for turn in range(10):
         kinds = random.choice(["turbine", "battery", "solar"], size=4)
         units = [unit(kind, number, random) for number, kind in enumerate(kinds)]
-        site = {"it_mw": float(random.uniform(1, 900)), "pue": 1.3, "utilisation": 0.7, "supply": units}
+        site = {"it_mw": float(random.uniform(1, 900)), "pue": 1.3, "utilization": 0.7, "supply": units}
         site["grid"] = {"approval": [{"since": "2026-03-05", "mw": float(random.uniform(0, 400))}]}
         found = power_of(small_study(site=site | {"ramp": {"2025-05-17": 0.3, "2027": 1.0}}))
-        assert np.abs(found.load - found.own - found.net_draw - found.curtailed - found.excess).max() < 1e-9, turn
+        assert np.abs(found.load - found.own - found.net_load - found.curtailed - found.unserved).max() < 1e-9, turn
 
 
 def unit(kind, number, random):

@@ -1,4 +1,4 @@
-"""Load of a facility: means that hold, weather that shows, steps by date, the short calendar beside the long one."""
+"""Load of a facility: means that hold, weather that shows, steps by date, the short calendar alongside the long one."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, daily_steps, day_number
-from impact.load.facility_load import pue_by_hour, utilisation_by_hour
+from impact.load.facility_load import pue_by_hour, utilization_by_hour
 from impact.model.local_conditions import power_of, typical_weather
 
 ENERGY_TOLERANCE, PEAK_TOLERANCE = 0.01, 0.05
@@ -16,8 +16,8 @@ ENERGY_TOLERANCE, PEAK_TOLERANCE = 0.01, 0.05
 
 
 @given(st.floats(0.01, 1.0), st.floats(0.0, 1.0))
-def test_the_mean_of_the_day_is_the_utilisation_and_no_hour_is_over_one(mean, swing):
-    hours = utilisation_by_hour(mean, swing, 15)
+def test_the_mean_of_the_day_is_the_utilization_and_no_hour_is_over_one(mean, swing):
+    hours = utilization_by_hour(mean, swing, 15)
     assert hours.mean() == pytest.approx(mean)
     assert hours.max() <= 1 + 1e-9
     assert hours.min() >= -1e-9
@@ -48,12 +48,12 @@ def test_a_step_before_the_first_year_holds_from_the_start():
     assert (daily_steps({date(2020, 5, 5): 3.0}, range(2024, 2026)) == 3.0).all()
 
 
-def test_energy_is_mw_times_utilisation_times_pue_times_hours(small_study):
-    study = small_study(site={"it_mw": 100, "utilisation": 0.5, "pue": 1.2})
+def test_energy_is_mw_times_utilization_times_pue_times_hours(small_study):
+    study = small_study(site={"it_mw": 100, "utilization": 0.5, "pue": 1.2})
     found = power_of(study).by_year.loc[("hall", 2027)]
     assert found["computing_mwh"] == pytest.approx(438_000)
     assert found["load_mwh"] == pytest.approx(525_600)
-    assert found["net_draw_mwh"] == pytest.approx(525_600)
+    assert found["net_load_mwh"] == pytest.approx(525_600)
 
 
 def test_months_add_up_to_the_year(small_study):
@@ -65,10 +65,10 @@ def test_months_add_up_to_the_year(small_study):
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
 def test_typical_days_agree_with_every_day_within_the_stated_tolerance(study_of, name):
     long, short = (power_of(study_of(name), calendar).by_year for calendar in (EVERY_DAY, TYPICAL_DAYS))
-    for column in ("load_mwh", "own_supply_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal"):
+    for column in ("load_mwh", "on_site_supply_mwh", "net_load_mwh", "generated_mwh", "gas_mmbtu", "water_kgal"):
         total = max(long[column].max(), 1.0)
         assert ((short[column] - long[column]).abs() / total).max() < ENERGY_TOLERANCE, column
-    for column in ("load_peak_mw", "net_draw_peak_mw"):
+    for column in ("load_peak_mw", "net_load_peak_mw"):
         assert ((short[column] - long[column]).abs() / max(long[column].max(), 1.0)).max() < PEAK_TOLERANCE, column
 
 
@@ -85,9 +85,9 @@ def test_bills_of_typical_days_agree_with_those_of_every_day(study_of):
     assert years[1].to_numpy() == pytest.approx(years[0].to_numpy(), rel=0.02)
 
 
-def test_water_is_litres_per_kwh_of_computing_and_recycling_takes_its_place(small_study):
+def test_water_is_liters_per_kwh_of_computing_and_recycling_takes_its_place(small_study):
     plant = {"since": "2027-01-01", "share": 0.75}
-    site = {"it_mw": 100, "utilisation": 0.5, "wue_l_per_kwh": 0.4, "recycled_water": plant}
+    site = {"it_mw": 100, "utilization": 0.5, "wue_l_per_kwh": 0.4, "recycled_water": plant}
     found = power_of(small_study(site=site)).by_year
     needed = 438_000 * 0.4 / 3.785411784
     assert found.loc[("hall", 2026), "water_kgal"] == pytest.approx(needed)

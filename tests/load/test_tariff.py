@@ -17,9 +17,9 @@ def tariff():
     return read_parameters("tariffs")[SHEET]
 
 
-def bills(tariff, mw, approved=0.0, years=range(2026, 2028)):
+def bills(tariff, mw, authorized=0.0, years=range(2026, 2028)):
     flat = np.full((len(years), 365, 24), float(mw)) if np.isscalar(mw) else mw
-    return monthly_bills(flat, np.full((len(years), 12), approved), years, tariff, EVERY_DAY)
+    return monthly_bills(flat, np.full((len(years), 12), authorized), years, tariff, EVERY_DAY)
 
 
 def test_a_flat_load_in_a_transition_month(tariff):
@@ -52,7 +52,7 @@ def test_a_year_without_the_discount_is_dearer_by_the_factor(tariff):
 
 
 def test_billing_demand_is_not_below_the_least_share_of_what_was_approved(tariff):
-    table = bills(tariff, 10.0, approved=150.0)
+    table = bills(tariff, 10.0, authorized=150.0)
     assert table["billing_demand_mw"].to_numpy() == pytest.approx(0.58 * 150)
     assert table.loc[(2026, 5), "demand_usd"] == pytest.approx(87_000 * (10.19 + 4.37))
 
@@ -63,7 +63,7 @@ def test_every_month_has_a_season(tariff):
 
 def test_without_energy_and_contract_there_is_no_bill_and_with_a_contract_a_least_one(tariff):
     assert not bills(tariff, 0.0)["bill_usd"].any()
-    held = bills(tariff, 0.0, approved=100.0).loc[(2026, 5)]
+    held = bills(tariff, 0.0, authorized=100.0).loc[(2026, 5)]
     assert held["bill_usd"] == pytest.approx(2000 + 58_000 * (10.19 + 4.37))
 
 

@@ -1,4 +1,4 @@
-"""Weather: what the typical year's temperature and sunshine become, reckoned by hand."""
+"""Weather: what the typical year's temperature and sunshine become, calculated by hand."""
 
 import numpy as np
 import pytest

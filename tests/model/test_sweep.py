@@ -14,11 +14,11 @@ import pytest
 
 from impact.effects.headline import REACHES, SITE_FIGURES
 from impact.errors import StudyError
-from impact.ledger.places import set_down
+from impact.ledger.places import relocated_site
 from impact.model import run as pipeline
 from impact.model.options import Options
 from impact.model.sites import distances, surroundings
-from impact.model.sweep import AT_A_TIME, Asked, run_sweep, sites_of
+from impact.model.sweep import AT_A_TIME, SweepRequest, run_sweep, sites_of
 from impact.model.workers import answers, workers
 from impact.sources import built
 from impact.sources.parameters import parameter
@@ -31,7 +31,7 @@ CREWS = {"job_years": 400, "labor_income_usd_per_job": 110_000}
 
 @pytest.fixture(scope="module")
 def study(small_study):
-    """A small study with counted crews, a line without a local share, and one that buys with margins."""
+    """A small study with counted crews, a line without a local purchase share, and one that buys with margins."""
     return small_study(
         site={"crews": CREWS},
         spend=[
@@ -41,29 +41,29 @@ def study(small_study):
              "price_basis": "purchaser", "margins": "average", "years": {2025: 1.0}},
             {"id": "power", "name": "Electricity", "phase": "operation", "commodity": "221100", "amount_usd": 20e6,
              "local_share": 0.5},
-            {"id": "upkeep", "name": "Upkeep", "phase": "operation", "commodity": "811300", "amount_usd": 5e6},
+            {"id": "upkeep", "name": "Maintenance", "phase": "operation", "commodity": "811300", "amount_usd": 5e6},
         ],
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def swept(study):
-    return run_sweep(study, Asked(counties=SITES), OPTIONS)
+    return run_sweep(study, SweepRequest(counties=SITES), OPTIONS)
 
 
 def run_at(study, fips: str):
-    """The same study run in the surroundings of a county, all of it standing in that county."""
+    """The same study run in the surrounding area of a county, all of it standing in that county."""
     region = surroundings(fips, parameter("sweep", "area_radius_km"))
-    centre = {axis: float(built.read_counties().loc[fips, axis]) for axis in ("latitude", "longitude")}
-    sites = tuple(set_down(site, fips, centre) for site in study.facility)
+    center = {axis: float(built.read_counties().loc[fips, axis]) for axis in ("latitude", "longitude")}
+    sites = tuple(relocated_site(site, fips, center) for site in study.facility)
     return pipeline.run(study.model_copy(update={"region": region.fips, "facility": sites}), OPTIONS)
 
 
 @pytest.mark.parametrize("fips", ["47157", "28113"])
 def test_a_site_is_the_run_of_the_study_there(study, fips):
-    row = run_sweep(study, Asked(counties=fips, given_shares=True), OPTIONS).sites.iloc[0]
+    row = run_sweep(study, SweepRequest(counties=fips, given_shares=True), OPTIONS).sites.iloc[0]
     found = run_at(study, fips)
-    work = found.by_county[found.by_county["basis"].eq("work")]
+    work = found.by_county[found.by_county["basis"].eq("workplace")]
     state = built.read_counties().loc[fips, "name"][-2:]
     for figure, (phase, measure) in SITE_FIGURES.items():
         own = work[work["phase"].eq(phase)].groupby(["geoid", "county"])[measure].sum().reset_index("county")
@@ -83,13 +83,13 @@ def test_reaches_hold_one_another(swept):
 def test_sites_are_ranked_by_what_stays_around_them(study, swept):
     assert list(swept.sites["rank"]) == list(range(1, 7))
     assert swept.sites["area_operation_jobs"].is_monotonic_decreasing
-    by_pay = run_sweep(study, Asked(counties=SITES, by="operation_labor_income_usd"), OPTIONS).sites
+    by_pay = run_sweep(study, SweepRequest(counties=SITES, by="operation_labor_income_usd"), OPTIONS).sites
     assert by_pay["area_operation_labor_income_usd"].is_monotonic_decreasing
     assert list(by_pay["geoid"]) != list(swept.sites["geoid"])
 
 
 def test_given_local_shares_follow_what_a_place_supplies(study, swept):
-    kept = run_sweep(study, Asked(counties=SITES, given_shares=True), OPTIONS).sites.set_index("geoid")
+    kept = run_sweep(study, SweepRequest(counties=SITES, given_shares=True), OPTIONS).sites.set_index("geoid")
     moved = swept.sites.set_index("geoid").loc[kept.index]
     assert (kept["area_operation_output_usd"] != moved["area_operation_output_usd"]).any()
     assert any("taken in proportion" in note for note in swept.notes)
@@ -120,7 +120,7 @@ def test_sites_are_those_of_the_states_or_those_named():
 
 def test_several_processes_give_the_same_table(study, swept):
     with workers(2, None) as executor:
-        found = run_sweep(study, Asked(counties=SITES), OPTIONS, executor)
+        found = run_sweep(study, SweepRequest(counties=SITES), OPTIONS, executor)
     pd.testing.assert_frame_equal(found.sites, swept.sites)
 
 
@@ -128,7 +128,7 @@ def test_a_worker_with_other_data_is_refused(study, monkeypatch):
     names = iter(["one", "other"])
     monkeypatch.setattr("impact.model.sweep.data_identity", lambda: next(names))
     with pytest.raises(StudyError, match="other data; install the same"):
-        run_sweep(study, Asked(counties="47157"), OPTIONS)
+        run_sweep(study, SweepRequest(counties="47157"), OPTIONS)
 
 
 def test_a_process_that_dies_is_told():
@@ -177,7 +177,7 @@ def address_in(file: Path, patience: float = 300.0) -> str:
 
 def test_a_cluster_that_loses_a_worker_in_mid_run_gives_the_same_table(study, tmp_path):
     distributed = pytest.importorskip("distributed", reason="SKIPPED because distributed is not installed")
-    expected = run_sweep(study, Asked(counties=MANY), OPTIONS).sites
+    expected = run_sweep(study, SweepRequest(counties=MANY), OPTIONS).sites
     killed_at = []
     with cluster(tmp_path) as (file, processes):
         address = address_in(file)
@@ -190,7 +190,7 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_gives_the_same_table(study, tm
                 killed_at.append((done, whole))
 
         with workers(1, address) as executor:
-            found = run_sweep(study, Asked(counties=MANY), OPTIONS, executor, said)
+            found = run_sweep(study, SweepRequest(counties=MANY), OPTIONS, executor, said)
         assert processes[0].wait(timeout=300) == -signal.SIGKILL
         assert processes[1].poll() is None
     assert killed_at == [(AT_A_TIME, 24)]

@@ -45,10 +45,10 @@ PAIRS = "min/max minimum/maximum idxmin/idxmax eq/ne lt/le gt/ge any/all sum/mea
 CALLS = {"cumsum": "cumprod"} | {
     one: other for pair in PAIRS.split() for one, other in (pair.split("/"), pair.split("/")[::-1])
 }
-"""Calls that have a neighbour; `sum` only as a method, since Python's own has none."""
-LEFT_OUT = {"clip", "abs", "cumsum", "round", "fillna", "transpose"}
-"""Methods whose result is like what they are called on, so that the call can be left out."""
-NUMERIC_CALLS = CALLS.keys() | LEFT_OUT | {"where", "full", "power", "divide", "sqrt", "exp", "float", "isin", "shift"}
+"""Calls that have a neighbor; `sum` only as a method, since Python's own has none."""
+EXCLUDED = {"clip", "abs", "cumsum", "round", "fillna", "transpose"}
+"""Methods whose result is like what they are called on, so that the call can be omitted."""
+NUMERIC_CALLS = CALLS.keys() | EXCLUDED | {"where", "full", "power", "divide", "sqrt", "exp", "float", "isin", "shift"}
 TEXT_TYPES = re.compile(r"\b(str|list|tuple|dict|set|frozenset|Iterator|Iterable|Sequence|Mapping|None)\b|[\[\],.| ]")
 
 
@@ -129,12 +129,12 @@ def comparison_changes(node: ast.Compare) -> Iterator[Change]:
 
 
 def call_changes(node: ast.Call) -> Iterator[Change]:
-    """A neighbouring call, the other axis, a bound or the call left out."""
+    """A neighboring call, the other axis, a bound or the call excluded."""
     name, is_method = called(node), isinstance(node.func, ast.Attribute)
     if name in CALLS and (is_method or name in ("min", "max", "any", "all")):
         other = ast.Attribute(node.func.value, CALLS[name]) if is_method else ast.Name(CALLS[name])
         yield "call", ast.Call(other, node.args, node.keywords)
-    if is_method and name in LEFT_OUT and ast.unparse(node.func.value) != "np" and not any(map(is_textual, node.args)):
+    if is_method and name in EXCLUDED and ast.unparse(node.func.value) != "np" and not any(map(is_textual, node.args)):
         yield "call dropped", node.func.value
     if name == "clip" and len(node.args) == 3:
         yield "bound dropped", ast.Call(node.func, [node.args[0], ast.Constant(None), node.args[2]], node.keywords)

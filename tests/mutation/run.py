@@ -29,13 +29,13 @@ LINKED = ("data", "models", "docs", "README.md", "CHANGELOG.md", "Makefile", "re
 PRELOADED = ("geopandas", "openpyxl", "pytest", "SALib", "scipy.stats", "statsmodels.api", "typer")
 """Imported once and shared with every run of tests: nothing of the project itself."""
 FOLDERS = ("tests/properties/", "tests/published/", "tests/golden/")
-"""Tests that judge every mutant beside those of its package and those that import its module."""
+"""Tests that judge every mutant alongside those of its package and those that import its module."""
 REBUILD = "tests/data/test_build.py"
-"""Builds the data anew and holds them against the shipped ones: the last to judge what the build uses."""
+"""Builds the data again and holds them against the shipped ones: the last to judge what the build uses."""
 BUILT = ("tests/region/", "tests/ingest/")
 """Tests of the packages that the build uses."""
 SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
-"""Tests that start other programs or build data; left out."""
+"""Tests that start other programs or build data; excluded."""
 NOT_ASKED = "not is_written_elsewhere"
 """Leaves out the test that writes every study in three regions: half a minute, and no figure is looked at."""
 WHOLE_RUNS = ("results_of", "case_of", "study_ensemble", "ensemble_of")
@@ -165,12 +165,12 @@ def earlier_rows(table: Path, *, again: bool) -> list[dict[str, object]]:
 
 def write_table(table: Path, rows: list[dict[str, object]]) -> None:
     """All results so far."""
-    beside = table.with_suffix(".new")
-    with beside.open("w", encoding="utf-8", newline="") as stream:
+    alongside = table.with_suffix(".new")
+    with alongside.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, FIELDS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    beside.replace(table)
+    alongside.replace(table)
 
 
 def say(text: str) -> None:

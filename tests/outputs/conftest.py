@@ -11,9 +11,9 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 from impact.effects.baseline import baseline_comparison
 from impact.effects.commuters import commuting_flows
-from impact.findings.answers import Known, answers_table
+from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import COLUMNS as CLAIM_COLUMNS
-from impact.grid.results import Paid, grid_results
+from impact.grid.results import PowerBills, grid_results
 from impact.load.power import Power
 from impact.model.local_conditions import grid_data, power_of, tax_law
 from impact.model.ranges import no_ranges
@@ -64,7 +64,7 @@ def by_year() -> pd.DataFrame:
 
 
 def by_county() -> pd.DataFrame:
-    keys = itertools.product(PHASES, ("work", "residence"), COUNTIES, EFFECTS)
+    keys = itertools.product(PHASES, ("workplace", "residence"), COUNTIES, EFFECTS)
     rows = [
         {
             "phase": p,
@@ -258,7 +258,7 @@ def study() -> Study:
             "last_year": 2026,
             "crews_from_outside_share": 0.2,
             "published_tax": (
-                {"tax_year": 2026, "step": "appraisal_usd", "low": 1e9, "who": "=somebody", "source": "news"},
+                {"tax_year": 2026, "step": "appraised_value_usd", "low": 1e9, "who": "=somebody", "source": "news"},
             ),
             "sources": {"news": {"title": "News"}},
             "facility": (site,),
@@ -271,7 +271,7 @@ def grid(power: Power) -> GridResults:
     columns = ["households", "household_mwh", "firm_mwh", "mwh", "peak_mw"]
     induced = pd.DataFrame(keys, columns=["effect", "geoid"]).assign(**dict.fromkeys(columns, 1.5))
     yearly = pd.Series(1e6, index=pd.MultiIndex.from_product([["a"], [2025, 2026]], names=["facility", "year"]))
-    return grid_results(study(), power, Paid(power.bills, yearly), induced, grid_data(), 2026)
+    return grid_results(study(), power, PowerBills(power.bills, yearly), induced, grid_data(), 2026)
 
 
 def taxes() -> TaxResults:
@@ -320,11 +320,11 @@ def results() -> Results:
         ensemble=None,
         claims=claims(),
         county_shapes=county_shapes(),
-        notes=("The change is large against the region.", "+Taxes are left out."),
+        notes=("The change is large against the region.", "+Taxes are excluded."),
         manifest=manifest,
         answers=pd.DataFrame(),
     )
-    known = Known(read_occupations(), tax_law(), grid_data())
+    known = ReferenceData(read_occupations(), tax_law(), grid_data())
     return replace(made, answers=answers_table(made, known))
 
 

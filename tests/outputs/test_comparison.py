@@ -13,7 +13,7 @@ from impact.outputs.run_json import run_record
 
 @pytest.fixture
 def found(results_of, results):
-    """A shipped study beside a made-up run whose name and title begin as formulas do."""
+    """A shipped study alongside a made-up run whose name and title begin as formulas do."""
     known = results_of("colossus-1")
     a = Side("=1+1", run_record(known), known.study)
     return comparison(a, Side("@other", run_record(known) | {"price_year": 2024}, results.study))
@@ -34,7 +34,7 @@ def test_the_same_comparison_gives_the_same_bytes_and_replaces_its_own(found, tm
 def test_the_workbook_holds_both_by_name_and_nothing_alive(found, tmp_path):
     write_comparison(found, tmp_path / "one")
     book = openpyxl.load_workbook(tmp_path / "one" / "compare.xlsx")
-    assert book.sheetnames == ["Headline", "By effect", "By treasury", "By county", "Answers", "Inputs", "Notes"]
+    assert book.sheetnames == ["Headline", "By effect", "By jurisdiction", "By county", "Answers", "Inputs", "Notes"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     heads = [cell.value for cell in book["Headline"][1]]

@@ -78,7 +78,7 @@ def test_every_figure_is_that_of_run_json(page, record):
         "ranges.tornado.",
         "by_county.",
         "grid.duration.",
-        "by_treasury.",
+        "by_jurisdiction.",
     ):
         assert any(key.startswith(start) for key in keys), start
 
@@ -250,13 +250,13 @@ def test_a_run_json_of_another_kind_is_told_in_a_sentence(pair, tmp_path):
 
 def test_the_scripts_are_those_of_the_record():
     kept = tomllib.loads((FOLDER / "record.toml").read_text(encoding="utf-8"))["script"]
-    licences = (FOLDER / "LICENSES.txt").read_text(encoding="utf-8")
+    licenses = (FOLDER / "LICENSES.txt").read_text(encoding="utf-8")
     assert {one["file"] for one in kept} | {"page.js", "record.toml", "LICENSES.txt"} == {
         path.name for path in FOLDER.iterdir()
     }
     for one in kept:
         assert hashlib.sha256((FOLDER / one["file"]).read_bytes()).hexdigest() == one["sha256"], one["file"]
-        assert one["package"] in licences
+        assert one["package"] in licenses
 
 
 def test_a_figure_reads_back():

@@ -68,8 +68,8 @@ def test_years(results, record):
 
 
 def test_other_parts(results, record):
-    assert {"memphis", "tn", "federal"} <= {treasury["treasury"] for treasury in record["by_treasury"]}
-    assert record["taxes"]["incentives"][-1]["treasury"] == "all"
+    assert {"memphis", "tn", "federal"} <= {jurisdiction["jurisdiction"] for jurisdiction in record["by_jurisdiction"]}
+    assert record["taxes"]["incentives"][-1]["jurisdiction"] == "all"
     assert record["reference_year"] == 2026
     assert record["study"]["region"] == ["05035", "47157"]
     assert record["waterfall"][1]["amount_usd"] == -18e9

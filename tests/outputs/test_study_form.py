@@ -235,7 +235,7 @@ def studies(draw) -> Study:
     site |= {"name": draw(LONG), "latitude": draw(st.floats(-90, 90)), "longitude": draw(st.floats(-180, 180))}
     site |= draw(
         optional(staff=STAFF, grid=GRID, supply=st.lists(SUPPLY, max_size=2, unique_by=lambda unit: unit["id"]),
-                 tax=optional(city=LINES, data_center=st.booleans(), abatement=ABATEMENT), it_mw=figure(), utilisation=SHARE,
+                 tax=optional(city=LINES, data_center=st.booleans(), abatement=ABATEMENT), it_mw=figure(), utilization=SHARE,
                  recycled_water=st.fixed_dictionaries({"since": DAYS, "share": SHARE}),
                  crews=st.fixed_dictionaries({"job_years": figure(), "labor_income_usd_per_job": figure()}))
     )  # fmt: skip

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from impact.model.options import Options
-from impact.model.sweep import Asked, run_sweep
+from impact.model.sweep import SweepRequest, run_sweep
 from impact.outputs.folder import check_destination
 from impact.outputs.maps.geojson import feature_collection
 from impact.outputs.sweep import style_of, sweep_csv, sweep_fields, sweep_json, sweep_layer, write_sweep
-from impact.outputs.sweep_map import COLOURS, class_edges, class_of, placing, sweep_map
+from impact.outputs.sweep_map import COLORS, class_edges, class_of, placing, sweep_map
 from impact.sources.outline_shapes import county_shapes
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def swept(small_study):
-    return run_sweep(small_study(), Asked(counties="47157,28113,05035,47037,28033"), Options(draws=0))
+    return run_sweep(small_study(), SweepRequest(counties="47157,28113,05035,47037,28033"), Options(draws=0))
 
 
 def test_the_folder_is_written_whole_and_again(swept, tmp_path):
@@ -76,15 +76,15 @@ def test_the_map_shows_each_county_in_its_class(swept):
     assert [path.find(f"{SVG}title").text for path in paths] == [
         f"{labels[code]}: {values[code]:,.0f}" for code in shapes
     ]
-    assert {path.get("fill") for path in paths} == set(COLOURS)
-    assert paths[0].get("fill") == COLOURS[-1]
+    assert {path.get("fill") for path in paths} == set(COLORS)
+    assert paths[0].get("fill") == COLORS[-1]
 
 
 def test_classes_hold_as_many_counties_each():
     values = pd.Series(np.arange(100.0))
     edges = class_edges(values)
     assert pd.Series([class_of(value, edges) for value in values]).value_counts().between(19, 21).all()
-    assert [class_of(values.min(), edges), class_of(values.max(), edges)] == [0, len(COLOURS) - 1]
+    assert [class_of(values.min(), edges), class_of(values.max(), edges)] == [0, len(COLORS) - 1]
 
 
 def test_islands_beyond_the_date_line_do_not_stretch_the_map():

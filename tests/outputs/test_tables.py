@@ -10,7 +10,7 @@ from impact.outputs.tables import csv_text, inert_text, named_tables, write_tabl
 from impact.results import MEASURES
 
 GRID_TABLES = ("answers", "bills", "by_site", "by_year", "duration", "forecast", "induced", "peak_days")
-TAX_TABLES = ("answers", "by_treasury", "by_year", "chain", "incentives", "rows", "set_aside", "steps")
+TAX_TABLES = ("answers", "by_jurisdiction", "by_year", "chain", "incentives", "rows", "set_aside", "steps")
 
 
 @pytest.fixture

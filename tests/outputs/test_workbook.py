@@ -84,9 +84,9 @@ def check_sheets(results, path):
 
 
 def test_sheets_equal_the_frames(results, path):
-    county = {"Phase": "operation", "Counted by place of": "work", "County": "Shelby, TN"}
+    county = {"Phase": "operation", "Counted by place of": "workplace", "County": "Shelby, TN"}
     line = rows_of(path, "Counties", county).iloc[0]
-    frame = results.by_county.query("phase == 'operation' and basis == 'work' and geoid == '47157'")
+    frame = results.by_county.query("phase == 'operation' and basis == 'workplace' and geoid == '47157'")
     assert line["Jobs, total"] == pytest.approx(frame["jobs"].sum(), rel=1e-9)
     assert line["Output, total (2025 USD)"] == pytest.approx(frame["output_usd"].sum(), rel=1e-9)
     sheets = {
@@ -146,7 +146,7 @@ def test_set_up(book):
         assert not sheet.merged_cells.ranges
         assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Cover" else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth in (None, 1)  # left out: 1
+        assert sheet.page_setup.fitToWidth in (None, 1)  # excluded: 1
         assert "&A" in sheet.oddFooter.left.text
         if sheet.title != "Cover":
             assert sheet.freeze_panes.endswith("2")

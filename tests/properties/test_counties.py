@@ -106,7 +106,7 @@ def test_counties_add_up_to_the_region_and_leakage_to_the_spending(case, small_s
     study = small_study(**case)
     found = case_of(study)
     region = industry_effects(found).groupby(KEYS)[list(MEASURES)].sum()
-    work = county_effects(found).query("basis == 'work'").groupby(KEYS)[list(MEASURES)].sum()
+    work = county_effects(found).query("basis == 'workplace'").groupby(KEYS)[list(MEASURES)].sum()
     assert work.to_numpy() == pytest.approx(region.to_numpy(), rel=DOLLAR_IN_A_BILLION, abs=1e-9)
     name = ",".join(study.region)
     table = leakage(found, economy_of(name), line_local_dollars(found))

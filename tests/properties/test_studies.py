@@ -16,7 +16,7 @@ COUNTIES = ["47157", "28033", "05035", "28009"]
 
 
 def lines() -> st.SearchStrategy:
-    """One to four lines of the bill of goods."""
+    """One to four lines of the itemized spending."""
     line = st.fixed_dictionaries(
         {
             "phase": st.sampled_from(["construction", "operation"]),
@@ -77,7 +77,7 @@ def test_counties_years_and_residents_add_up(small_study, case_of, spend, site, 
     region = industry_effects(case).groupby(KEYS)[list(MEASURES)].sum()
     table, away = county_effects(case), outside_earnings(case)
     by_county = table.groupby(["basis", *KEYS])[list(MEASURES)].sum()
-    assert measures(by_county.loc["work"]) == pytest.approx(measures(region), **CLOSE)
+    assert measures(by_county.loc["workplace"]) == pytest.approx(measures(region), **CLOSE)
     home = by_county.loc["residence"][INCOME] + away.sort_index()[INCOME]
     assert home.to_numpy() == pytest.approx(region[INCOME].to_numpy(), **CLOSE)
     years = year_effects(case.solved.effects, case.years).groupby(KEYS)[list(MEASURES)].sum()

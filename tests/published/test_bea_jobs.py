@@ -9,7 +9,7 @@ from impact.ingest.agency import bea_regional
 from impact.model.region import find_region
 from impact.region.regional_accounts import IMPUTED
 from impact.sources import built
-from impact.sources.concordance import read_lines
+from impact.sources.concordance import read_county_sectors
 
 HERE = Path(__file__).parent
 TOTAL_LINE = 10
@@ -30,7 +30,7 @@ def quality(nation) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def by_line() -> pd.DataFrame:
-    wage, own, _ = built.read_base_line_jobs()
+    wage, own, _ = built.read_base_county_sector_jobs()
     return wage.astype(float) + own
 
 
@@ -41,7 +41,9 @@ def caemp25n(agency) -> pd.DataFrame:
 
 def published_lines(table: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     """Our 22 lines as BEA publishes them, missing where any part is withheld."""
-    numbers = {line: [int(code) for code in text.split()] for line, text in read_lines()["caemp25n_line"].items()}
+    numbers = {
+        line: [int(code) for code in text.split()] for line, text in read_county_sectors()["caemp25n_line"].items()
+    }
     return pd.DataFrame({line: table.loc[areas, n].sum(axis=1, min_count=len(n)) for line, n in numbers.items()})
 
 
@@ -103,6 +105,6 @@ def test_the_later_jobs_by_industry_are_the_county_table(jobs):
 
 
 def test_farms_and_government_are_kept(jobs, by_line, nation):
-    later = jobs.T.groupby(nation.industries["line"]).sum().T
+    later = jobs.T.groupby(nation.industries["county_sector"]).sum().T
     for line in ("farm", "federal", "state-local"):
         assert later[line].to_numpy() == pytest.approx(by_line[line].to_numpy(), rel=1e-3, abs=0.5)

@@ -25,10 +25,10 @@ except ImportError:
 
 DPI = 150
 REGION, SITES, LEGEND = QRectF(8, 18, 190, 184), QRectF(204, 142, 86, 60), QRectF(202, 14, 90, 120)
-"""Parts of an A4 page, in millimetres."""
+"""Parts of an A4 page, in millimeters."""
 NEAR = ("Facilities of the study", "Where the set-aside is spent")
 """Titles of the layers that the small map shows whole."""
-FEWEST_COLOURS = 12
+FEWEST_COLORS = 12
 FILES = {
     "results.geojson": "graduatedSymbol",
     "sites.geojson|geometrytype=Point": "RuleRenderer",
@@ -56,7 +56,7 @@ def stored_layers(path: Path) -> list:
 
 
 def check_files(folder: Path) -> None:
-    """Stop if a GeoJSON file does not open with the style beside it."""
+    """Stop if a GeoJSON file does not open with the style alongside it."""
     for name, kind in FILES.items():
         layer = core.QgsVectorLayer(f"{folder}/{name}", name, "ogr")
         if not layer.isValid() or (layer.featureCount() and layer.renderer().type() != kind):
@@ -89,7 +89,7 @@ def add_map(layout, layers: list, part: QRectF, focus: list, margin: float) -> o
 
 
 def page(layers: list, title: str):
-    """Return a page with the region, the surroundings of the sites, and a legend."""
+    """Return a page with the region, the surrounding area of the sites, and a legend."""
     project = core.QgsProject.instance()
     project.setCrs(local_projection(layers))
     project.addMapLayers(layers)
@@ -123,9 +123,9 @@ def write_picture(layout, target: Path) -> None:
     if core.QgsLayoutExporter(layout).exportToImage(str(target), settings) != core.QgsLayoutExporter.Success:
         sys.exit(f"{target}: QGIS could not write it")
     picture = QImage(str(target))
-    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
-    if len(colours) < FEWEST_COLOURS:
-        sys.exit(f"{target}: QGIS drew only {len(colours)} colours")
+    colors = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
+    if len(colors) < FEWEST_COLORS:
+        sys.exit(f"{target}: QGIS drew only {len(colors)} colors")
     print(f"Written: {target}")
 
 

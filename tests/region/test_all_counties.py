@@ -26,7 +26,7 @@ def test_links_are_those_that_the_survey_saw(shares):
 
 def test_residents_receive_what_bea_says_they_do(shares):
     counties = built.read_counties()
-    net = (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy()
+    net = (counties["earnings_by_workplace_usd"] - counties["contributions_usd"]).to_numpy()
     received, published = net @ shares, counties["net_earnings_usd"].to_numpy()
     assert received.sum() == pytest.approx(published.sum(), rel=4e-4)
     assert np.abs(received - published * net.sum() / published.sum()).max() < 3e-5 * published.max()

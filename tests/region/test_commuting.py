@@ -44,8 +44,8 @@ def pairs(region):
     )
 
 
-def net_by_work(counties):
-    return (counties["earnings_by_work_usd"] - counties["contributions_usd"]).to_numpy()
+def net_by_workplace(counties):
+    return (counties["earnings_by_workplace_usd"] - counties["contributions_usd"]).to_numpy()
 
 
 def test_workers_are_counted_by_workplace_and_residence():
@@ -72,7 +72,7 @@ def test_filled_pairs_are_few_beside_those_of_the_survey(region, counties):
 
 
 def test_earnings_are_those_of_bea_by_workplace_and_by_residence(counties, commuting):
-    assert commuting.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-9)
+    assert commuting.earnings[:-1].sum(axis=1) == pytest.approx(net_by_workplace(counties), rel=1e-9)
     assert commuting.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_usd"].to_numpy(), rel=1e-9)
     assert commuting.earnings.min() >= 0
 
@@ -90,12 +90,12 @@ def test_every_region_is_fitted(text):
         built.read_counties().iloc[list(region.rows)],
         region_commuting(region, Options()),
     )
-    assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_work(counties), rel=1e-7)
+    assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_workplace(counties), rel=1e-7)
     assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_usd"].to_numpy(), rel=1e-7)
 
 
 @pytest.mark.parametrize("text", ["memphis", "TN", "15005", "02261", "02066"])
-def test_shares_add_up_to_one_for_each_county_of_work(text):
+def test_shares_add_up_to_one_for_each_county_of_workplace(text):
     """02066 (Copper River, Alaska) is younger than the survey: nobody is known to work or live there."""
     shares = region_commuting(find_region(text), Options()).shares
     assert shares.sum(axis=1) == pytest.approx(1.0)
@@ -105,7 +105,7 @@ def test_shares_add_up_to_one_for_each_county_of_work(text):
 def test_a_county_without_any_worker_keeps_its_own():
     counties = pd.DataFrame(
         {
-            "earnings_by_work_usd": [100.0, 50.0],
+            "earnings_by_workplace_usd": [100.0, 50.0],
             "contributions_usd": [10.0, 5.0],
             "net_earnings_usd": [80.0, 45.0],
             "jobs": [3.0, 2.0],
@@ -118,7 +118,7 @@ def test_a_county_without_any_worker_keeps_its_own():
 def test_fitting_moves_the_workers_pay_and_keeps_their_pattern():
     counties = pd.DataFrame(
         {
-            "earnings_by_work_usd": [100.0, 60.0],
+            "earnings_by_workplace_usd": [100.0, 60.0],
             "contributions_usd": [10.0, 6.0],
             "net_earnings_usd": [70.0, 60.0],
             "jobs": [9.0, 6.0],
@@ -136,8 +136,8 @@ def test_desoto_lives_on_shelbys_pay_more_than_the_other_way_round(counties, com
     earnings, jobs = commuting.earnings, commuting.workers
     assert earnings[SHELBY, DESOTO] > 2 * earnings[DESOTO, SHELBY]
     assert jobs[SHELBY, DESOTO] > jobs[DESOTO, SHELBY]
-    assert net_by_work(counties)[SHELBY] > earnings[:, SHELBY].sum()
-    assert net_by_work(counties)[DESOTO] < earnings[:, DESOTO].sum()
+    assert net_by_workplace(counties)[SHELBY] > earnings[:, SHELBY].sum()
+    assert net_by_workplace(counties)[DESOTO] < earnings[:, DESOTO].sum()
 
 
 def test_the_region_as_one_place_is_the_sum_of_its_counties_within_reach(region, commuting):

@@ -38,9 +38,9 @@ def test_compensation_by_line_adds_up_to_the_countys_total():
 
 
 def test_the_pay_factor_gives_the_compensation_back():
-    line_of = pd.Series({"a": "x", "b": "x"})
+    county_sector_of = pd.Series({"a": "x", "b": "x"})
     jobs, pay = pd.DataFrame({"a": [10.0], "b": [5.0]}, ["47001"]), pd.Series({"a": 10.0, "b": 40.0})
-    factor = pay_factor(pd.DataFrame({"x": [450.0]}, ["47001"]), jobs, pay, line_of)
+    factor = pay_factor(pd.DataFrame({"x": [450.0]}, ["47001"]), jobs, pay, county_sector_of)
     assert factor.loc["47001", "x"] == pytest.approx(1.5)
 
 
@@ -61,9 +61,9 @@ def test_income_per_proprietor_is_in_dollars_and_may_be_a_loss():
 
 def test_counties_add_up_to_the_nations_output():
     jobs = pd.DataFrame({"a": [10.0, 30.0], "b": [1.0, 1.0], "none": [0.0, 0.0]}, COUNTIES)
-    line_of = pd.Series({"a": "x", "b": "y", "none": "x"})
+    county_sector_of = pd.Series({"a": "x", "b": "y", "none": "x"})
     factor = pd.DataFrame({"x": [1.2, 0.9], "y": [1.0, 1.0]}, COUNTIES)
-    per_job = output_per_job(jobs, factor, pd.Series({"a": 390.0, "b": 50.0, "none": 7.0}), line_of)
+    per_job = output_per_job(jobs, factor, pd.Series({"a": 390.0, "b": 50.0, "none": 7.0}), county_sector_of)
     assert per_job.tolist() == pytest.approx([10.0, 25.0, 0.0])
 
 
@@ -77,7 +77,7 @@ def test_a_withheld_gdp_takes_the_ratio_of_its_state_in_dollars_as_in_millions(u
 
 def test_expected_gdp_is_paid_jobs_at_the_nations_gdp_per_job_and_housing_follows_income():
     industries = pd.DataFrame(
-        {"branch": ["x", "x", "531"], "compensation_share": 0.5, "taxes_share": 0.25, "surplus_share": 0.25},
+        {"state_sector": ["x", "x", "531"], "compensation_share": 0.5, "taxes_share": 0.25, "surplus_share": 0.25},
         ["a", "b", OWNER_OCCUPIED],
     )
     jobs = pd.DataFrame({"a": [10.0, 30.0], "b": [2.0, 0.0], OWNER_OCCUPIED: 0.0}, COUNTIES)
@@ -90,10 +90,10 @@ def test_expected_gdp_is_paid_jobs_at_the_nations_gdp_per_job_and_housing_follow
 
 
 def test_jobs_follow_pay_where_the_count_is_not_plausible():
-    branch_of = pd.Series({"a": "x", "b": "x"})
+    state_sector_of = pd.Series({"a": "x", "b": "x"})
     counted = pd.Series({"a": 50.0, "b": 0.0})
     found = detail_wage_jobs(
-        branch_of,
+        state_sector_of,
         pd.Series({"x": 100.0}),
         pd.Series({"x": 10.0}),
         counted,
@@ -106,9 +106,9 @@ def test_jobs_follow_pay_where_the_count_is_not_plausible():
 
 def test_a_plausible_count_of_jobs_stands():
     """60 and 40 jobs for 500 each: 8.3 and 12.5 a job, near the branch's 10."""
-    branch_of, counted = pd.Series({"a": "x", "b": "x"}), pd.Series({"a": 30.0, "b": 20.0})
+    state_sector_of, counted = pd.Series({"a": "x", "b": "x"}), pd.Series({"a": 30.0, "b": 20.0})
     pay = pd.Series({"a": 500.0, "b": 500.0})
-    found = detail_wage_jobs(branch_of, pd.Series({"x": 100.0}), pd.Series({"x": 10.0}), counted, pay, (0.4, 2.5))
+    found = detail_wage_jobs(state_sector_of, pd.Series({"x": 100.0}), pd.Series({"x": 10.0}), counted, pay, (0.4, 2.5))
     assert found.tolist() == pytest.approx([60.0, 40.0])
 
 
@@ -142,7 +142,7 @@ def test_a_small_industry_moves_as_a_large_one_does():
 
 
 @pytest.fixture(scope="module")
-def line():
+def county_sector():
     """A line of two branches whose spread is known: 0.6 for `hub`, 0.1 for `plain`; variance of error 9 over jobs."""
     random = np.random.default_rng(7)
     counties = [f"c{number}" for number in range(6000)]
@@ -156,23 +156,23 @@ def line():
     return Evidence((shares * own).sum(axis=1) + error, shares, jobs, pd.Series(True, counties)), own
 
 
-def test_the_spread_of_branches_and_the_error_of_small_counties_are_found(line):
-    between, error = variances(line[0], highest=2.0)
+def test_the_spread_of_branches_and_the_error_of_small_counties_are_found(county_sector):
+    between, error = variances(county_sector[0], highest=2.0)
     assert between == pytest.approx([0.36, 0.01], abs=0.03)
     assert error == pytest.approx(9.0, rel=0.1)
-    assert error_of_one_job(line[0], np.array([0.36, 0.01])) == pytest.approx(9.0, rel=0.1)
+    assert error_of_one_job(county_sector[0], np.array([0.36, 0.01])) == pytest.approx(9.0, rel=0.1)
 
 
-def test_shrunk_ratios_are_nearer_the_truth_than_one_ratio_a_line(line):
-    evidence, own = line
+def test_shrunk_ratios_are_nearer_the_truth_than_one_ratio_a_line(county_sector):
+    evidence, own = county_sector
     found = np.log(branch_ratio(evidence, *variances(evidence, highest=2.0)))
-    for branch in own:
-        even = evidence.log_ratio - own[branch]
-        assert ((found[branch] - own[branch]) ** 2).mean() < 0.9 * (even**2).mean()
+    for state_sector in own:
+        even = evidence.log_ratio - own[state_sector]
+        assert ((found[state_sector] - own[state_sector]) ** 2).mean() < 0.9 * (even**2).mean()
 
 
-def test_a_large_line_keeps_its_gdp_and_its_unusual_branch_has_most_of_what_is_unusual(line):
-    evidence, _ = line
+def test_a_large_line_keeps_its_gdp_and_its_unusual_branch_has_most_of_what_is_unusual(county_sector):
+    evidence, _ = county_sector
     large = evidence.jobs > 10_000
     found = np.log(branch_ratio(evidence, *variances(evidence, highest=2.0)))[large]
     kept = (found * evidence.shares[large]).sum(axis=1)
@@ -196,7 +196,7 @@ def test_shelby_trucking_is_no_longer_as_productive_as_the_hub_beside_it():
     tables = built.read_county_tables()
     rows = [tables.table.index.get_loc(code) for code in ("47157", "28033")]
     both = (tables.productivity, tables.pay_factor)
-    product, pay = (pd.DataFrame(table[rows], ["47157", "28033"], tables.branches) for table in both)
+    product, pay = (pd.DataFrame(table[rows], ["47157", "28033"], tables.state_sectors) for table in both)
     beyond = product / pay
     assert product.loc["47157", "492"] > 3 * product.loc["47157", "484"]
     assert beyond.loc["47157", "492"] > 2

@@ -9,7 +9,7 @@ from impact.ingest.county_accounts.detail_jobs import (
     PARTLY,
     Patterns,
     expected_jobs,
-    fitted_line,
+    fitted_county_sector,
     observed_employees,
     quality_marks,
     wage_jobs_by_evidence,
@@ -28,8 +28,8 @@ def patterns():
         employees6=pd.DataFrame({"111110": [10.0, 0.0], "111120": [0.0, 30.0], "222210": [5.0, 5.0]}, COUNTIES),
         employees4=pd.DataFrame({"1111": [25.0, 30.0], "2222": [5.0, 9.0]}, COUNTIES),
         industry_of=pd.Series({"111110": "a", "111120": "b", "222210": "c"}),
-        branch_employees=pd.DataFrame(),
-        branch_payroll=pd.DataFrame(),
+        state_sector_employees=pd.DataFrame(),
+        state_sector_payroll=pd.DataFrame(),
     )
 
 
@@ -74,13 +74,13 @@ def test_half_seen_is_observed_and_half_imputed_is_not_imputed():
 
 
 def test_a_state_has_its_branch_in_the_nations_mix():
-    branches = pd.DataFrame({"x": [50.0]}, ["47000"])
-    found = expected_jobs(branches, pd.Series({"a": 30.0, "b": 70.0}), pd.Series({"a": "x", "b": "x"}))
+    state_sectors = pd.DataFrame({"x": [50.0]}, ["47000"])
+    found = expected_jobs(state_sectors, pd.Series({"a": 30.0, "b": 70.0}), pd.Series({"a": "x", "b": "x"}))
     assert found.loc["47000"].tolist() == pytest.approx([15.0, 35.0])
 
 
-def test_a_fitted_line_holds_its_counties_and_the_nations_industries():
+def test_a_fitted_county_sector_holds_its_counties_and_the_nations_industries():
     counties, national = pd.Series([60.0, 40.0], COUNTIES), pd.Series({"a": 50.0, "b": 50.0, "c": 0.0})
-    found = fitted_line(frame([[10, 40, 5], [0, 0, 0]]), counties, national)
+    found = fitted_county_sector(frame([[10, 40, 5], [0, 0, 0]]), counties, national)
     assert found.sum(axis=1).tolist() == pytest.approx([60.0, 40.0])
     assert found.sum().tolist() == pytest.approx([50.0, 50.0, 0.0], abs=1e-6)

@@ -31,7 +31,7 @@ def test_a_quarter_of_the_equator_and_opposite_points():
     assert found[0] == pytest.approx([0, 10007.557, 20015.115, 10007.557], abs=0.01)
 
 
-def test_centres_of_the_counties_of_memphis_and_nashville():
+def test_centers_of_the_counties_of_memphis_and_nashville():
     found = county_distances(built.read_counties().loc[["47157", "47037"]])
     assert found[0, 1] == pytest.approx(310, abs=12)
 
@@ -53,13 +53,13 @@ def test_a_county_is_some_way_from_itself_and_no_pair_is_closer_than_that(distan
     assert np.allclose(found, found.T)
 
 
-def test_two_counties_with_one_centre_are_as_far_apart_as_the_smaller_is_from_itself():
+def test_two_counties_with_one_center_are_as_far_apart_as_the_smaller_is_from_itself():
     twins = pd.DataFrame({"latitude": [35.0, 35.0], "longitude": [-90.0, -90.0], "area_km2": [2000.0, 500.0]})
     found = county_distances(twins)
     assert found[0, 1] == found[1, 0] == found[1, 1] < found[0, 0]
 
 
-def test_every_county_has_a_centre_and_an_area():
+def test_every_county_has_a_center_and_an_area():
     """Shelby's center of population in the 2020 census: 35.131 N, 89.886 W."""
     counties = built.read_counties()
     assert counties[["latitude", "longitude", "area_km2"]].notna().all(axis=None)

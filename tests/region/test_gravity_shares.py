@@ -1,4 +1,4 @@
-"""A region's block of the nation's gravity trade: part bought at home, and where in the region."""
+"""A region's block of the nation's gravity trade: part bought locally, and where in the region."""
 
 import numpy as np
 import pytest

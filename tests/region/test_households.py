@@ -45,8 +45,8 @@ def test_a_regions_shares_are_those_of_its_counties_by_personal_income():
     assert tax.min() < household_shares(region, Options())[0] < tax.max()
 
 
-def test_contributions_are_a_share_of_earnings_by_place_of_work():
-    counties = pd.DataFrame({"contributions_usd": [10.0, 30.0], "earnings_by_work_usd": [100.0, 200.0]})
+def test_contributions_are_a_share_of_earnings_by_place_of_workplace():
+    counties = pd.DataFrame({"contributions_usd": [10.0, 30.0], "earnings_by_workplace_usd": [100.0, 200.0]})
     assert contribution_shares(counties).tolist() == pytest.approx([0.1, 0.15])
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.county_accounts.line_jobs import filled_counties, line_proprietors, state_of
+from impact.ingest.county_accounts.county_sector_jobs import county_sector_proprietors, filled_counties, state_of
 
 NAN = float("nan")
 LINES = [100, 400]
@@ -52,7 +52,7 @@ def test_proprietors_add_up_to_the_countys_published_number():
     )
     share = pd.DataFrame({"farm": [0.9], "retail": [0.1], "construction": [0.4]}, ["47000"])
     table = pd.DataFrame({50: [30.0, 0.0], 60: [150.0, 20.0]}, jobs.index)
-    found = line_proprietors(jobs, share, table)
+    found = county_sector_proprietors(jobs, share, table)
     assert found["farm"].tolist() == [30.0, 0.0]
     assert found[["retail", "construction"]].sum(axis=1).tolist() == pytest.approx([150.0, 20.0])
     assert (found <= jobs + 1e-9).all(axis=None)

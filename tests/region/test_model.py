@@ -1,4 +1,4 @@
-"""The model of a region: what it buys at home, pooled electricity, limits of supply."""
+"""The model of a region: what it buys locally, pooled electricity, limits of supply."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_local_sales_stay_within_output(model_of, region, method):
     assert (sales <= output * (1 + 1e-9) + 1e-6).all()
 
 
-def test_a_model_says_which_industries_were_held_back(model_of):
+def test_a_model_says_which_industries_were_capped(model_of):
     assert "Local purchases were cut to what" in model_of("memphis", method="slq").warnings[0]
 
 

@@ -96,7 +96,7 @@ def test_an_industry_that_the_region_lacks_takes_the_nations_coefficients(nation
     assert own[absent].equals(national[absent])
 
 
-def test_labor_income_beyond_compensation_and_surplus_is_held_back():
+def test_labor_income_beyond_compensation_and_surplus_is_capped():
     """Per 100 of output 30 of compensation and 40 of surplus: of 65 of income all fits, of 90 only 70."""
     accounts = pd.DataFrame({"compensation_share": 0.3, "taxes_share": 0.1, "surplus_share": 0.4}, ["a", "b", "none"])
     own = pd.DataFrame({"output_usd": [100.0, 100.0, 0.0], "compensation_usd": [30.0, 30.0, 0.0],
@@ -105,7 +105,7 @@ def test_labor_income_beyond_compensation_and_surplus_is_held_back():
     redefined = pd.DataFrame({"redefinition_jobs": 1.0, "redefinition_pay": 1.0}, accounts.index)
     found = coefficients(own, redefined, accounts, own)
     assert found["labor_income_share"].tolist() == pytest.approx([0.65, 0.7, 0.0])
-    assert found["labor_income_held_back_share"].tolist() == pytest.approx([0.0, 0.2, 0.0])
+    assert found["labor_income_capped_share"].tolist() == pytest.approx([0.0, 0.2, 0.0])
     assert found["jobs_per_usd"].tolist() == pytest.approx([0.02, 0.02, 0.0])
 
 

@@ -1,4 +1,4 @@
-"""Every output file as labelled tables, so that two files of any kind are compared in the same way.
+"""Every output file as labeled tables, so that two files of any kind are compared in the same way.
 
 file                   tables
 csv                    the table itself, named ""
@@ -154,7 +154,7 @@ def plain(value: Any) -> Any:
 
 
 class Page(HTMLParser):
-    """The texts of a page by section, and the data of its charts; styles and programs are left out."""
+    """The texts of a page by section, and the data of its charts; styles and programs are excluded."""
 
     def __init__(self) -> None:
         super().__init__()

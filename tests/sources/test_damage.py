@@ -120,7 +120,7 @@ def test_missing_parameters_are_named(data):
         parameters.parameter("region", "delta")
 
 
-@pytest.mark.parametrize("name", ["lines", "branches", "county_aliases", "summary_industries"])
+@pytest.mark.parametrize("name", ["county_sectors", "state_sectors", "county_aliases", "summary_industries"])
 def test_a_missing_concordance_is_named(data, name):
     (data / "concordance" / f"{name}.csv").unlink()
     with pytest.raises(DataError, match=rf"data/concordance/{name}\.csv"):

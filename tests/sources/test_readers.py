@@ -61,9 +61,13 @@ def test_commuting_flows_are_counties_and_workers(agency):
 
 
 def test_every_industry_has_a_branch_and_every_branch_a_line():
-    industries, branches, lines = built.read_industries(2017), concordance.read_branches(), concordance.read_lines()
-    assert set(industries["branch"]) <= set(branches.index)
-    assert set(branches["line"]) == set(lines.index) == set(industries["line"])
+    industries, state_sectors, lines = (
+        built.read_industries(2017),
+        concordance.read_state_sectors(),
+        concordance.read_county_sectors(),
+    )
+    assert set(industries["state_sector"]) <= set(state_sectors.index)
+    assert set(state_sectors["county_sector"]) == set(lines.index) == set(industries["county_sector"])
     assert industries["name"].notna().all()
 
 

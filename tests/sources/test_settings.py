@@ -96,17 +96,17 @@ def test_every_parameter_of_the_data_folder_is_found_by_its_own_key():
 SMALL = "google-west-memphis"
 
 
-def by_kind(results, treasury, kind):
+def by_kind(results, jurisdiction, kind):
     rows = results.taxes.by_year
-    own = rows[rows["treasury"].eq(treasury) & rows["kind"].str.startswith(kind)]
+    own = rows[rows["jurisdiction"].eq(jurisdiction) & rows["kind"].str.startswith(kind)]
     return own.groupby("year")["amount_usd"].sum()
 
 
 @pytest.fixture(scope="module")
 def changed(plain_run):
     """A run with three parameters changed, which do not touch each other's figures."""
-    rate = read_parameters("tax/treasuries")["west-memphis"]["property_rate"]["value"]
-    return plain_run(SMALL, f"tax/treasuries.west-memphis.property_rate={2 * rate}", "grid.household_kwh=0",
+    rate = read_parameters("tax/jurisdictions")["west-memphis"]["property_rate"]["value"]
+    return plain_run(SMALL, f"tax/jurisdictions.west-memphis.property_rate={2 * rate}", "grid.household_kwh=0",
                      "tax/arkansas.sales_food=0.01")  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_a_parameter_that_is_set_has_no_range_and_says_where_it_comes_from(chang
 
 
 def test_a_rate_from_a_year_on_and_a_charge_a_month(plain_run):
-    changes = ("tax/treasuries.memphis.property_rate.2032=0", "tariffs.tva-lpc-msb.customer=102000")
+    changes = ("tax/jurisdictions.memphis.property_rate.2032=0", "tariffs.tva-lpc-msb.customer=102000")
     found, was = plain_run("colossus-1", *changes), plain_run("colossus-1")
     now, before = (by_kind(results, "memphis", "property tax") for results in (found, was))
     now = now.reindex(before.index, fill_value=0.0)
@@ -145,7 +145,7 @@ def test_an_approval_by_date_is_what_may_be_drawn():
     study = read_study("colossus-2", (f"{key}=90",))
     assert study.facility[0].grid.approval[-1].mw.value == 90
     power = checked_spending(study).power
-    assert power.net_draw.max() <= 90 + 1e-9 < checked_spending(read_study("colossus-2")).power.net_draw.max()
+    assert power.net_load.max() <= 90 + 1e-9 < checked_spending(read_study("colossus-2")).power.net_load.max()
 
 
 def test_a_parameter_that_is_set_is_not_drawn(plain_run):
@@ -168,14 +168,14 @@ def test_a_parameter_that_is_set_is_not_drawn(plain_run):
         ("tax/tennessee.sales_state=inf", "not a figure"),
         ("tax/tennessee.sales_state=true", "not a number"),
         ("tax/tennessee.sales_state.1066=0.1", "no part of a parameter"),
-        ("tax/tennessee.appraisal_real.low=1.5", "over 1"),
-        ("grid.delivery_losses_share=1", "--set grid.delivery_losses_share: 1 would leave nothing .* a share below 1"),
-        ("grid.delivery_losses_share.high=1", "a share below 1"),
-        ("grid.own_line_losses_share=1.0", "a share below 1"),
+        ("tax/tennessee.appraised_value_real.low=1.5", "over 1"),
+        ("grid.td_losses_share=1", "--set grid.td_losses_share: 1 would leave nothing .* a share below 1"),
+        ("grid.td_losses_share.high=1", "a share below 1"),
+        ("grid.on_site_line_losses_share=1.0", "a share below 1"),
         ("grid.battery_round_trip_share=0", "would give nothing back; write a share above 0"),
         ("grid.household_kwh.low=20000", "low <= value <= high does not hold"),
         ("tariffs.tva-lpc-msb.energy=5", "names several parameters"),
-        ("tax/tennessee.schedule_computers=[0.5]", "a list of"),
+        ("tax/tennessee.depreciation_schedule_computers=[0.5]", "a list of"),
         ("county_accounts.plausible_pay=[1, 2]", "impact data build"),
         ("validation.anything=1", "published figures"),
     ],

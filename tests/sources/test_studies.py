@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from impact.errors import StudyError
-from impact.excel_form.lists import catalogues
+from impact.excel_form.lists import catalogs
 from impact.model.prepared import checked_spending
 from impact.sources.settings import apply_change
 from impact.sources.studies import (
@@ -106,7 +106,7 @@ def test_a_change_sets_one_key(raw, change, path, value):
         ("facility.tulane-road=5", "'tulane-road' is a whole record"),
         ("facility.it_mw=5", "no 'it_mw' here; there are: tulane-road"),
         ("facility.tulane-road.it_mv=5", "unknown key 'it_mv'; did you mean 'it_mw'"),
-        ("facility.tulane-road.utilization=0.5", "unknown key 'utilization'; did you mean 'utilisation'"),
+        ("facility.tulane-road.utilizaton=0.5", "unknown key 'utilizaton'; did you mean 'utilization'"),
         ("tax/tennessee.sales_state=0.05", "a parameter of the model"),
     ],
 )
@@ -173,11 +173,11 @@ SMALL = "google-west-memphis"
         ("it_mw=-5", r"it_mw: below zero \(-5\)"),
         ("it_mw=abc", "it_mw: 'abc' is not a number; write digits alone"),
         ("it_mw=20M", "it_mw: '20M' is not a number; write digits alone, such as 0.4 or 25000000$"),
-        ("utilisation=80%", "utilisation: '80%' is not a number"),
+        ("utilization=80%", "utilization: '80%' is not a number"),
         ('it_mw="500"', "it_mw: '500' is text; write the number without quotes"),
         ("latitude=north", "latitude: 'north' is not a number"),
         ("it_mv=3", "unknown key 'it_mv'; did you mean 'it_mw'"),
-        ("utilization=0.5", "unknown key 'utilization'; did you mean 'utilisation'"),
+        ("utilizaton=0.5", "unknown key 'utilizaton'; did you mean 'utilization'"),
         ("county=99", "county: write the five digits"),
     ],
 )
@@ -186,10 +186,10 @@ def test_a_bad_value_is_told_by_its_key_and_with_its_cure(setting, words):
         read_study(SMALL, (f"facility.west-memphis.{setting}",))
 
 
-def test_a_misspelt_key_in_a_file_is_told_with_the_nearest_one(tmp_path):
+def test_a_misspelled_key_in_a_file_is_told_with_the_nearest_one(tmp_path):
     path = tmp_path / "a.toml"
-    path.write_text(f"{TOML}utilization = 0.5\nit_mw = '20M'\n", encoding="utf-8")
-    with pytest.raises(StudyError, match=r"(?s)it_mw: '20M' is not a number.*did you mean 'utilisation'"):
+    path.write_text(f"{TOML}utilizaton = 0.5\nit_mw = '20M'\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"(?s)it_mw: '20M' is not a number.*did you mean 'utilization'"):
         read_study(str(path))
 
 
@@ -220,7 +220,7 @@ def test_changes_stay_with_the_study_and_leave_its_content_alone():
 def test_every_commodity_that_the_form_offers_is_taken():
     study = read_study(SMALL)
     line = study.facility[0].spend[0].model_dump()
-    for code in catalogues()["commodities"]:
+    for code in catalogs()["commodities"]:
         assert type(study.facility[0].spend[0]).model_validate(line | {"commodity": code}).commodity == code
 
 

@@ -1,4 +1,4 @@
-"""Reading a study from its Excel form: what is wrong is told by cell, all at once."""
+"""Reading a study from its Excel form: what is wrong is reported by cell, all at once."""
 
 # ruff: noqa: E501
 
@@ -46,7 +46,7 @@ def problems(form, cells, changes=()) -> list[str]:
     with pytest.raises(StudyError) as error:
         form(cells, changes)
     head, *lines = str(error.value).splitlines()
-    assert f"changed.xlsx: {len(lines)} thing{'s' * (len(lines) > 1)} to mend" in head
+    assert f"changed.xlsx: {len(lines)} thing{'s' * (len(lines) > 1)} to fix" in head
     return [line.strip() for line in lines]
 
 
@@ -89,12 +89,12 @@ WRONG = {
     "a source twice": ({"Sources": {"A3": "news", "B3": "More"}}, "Sources!A3: key 'news' stands twice"),
     "years that do not add up": ({"Spend": {"S2": 0.6}}, "Spend!A2: this row: the shares of the years add up to 1.1, not 1"),
     "a column of no year": ({"Spend": {"AZ1": "years soon", "AZ2": 1}}, "Spend!AZ2: years soon"),
-    "an unknown column": ({"Spend": {"AZ1": "colour"}}, "Spend!AZ1: unknown column 'colour'"),
+    "an unknown column": ({"Spend": {"AZ1": "color"}}, "Spend!AZ1: unknown column 'color'"),
     "a column twice": ({"Spend": {"AZ1": "id"}}, "Spend!AZ1: the column 'id' stands twice"),
     "a key column missing": ({"Spend": {"A1": None}}, "Spend!A1: the column 'facility' is missing in row 1"),
     "a figure under no heading": ({"Spend": {"AZ2": 5}}, "Spend!AZ2: stands under no heading"),
-    "own shares beside a word": ({"Spend": {"AE2": "average", "AF2": 0.1}}, "Spend!AF2: margins transportation: say own for margins"),
-    "an unknown field": ({"Facilities": {"B3": "colour"}}, "Facilities!B3: unknown field 'colour'"),
+    "own shares alongside a word": ({"Spend": {"AE2": "average", "AF2": 0.1}}, "Spend!AF2: margins transportation: say own for margins"),
+    "an unknown field": ({"Facilities": {"B3": "color"}}, "Facilities!B3: unknown field 'color'"),
     "a bound of a text": ({"Facilities": {"D2": 5}}, "Facilities!D2: name has no low; empty the cell"),
     "a row without its site": ({"Facilities": {"A7": None}}, "Facilities!A7: facility: missing; write its key"),
     "a county that is none": ({"Facilities": {"C3": "Memphis"}}, "Facilities!C3: county: write the five digits of the county's FIPS code"),
@@ -229,7 +229,7 @@ def test_a_formula_counts_by_the_value_that_was_stored_with_it(form, tmp_path):
 def test_an_error_of_a_formula_is_told_by_cell(form, tmp_path):
     form()
     path = with_cell(form.path, tmp_path / "formula.xlsx", '<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
-    with pytest.raises(StudyError, match="Spend!G2: holds the error #DIV/0!; mend its formula"):
+    with pytest.raises(StudyError, match="Spend!G2: holds the error #DIV/0!; fix its formula"):
         read_study(path)
 
 

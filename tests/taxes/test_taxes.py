@@ -11,7 +11,7 @@ from impact.model.options import Options
 from impact.model.run import in_region
 from impact.outputs import run_record, write_outputs
 from impact.sources.studies import read_study
-from impact.taxes.views import follows, taxes_by_treasury
+from impact.taxes.views import follows, taxes_by_jurisdiction
 
 
 def run(study):
@@ -34,23 +34,25 @@ def with_pilot():
     return run(read_study("colossus-2", ("fiscal.pilot.share=0.75", "fiscal.pilot.years=15")))
 
 
-def property_by_year(results, treasury):
+def property_by_year(results, jurisdiction):
     rows = results.taxes.rows
     return (
-        rows[rows["treasury"].eq(treasury) & rows["kind"].str.startswith("property")]
+        rows[rows["jurisdiction"].eq(jurisdiction) & rows["kind"].str.startswith("property")]
         .groupby("year")["amount_usd"]
         .sum()
     )
 
 
-def test_treasuries_kinds_and_years_equal_the_record_to_its_digits(results):
+def test_jurisdictions_kinds_and_years_equal_the_record_to_its_digits(results):
     record = run_record(results)
-    for treasury in record["by_treasury"]:
-        whole = sum(usd for kind in treasury["kinds"] for usd in kind["by_year_usd"].values())
-        assert whole == pytest.approx(treasury["amount_usd"], rel=1e-9)
-        assert treasury["one_off_usd"] + treasury["recurring_usd"] == pytest.approx(treasury["amount_usd"], rel=1e-9)
+    for jurisdiction in record["by_jurisdiction"]:
+        whole = sum(usd for kind in jurisdiction["kinds"] for usd in kind["by_year_usd"].values())
+        assert whole == pytest.approx(jurisdiction["amount_usd"], rel=1e-9)
+        assert jurisdiction["one_time_usd"] + jurisdiction["recurring_usd"] == pytest.approx(
+            jurisdiction["amount_usd"], rel=1e-9
+        )
     for metric in set(LEVELS.values()):
-        parts = sum(t["amount_usd"] for t in record["by_treasury"] if LEVELS[t["level"]] == metric)
+        parts = sum(t["amount_usd"] for t in record["by_jurisdiction"] if LEVELS[t["level"]] == metric)
         assert parts == pytest.approx(record["headline"][metric]["total"], rel=1e-9)
 
 
@@ -66,8 +68,8 @@ def test_no_figure_without_a_base_and_none_below_zero_but_income_tax(results):
     assert (rows["full_usd"] >= rows["amount_usd"] - 1e-6).all()
 
 
-def test_the_studys_treasuries_are_all_there(results_of):
-    titles = set(results_of("colossus-2").taxes.by_treasury["treasury"])
+def test_the_studys_jurisdictions_are_all_there(results_of):
+    titles = set(results_of("colossus-2").taxes.by_jurisdiction["jurisdiction"])
     assert {
         "memphis",
         "shelby",
@@ -102,13 +104,13 @@ def test_without_renewal_it_only_falls(results_of):
 def test_closing_leaves_land_and_buildings():
     closed = run(read_study("colossus-1", ("fiscal.closure_year=2033",)))
     steps = closed.taxes.steps.query("facility == 'lowry-road'")
-    after = steps[steps["year"] > 2033].groupby("tax_class")["appraisal_usd"].sum()
+    after = steps[steps["year"] > 2033].groupby("tax_class")["appraised_value_usd"].sum()
     assert after["computers"] == after["equipment"] == 0
     assert after["real"] > 0
     rows = closed.taxes.rows
     late = rows[(rows["year"] > 2034) & rows["amount_usd"].ne(0)]
     assert set(late["kind"]) <= {"property tax, real", "in lieu of tax: MLGW's new plant"}
-    assert steps.query("year == 2033")["appraisal_usd"].gt(0).all()
+    assert steps.query("year == 2033")["appraised_value_usd"].gt(0).all()
     assert closed.by_year.query("year == 2035 and phase == 'operation'")["jobs"].sum() == pytest.approx(0)
     assert closed.grid.by_year.query("utility == 'all' and year == 2035")["load_mwh"].iloc[0] == 0
     assert closed.reference_year < 2033
@@ -116,19 +118,21 @@ def test_closing_leaves_land_and_buildings():
 
 def test_an_abatements_cost_is_the_difference_of_the_two_runs(with_pilot, results_of):
     before, after = (
-        found.taxes.by_treasury.set_index("treasury")["amount_usd"] for found in (results_of("colossus-2"), with_pilot)
+        found.taxes.by_jurisdiction.set_index("jurisdiction")["amount_usd"]
+        for found in (results_of("colossus-2"), with_pilot)
     )
     lost = (before - after).drop(["southaven", "desoto", "desoto-schools"])
     table = with_pilot.taxes.incentives
     own = table[
-        table["kind"].str.startswith("property tax") & table["treasury"].isin(["memphis", "shelby", "shelby-schools"])
+        table["kind"].str.startswith("property tax")
+        & table["jurisdiction"].isin(["memphis", "shelby", "shelby-schools"])
     ]
     assert own["forgone_usd"].sum() == pytest.approx(lost.sum(), rel=1e-9)
-    for treasury in ("memphis", "shelby", "shelby-schools"):
-        part = own.loc[own["treasury"].eq(treasury), "forgone_usd"].sum()
-        assert part == pytest.approx(lost[treasury], rel=1e-9)
-    whole = table[table["treasury"].eq("all")].iloc[0]
-    assert whole["forgone_usd"] == pytest.approx(table.loc[table["treasury"].ne("all"), "forgone_usd"].sum())
+    for jurisdiction in ("memphis", "shelby", "shelby-schools"):
+        part = own.loc[own["jurisdiction"].eq(jurisdiction), "forgone_usd"].sum()
+        assert part == pytest.approx(lost[jurisdiction], rel=1e-9)
+    whole = table[table["jurisdiction"].eq("all")].iloc[0]
+    assert whole["forgone_usd"] == pytest.approx(table.loc[table["jurisdiction"].ne("all"), "forgone_usd"].sum())
     assert 0 < whole["forgone_present_value_usd"] < whole["forgone_usd"]
     assert whole["forgone_per_job_usd"] == pytest.approx(
         whole["forgone_usd"] / with_pilot.headline.loc["operation_jobs", "total"]
@@ -147,7 +151,9 @@ def test_an_abatement_ends(with_pilot, results_of):
 
 def test_mississippis_fee_in_lieu_takes_two_thirds_off(results_of):
     rows = results_of("colossus-2").taxes.rows
-    own = rows[rows["treasury"].eq("southaven") & rows["kind"].str.startswith("property tax") & rows["year"].eq(2030)]
+    own = rows[
+        rows["jurisdiction"].eq("southaven") & rows["kind"].str.startswith("property tax") & rows["year"].eq(2030)
+    ]
     assert own["amount_usd"].sum() == pytest.approx(0.34 * own["full_usd"].sum())
 
 
@@ -155,11 +161,11 @@ def test_without_the_exemption_the_company_pays_what_was_forgone(results_of):
     taken = results_of("colossus-1")
     paid = run(read_study("colossus-1", ("fiscal.data_center_exemption=false",)))
     more = paid.headline.loc["state_tax_usd", "total"] - taken.headline.loc["state_tax_usd", "total"]
-    forgone = taken.taxes.by_treasury.set_index("treasury").loc["tn", "forgone_usd"]
+    forgone = taken.taxes.by_jurisdiction.set_index("jurisdiction").loc["tn", "forgone_usd"]
     assert more == pytest.approx(forgone)
     assert paid.taxes.incentives.empty
-    assert paid.taxes.by_treasury["but_for_usd"].isna().all()
-    own = taken.taxes.by_treasury.set_index("treasury").loc["tn"]
+    assert paid.taxes.by_jurisdiction["but_for_usd"].isna().all()
+    own = taken.taxes.by_jurisdiction.set_index("jurisdiction").loc["tn"]
     assert own["but_for_usd"] == pytest.approx(0.127 * own["net_usd"] - 0.873 * own["forgone_usd"])
 
 
@@ -172,35 +178,37 @@ def test_a_site_below_the_thresholds_pays(small_study):
 
 
 def test_net_is_below_gross_and_spares_what_is_direct(results):
-    table = results.taxes.by_treasury
+    table = results.taxes.by_jurisdiction
     assert (table["net_usd"] <= table["amount_usd"] + 1e-6).all()
     rows = results.taxes.rows
-    direct = rows[rows["effect"].eq("direct") & rows["treasury"].eq("memphis")]["amount_usd"].sum()
-    assert table.set_index("treasury").loc["memphis", "net_usd"] >= direct - 1e-6 or results.study.name.startswith(
+    direct = rows[rows["effect"].eq("direct") & rows["jurisdiction"].eq("memphis")]["amount_usd"].sum()
+    assert table.set_index("jurisdiction").loc["memphis", "net_usd"] >= direct - 1e-6 or results.study.name.startswith(
         "google"
     )
 
 
 def test_present_value_discounts_and_nominal_grows(results):
-    table = results.taxes.by_treasury.query("treasury == 'federal'").iloc[0]
+    table = results.taxes.by_jurisdiction.query("jurisdiction == 'federal'").iloc[0]
     assert table["present_value_usd"] < table["amount_usd"] < table["nominal_usd"]
 
 
 def test_the_chain_of_the_first_site_stands_beside_what_was_published(results_of):
     chain = results_of("colossus-1").taxes.chain
     assert chain["tax_year"].eq(2025).all()
-    ours = chain.drop_duplicates("step").set_index("step")["ours_usd"]
-    assert ours["spent_usd"] == pytest.approx(ours["placed_usd"] + ours["in_process_usd"])
-    assert ours["appraisal_usd"] == pytest.approx(ours["schedule_usd"] + ours["in_process_value_usd"])
+    ours = chain.drop_duplicates("step").set_index("step")["model_usd"]
+    assert ours["spent_usd"] == pytest.approx(ours["in_service_usd"] + ours["cip_usd"])
+    assert ours["appraised_value_usd"] == pytest.approx(ours["depreciated_value_usd"] + ours["cip_value_usd"])
     assert ours["announced_usd"] == 12e9
     rows = results_of("colossus-1").taxes.rows
     due = rows[rows["tax_year"].eq(2025) & rows["kind"].str.startswith("property tax")].groupby("level")["amount_usd"]
     assert ours["city_tax_usd"] == pytest.approx(due.sum()["city"])
     assert ours["county_tax_usd"] == pytest.approx(due.sum()[["county", "schools"]].sum())
-    given = chain[chain["what"].str.endswith("from the published appraisal")].set_index("step")
-    assert given.loc["city_tax_usd", "ours_usd"] == pytest.approx(17.028e6)
-    assert given.loc["county_tax_usd", "ours_usd"] == pytest.approx(17.754e6)
-    assert given.loc["city_tax_usd", "how"] == "$2.2bn x 30% x 2.58/100 = $17.0M, if all is personal property"
+    given = chain[chain["what"].str.endswith("from the published appraised value")].set_index("step")
+    assert given.loc["city_tax_usd", "model_usd"] == pytest.approx(17.028e6)
+    assert given.loc["county_tax_usd", "model_usd"] == pytest.approx(17.754e6)
+    assert (
+        given.loc["city_tax_usd", "how"] == "$2.2 billion x 30% x 2.58/100 = $17.0 million, if all is personal property"
+    )
     assert "not explained by any source" in chain.loc[chain["step"].eq("city_tax_usd"), "how"].iloc[0]
 
 
@@ -251,14 +259,14 @@ def test_every_study_runs_and_is_written_elsewhere(name, region, tmp_path):
     results = run(in_region(read_study(name), region))
     write_outputs(results, tmp_path / "out")
     sites = {site.county for site in results.study.facility}
-    levying = results.taxes.rows[results.taxes.rows["kind"].str.startswith("property tax")]["treasury"]
-    counties = {tax_law().treasuries[key].county for key in levying}
+    levying = results.taxes.rows[results.taxes.rows["kind"].str.startswith("property tax")]["jurisdiction"]
+    counties = {tax_law().jurisdictions[key].county for key in levying}
     assert counties <= sites
 
 
 def test_mississippis_exemption_ends_after_ten_years(results_of):
     rows = results_of("colossus-2").taxes.rows
-    bought = rows[rows["treasury"].eq("ms") & rows["kind"].eq("sales and use tax, computers")]
+    bought = rows[rows["jurisdiction"].eq("ms") & rows["kind"].eq("sales and use tax, computers")]
     assert not bought.loc[bought["year"] < 2036, "amount_usd"].any()
     late = bought[bought["year"] >= 2036]
     assert late["amount_usd"].sum() == pytest.approx(late["full_usd"].sum())
@@ -266,7 +274,7 @@ def test_mississippis_exemption_ends_after_ten_years(results_of):
 
 def test_a_bill_of_arkansas_comes_a_year_after_its_lien_date(results_of):
     rows = results_of("google-west-memphis").taxes.rows
-    own = rows[rows["kind"].str.startswith("property tax") & rows["treasury"].eq("crittenden")]
+    own = rows[rows["kind"].str.startswith("property tax") & rows["jurisdiction"].eq("crittenden")]
     assert (own["year"] - own["tax_year"]).eq(1).all()
 
 
@@ -293,7 +301,7 @@ def test_terms_that_say_nothing_are_refused(change, words):
 def test_elsewhere_the_law_is_not_known_and_said():
     results = run(in_region(read_study("google-west-memphis"), "51107"))
     assert any("income_tax, income_exempt of VA" in note for note in results.notes)
-    assert set(results.taxes.by_treasury["level"]) == {"federal"}
+    assert set(results.taxes.by_jurisdiction["level"]) == {"federal"}
 
 
 def test_net_keeps_nine_tenths_of_what_follows_and_nine_tenths_of_that_while_it_is_built(results):
@@ -301,7 +309,7 @@ def test_net_keeps_nine_tenths_of_what_follows_and_nine_tenths_of_that_while_it_
     rows = results.taxes.rows
     after = [follows(kind, facility) for kind, facility in zip(rows["kind"], rows["facility"], strict=True)]
     kept = np.where(after, np.where(rows["phase"].eq("construction"), 0.81, 0.9), 1.0)
-    expected = (rows["amount_usd"] * kept).groupby(rows["treasury"]).sum()
-    found = taxes_by_treasury(rows, tax_law().general).set_index("treasury")["net_usd"]
+    expected = (rows["amount_usd"] * kept).groupby(rows["jurisdiction"]).sum()
+    found = taxes_by_jurisdiction(rows, tax_law().general).set_index("jurisdiction")["net_usd"]
     assert found.to_numpy() == pytest.approx(expected[found.index].to_numpy())
     assert 0.81 in kept

@@ -5,20 +5,20 @@ import pytest
 
 from impact.model.local_conditions import tax_law
 from impact.sources.studies import read_study
-from impact.sources.tax_records import read_tax_records, read_treasuries
+from impact.sources.tax_records import read_jurisdictions, read_tax_records
 from impact.study import Abatement, Study
-from impact.taxes.business import split_taxes, taxed_share, tva_payment, utility_margin_payment
-from impact.taxes.chain import beside
+from impact.taxes.business import production_tax_share, split_taxes, tva_payment, utility_margin_payment
+from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
 from impact.taxes.follow import visitor_taxes
 from impact.taxes.inputs import TaxInputs, site_costs
-from impact.taxes.law import in_year, local_treasuries, state_of, tax_class
+from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
 from impact.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.taxes.property import (
     abated_share,
+    depreciated_value,
     placed_in_service,
     renewal_cost,
-    schedule_value,
     spent_before,
     tax_usd,
 )
@@ -38,7 +38,10 @@ SHELBY = ("47157", "TN")
 
 @pytest.fixture
 def inputs_of(record):
-    """The site of a study of 2025-2040 in Southaven with $1bn of computers, bought in one year, and its tax inputs."""
+    """The site of a study of 2025-2040 in Southaven with $1 billion of computers, bought in one year.
+
+    And its tax inputs.
+    """
 
     def found(bought=2025, **site):
         servers = {"id": "servers", "name": "Servers", "phase": "construction", "commodity": "334111",
@@ -51,8 +54,8 @@ def inputs_of(record):
     return found
 
 
-def by_treasury(taxes):
-    return {tax.treasury: tax.usd for tax in taxes}
+def by_jurisdiction(taxes):
+    return {tax.jurisdiction: tax.usd for tax in taxes}
 
 
 def test_spent_before_each_first_of_january():
@@ -67,39 +70,45 @@ def test_what_is_placed_is_the_less_of_spent_and_running():
 
 def test_schedule_of_two_vintages():
     """100 of age 2 and 50 of age 1 on the second lien date: 100 x 0.33 + 50 x 0.67 = 66.5; then 20 + 16.5 = 36.5."""
-    found = schedule_value(np.array([100.0, 150.0, 150.0]), [0.67, 0.33, 0.20], None)
+    found = depreciated_value(np.array([100.0, 150.0, 150.0]), [0.67, 0.33, 0.20], None)
     assert found.tolist() == pytest.approx([67, 66.5, 36.5])
 
 
 def test_renewal_begins_the_ages_anew_and_costs_what_was_paid():
     """100 placed in the first year, renewed after five: bought again in the sixth, worth 87 on the lien date after."""
     placed = np.array([0.0] + [100.0] * 7)
-    factors = LAW.states["MS"]["schedule_computers"]["value"]
-    assert schedule_value(placed, factors, 5).tolist() == pytest.approx([0, 87, 73, 57, 41, 30, 87, 73])
+    factors = LAW.states["MS"]["depreciation_schedule_computers"]["value"]
+    assert depreciated_value(placed, factors, 5).tolist() == pytest.approx([0, 87, 73, 57, 41, 30, 87, 73])
     assert renewal_cost(placed, 5).tolist() == [0, 0, 0, 0, 0, 100, 0, 0]
     assert renewal_cost(placed[:4], 1).tolist() == [0, 100, 100, 100]
 
 
 def test_a_published_appraisal_gives_the_published_rates_arithmetic():
-    """$2.2bn x 30% x 2.58/100 = $17.028M to the city; x 2.69/100 = $17.754M to county and schools."""
+    """$2.2 billion x 30% x 2.58/100 = $17.028 million to the city.
+
+    X 2.69/100 = $17.754 million to county and schools.
+    """
     assert tax_usd(np.array([2.2e9 * 0.3]), np.array([2.58]), np.array([0.0]))[0] == pytest.approx(17_028_000)
-    county = sum(in_year(t.property_rate, 2025) for t in local_treasuries(LAW, "47157", "") if t.level != "city")
+    county = sum(in_year(t.property_rate, 2025) for t in local_jurisdictions(LAW, "47157", "") if t.level != "city")
     assert county == pytest.approx(2.69)
     assert tax_usd(np.array([2.2e9 * 0.3]), np.array([county]), np.array([0.0]))[0] == pytest.approx(17_754_000)
 
 
 def test_a_billion_of_computers_in_southaven():
-    """Facts: 1bn x 0.87 x 15% x 121.19 mills = $15.8M in year 1, 0.73: 13.3, 0.57: 10.4, 0.41: 7.5, 0.30: 5.5."""
-    rate = sum(in_year(t.property_rate, 2025) for t in local_treasuries(LAW, "28033", "southaven"))
-    value = schedule_value(np.full(6, 1e9), LAW.states["MS"]["schedule_computers"]["value"], None)
+    """Facts: 1 billion x 0.87 x 15% x 121.19 mills = $15.8 million in year 1, 0.73: 13.3, 0.57: 10.4, 0.41.
+
+    7.5, 0.30: 5.5.
+    """
+    rate = sum(in_year(t.property_rate, 2025) for t in local_jurisdictions(LAW, "28033", "southaven"))
+    value = depreciated_value(np.full(6, 1e9), LAW.states["MS"]["depreciation_schedule_computers"]["value"], None)
     tax = tax_usd(value * 0.15, np.full(6, rate), np.zeros(6)) / 1e6
     assert tax.round(1).tolist() == [15.8, 13.3, 10.4, 7.5, 5.5, 3.6]
 
 
 def test_a_billion_of_computers_in_memphis():
-    """Facts: 1bn x 0.67 x 30% x 5.27/100 = $10.6M in the first year, 0.33: 5.2, 0.20: 3.2."""
-    rate = sum(in_year(t.property_rate, 2025) for t in local_treasuries(LAW, "47157", "memphis"))
-    value = schedule_value(np.full(3, 1e9), LAW.states["TN"]["schedule_computers"]["value"], None)
+    """Facts: 1 billion x 0.67 x 30% x 5.27/100 = $10.6 million in the first year, 0.33: 5.2, 0.20: 3.2."""
+    rate = sum(in_year(t.property_rate, 2025) for t in local_jurisdictions(LAW, "47157", "memphis"))
+    value = depreciated_value(np.full(3, 1e9), LAW.states["TN"]["depreciation_schedule_computers"]["value"], None)
     assert (tax_usd(value * 0.3, np.full(3, rate), np.zeros(3)) / 1e6).round(1).tolist() == [10.6, 5.2, 3.2]
 
 
@@ -126,28 +135,31 @@ def test_a_cheap_article_bears_local_tax_on_its_whole_price():
 
 def test_purchases_in_memphis_go_to_state_county_schools_and_city():
     """$1,000,000 at $500 in the city: state 70,000; of 2.25% half to schools, half to the city; 0.5% city."""
-    found = by_treasury(purchase_taxes(1e6, "materials", MEMPHIS, LAW))
+    found = by_jurisdiction(purchase_taxes(1e6, "materials", MEMPHIS, LAW))
     assert found == pytest.approx({"tn": 70_000, "shelby-schools": 11_250, "memphis": 16_250})
 
 
 def test_purchases_in_west_memphis_bear_local_tax_on_the_whole_price():
     """$1,000,000: Arkansas 6.5%, Crittenden 1.75%, West Memphis 2.25%: 10.5% in all."""
-    found = by_treasury(purchase_taxes(1e6, "computers", ("05035", "west-memphis", "AR"), LAW))
+    found = by_jurisdiction(purchase_taxes(1e6, "computers", ("05035", "west-memphis", "AR"), LAW))
     assert found == pytest.approx({"ar": 65_000, "crittenden": 17_500, "west-memphis": 22_500})
 
 
 def test_households_of_shelby():
-    """Labor income $1M: 320,000 x 7% + 70,000 x 4% = 25,200; local on 390,000: schools 1.125%; 75% in the city."""
-    found = by_treasury(household_taxes(1e6, "47157", "TN", LAW))
+    """Labor income $1 million: 320,000 x 7% + 70,000 x 4% = 25,200; local on 390,000: schools 1.125%.
+
+    75% in the city.
+    """
+    found = by_jurisdiction(household_taxes(1e6, "47157", "TN", LAW))
     city, county = 390_000 * 0.75 * 0.01625, 390_000 * 0.25 * 0.01125
     expected = {"tn": 25_200, "shelby": county, "shelby-schools": 4387.5, "memphis": city}
     assert found == pytest.approx(expected)
 
 
-def test_households_of_a_county_without_named_treasuries():
-    found = by_treasury(household_taxes(1e6, "47167", "TN", LAW))
+def test_households_of_a_county_without_named_jurisdictions():
+    found = by_jurisdiction(household_taxes(1e6, "47167", "TN", LAW))
     assert found == pytest.approx({"tn": 25_200, "tn-other-local": 390_000 * 0.0255})
-    assert spent_there(LAW.treasuries["shelby"], "47167", LAW) == 1
+    assert spent_there(LAW.jurisdictions["shelby"], "47167", LAW) == 1
 
 
 def test_itep_share_of_a_middle_household_comes_back():
@@ -157,7 +169,7 @@ def test_itep_share_of_a_middle_household_comes_back():
 
 
 def test_power_of_a_data_center():
-    """$90M: 7% = $6.3M; a qualified data center or a manufacturer 1.5% = $1.35M."""
+    """$90 million: 7% = $6.3 million; a qualified data center or a manufacturer 1.5% = $1.35 million."""
     assert power_tax(90e6, LAW.states["TN"]) == pytest.approx(6.3e6)
     assert power_tax(90e6, LAW.states["TN"], "data_center") == pytest.approx(1.35e6)
     assert power_tax(90e6, LAW.states["TN"], "manufacturer") == pytest.approx(1.35e6)
@@ -172,7 +184,7 @@ def test_payroll_tax_above_and_below_the_base():
 
 def test_purchases_outside_the_city_go_to_the_county():
     """$1,000,000 outside Memphis: half of 2.25% to schools, half to the county."""
-    found = by_treasury(purchase_taxes(1e6, "materials", ("47157", "", "TN"), LAW))
+    found = by_jurisdiction(purchase_taxes(1e6, "materials", ("47157", "", "TN"), LAW))
     assert found == pytest.approx({"tn": 70_000, "shelby": 11_250, "shelby-schools": 11_250})
 
 
@@ -201,9 +213,11 @@ def test_half_a_job_pays_half_of_a_jobs_tax():
 
 
 def test_visitors_pay_in_the_years_in_which_they_come():
-    """$1M in the second year in Shelby: 7% to Tennessee; nothing in the first."""
-    found = {(treasury, kind): usd for treasury, kind, _, usd in visitor_taxes(np.array([0.0, 1e6]), *SHELBY, LAW)}
-    assert found["tn", "sales tax, visitors"].tolist() == pytest.approx([0.0, 70_000])
+    """$1 million in the second year in Shelby: 7% to Tennessee; nothing in the first."""
+    found = {
+        (jurisdiction, kind): usd for jurisdiction, kind, _, usd in visitor_taxes(np.array([0.0, 1e6]), *SHELBY, LAW)
+    }
+    assert found["tn", "sales tax, nonresident workers"].tolist() == pytest.approx([0.0, 70_000])
     assert list(visitor_taxes(np.zeros(2), *SHELBY, LAW)) == []
 
 
@@ -222,31 +236,31 @@ def test_a_data_center_is_exempt_and_another_plant_is_not_unless_the_study_says_
 
 
 def test_nothing_runs_before_the_first_step_of_a_ramp(inputs_of):
-    """Half from July 2026, all from 2028 on: shares on 31 December before 2025-2029. Without a ramp all runs."""
+    """Half from July 2026, all from 2028 on: shares on December 31 before 2025-2029. Without a ramp all runs."""
     ramp = {"2026-07-01": 0.5, "2028-01-01": 1.0}
     assert site_costs(*inputs_of(ramp=ramp)).running[:5].tolist() == [0.0, 0.0, 0.5, 0.5, 1.0]
     assert site_costs(*inputs_of()).running.tolist() == [1.0] * 16
 
 
 def test_payments_in_lieu():
-    """A bill of $90M: MLGW keeps 0.9%, pays 4% of it: $32,400. TVA: 90M x 0.991 x 5% x 0.84 = $3.746M."""
+    """A bill of $90 million: MLGW keeps 0.9%, pays 4% of it: $32,400. TVA: 90M x 0.991 x 5% x 0.84 = $3.746 million."""
     assert utility_margin_payment(90e6, LAW) == pytest.approx(32_400)
     assert tva_payment(90e6, LAW) == pytest.approx(90e6 * 0.991 * 0.05 * 0.84)
 
 
 def test_taxes_on_production_are_split_without_rest():
-    found = by_treasury(split_taxes(100.0, "47157", LAW))
+    found = by_jurisdiction(split_taxes(100.0, "47157", LAW))
     assert sum(found.values()) == pytest.approx(100)
     assert found["shelby"] / found["shelby-schools"] == pytest.approx(1.42 / 1.27)
     elsewhere = list(split_taxes(100.0, "47167", LAW))
     assert sum(tax.usd for tax in elsewhere) == pytest.approx(100)
-    assert sum(tax.usd for tax in elsewhere if tax.treasury == "tn-other-local") == pytest.approx(45 + 30)
+    assert sum(tax.usd for tax in elsewhere if tax.jurisdiction == "tn-other-local") == pytest.approx(45 + 30)
 
 
 def test_never_both_for_one_business(nation, model_of):
     shares = model_of("memphis").coefficients["taxes_share"]
-    taxed = taxed_share(shares, nation.industries["line"])
-    lines = nation.industries["line"]
+    taxed = production_tax_share(shares, nation.industries["county_sector"])
+    lines = nation.industries["county_sector"]
     for line in ("retail", "wholesale", "accommodation", "utilities"):
         assert not taxed[lines[lines.eq(line)].index].any()
     assert taxed["531HSO"] == 0
@@ -255,7 +269,7 @@ def test_never_both_for_one_business(nation, model_of):
 
 
 def test_dated_rates():
-    rate = LAW.treasuries["memphis"].property_rate
+    rate = LAW.jurisdictions["memphis"].property_rate
     assert [in_year(rate, year) for year in (2020, 2024, 2025, 2035)] == [2.70164, 3.195, 2.58, 2.58]
 
 
@@ -282,8 +296,8 @@ def test_every_record_passes_the_schema_and_has_its_bounds_in_order():
     assert set(LAW.states["MS"]) == set(LAW.states["AR"])
 
 
-def test_treasuries_know_their_places():
-    for key, record in read_treasuries().items():
+def test_jurisdictions_know_their_places():
+    for key, record in read_jurisdictions().items():
         if record["county"]:
             assert state_of(record["county"]) == record["state"], key
 
@@ -295,6 +309,6 @@ def test_shares_of_the_split_add_up_to_one():
 
 @pytest.mark.parametrize(("ours", "gap"), [(6e6, -0.5), (12e6, 0.0), (12.5e6, 0.0), (26e6, 1.0)])
 def test_the_gap_to_a_published_range_is_that_to_its_nearer_end(ours, gap):
-    """The city expects $12-13M in 2025: $6M is half of $12M, $26M twice $13M."""
-    (row,) = beside(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
+    """The city expects $12-13M in 2025: $6 million is half of $12 million, $26 million twice $13 million."""
+    (row,) = comparison_rows(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
     assert row[6] == pytest.approx(gap)

@@ -188,7 +188,7 @@ def other_data(folder: Path, file: str, content: bytes, sums: str | None = None)
 
 
 def differing_data(folder: Path, times: int, number: int) -> Iterator[bool]:
-    """Data folders with damage, held against the shipped one."""
+    """Data folders with damage, compared with the shipped one."""
     files = st.sampled_from(data_files(sealed=False)).flatmap(lambda path: st.tuples(st.just(path), damaged(path)))
     for path, content in drawn(files, times, number):
         place = fresh(folder)

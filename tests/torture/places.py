@@ -41,7 +41,7 @@ def command(*words: str) -> list[str]:
 
 
 def full_disk(folder: Path) -> Iterator[bool]:
-    """No room: exit code 2, one message, the older output whole, nothing left beside it."""
+    """No room: exit code 2, one message, the older output whole, nothing left alongside it."""
     out = folder / "full"
     ended((*RUN, "--out", str(out)), fresh(folder))
     before = digest(out)
@@ -157,7 +157,10 @@ def cut_output() -> None:
 
 
 def signals(folder: Path, times: int, luck: random.Random) -> Iterator[bool]:
-    """Ctrl-C and SIGTERM at random moments of a run over an older output: old or new, whole, and nothing beside it."""
+    """Ctrl-C and SIGTERM at random moments of a run over an older output.
+
+    Old or new, whole, and nothing alongside it.
+    """
     out = folder / "stopped"
     versions = (*RUN, "--out", str(out)), (*RUN, "--seed", "2", "--out", str(out))
     known = set()

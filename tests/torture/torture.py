@@ -46,7 +46,7 @@ GROUPS = {
     "comparisons": Group("damaged runs, compared", fuzz.damaged_runs, 150),
     "data": Group("damaged data", fuzz.damaged_data, 80),
     "resealed-data": Group("damaged tables with a fitting checksum", fuzz.resealed_data, 40),
-    "data-diff": Group("damaged data, held against the shipped", fuzz.differing_data, 12),
+    "data-diff": Group("damaged data, compared with the shipped", fuzz.differing_data, 12),
     "downloads": Group("damaged downloads, taken over", fuzz.damaged_downloads, 30, needs_agency=True),
     "disk": Group("no room on the disk", places.full_disk),
     "read-only": Group("no right to write", places.read_only),
@@ -93,7 +93,7 @@ def main() -> int:
     for name in given.only or GROUPS:
         group, start = GROUPS[name], time.monotonic()
         if group.needs_agency and not fuzz.AGENCY.is_dir():
-            sys.stdout.write(f"SKIPPED {name}: the agency files are not beside the project\n")
+            sys.stdout.write(f"SKIPPED {name}: the agency files are not alongside the project\n")
             continue
         found = counted(name, group, given.times, given.seed)
         bad += found.count(False)

@@ -3,10 +3,10 @@
 The command runs in a fork of this process, which has imported the program before: a real process with its own exit
 code, output, memory and files, without the second and a half that importing takes. What must hold of any input:
 
-    exit code 0, 2 (the user can mend it) or 1 (data that are damaged)
+    exit code 0, 2 (the user can fix it) or 1 (data that are damaged)
     no traceback, no warning; with an exit code other than 0, a message on standard error
     no more than LONGEST seconds of the processor and LARGEST megabytes
-    nothing written but where it was asked for: not in the home folder, not beside, not among temporary files
+    nothing written but where it was asked for: not in the home folder, not alongside, not among temporary files
 """
 
 import codecs
@@ -159,7 +159,7 @@ def _play(words: tuple[str, ...], folder: Path, place: dict[str, str | None], be
 
 
 def held(group: str, end: Ended, faults: list[str] | None = None) -> bool:
-    """Whether a trial held; what did not is told."""
+    """Whether a trial held; what did not is reported."""
     found = end.faults() if faults is None else faults
     if found:
         sys.stdout.write(f"  {group}: impact {' '.join(end.words)}: {'; '.join(found)}\n")

@@ -14,15 +14,17 @@ from impact.uncertainty.ensemble import outcomes
 
 
 @pytest.fixture(scope="session")
-def placed_of(study_of):
+def prepared_study_of(study_of):
     return cache(lambda name: checked_spending(study_of(name)))
 
 
 @pytest.fixture(scope="session")
-def ensemble_of(placed_of):
+def ensemble_of(prepared_study_of):
     return cache(
         lambda name: study_ensemble(
-            placed_of(name), region_economy(find_region(placed_of(name).study.region), Options()), Options()
+            prepared_study_of(name),
+            region_economy(find_region(prepared_study_of(name).study.region), Options()),
+            Options(),
         )
     )
 
@@ -33,13 +35,13 @@ def central_of(ensemble_of):
 
 
 @pytest.fixture(scope="session")
-def drawn_of(ensemble_of):
+def draw_inputs_of(ensemble_of):
     """Values and outcomes of 400 draws."""
 
     @cache
-    def drawn(name):
+    def record_of_draws(name):
         own = ensemble_of(name)
         values = drawn_values(own.inputs, 400, 1)
         return values, outcomes(own, values, 400)
 
-    return drawn
+    return record_of_draws

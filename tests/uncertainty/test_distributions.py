@@ -1,4 +1,4 @@
-"""Distributions: the bounds come back as what they were said to be, and the centre is the mode."""
+"""Distributions: the bounds come back as what they were said to be, and the center is the mode."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def test_quartiles_come_back(value, low, high):
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.1, 1000), st.sampled_from(["p10p90", "p25p75"]))
-def test_percentiles_come_back_wherever_the_centre_lies(place, width, bounds):
+def test_percentiles_come_back_wherever_the_center_lies(place, width, bounds):
     value = 10.0 + place * width
     found = pert_of(Ranged(value=value, low=10.0, high=10.0 + width, bounds=bounds))
     lower, upper = (0.1, 0.9) if bounds == "p10p90" else (0.25, 0.75)
@@ -47,7 +47,7 @@ def test_extremes_are_extremes():
     assert found.quantile(np.array([0.0, 1.0])) == pytest.approx([1.0, 9.0])
 
 
-def test_a_shut_range_is_its_centre():
+def test_a_shut_range_is_its_center():
     assert pert_of(Ranged(value=3.0)).quantile(np.array([0.1, 0.5, 0.9])).tolist() == [3.0, 3.0, 3.0]
 
 

@@ -15,13 +15,13 @@ from impact.model.prepared import checked_spending
 from impact.model.region import find_region
 from impact.results import EFFECTS
 from impact.sources.settings import is_parameter
-from impact.uncertainty.drawn import drawn
+from impact.uncertainty.drawn_records import record_of_draws
 from impact.uncertainty.ensemble import outcomes, some_outcomes
-from impact.uncertainty.nodes import Nodes
+from impact.uncertainty.interpolation import InterpolationPoints
 from impact.uncertainty.power_draws import scaled
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
-OF_POWER = ("it_mw", "utilisation", "pue", "daily_swing", "wue_l_per_kwh", "heat_rate", "availability", ".mw", ".mwh")
+OF_POWER = ("it_mw", "utilization", "pue", "daily_swing", "wue_l_per_kwh", "heat_rate", "availability", ".mw", ".mwh")
 """How the keys of figures that move the hours end, or what is in them."""
 NOT_IN_LOOP = ("grid.", "tariffs.")
 """Parameters that the plain loop of this test does not change: those of hours and bills."""
@@ -50,11 +50,11 @@ def test_the_central_case_is_the_run_itself(name, central_of, results_of):
         assert central["year", phase, year, "jobs"][0] == pytest.approx(jobs, rel=1e-9, abs=1e-6)
     whole = results.grid.by_year.query("utility == 'all'").set_index("year")
     for year, row in whole.iterrows():
-        assert central["grid", year, "peak_mw"][0] == pytest.approx(row["net_draw_peak_mw"], rel=1e-9)
-        assert central["grid", year, "mwh"][0] == pytest.approx(row["net_draw_mwh"], rel=1e-9)
-    for row in results.taxes.by_treasury.itertuples():
+        assert central["grid", year, "peak_mw"][0] == pytest.approx(row["net_load_peak_mw"], rel=1e-9)
+        assert central["grid", year, "mwh"][0] == pytest.approx(row["net_load_mwh"], rel=1e-9)
+    for row in results.taxes.by_jurisdiction.itertuples():
         for column in ("amount_usd", "net_usd", "forgone_usd"):
-            found = central["treasury", row.treasury, column][0]
+            found = central["jurisdiction", row.jurisdiction, column][0]
             assert found == pytest.approx(getattr(row, column), rel=1e-9, abs=2000)
 
 
@@ -77,40 +77,44 @@ def fixed_power(ensemble):
 
 
 @pytest.fixture
-def changed_run(placed_of):
+def changed_run(prepared_study_of):
     """A run of the plain pipeline with other values of the inputs: the loop that the ensemble stands for."""
 
     def run(name, values):
-        study = drawn(placed_of(name).study, values)
+        study = record_of_draws(prepared_study_of(name).study, values)
         given = {key: value for key, value in values.items() if is_parameter(key)}
         return pipeline.run(study, Options(draws=0, given=given))
 
     return run
 
 
-@pytest.mark.parametrize(("name", "node"), [("colossus-2", 0), ("colossus-2", 7), ("google-west-memphis", 25)])
-def test_on_the_nodes_it_equals_a_plain_loop(name, node, ensemble_of, drawn_of, changed_run):
-    own, (values, _) = ensemble_of(name), drawn_of(name)
-    draw = {key: values[key][[node]] for key in fixed_power(own) if not key.startswith(NOT_IN_LOOP)}
-    draw |= {key: np.array([value]) for key, value in own.nodes.at(node).items()}
+@pytest.mark.parametrize(
+    ("name", "interpolation_point"), [("colossus-2", 0), ("colossus-2", 7), ("google-west-memphis", 25)]
+)
+def test_on_the_nodes_it_equals_a_plain_loop(name, interpolation_point, ensemble_of, draw_inputs_of, changed_run):
+    own, (values, _) = ensemble_of(name), draw_inputs_of(name)
+    draw = {key: values[key][[interpolation_point]] for key in fixed_power(own) if not key.startswith(NOT_IN_LOOP)}
+    draw |= {key: np.array([value]) for key, value in own.interpolation_points.at(interpolation_point).items()}
     found = outcomes(own, draw, 1)
     results = changed_run(name, {key: float(value[0]) for key, value in draw.items()})
     check_headline(found, results.headline)
-    for row in results.taxes.by_treasury.itertuples():
-        assert found["treasury", row.treasury, "amount_usd"][0] == pytest.approx(row.amount_usd, rel=1e-9, abs=2000)
+    for row in results.taxes.by_jurisdiction.itertuples():
+        assert found["jurisdiction", row.jurisdiction, "amount_usd"][0] == pytest.approx(
+            row.amount_usd, rel=1e-9, abs=2000
+        )
 
 
 @pytest.mark.parametrize(("name", "draws"), [("colossus-2", 200), ("google-west-memphis", 60)])
 def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
-    name, draws, ensemble_of, drawn_of, placed_of
+    name, draws, ensemble_of, draw_inputs_of, prepared_study_of
 ):
-    """The matrix solved for each draw beside the nodes' interpolation."""
-    own, (values, whole) = ensemble_of(name), drawn_of(name)
+    """The matrix solved for each draw alongside the nodes' interpolation."""
+    own, (values, whole) = ensemble_of(name), draw_inputs_of(name)
     some = {key: column[:draws] for key, column in values.items()}
-    nodes = Nodes({key: some[key] for key in own.nodes.values})
-    first, year = Options(given=nodes.at(0)), placed_of(name).study.price_year
+    interpolation_points = InterpolationPoints({key: some[key] for key in own.interpolation_points.values})
+    first, year = Options(given=interpolation_points.at(0)), prepared_study_of(name).study.price_year
     economy = region_economy(find_region("memphis"), first)
-    exact = responses_of(economy, Options(), nodes, own.ledger, year)
+    exact = responses_of(economy, Options(), interpolation_points, own.ledger, year)
     wanted = some_outcomes(replace(own, responses=exact.responses), some, np.eye(draws))
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
@@ -119,13 +123,13 @@ def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
 
 
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2"])
-def test_power_by_typical_days_follows_all_hours(name, ensemble_of, drawn_of, placed_of):
+def test_power_by_typical_days_follows_all_hours(name, ensemble_of, draw_inputs_of, prepared_study_of):
     """Three draws of load, cooling, supply: what lines pay for within 1.5% of a run over all hours."""
-    own, (values, _), placed = ensemble_of(name), drawn_of(name), placed_of(name)
+    own, (values, _), prepared_study = ensemble_of(name), draw_inputs_of(name), prepared_study_of(name)
     fixed = set(fixed_power(own))
     for draw in range(3):
         moved = {key: column[[draw]] for key, column in values.items() if key not in fixed}
-        study = drawn(placed.study, {key: float(value[0]) for key, value in moved.items()})
+        study = record_of_draws(prepared_study.study, {key: float(value[0]) for key, value in moved.items()})
         hourly = checked_spending(study)[1]
         found = outcomes(own, moved, 1)
         year = own.reference_year
@@ -150,9 +154,9 @@ def test_upkeep_on_site_is_done_by_people_who_commute_as_others(small_study):
         assert central["county", "operation", "residence", geoid, "jobs"][0] == pytest.approx(jobs, rel=1e-9)
 
 
-def test_any_set_of_inputs_can_be_drawn(ensemble_of, drawn_of):
+def test_any_set_of_inputs_can_be_drawn(ensemble_of, draw_inputs_of):
     """One input alone, those of hours alone, those of bills alone, fewer draws than years: never a wrong shape."""
-    own, (values, whole) = ensemble_of("colossus-1"), drawn_of("colossus-1")
+    own, (values, whole) = ensemble_of("colossus-1"), draw_inputs_of("colossus-1")
     keys = [*values, "hours", "bills"]
     for key in keys:
         chosen = [one for one in values if one == key or (key == "hours" and any(part in one for part in OF_POWER))
@@ -169,15 +173,15 @@ def test_a_unit_that_runs_in_few_hours_does_not_blow_up():
     assert scaled(np.array([46_000.0]), np.array([[10.0]]), np.array([[4_000.0]]))[0, 0] == 49_990.0
 
 
-def test_no_draw_takes_more_from_the_grid_than_is_approved(ensemble_of, drawn_of):
-    for name, approved in (("colossus-1", 150.0), ("colossus-2", 150.0)):
-        _, whole = drawn_of(name)
+def test_no_draw_takes_more_from_the_grid_than_is_approved(ensemble_of, draw_inputs_of):
+    for name, authorized in (("colossus-1", 150.0), ("colossus-2", 150.0)):
+        _, whole = draw_inputs_of(name)
         peaks = whole["grid", ensemble_of(name).reference_year, "peak_mw"]
-        assert peaks.max() <= approved + 1e-6
+        assert peaks.max() <= authorized + 1e-6
 
 
 def test_crews_without_local_work_are_none(small_study):
-    """A drawn local share of nothing: no crews in that draw, and no figure that is not a number."""
+    """A drawn local purchase share of nothing: no crews in that draw, and no figure that is not a number."""
     study = small_study(site=COUNTED, building={"local_share": 0.1})
     own = prepared_ensemble(study, Options())
     key = f"facility.{study.facility[0].id}.spend.building.local_share"

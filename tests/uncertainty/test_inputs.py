@@ -1,4 +1,4 @@
-"""Inputs and drivers: every figure with a range that moves a headline, linked ones together."""
+"""Inputs and input groups: every figure with a range that moves a headline, linked ones together."""
 
 from dataclasses import replace
 
@@ -17,8 +17,8 @@ from impact.study.ranged import Ranged
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
 from impact.uncertainty.ensemble import node_weights
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, flat_records, parameter_inputs, study_inputs
+from impact.uncertainty.interpolation import MOST_POINTS, interpolation_grid, residual
 from impact.uncertainty.matrix_draws import matrix_rows
-from impact.uncertainty.nodes import MOST_NODES, matrix_nodes, residual
 
 TOPICS = sorted(
     path.relative_to(data_folder() / "parameters").with_suffix("").as_posix()
@@ -122,9 +122,9 @@ def matrix_inputs():
 
 
 def test_nodes_begin_with_the_central_case():
-    nodes = matrix_nodes(matrix_inputs())
-    assert nodes.at(0) == {item.key: item.figure.value for item in matrix_inputs()}
-    assert 1 < nodes.count <= MOST_NODES
+    interpolation_points = interpolation_grid(matrix_inputs())
+    assert interpolation_points.at(0) == {item.key: item.figure.value for item in matrix_inputs()}
+    assert 1 < interpolation_points.count <= MOST_POINTS
 
 
 def linear_system(rows):
@@ -138,7 +138,7 @@ def linear_system(rows):
 
 
 def node_rows(count, seed):
-    """Rows of five suppliers moved by two drivers, the second of which bends."""
+    """Rows of five suppliers moved by two input groups, the second of which bends."""
     shift, other = np.random.default_rng(seed).uniform(-1, 1, (2, count))
     shift[0] = other[0] = 0.0
     return 1 / (
@@ -168,13 +168,16 @@ def test_weights_solve_the_system_of_a_draw():
 def test_inputs_without_values_stay_central(ensemble_of):
     own = ensemble_of("colossus-2")
     alone = node_weights(own, {}, 2)
-    assert alone.tolist() == [[1.0] + [0.0] * (own.nodes.count - 1)] * 2
+    assert alone.tolist() == [[1.0] + [0.0] * (own.interpolation_points.count - 1)] * 2
     assert node_weights(own, {"local_purchases.shift_services": np.array([0.6])}, 1).sum() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("method", ["rpc", "flq", "slq"])
 def test_rows_of_a_draw_are_the_regions_own(method):
-    """Local shares and household links for all draws at once, against the region's model built at one of them."""
+    """Local purchase shares and household links for all draws at once.
+
+    Against the region's model built at one of them.
+    """
     region, options = find_region("memphis"), Options(method=method)
     inputs = [one for one in inputs_of(read_study("colossus-2"), options) if changes_the_matrix(one.key)]
     values, setting = drawn_values(inputs, 3, 1), matrix_setting(region, options, inputs)
@@ -192,8 +195,8 @@ def test_rows_of_a_draw_are_the_regions_own(method):
 
 
 def test_without_ranges_in_the_matrix_there_is_one_node():
-    nodes = matrix_nodes([one("facility.hall.it_mw", "d")])
-    assert nodes.count == 1
+    interpolation_points = interpolation_grid([one("facility.hall.it_mw", "d")])
+    assert interpolation_points.count == 1
     rows = np.array([[0.4, 0.8]])
     found = residual(rows, np.ones((1, 2, 3)), np.ones((2, 1)), np.ones((3, 1)))
     assert found.weights(np.tile(rows, (3, 1))).tolist() == [[1.0], [1.0], [1.0]]

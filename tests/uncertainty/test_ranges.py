@@ -24,7 +24,7 @@ from impact.uncertainty.inputs import drivers
 from impact.uncertainty.sobol import moving_drivers, sobol_indices
 from impact.uncertainty.tornado import tornado
 
-TABLES = ("by_county", "by_year", "by_treasury", "by_treasury_year", "property_tax")
+TABLES = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax")
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 
 
@@ -64,24 +64,24 @@ def test_percentiles_are_in_order_everywhere(name, results_of):
         assert (ranges.gross_net[columns].diff(axis=1).iloc[:, 1:].fillna(0.0) >= 0).all(axis=None)
 
 
-def test_every_county_treasury_and_year_has_a_range(results_of):
+def test_every_county_jurisdiction_and_year_has_a_range(results_of):
     results = results_of("colossus-2")
     ranges, study = results.ranges, results.study
     counties = set(results.by_county["geoid"])
     jobs = ranges.by_county[ranges.by_county["measure"].eq("jobs")]
     found = jobs.groupby(["phase", "basis"])["geoid"].agg(set)
-    assert list(found.index) == list(itertools.product(PHASES, ("residence", "work")))
+    assert list(found.index) == list(itertools.product(PHASES, ("residence", "workplace")))
     assert all(places == counties for places in found)
-    assert set(ranges.by_treasury["treasury"]) == set(results.taxes.by_treasury["treasury"])
+    assert set(ranges.by_jurisdiction["jurisdiction"]) == set(results.taxes.by_jurisdiction["jurisdiction"])
     years = set(range(study.first_year, study.last_year + 1))
     assert set(ranges.by_year["year"]) == years
-    assert set(ranges.by_treasury_year["year"]) == years
+    assert set(ranges.by_jurisdiction_year["year"]) == years
 
 
 def test_the_central_case_stands_beside_them_as_the_other_tables_have_it(results_of):
     results = results_of("colossus-2")
-    reported = results.taxes.by_treasury.set_index("treasury")["amount_usd"]
-    found = results.ranges.by_treasury.set_index("treasury")["central_usd"]
+    reported = results.taxes.by_jurisdiction.set_index("jurisdiction")["amount_usd"]
+    found = results.ranges.by_jurisdiction.set_index("jurisdiction")["central_usd"]
     pd.testing.assert_series_equal(found.sort_index(), reported.sort_index(), check_names=False)
     by_county = results.by_county.groupby(["phase", "basis", "geoid"])["jobs"].sum()
     rows = results.ranges.by_county.query("measure == 'jobs'").set_index(["phase", "basis", "geoid"])["central"]
@@ -110,7 +110,7 @@ def test_with_all_ranges_shut_every_percentile_is_the_central_case(monkeypatch, 
     assert results.ranges.tornado.empty
 
 
-def test_draws_of_values_that_are_central_are_the_central_case(placed_of, monkeypatch):
+def test_draws_of_values_that_are_central_are_the_central_case(prepared_study_of, monkeypatch):
     """The machine of the draws itself, not its short cut, with ranges too narrow to matter."""
     whole = ensembles.inputs_of
 
@@ -122,8 +122,10 @@ def test_draws_of_values_that_are_central_are_the_central_case(placed_of, monkey
 
     monkeypatch.setattr(ensembles, "inputs_of", narrow)
     options = Options(draws=40)
-    placed = placed_of("colossus-1")
-    own = ensembles.study_ensemble(placed, region_economy(find_region(placed.study.region), options), options)
+    prepared_study = prepared_study_of("colossus-1")
+    own = ensembles.study_ensemble(
+        prepared_study, region_economy(find_region(prepared_study.study.region), options), options
+    )
     found = run_ranges(own, outcomes(own, {}, 1), options)
     assert found.ranges.counts["inputs"] > 50
     wide = found.headline["p90"] / found.headline["p10"] - 1
@@ -172,8 +174,8 @@ def test_the_tornado_names_the_widest_swing_first(swings):
 
 
 def test_one_input_alone_swings_as_it_should(swings):
-    """Own jobs per MW at Tulane Road: 0.12 to 0.81 (p10 and p90 as given) x 900 MW, and what their pay calls forth."""
-    row = swings.query("metric == 'operation_jobs' and driver == 'jobs_per_mw (atlas-jobs)'").iloc[0]
+    """Own jobs per MW at Tulane Road: 0.12 to 0.81 (p10 and p90 as given) x 900 MW, and what their pay generates."""
+    row = swings.query("metric == 'operation_jobs' and input group == 'jobs_per_mw (atlas-jobs)'").iloc[0]
     assert (row["input_p10"], row["input_p90"]) == pytest.approx((0.12, 0.81), rel=1e-6)
     assert row["swing"] > (0.81 - 0.12) * 900
 
@@ -206,8 +208,8 @@ def test_five_inputs_are_named_for_a_headline_a_property_tax_and_a_bill(study_of
         assert (rows["swing"] > 0).all()
 
 
-def test_a_parameter_that_the_options_set_is_not_drawn(placed_of):
-    study = placed_of("colossus-2").study
+def test_a_parameter_that_the_options_set_is_not_drawn(prepared_study_of):
+    study = prepared_study_of("colossus-2").study
     keys = {one.key for one in ensembles.inputs_of(study, Options())}
     shifts = {key for key in keys if key.startswith("local_purchases.")}
     assert {"local_purchases.shift_goods", "local_purchases.shift_services"} < shifts

@@ -1,4 +1,4 @@
-"""Nodes and 10,000 draws of the default study, against model, counties and scene solved once a draw."""
+"""Interpolation points and 10,000 draws of the default study, against model, counties and study solved once a draw."""
 
 from dataclasses import replace
 from statistics import median
@@ -19,26 +19,31 @@ DRAWS, SAMPLE = 10_000, 8
 
 
 def figures() -> dict[str, float | str]:
-    """Seconds of ours, and of the loop by its median draw; nodes."""
+    """Seconds of ours, and of the loop by its median draw; interpolation points."""
     options = Options(draws=DRAWS)
-    placed = checked_spending(read_study(DEFAULT_STUDY, ()), options)
-    region = find_region(placed.study.region)
+    prepared_study = checked_spending(read_study(DEFAULT_STUDY, ()), options)
+    region = find_region(prepared_study.study.region)
     economy = region_economy(region, options)
 
     def ours() -> Ensemble:
-        own = study_ensemble(placed, economy, options)
+        own = study_ensemble(prepared_study, economy, options)
         outcomes(own, drawn_values(own.inputs, DRAWS, options.seed), DRAWS)
         return own
 
     first, own = timed(ours)
 
-    def once(node: int) -> None:
-        at = replace(options, given=own.nodes.at(node))
-        reference_simulation(study_ensemble(placed, region_economy(region, at), at, points=0))
+    def once(point: int) -> None:
+        at = replace(options, given=own.interpolation_points.at(point))
+        reference_simulation(study_ensemble(prepared_study, region_economy(region, at), at, points=0))
 
     once(0)
-    loop = median(timed(lambda node=node: once(node))[0] for node in range(1, SAMPLE + 1))  # type: ignore[misc]
-    return {"ours": min(first, timed(ours)[0]), "base": loop * DRAWS, "sample": SAMPLE, "nodes": own.nodes.count}
+    loop = median(timed(lambda point=point: once(point))[0] for point in range(1, SAMPLE + 1))  # type: ignore[misc]
+    return {
+        "ours": min(first, timed(ours)[0]),
+        "base": loop * DRAWS,
+        "sample": SAMPLE,
+        "interpolation_points": own.interpolation_points.count,
+    }
 
 
 if __name__ == "__main__":

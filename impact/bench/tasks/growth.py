@@ -22,14 +22,14 @@ from impact.sources.studies import read_study
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 
-CENTRE = "47157"
+CENTER = "47157"
 """County around which regions grow."""
 
 
 def of_counties(size: int) -> Callable[[], object]:
     """Trade and one scenario of the counties nearest to one, their shares formed."""
     table, options = built.read_counties(), Options()
-    rows = np.argsort(distances()[table.index.get_loc(CENTRE)])[:size]
+    rows = np.argsort(distances()[table.index.get_loc(CENTER)])[:size]
     codes = tuple(str(code) for code in table.index[rows])
     region = Region(",".join(codes), "nearest", codes, tuple(int(row) for row in rows))
     model = region_model(region, options)
@@ -60,7 +60,7 @@ def of_industries(size: int) -> Callable[[], object]:
 
 
 def of_draws(size: int) -> Callable[[], object]:
-    """Draws of the default study, its nodes solved before."""
+    """Draws of the default study, its interpolation points solved before."""
     options = Options(draws=size)
     own = ensemble_of(read_study(DEFAULT_STUDY, ()), options)
     return lambda: outcomes(own, drawn_values(own.inputs, size, options.seed), size)

@@ -1,6 +1,6 @@
 """Answers: the questions that people around Memphis ask, each with a figure, its range, and where it comes from."""
 
-from impact.findings.answers.answer import COLUMNS, Known
+from impact.findings.answers.answer import COLUMNS, ReferenceData
 from impact.findings.answers.table import answers_table
 
-__all__ = ["COLUMNS", "Known", "answers_table"]
+__all__ = ["COLUMNS", "ReferenceData", "answers_table"]

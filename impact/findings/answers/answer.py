@@ -9,7 +9,7 @@ from impact.grid.systems import GridData
 from impact.taxes.law import TaxLaw
 
 NONE = float("nan")
-PERCENTILES = "10th to 90th percentile of the draws"
+PERCENTILES = "10th to 90th percentile of the simulations"
 RULES = "lowest and highest under three rules of who pays"
 SOURCES = "lowest and highest in the sources"
 COLUMNS = (
@@ -20,8 +20,8 @@ UNKNOWN = "Not known here: "
 
 
 @dataclass(frozen=True)
-class Known:
-    """What answers are told beside a run's results.
+class ReferenceData:
+    """What answers are reported alongside a run's results.
 
     Attributes:
         occupations: all occupations around Memphis: memphis_wage_usd, memphis_jobs.
@@ -84,7 +84,7 @@ def unknown(key: str, question: str, why: str, formula: str, place: tuple[str, s
 
 
 def ranged(ends: Iterable[float], unit: str, kind: str) -> Figure:
-    """A figure whose range is left out where it has none; ends: the figure, low, high.
+    """A figure whose range is excluded where it has none; ends: the figure, low, high.
 
     >>> ranged((50.0, 50.0, 50.0), "jobs", "in the sources")
     Figure(value=50.0, low=nan, high=nan, unit='jobs', range='')

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 
-from impact.findings.answers.answer import RULES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
+from impact.findings.answers.answer import RULES, SOURCES, Answer, Figure, ReferenceData, ranged, row_of, unknown
 from impact.grid.systems import Span
 from impact.grid.systems import span as record_span
 from impact.results import Results
@@ -12,19 +12,19 @@ from impact.words import count, listed, money, percent, span
 TOPIC = "Grid"
 PEAKS = ("docs/method.md 9.3", "Grid answers", "grid_answers")
 BILLS = ("docs/method.md 9.4", "Grid answers", "grid_answers")
-PEAK_YEARS = "highest and lowest peak of the years at hand"
-NO_DRAW = "the study draws from no utility that is known here."
+PEAK_YEARS = "highest and lowest peak of the years available"
+NO_DRAW = "the study takes power from no utility that is known here."
 LEAVING = "After 5 years, not paid off: "
 
 
-def grid_answers(results: Results, known: Known) -> Iterator[Answer]:
+def grid_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on the grid."""
     yield whose_power(results)
     yield from shares_of_peaks(results)
     yield asked_for(results)
     yield headroom(results)
     yield curtailment(results)
-    yield substation(results, known)
+    yield substation(results, reference_data)
     yield household_bills(results)
     yield if_all_came(results)
     yield own_bill(results)
@@ -39,15 +39,15 @@ def whose_power(results: Results) -> Answer:
     row = table[table["utility"].eq("all")].iloc[0]
     if not row["load_mwh"]:
         return unknown("whose-power", question, "the sites have no load in this study.", place[0], place[1:])
-    drawn = float(row["net_draw_mwh"] / row["load_mwh"])
-    served = [str(name) for name in table.loc[table["net_draw_mwh"].gt(0) & table["utility"].ne("all"), "served_by"]]
+    net_load = float(row["net_load_mwh"] / row["load_mwh"])
+    served = [str(name) for name in table.loc[table["net_load_mwh"].gt(0) & table["utility"].ne("all"), "served_by"]]
     text = (
-        f"In {results.reference_year} the sites need up to {count(row['load_peak_mw'])} MW. Own supply gives "
-        f"{percent(row['own_supply_mwh'] / row['load_mwh'])} of the energy; {percent(drawn)} comes from the "
+        f"In {results.reference_year} the sites need up to {count(row['load_peak_mw'])} MW. On-site supply gives "
+        f"{percent(row['on_site_supply_mwh'] / row['load_mwh'])} of the energy; {percent(net_load)} comes from the "
         "grid, at most "
-        f"{count(row['net_draw_peak_mw'])} MW" + (f", by way of {listed(served)}." if served else ".")
+        f"{count(row['net_load_peak_mw'])} MW" + (f", by way of {listed(served)}." if served else ".")
     )
-    return Answer("whose-power", question, text, Figure(float(row["net_draw_peak_mw"]), unit="MW"), *place)
+    return Answer("whose-power", question, text, Figure(float(row["net_load_peak_mw"]), unit="MW"), *place)
 
 
 def shares_of_peaks(results: Results) -> Iterator[Answer]:
@@ -76,15 +76,15 @@ class Question(NamedTuple):
 
 ASKED_FOR = Question(
     "asked-for",
-    "What if all the power that was first asked for came from the grid?",
-    "What if all that was asked for came",
+    "What if all the power first requested came from the grid?",
+    "If the full request were served",
     "the study names no larger request.",
 )
 HEADROOM = Question(
     "headroom",
     "Is there room on the grid for it?",
     "Headroom",
-    "what the utility can carry is not at hand.",
+    "what the utility can carry is not available.",
 )
 CURTAILMENT = Question(
     "curtailment",
@@ -114,11 +114,11 @@ def first_answer(
 
 
 def asked_for(results: Results) -> Answer:
-    """Shares of the peaks if all that was asked for came."""
+    """Shares of the peaks if the full request were served."""
 
     def text(rows: list[dict[Hashable, Any]]) -> str:
         parts = [f"{percent(row['value'])} of {' in '.join(row['what'].rsplit(', ', 1))}" for row in rows]
-        return f"{str(rows[0]['how']).split(' asked for')[0]} would be {listed(parts)}."
+        return f"{str(rows[0]['how']).split(' requested')[0]} would be {listed(parts)}."
 
     return first_answer(results, ASKED_FOR, "share", PEAK_YEARS, text)
 
@@ -128,7 +128,7 @@ def headroom(results: Results) -> Answer:
 
     def text(rows: list[dict[Hashable, Any]]) -> str:
         parts = [f"{row['what']}: {count(row['value'])} MW left" for row in rows]
-        return f"At the peak, with it: {'; '.join(parts)}. Below zero, power is bought or customers give some up."
+        return f"At the peak, with it: {'; '.join(parts)}. Below zero, power is purchased or demand response is called."
 
     return first_answer(results, HEADROOM, "MW", PEAK_YEARS, text)
 
@@ -138,13 +138,13 @@ def curtailment(results: Results) -> Answer:
 
     def text(rows: list[dict[Hashable, Any]]) -> str:
         parts = [f"{row['what'].split(':')[0]}: {row['how']}" for row in rows]
-        return f"It takes all of the draw off the grid. {'; '.join(parts)}; the rest of computing is held back."
+        return f"It takes all of the net load off the grid. {'; '.join(parts)}; the rest of computing is curtailed."
 
-    unit, kind = "MW of computing held back", "with and without its own supply"
+    unit, kind = "MW of computing curtailed", "with and without its on-site supply"
     return first_answer(results, CURTAILMENT, unit, kind, text)
 
 
-def substation(results: Results, known: Known) -> Answer:
+def substation(results: Results, reference_data: ReferenceData) -> Answer:
     """Cost of what is built for the utility, and who carries it if it is paid back."""
     lines = [
         line for site in results.study.facility for line in site.spend
@@ -157,7 +157,7 @@ def substation(results: Results, known: Known) -> Answer:
         return unknown(
             "substation", question, "the study has nothing that is built for the utility.", BILLS[0], BILLS[1:]
         )
-    charge = record_span(known.grid.parameters["capital_charge_share"])
+    charge = record_span(reference_data.grid.parameters["capital_charge_share"])
     yearly = Span(*(cost * share for share in charge))
     figure = ranged(yearly, "USD a year", SOURCES)
     text = (
@@ -169,13 +169,13 @@ def substation(results: Results, known: Known) -> Answer:
 
 
 def household_bills(results: Results) -> Answer:
-    """A household's bill under three rules, for what is drawn."""
+    """A household's bill under three rules, for the net load."""
     return _bills(results, "household-bills", "Can household bills rise?", "")
 
 
 def if_all_came(results: Results) -> Answer:
-    """The same for all that was asked for."""
-    question = "And if all that was asked for were drawn?"
+    """The same for the full request."""
+    question = "And if the full request were served?"
     return _bills(results, "household-bills-all", question, "What if ")
 
 
@@ -193,7 +193,7 @@ def _bills(results: Results, key: str, question: str, begins: str) -> Answer:
     )  # fmt: skip
     paid = row_of(rows, "Household bills", "What the project pays")
     text = f"A month and household: {listed(parts)}{span(figure)}. "
-    text += "Gross: fuel that grows dearer with demand is left out"
+    text += "Gross: higher fuel costs from added demand are excluded"
     if paid is not None and not begins:
         text += f"; the project pays {money(paid['value'])} a year in demand charges"
     return Answer(key, question, text + ".", figure, *BILLS)
@@ -214,7 +214,7 @@ def own_bill(results: Results) -> Answer:
 
 def leaving(results: Results) -> Answer:
     """What is not paid off after five years."""
-    question = "What stays with other customers if it leaves early?"
+    question = "What costs stay with other customers if it leaves early?"
     rows = results.grid.answers
     own = rows[rows["topic"].eq("If the customer leaves early") & rows["what"].str.startswith(LEAVING)]
     if own.empty:
@@ -228,12 +228,12 @@ def leaving(results: Results) -> Answer:
 def chips(results: Results) -> Iterator[Answer]:
     """Whether the number of chips fits the power."""
     rows = results.grid.answers
-    own = rows[rows["topic"].eq("GPUs against MW") & rows["what"].str.endswith("MW that the GPUs need")]
+    own = rows[rows["topic"].eq("GPUs and MW") & rows["what"].str.endswith("MW needed by the GPUs")]
     for number, row in enumerate(own.to_dict("records"), start=1):
         name = str(row["what"]).rsplit(": ", 1)[0]
         figure = ranged((row["value"], row["low"], row["high"]), "MW", SOURCES)
-        need = row_of(rows, "GPUs against MW", f"{name}: need over")
-        beside = "" if need is None else f" That is {need['value']:.2f} times what was said ({need['how']})."
-        text = f"They need {count(figure.value)} MW{span(figure, count)}: {row['how']}.{beside}"
+        need = row_of(rows, "GPUs and MW", f"{name}: need relative")
+        alongside = "" if need is None else f" That is {need['value']:.2f} times what was said ({need['how']})."
+        text = f"They need {count(figure.value)} MW{span(figure, count)}: {row['how']}.{alongside}"
         place = ("docs/method.md 9.1", "Grid answers", "grid_answers")
         yield Answer(f"chips-{number}", f"Do the chips fit the power ({name})?", text, figure, *place)

@@ -1,4 +1,7 @@
-"""Answers about jobs: how many, for whom, at what pay, where they live, and how that stands beside what was said."""
+"""Answers about jobs: how many, for whom, at what pay, where they live.
+
+And how that is shown alongside what was said.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +14,7 @@ from impact.findings.answers.answer import (
     SOURCES,
     Answer,
     Figure,
-    Known,
+    ReferenceData,
     ranged,
     unknown,
 )
@@ -23,20 +26,20 @@ from impact.words import count, listed, money, percent, span
 TOPIC = "Jobs"
 BIG_THREE = 3
 WAGES_OF = "memphis"
-"""The region whose wages by occupation are at hand."""
+"""The region whose wages by occupation are available."""
 
 
-def job_answers(results: Results, known: Known) -> Iterator[Answer]:
+def job_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on jobs."""
     yield all_jobs(results)
     yield own_payroll(results)
-    yield held_here(results)
+    yield held_by_residents(results)
     yield building(results)
     yield crews(results)
     yield counts_differ(results)
-    yield pay(results, known)
+    yield pay(results, reference_data)
     yield homes(results)
-    yield beside_ordinary_change(results)
+    yield share_of_ordinary_change(results)
 
 
 def headline_figure(results: Results, metric: str) -> Figure:
@@ -53,7 +56,7 @@ def all_jobs(results: Results) -> Answer:
         "at the sites, "
         f"{count(row['indirect'])} at suppliers and {count(row['induced'])} where households spend their pay."
     )
-    question = "How many jobs does it mean once everything runs?"
+    question = "How many jobs does it support at full operation?"
     return Answer(
         "jobs-in-all", question, text, figure, "impact explain operation_jobs", "Headline", "headline"
     )  # fmt: skip
@@ -97,19 +100,19 @@ def staff_jobs(site: Facility) -> Ranged | None:
     return Ranged(value=site.it_mw.value * each.value, low=low, high=high, one_sided=True)
 
 
-def held_here(results: Results) -> Answer:
+def held_by_residents(results: Results) -> Answer:
     """Operation jobs held by residents of the region."""
     jobs = results.by_county[results.by_county["phase"].eq("operation")].groupby("basis")["jobs"].sum()
-    work, home = float(jobs.get("work", 0.0)), float(jobs.get("residence", 0.0))
-    question = "How many of those jobs do people who live in the region hold?"
+    work, home = float(jobs.get("workplace", 0.0)), float(jobs.get("residence", 0.0))
+    question = "How many of those jobs do residents of the region hold?"
     text = f"{count(home)} of {count(work)}: {count(work - home)} are held by people who commute from outside."
     figure = Figure(home, unit="jobs")
     return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Counties", "by_county")
 
 
 def building(results: Results) -> Answer:
-    """Work of the build, and when."""
-    question = "How much work is there in building it, and for how long?"
+    """Construction work, and when."""
+    question = "How much construction work is there, and for how long?"
     figure = headline_figure(results, "construction_job_years")
     yearly = results.by_year[results.by_year["phase"].eq("construction")].groupby("year")["jobs"].sum()
     years = yearly[yearly > 0]
@@ -120,7 +123,7 @@ def building(results: Results) -> Answer:
         f"{count(figure.value)} job-years{span(figure, count)} from {years.index.min()} to {years.index.max()}, "
         "of which "
         f"{count(results.headline.loc['construction_job_years', 'direct'])} in building itself; most in "
-        f"{years.idxmax()} ({count(years.max())}). They end with the build."
+        f"{years.idxmax()} ({count(years.max())}). They end when construction does."
     )
     return Answer("building", question, text, figure, *place)
 
@@ -129,12 +132,12 @@ def crews(results: Results) -> Answer:
     """Who builds: trades, and the share of crews from outside."""
     outside = results.study.crews_from_outside_share
     figure = ranged((outside.value, *outside.span), "share of construction jobs", SOURCES)
-    question = "Who builds it: people from here or crews from outside?"
+    question = "Who builds it: local residents or workers from outside the region?"
     table = results.occupations[results.occupations["phase"].eq("construction")]
     trades = table[~table["soc"].isin([OWN_STAFF, UNPUBLISHED])].nlargest(BIG_THREE, "direct_wage_salary_jobs")
     text = (
         f"{percent(outside.value)}{span(figure, percent)} of the construction jobs are taken to be held by people from "
-        "outside the region, who take most of their pay home; no source counts them."
+        "outside the region, who spend most of their pay at home; no source counts them."
     )
     if len(trades):
         text += f" The largest trades are {listed([str(title).lower() for title in trades['title']])}."
@@ -155,7 +158,8 @@ def counts_differ(results: Results) -> Answer:
     total = results.headline["total"]
     own = results.headline.loc["operation_jobs", "direct"]
     text = (
-        f"They count different things: {'; '.join(said)}. Ours keeps apart {count(own)} on the operator's own payroll, "
+        f"They count different things: {'; '.join(said)}. The model separates {count(own)} on the operator's "
+        f"own payroll, "
         f"{count(total['operation_jobs'])} jobs in all in {results.reference_year}, and "
         f"{count(total['construction_job_years'])} job-years of building, which end; heads on one day are none "
         "of these."
@@ -163,9 +167,9 @@ def counts_differ(results: Results) -> Answer:
     return Answer("counts-differ", question, text, Figure(float(own), unit="jobs"), *place)
 
 
-def pay(results: Results, known: Known) -> Answer:
-    """Pay of the operator's own jobs and of the others, beside the middle job around Memphis."""
-    question = "What do the jobs pay against what people around Memphis earn?"
+def pay(results: Results, reference_data: ReferenceData) -> Answer:
+    """Pay of the operator's own jobs and of the others, alongside the median job around Memphis."""
+    question = "How does the pay compare with the Memphis area?"
     place = ("docs/method.md 7.4", "Occupations", "occupations")
     income, jobs = (results.headline.loc[f"operation_{name}"] for name in ("labor_income_usd", "jobs"))
     if not jobs["total"]:
@@ -175,19 +179,19 @@ def pay(results: Results, known: Known) -> Answer:
     who = "The operator's own jobs" if jobs["direct"] else "All jobs together"
     text = f"{who} come to {money(each)} a year each and those that follow to {money(others)}, supplements included. "
     if results.study.region == WAGES_OF:
-        middle, mean = area_wages(known.occupations)
+        middle, mean = area_wages(reference_data.occupations)
         text += (
-            f"The middle job around Memphis is in an occupation that pays {money(middle)} on average (the mean "
+            f"The median job around Memphis is in an occupation that pays {money(middle)} on average (the mean "
             "of all is "
             f"{money(mean)}; wages alone, May 2025)."
         )
     else:
-        text += "Wages by occupation are not known here: those at hand are of the Memphis area."
+        text += "Wages by occupation are not known here: those available are of the Memphis area."
     return Answer("pay", question, text, Figure(each, unit="USD a year per job"), *place)
 
 
 def area_wages(occupations: pd.DataFrame) -> tuple[float, float]:
-    """Mean wage of the occupation that holds the middle job around Memphis, and the mean of all jobs, USD a year.
+    """Mean wage of the occupation that holds the median job around Memphis, and the mean of all jobs, USD a year.
 
     >>> area_wages(pd.DataFrame({"memphis_wage_usd": [30e3, 50e3, 90e3], "memphis_jobs": [15, 20, 5]}))
     (50000.0, 47500.0)
@@ -219,15 +223,15 @@ def homes(results: Results) -> Answer:
     return Answer("homes", question, text, figure, *place)
 
 
-def beside_ordinary_change(results: Results) -> Answer:
+def share_of_ordinary_change(results: Results) -> Answer:
     """The largest share of a county's forecast jobs."""
-    question = "Is that much beside the ordinary ups and downs of jobs?"
+    question = "Is that large compared with ordinary change in jobs?"
     place = ("docs/method.md 7.6", "Baseline", "baseline")
     table = results.baseline
     rows = table[table["sector"].eq("all") & table["year"].eq(results.reference_year)].dropna(subset=["effect_share"])
     if rows.empty:
         return unknown(
-            "ordinary-change", question, "no forecast of this region's jobs is at hand.", place[0], place[1:]
+            "ordinary-change", question, "no forecast of this region's jobs is available.", place[0], place[1:]
         )
     row = rows.loc[rows["effect_share"].idxmax()]
     figure = Figure(float(row["effect_share"]), unit=f"share of the jobs forecast in {row['county']}")

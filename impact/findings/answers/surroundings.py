@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from impact.findings.answers.answer import NONE, PERCENTILES, SOURCES, Answer, Figure, Known, ranged, row_of, unknown
+from impact.findings.answers.answer import (
+    NONE,
+    PERCENTILES,
+    SOURCES,
+    Answer,
+    Figure,
+    ReferenceData,
+    ranged,
+    row_of,
+    unknown,
+)
 from impact.results import Results
 from impact.taxes.law import STATE_OF_FIPS
 from impact.words import STATE_TITLES, count, listed, money, percent, span
@@ -13,13 +23,13 @@ VIEWS = "docs/method.md 10.4"
 NET = (VIEWS, "Gross and net", "ranges_gross_net")
 
 
-def environment_answers(results: Results, known: Known) -> Iterator[Answer]:
+def environment_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on water, air and noise."""
-    del known
+    del reference_data
     yield water(results)
     yield carbon(results)
     yield other_emissions(results)
-    yield unknown("noise", "How loud is it?", "noise is not in the model.", "docs/method.md 13", ("Notes", ""))
+    yield unknown("noise", "How loud is it?", "noise is not modeled.", "docs/method.md 13", ("Notes", ""))
 
 
 def water(results: Results) -> Answer:
@@ -38,86 +48,98 @@ def water(results: Results) -> Answer:
 
 
 def carbon(results: Results) -> Answer:
-    """Carbon dioxide of own turbines and of what is drawn."""
-    question = "How much carbon dioxide: its own turbines against the grid?"
+    """Carbon dioxide of on-site turbines and of the net load."""
+    question = "How much carbon dioxide: its on-site turbines against the grid?"
     rows = results.grid.answers
-    own, grid = row_of(rows, "Carbon dioxide", "Own turbines"), row_of(rows, "Carbon dioxide", "Grid power, stations")
+    own, grid = (
+        row_of(rows, "Carbon dioxide", "On-site turbines"),
+        row_of(rows, "Carbon dioxide", "Grid power, marginal"),
+    )
     if own is None and (grid is None or grid["value"] != grid["value"]):
-        return unknown("carbon", question, "no turbines, and no known system behind the utility.", PLACE[0], PLACE[1:])
+        return unknown(
+            "carbon", question, ("no turbines, and no known balancing authority of the utility."), PLACE[0], PLACE[1:]
+        )
     parts, figure = [], Figure()
     if own is not None:
-        figure = ranged((own["value"], own["low"], own["high"]), "tonnes a year", SOURCES)
-        parts.append(f"its own turbines {count(figure.value)} tonnes a year{span(figure, count)}")
+        figure = ranged((own["value"], own["low"], own["high"]), "metric tons a year", SOURCES)
+        parts.append(f"its on-site turbines {count(figure.value)} metric tons a year{span(figure, count)}")
     if grid is not None and grid["value"] == grid["value"]:
-        figure = figure if own is not None else Figure(float(grid["value"]), unit="tonnes a year")
-        parts.append(f"what it draws from the grid {count(grid['value'])} tonnes, from stations that follow load")
+        figure = figure if own is not None else Figure(float(grid["value"]), unit="metric tons a year")
+        parts.append(f"what it takes from the grid {count(grid['value'])} metric tons, from marginal power plants")
     text = listed(parts)
     return Answer("carbon", question, f"{text[0].upper()}{text[1:]}.", figure, *PLACE)
 
 
 def other_emissions(results: Results) -> Answer:
     """Nitrogen oxides and particulates."""
-    question = "And nitrogen oxides and fine dust?"
+    question = "And nitrogen oxides and particulate matter?"
     row = row_of(results.grid.answers, "Other emissions", "")
-    why = "the study has no turbines of its own." if row is None else f"{str(row['how']).removeprefix('left out: ')}."
+    why = (
+        "the study has no turbines of its own." if row is None else f"{str(row['how']).removeprefix('not modeled: ')}."
+    )
     return unknown("other-emissions", question, why, PLACE[0], PLACE[1:])
 
 
-def anyway_answers(results: Results, known: Known) -> Iterator[Answer]:
+def anyway_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on what would have come anyway."""
-    yield but_for(results, known)
+    yield but_for(results, reference_data)
     yield net(results)
-    yield from worth_it(results, known)
+    yield from worth_it(results, reference_data)
 
 
-def but_for(results: Results, known: Known) -> Answer:
+def but_for(results: Results, reference_data: ReferenceData) -> Answer:
     """Jobs that an incentive decided."""
     question = "Would it have come without the incentives?"
-    share = known.law.general["but_for_share"]
+    share = reference_data.law.general["but_for_share"]
     studies = f"In published studies an incentive decided in {percent(share['value'])} of cases "
     studies += f"({percent(share['low'])} to {percent(share['high'])})"
     table = results.ranges.gross_net
     row = table.set_index("metric").loc["operation_jobs"] if len(table) else None
     if row is None or row["but_for_central"] != row["but_for_central"]:
-        why = "nobody knows of this case"
+        why = "this case is not known"
         why += (
             "; no incentive is in the study"
             if row is not None
-            else "; this run has no draws, and net and but-for come with them"
+            else "; this run has no simulations, and net and but-for come with them"
         )
         return Answer("but-for", question, f"Not known here: {why}. {studies}.", Figure(), *NET)
     ends = (float(row[f"but_for_{name}"]) for name in ("central", "p10", "p90"))
     figure = ranged(ends, "jobs", PERCENTILES)
     text = (
-        f"Nobody knows of this case. {studies}: on the mean of many such cases {count(figure.value)} of the net jobs"
-        f"{span(figure, count)} are owed to them."
+        f"No evidence exists for this case. {studies}: on the mean of many such cases {count(figure.value)} of "
+        f"the net jobs"
+        f"{span(figure, count)} are attributable to them."
     )
     return Answer("but-for", question, text, figure, *NET)
 
 
 def net(results: Results) -> Answer:
     """Jobs left when what is displaced is taken off."""
-    question = "How many jobs are left when what it displaces is taken off?"
+    question = "How many jobs are left after displacement?"
     table = results.ranges.gross_net
     if table.empty:
-        return unknown("net", question, "this run has no draws, and the net figures come with them.", NET[0], NET[1:])
+        return unknown(
+            "net", question, ("this run has no simulations, and the net figures come with them."), NET[0], NET[1:]
+        )
     row = table.set_index("metric").loc["operation_jobs"]
     figure = ranged((float(row[f"net_{name}"]) for name in ("central", "p10", "p90")), "jobs", PERCENTILES)
     text = (
         f"{count(figure.value)}{span(figure, count)} of {count(row['gross_central'])} in "
         f"{results.reference_year}; how much is "
-        "displaced is our own judgement, with a wide range."
+        "displaced is our own judgment, with a wide range."
     )
     return Answer("net", question, text, figure, *NET)
 
 
-def worth_it(results: Results, known: Known) -> Iterator[Answer]:
-    """What each state and its treasuries forgo for each direct job, and in how many cases it must have decided."""
-    table = results.taxes.by_treasury
-    states = table["treasury"].map({key: treasury.state for key, treasury in known.law.treasuries.items()})
+def worth_it(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
+    """What each state and its jurisdictions forgo for each direct job, and in how many cases it must have decided."""
+    table = results.taxes.by_jurisdiction
+    states = table["jurisdiction"].map(
+        {key: jurisdiction.state for key, jurisdiction in reference_data.law.jurisdictions.items()}
+    )
     own = results.by_county[
         results.by_county["phase"].eq("operation")
-        & results.by_county["basis"].eq("work")
+        & results.by_county["basis"].eq("workplace")
         & results.by_county["effect"].eq("direct")
     ]
     jobs = own.groupby(own["geoid"].str[:2].map(STATE_OF_FIPS))["jobs"].sum()
@@ -133,11 +155,11 @@ def worth_it(results: Results, known: Known) -> Iterator[Answer]:
         each = row["forgone_usd"] / here if here else NONE
         needed = row["forgone_usd"] / (row["forgone_usd"] + row["net_usd"])
         text = (
-            f"{title} and its treasuries forgo {money(row['forgone_usd'])} over all years and still get "
+            f"{title} and its jurisdictions forgo {money(row['forgone_usd'])} over all years and still get "
             f"{money(row['amount_usd'])}. "
         )
         text += f"That is {money(each)} for each of {count(here)} direct jobs there. " if here else ""
-        text += f"It pays for the treasuries only if it decides in {percent(needed)} of such cases or more."
+        text += f"It pays for the jurisdictions only if it decides in {percent(needed)} of such cases or more."
         counted = f"{count(here)} " if here else ""
         question = f"Is what {title} forgoes worth {counted}jobs?"
         yield Answer(f"worth-it-{str(state).lower()}", question, text, Figure(each, unit="USD per direct job"), *place)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from impact.findings.answers import grid, jobs, surroundings, taxes
-from impact.findings.answers.answer import COLUMNS, Answer, Known
+from impact.findings.answers.answer import COLUMNS, Answer, ReferenceData
 from impact.results import Results
 
 TOPICS = {
@@ -15,17 +15,17 @@ TOPICS = {
 }
 
 
-def answers_table(results: Results, known: Known) -> pd.DataFrame:
+def answers_table(results: Results, reference_data: ReferenceData) -> pd.DataFrame:
     """COLUMNS, one row a question, topic by topic; a question without data says what is not known.
 
     Args:
         results: of a run, all but its answers.
-        known: what answers are told beside it.
+        reference_data: what answers are reported alongside it.
     """
     rows = [
         row_of(topic, answer, results.study.price_year)
         for topic, answers in TOPICS.items()
-        for answer in answers(results, known)
+        for answer in answers(results, reference_data)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"price_year": "Int64"})
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.findings.answers.answer import NONE, PERCENTILES, Answer, Figure, Known, ranged, row_of, unknown
+from impact.findings.answers.answer import NONE, PERCENTILES, Answer, Figure, ReferenceData, ranged, row_of, unknown
 from impact.findings.answers.jobs import headline_figure
-from impact.findings.claims import Ours, tax_figures
+from impact.findings.claims import ModelEstimate, tax_figures
 from impact.results import Results
 from impact.taxes.views import LOCAL
 from impact.words import STATE_TITLES, listed, money, percent, span
@@ -18,38 +18,38 @@ EVEN = 0.005
 VIEWS = "docs/method.md 10.4"
 
 
-def tax_answers(results: Results, known: Known) -> Iterator[Answer]:
+def tax_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on taxes."""
-    share = float(known.law.general["set_aside_share"]["value"])
+    share = float(reference_data.law.general["set_aside_share"]["value"])
     ours = tax_figures(results.taxes, results.ranges, share, results.reference_year)
     yield announced_and_taxed(results)
     yield all_local(results)
-    yield from each_treasury(results, ours)
+    yield from each_jurisdiction(results, ours)
     yield property_tax(results)
     yield set_aside(results, ours)
     yield abatement(results)
-    yield usual_abatement(results, known)
+    yield usual_abatement(results, reference_data)
     yield exemption(results)
     yield renewal(results)
     yield closing(results)
-    yield left_out(results)
+    yield excluded(results)
 
 
 def own_property(results: Results) -> pd.DataFrame:
-    """Property tax rows of the sites at local treasuries."""
+    """Property tax rows of the sites at local jurisdictions."""
     rows = results.taxes.rows
     return rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
 
 
 def announced_and_taxed(results: Results) -> Answer:
     """From the announced sum to the assessed value, in the first tax year that something was published of."""
-    question, formula = "Why is so much less taxed than was announced?", "docs/method.md 10.1"
+    question, formula = "Why is the taxable value so much lower than the announced investment?", "docs/method.md 10.1"
     steps, chain = results.taxes.steps, results.taxes.chain
-    published = chain[chain["step"].eq("appraisal_usd") & chain["published_low_usd"].notna()]
+    published = chain[chain["step"].eq("appraised_value_usd") & chain["published_low_usd"].notna()]
     by_year = steps.groupby("year").sum(numeric_only=True) if len(steps) else steps
-    appraised = by_year.index[by_year["appraisal_usd"] > 0] if len(by_year) else []
+    appraised = by_year.index[by_year["appraised_value_usd"] > 0] if len(by_year) else []
     if not len(appraised):
-        why = "no property tax is reckoned for these sites."
+        why = "no property tax is calculated for these sites."
         return unknown("announced-and-taxed", question, why, formula, ("Tax steps", "tax_steps"))
     wanted = int(published["tax_year"].iloc[0]) if len(published) else results.reference_year
     year = wanted if wanted in appraised else int(appraised[0])
@@ -57,9 +57,9 @@ def announced_and_taxed(results: Results) -> Answer:
     said = results.study.announced_usd
     text = f"{money(said.value)} was announced. " if said is not None else ""
     text += (
-        f"By 1 January {year} {money(sums['spent_usd'])} is spent by our figures; equipment loses value with "
+        f"By January 1, {year} {money(sums['spent_usd'])} is spent by our figures; equipment loses value with "
         "age and unfinished "
-        f"work counts in part, so the appraisal is {money(sums['appraisal_usd'])}, of which the law taxes "
+        f"work counts in part, so the appraised value is {money(sums['appraised_value_usd'])}, of which the law taxes "
         f"{money(sums['assessed_usd'])}."
     )
     if len(published):
@@ -67,51 +67,55 @@ def announced_and_taxed(results: Results) -> Answer:
         text += (
             f" Published: {money(row['published_low_usd'])} ({row['who']}); what explains that gap was not published."
         )
-    figure = Figure(float(sums["appraisal_usd"]), unit="USD")
+    figure = Figure(float(sums["appraised_value_usd"]), unit="USD")
     place = ("Tax chain", "tax_chain") if len(published) else ("Tax steps", "tax_steps")
     return Answer("announced-and-taxed", question, text, figure, formula, *place)
 
 
 def all_local(results: Results) -> Answer:
-    """Taxes of all years at local, state and federal treasuries; once and each year."""
-    question = "How much tax is it in all, once and year by year?"
+    """Taxes of all years at local, state and federal jurisdictions; one-time and recurring."""
+    question = "How much tax in total, one-time and recurring?"
     totals = results.headline["total"]
     if totals[["local_tax_usd", "state_tax_usd"]].isna().any():
-        why = f"the tax law of this place is not at hand. The nation gets {money(totals['federal_tax_usd'])}."
-        return unknown("tax-in-all", question, why, "impact explain local_tax_usd", ("Tax", "tax_by_treasury"))
-    study, table = results.study, results.taxes.by_treasury
+        why = (
+            f"the tax law for this place is not available. The federal government gets "
+            f"{money(totals['federal_tax_usd'])}."
+        )
+        return unknown("tax-in-all", question, why, "impact explain local_tax_usd", ("Tax", "tax_by_jurisdiction"))
+    study, table = results.study, results.taxes.by_jurisdiction
     figure = headline_figure(results, "local_tax_usd")
-    sums = table[table["level"].isin(LOCAL)][["one_off_usd", "recurring_usd"]].sum()
+    sums = table[table["level"].isin(LOCAL)][["one_time_usd", "recurring_usd"]].sum()
     total = results.headline["total"]
     text = (
         f"To counties, cities and schools {money(figure.value)}{span(figure)} over "
         f"{study.first_year}-{study.last_year}: "
-        f"{money(sums['one_off_usd'])} once, with the build, and {money(sums['recurring_usd'])} year by year. "
+        f"{money(sums['one_time_usd'])} one-time, during construction, and {money(sums['recurring_usd'])} "
+        f"year by year. "
         "The states get "
-        f"{money(total['state_tax_usd'])}, the nation {money(total['federal_tax_usd'])}."
+        f"{money(total['state_tax_usd'])}, the federal government {money(total['federal_tax_usd'])}."
     )
-    return Answer("tax-in-all", question, text, figure, "impact explain local_tax_usd", "Tax", "tax_by_treasury")
+    return Answer("tax-in-all", question, text, figure, "impact explain local_tax_usd", "Tax", "tax_by_jurisdiction")
 
 
-def each_treasury(results: Results, ours: dict[str, Ours]) -> Iterator[Answer]:
-    """Each local treasury that taxes the sites' property: the reference year, once and again."""
+def each_jurisdiction(results: Results, ours: dict[str, ModelEstimate]) -> Iterator[Answer]:
+    """Each local jurisdiction that taxes the sites' property: the reference year, once and again."""
     own, year = own_property(results), results.reference_year
-    named = results.taxes.by_treasury.set_index("treasury")
+    named = results.taxes.by_jurisdiction.set_index("jurisdiction")
     place = ("impact explain local_tax_usd", "Tax by year", "tax_by_year")
     if own.empty:
-        why = "no tax law of the sites' state, county and city is at hand."
+        why = "no tax law of the sites' state, county and city is available."
         yield unknown("tax-each-year", "What do city, county and schools get each year?", why, place[0], place[1:])
-    for key in dict.fromkeys(own.sort_values("level")["treasury"]):
-        now = ours.get(f"treasury.{key}", Ours(0.0, NONE, NONE, "USD a year"))
+    for key in dict.fromkeys(own.sort_values("level")["jurisdiction"]):
+        now = ours.get(f"jurisdiction.{key}", ModelEstimate(0.0, NONE, NONE, "USD a year"))
         figure = ranged(now[:3], "USD a year", PERCENTILES)
-        site = float(own[own["treasury"].eq(key) & own["year"].eq(year)]["amount_usd"].sum())
+        site = float(own[own["jurisdiction"].eq(key) & own["year"].eq(year)]["amount_usd"].sum())
         row = named.loc[key]
         text = (
             f"{money(figure.value)}{span(figure)} in {year}, {money(site)} of it property tax of the sites; "
             "over all years "
-            f"{money(row['one_off_usd'])} once and {money(row['recurring_usd'])} year by year."
+            f"{money(row['one_time_usd'])} one-time and {money(row['recurring_usd'])} year by year."
         )
-        yield Answer(f"tax-{key}", f"How much a year goes to {row['treasury_title']}?", text, figure, *place)
+        yield Answer(f"tax-{key}", f"How much a year goes to {row['jurisdiction_title']}?", text, figure, *place)
 
 
 def property_tax(results: Results) -> Answer:
@@ -122,7 +126,7 @@ def property_tax(results: Results) -> Answer:
     rows = [row_of(answers, "Property tax", begins) for begins in ("In ", "In the highest", "In the lowest")]
     now, high, low = rows
     if now is None or high is None or low is None:
-        return unknown("property-tax", question, "no property tax is reckoned for these sites.", place[0], place[1:])
+        return unknown("property-tax", question, "no property tax is calculated for these sites.", place[0], place[1:])
     when = [str(row["what"]).rsplit(" ", 1)[-1] for row in (now, high, low)]
     least = min(now["value"], low["value"])
     start = "Nearly" if high["value"] - least < EVEN * high["value"] else "No"
@@ -134,16 +138,16 @@ def property_tax(results: Results) -> Answer:
     return Answer("property-tax", question, text, Figure(float(now["value"]), unit="USD a year"), *place)
 
 
-def set_aside(results: Results, ours: dict[str, Ours]) -> Answer:
+def set_aside(results: Results, ours: dict[str, ModelEstimate]) -> Answer:
     """What Memphis's set-aside yields."""
-    question = "What does the quarter of Memphis's property tax that is set aside for the neighbourhoods yield?"
+    question = "How much does the quarter of Memphis's property tax set aside for neighborhoods raise?"
     place = (VIEWS, "Tax answers", "tax_answers")
     rows = results.taxes.answers
     now, whole = row_of(rows, "Set-aside", "In "), row_of(rows, "Set-aside", "All years")
     if now is None or whole is None:
         text = "Nothing: no property tax of these sites goes to the City of Memphis."
         return Answer("set-aside", question, text, Figure(0.0, unit="USD a year"), *place)
-    own = ours.get("set_aside", Ours(float(now["value"]), NONE, NONE, ""))
+    own = ours.get("set_aside", ModelEstimate(float(now["value"]), NONE, NONE, ""))
     figure = ranged((now["value"], own.p10, own.p90), "USD a year", PERCENTILES)
     text = (
         f"{money(figure.value)}{span(figure)} in {results.reference_year} and {money(whole['value'])} in all years to "
@@ -151,7 +155,7 @@ def set_aside(results: Results, ours: dict[str, Ours]) -> Answer:
     )
     reached = row_of(rows, "Set-aside", "Year in which")
     if reached is not None:
-        text += f" It comes to the sum at which it is up for renewal in {reached['value']:.0f}."
+        text += f" It reaches the amount that triggers its review in {reached['value']:.0f}."
     return Answer("set-aside", question, text, figure, *place)
 
 
@@ -165,25 +169,27 @@ def abatement(results: Results) -> Answer:
         text = "None is assumed: no abatement, PILOT or fee in lieu of these sites is in the study."
         return Answer("abatement", question, text, Figure(0.0, unit="USD"), VIEWS, "Tax answers", "tax_answers")
     lost, paid = float(own["forgone_usd"].sum()), float(own_property(results)["amount_usd"].sum())
-    titles = listed(list(dict.fromkeys(own["treasury_title"])))
+    titles = listed(list(dict.fromkeys(own["jurisdiction_title"])))
     text = (
         f"Yes: {money(lost)} of property tax over {results.study.first_year}-{results.study.last_year} is not "
-        "paid, beside "
+        "paid, alongside "
         f"{money(paid)} that is. It is lost to: {titles}."
     )
     return Answer("abatement", question, text, Figure(lost, unit="USD"), *place)
 
 
-def usual_abatement(results: Results, known: Known) -> Answer:
+def usual_abatement(results: Results, reference_data: ReferenceData) -> Answer:
     """What a usual abatement of the sites that pay in full would cost."""
     question, place = "What would a usual abatement cost?", (VIEWS, "Property tax", "tax_rows")
-    share, years = (float(known.law.general[f"usual_abatement_{name}"]["value"]) for name in ("share", "years"))
+    share, years = (
+        float(reference_data.law.general[f"usual_abatement_{name}"]["value"]) for name in ("share", "years")
+    )
     own = own_property(results)
     abated = own.groupby("facility")["forgone_usd"].sum()
     full = own[own["facility"].isin(abated.index[abated.eq(0)])]
     yearly = full[full["amount_usd"].gt(0)].groupby("tax_year")["amount_usd"].sum().sort_index()
     if yearly.empty:
-        why = "no site pays property tax in full." if len(own) else "no property tax is reckoned for these sites."
+        why = "no site pays property tax in full." if len(own) else "no property tax is calculated for these sites."
         return unknown("usual-abatement", question, why, place[0], place[1:])
     first = yearly.head(int(years))
     lost = share * float(first.sum())
@@ -214,7 +220,7 @@ def exemption(results: Results) -> Answer:
     text = (
         f"{listed(parts)} over {results.study.first_year}-{results.study.last_year}, mostly on computers and "
         "their renewal; "
-        "whether the company holds the certificates is not known in full."
+        "whether the company holds the certificates is only partly known."
     )
     return Answer("exemption", question, text, Figure(lost, unit="USD"), *place)
 
@@ -227,7 +233,7 @@ def renewal(results: Results) -> Answer:
     own = row_of(rows, "What if", "Property tax of all years, as")
     still = row_of(rows, "What if", "Property tax of all years without")
     if own is None or still is None:
-        why = "this run renews nothing, or reckons no property tax."
+        why = "this run renews nothing, or calculates no property tax."
         return unknown("renewal", question, why, place[0], place[1:])
     if own["value"] - still["value"] < EVEN * own["value"]:
         text = f"Little: property tax of all years stays at {money(still['value'])}."
@@ -242,11 +248,11 @@ def renewal(results: Results) -> Answer:
 
 def closing(results: Results) -> Answer:
     """Property tax after closing."""
-    question = "What is left if it closes?"
+    question = "What tax remains if it closes?"
     place = ("docs/method.md 10.1", "Tax answers", "tax_answers")
     row = row_of(results.taxes.answers, "What if", "All closes")
     if row is None:
-        why = "this run closes the sites itself, or reckons no property tax."
+        why = "this run closes the sites itself, or calculates no property tax."
         return unknown("closing", question, why, place[0], place[1:])
     what = str(row["what"]).split(": ", 1)[0]
     when = str(row["what"]).rsplit(" ", 1)[-1]
@@ -254,11 +260,11 @@ def closing(results: Results) -> Answer:
     return Answer("closing", question, text, Figure(float(row["value"]), unit="USD a year"), *place)
 
 
-def left_out(results: Results) -> Answer:
+def excluded(results: Results) -> Answer:
     """What is not in the taxes."""
     rows = results.taxes.answers
-    own = rows[rows["topic"].eq("Left out")]
+    own = rows[rows["topic"].eq("Excluded")]
     named = [str(what)[0].lower() + str(what)[1:] for what in own["what"]]
     text = f"Not known here: {'; '.join(named)}." if named else "Nothing that is known of."
-    question = "What is left out of the taxes?"
+    question = "What is not in the tax estimates?"
     return Answer("tax-left-out", question, text, Figure(), "docs/method.md 13", "Tax answers", "tax_answers")

@@ -34,7 +34,9 @@ def read_summary_use(folder: Path, year: int) -> pd.DataFrame:
 
 
 def read_summary_imports(folder: Path, year: int) -> pd.DataFrame:
-    """Imported commodities, commodity x (industry and final demand), musd: before redefinitions if at hand, else after.
+    """Imported commodities, commodity x (industry and final demand), musd.
+
+    Before redefinitions if available, else after.
 
     Only the column of all imports is used, which redefinitions leave as it is.
     """

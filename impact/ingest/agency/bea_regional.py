@@ -44,7 +44,7 @@ def _area_table(text: io.StringIO | Path, years: list[int]) -> pd.DataFrame:
     keys = {
         "fips": raw["GeoFIPS"].str.strip().str.strip('"').str.strip(),
         "name": raw["GeoName"].str.strip(),
-        "line": raw["LineCode"].astype(int),
+        "line_code": raw["LineCode"].astype(int),
         "naics": raw["IndustryClassification"].str.strip(),
         "withheld": raw[str(years[-1])].str.strip().eq("(D)"),
     }
@@ -71,7 +71,7 @@ def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame
 
 
 def read_income_per_head(folder: Path) -> pd.DataFrame:
-    """Personal income per head by county of one year (the newest at hand): fips, year, income_usd."""
+    """Personal income per head by county of one year (the newest available): fips, year, income_usd."""
     path = only_file(folder, f"**/{FOLDER}/per_capita_personal_income_*_counties.csv.gz")
     raw = pd.read_csv(path, dtype={"fips": str})
     return raw.rename(columns={"per_capita_income": "income_usd"})[["fips", "year", "income_usd"]]
@@ -101,6 +101,6 @@ def _tarred_texts(path: Path) -> Iterator[io.StringIO]:
                 yield io.StringIO(content.read().decode("latin-1"))
 
 
-def wide(table: pd.DataFrame, year: int, key: str = "line") -> pd.DataFrame:
-    """One year of a table as area x line (or x naics), missing where withheld or not available."""
+def wide(table: pd.DataFrame, year: int, key: str = "line_code") -> pd.DataFrame:
+    """One year of a table as area x county-table sector code (or x NAICS), missing where withheld or not available."""
     return table.drop_duplicates(["fips", key]).pivot_table(index="fips", columns=key, values=year, dropna=False)

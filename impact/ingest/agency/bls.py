@@ -41,7 +41,7 @@ def read_detail_jobs(folder: Path) -> pd.DataFrame:
 def read_public_power_jobs(folder: Path) -> pd.DataFrame:
     """Jobs of publicly owned electric utilities (NAICS 2211) by county, 2016: fips, local_jobs, federal_jobs.
 
-    Only the nine counties around Memphis are in the file; a withheld cell reads zero there and is left out here.
+    Only the nine counties around Memphis are in the file; a withheld cell reads zero there and is excluded here.
     """
     raw = pd.read_csv(folder / QCEW, dtype={"area_fips": str, "industry_code": str})
     power = raw[raw["industry_code"].eq("2211") & raw["own_code"].isin([FEDERAL, LOCAL]) & raw["annual_avg_emp"].gt(0)]

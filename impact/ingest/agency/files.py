@@ -20,7 +20,7 @@ from impact.errors import StudyError
 UNKNOWN = (NotImplementedError, RuntimeError)
 """What a zip that is locked, or packed in an unknown way, raises."""
 SUMS = "SHA256SUMS"
-"""Optional file beside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
+"""Optional file alongside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
 MEMBERS = (".xlsx", ".csv", ".txt")
 LARGEST = 1_000_000_000
 """Bytes of a file, and of all that is in it, unpacked: the largest that the agencies ship have a third of it."""
@@ -35,7 +35,7 @@ def refusal(name: str, why: str) -> StudyError:
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedFile:
     """One downloaded file."""
 
     path: Path
@@ -107,11 +107,11 @@ class Offered:
             raise refusal(self.name, f"damaged or cut off ({error}); download it again") from None
 
 
-def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[Offered]:
+def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[OfferedFile]:
     """The files of a folder (or `only` some of them), each whole and with the hash that SHA256SUMS states for it."""
     if not folder.is_dir():
         raise StudyError(f"--from {folder}: no such folder; give the folder that holds the downloaded files")
-    found = [Offered(path) for path in sorted(folder.iterdir()) if path.is_file() and not hidden(path.name)]
+    found = [OfferedFile(path) for path in sorted(folder.iterdir()) if path.is_file() and not hidden(path.name)]
     found = [file for file in found if not only or file.name in only]
     if not found:
         raise StudyError(f"--from {folder}: no files in it; docs/updating.md lists those that update knows")
@@ -137,11 +137,11 @@ def stated_hashes(path: Path) -> dict[str, str]:
         return {}
     rows = [re.fullmatch(r"([0-9a-fA-F]{64}) [ *](.+)", line) for line in path.read_text("utf-8").splitlines() if line]
     if not all(rows):
-        raise StudyError(f"{path.name}: each line is a sha256, two blanks and a file name, as sha256sum writes it")
+        raise StudyError(f"{path.name}: each line is a sha256, two spaces and a file name, as sha256sum writes it")
     return {row[2]: row[1].lower() for row in rows if row}
 
 
-def each_member(files: list[Offered]) -> Iterator[tuple[Offered, str]]:
+def each_member(files: list[OfferedFile]) -> Iterator[tuple[OfferedFile, str]]:
     """Every member of every file."""
     for file in files:
         for member in file.members():

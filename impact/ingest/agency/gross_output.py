@@ -1,7 +1,8 @@
 """Gross output and its prices by detail industry: GrossOutput.xlsx of BEA's UGdpByInd.zip, sheets UGO305-A, UGO304-A.
 
-Row 8 holds "Line" and the years; below, column A has the line's number and column B its name, without a code. Where BEA
-shows parts of one industry of the input-output tables (electricity, retailers), outputs are summed and prices weighted.
+Row 8 holds "Line" and the years; below, column A has the sector's number and column B its name, without a code. Where
+BEA shows parts of one industry of the input-output tables (electricity, retailers), outputs are summed and prices
+weighted.
 """
 
 import pandas as pd
@@ -55,7 +56,7 @@ def read_gross_output(content: bytes, names: pd.Series) -> tuple[pd.DataFrame, p
 
 
 def lines(book: Workbook, sheet: str) -> pd.DataFrame:
-    """One sheet: name of the line (lower case) x year."""
+    """One sheet: name of the sector (lower case) x year."""
     rows = book.rows(sheet)
     at = next((row for row in range(min(12, len(rows))) if text(rows[row][0]) == "Line"), None)
     if at is None:

@@ -1,7 +1,7 @@
 """County Business Patterns as the Census ships it (cbp23co.txt): one row a county and NAICS code.
 
 Codes: "------" all industries, "11----" sector, "113///" three digits, "1131//" four, "11311/" five, "113110" six.
-Cells of fewer than three establishments are left out of the file, so that parts add up to at most their whole.
+Cells of fewer than three establishments are excluded of the file, so that parts add up to at most their whole.
 """
 
 import io

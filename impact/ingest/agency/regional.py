@@ -104,7 +104,7 @@ def check_figures(table: str, cells: pd.DataFrame) -> None:
 
     Args:
         table: its name.
-        cells: fips x year, of the line of the total.
+        cells: fips x year, of the sector of the total.
 
     """
     states = cells[cells.index.str.fullmatch(r"(0[1-9]|[1-5]\d)000")]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.ingest.county_accounts.line_jobs import state_of
+from impact.ingest.county_accounts.county_sector_jobs import state_of
 from impact.ingest.county_accounts.withheld import fitted_cells
 
 OBSERVED, MOVED, ASSUMED = 1, 2, 3

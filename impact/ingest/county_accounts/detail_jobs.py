@@ -4,10 +4,11 @@
     employees4    county x NAICS-4     the same, four digits
     observed      county x industry    employees seen at six digits
     partly        county x industry    employees seen at four digits, shared by the nation's six-digit mix
-    imputed       county x industry    the rest of the line, by the state's branches and the nation's mix
+    imputed       county x industry    the rest of the sector, by the state's state-table sectors and the nation's mix
 
-Business patterns give shapes only; levels are BEA's. They never cross lines. Proprietors follow the state's branches.
-At the end each line is fitted to the counties' totals and to the nation's industries at once.
+Business patterns give shapes only; levels are BEA's. They never cross county-table sectors. Proprietors follow the
+state's state-table sectors. At the end each line is fitted to the counties' totals and to the nation's industries at
+once.
 """
 
 from dataclasses import dataclass
@@ -29,10 +30,10 @@ class Patterns:
     employees4: pd.DataFrame
     industry_of: pd.Series
     """Detail industry of each NAICS-6."""
-    branch_employees: pd.DataFrame
-    """Employees, county x branch."""
-    branch_payroll: pd.DataFrame
-    """Yearly payroll in thousand dollars, county x branch."""
+    state_sector_employees: pd.DataFrame
+    """Employees, county x state-table sector."""
+    state_sector_payroll: pd.DataFrame
+    """Yearly payroll in thousand dollars, county x state-table sector."""
 
 
 def observed_employees(patterns: Patterns) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -51,13 +52,13 @@ def observed_employees(patterns: Patterns) -> tuple[pd.DataFrame, pd.DataFrame]:
     return seen, partly
 
 
-def expected_jobs(state_branches: pd.DataFrame, national: pd.Series, branch_of: pd.Series) -> pd.DataFrame:
-    """State x industry: the state's branch jobs in the nation's mix of industries.
+def expected_jobs(state_table_jobs: pd.DataFrame, national: pd.Series, state_sector_of: pd.Series) -> pd.DataFrame:
+    """State x industry: the state's state-table sector jobs in the nation's mix of industries.
 
-    jobs[state, i] = branch jobs[state] x nation's jobs of i / nation's jobs of the branch.
+    jobs[state, i] = state-table sector jobs[state] x nation's jobs of i / nation's jobs of the state-table sector.
     """
-    mix = national / branch_of.map(national.groupby(branch_of).sum())
-    jobs = state_branches.reindex(columns=branch_of.to_numpy()).set_axis(branch_of.index, axis=1)
+    mix = national / state_sector_of.map(national.groupby(state_sector_of).sum())
+    jobs = state_table_jobs.reindex(columns=state_sector_of.to_numpy()).set_axis(state_sector_of.index, axis=1)
     return jobs.mul(mix.fillna(0.0), axis=1).fillna(0.0)
 
 
@@ -70,10 +71,10 @@ def wage_jobs_by_evidence(
     known; both scaled to the county's total.
 
     Args:
-        total: the line's wage and salary jobs by county.
+        total: the sector's wage and salary jobs by county.
         seen, partly: employees by county and industry; all columns zero where patterns are not used.
         expected: jobs by county and industry if the county were like its state.
-        coverage: the nation's wage and salary jobs of the line per employee in the patterns.
+        coverage: the nation's wage and salary jobs of the sector per employee in the patterns.
 
     """
     known = (seen + partly) * coverage
@@ -97,7 +98,7 @@ def quality_marks(
     return pd.DataFrame(np.where(jobs > 0, marks, 0), jobs.index, jobs.columns).astype(np.uint8)
 
 
-def fitted_line(jobs: pd.DataFrame, counties: pd.Series, national: pd.Series) -> pd.DataFrame:
+def fitted_county_sector(jobs: pd.DataFrame, counties: pd.Series, national: pd.Series) -> pd.DataFrame:
     """One line's wage and salary jobs, or its proprietors, fitted to counties' totals (exactly) and the nation's."""
     seed = jobs.mul(national.gt(0), axis=1)
     empty = seed.sum(axis=1).eq(0) & counties.gt(0)

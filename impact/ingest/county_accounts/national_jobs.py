@@ -1,51 +1,61 @@
-"""National jobs by detail industry: published branches (3-digit) split by the jobs and pay of their industries.
+"""National jobs by detail industry.
+
+Published state-table sectors (3-digit) split by the jobs and pay of their industries.
 
     wage_salary_jobs, proprietors    by industry     2022
     pay per job                      by industry     USD of compensation per wage and salary job
 
-Branch totals are BEA's (SAEMP25N, SAEMP27N 2021), moved to the lines of CAEMP25N 2022. Inside a branch the QCEW-based
-file says how jobs divide; where the pay it implies is far from the branch's (public schools counted with private ones,
-industries not covered, new codes), jobs follow compensation instead.
+State-table sector totals are BEA's (SAEMP25N, SAEMP27N 2021), moved to the line codes of CAEMP25N 2022. Inside a
+state-table sector the QCEW-based file says how jobs divide; where the pay it implies is far from the state-table
+sector's (public schools counted with private ones, industries not covered, new codes), jobs follow compensation
+instead.
 """
 
 import pandas as pd
 
 
 def detail_wage_jobs(
-    branch_of: pd.Series,
-    branch_jobs: pd.Series,
-    branch_pay: pd.Series,
+    state_sector_of: pd.Series,
+    state_sector_jobs: pd.Series,
+    state_sector_pay: pd.Series,
     detail_jobs: pd.Series,
     compensation: pd.Series,
     plausible_pay: tuple[float, float],
 ) -> pd.Series:
-    """Wage and salary jobs by industry, adding up to each branch.
+    """Wage and salary jobs by industry, adding up to each state-table sector.
 
     Args:
-        branch_of: branch of each industry.
-        branch_jobs: wage and salary jobs by branch.
-        branch_pay: compensation per such job by branch, USD.
+        state_sector_of: state-table sector of each industry.
+        state_sector_jobs: wage and salary jobs by state-table sector.
+        state_sector_pay: compensation per such job by state-table sector, USD.
         detail_jobs: QCEW-based jobs by industry.
         compensation: compensation by industry, before redefinitions, USD (any year: only its shares are used).
-        plausible_pay: lowest and highest pay of an industry, as multiples of its branch's.
+        plausible_pay: lowest and highest pay of an industry, as multiples of its state-table sector's.
 
     """
-    paid = compensation.reindex(branch_of.index).clip(lower=0.0)
-    level = branch_of.map(branch_jobs * branch_pay / paid.groupby(branch_of).sum())
-    by_pay = paid * level / branch_of.map(branch_pay)
-    jobs = detail_jobs.reindex(branch_of.index).fillna(0.0)
+    paid = compensation.reindex(state_sector_of.index).clip(lower=0.0)
+    level = state_sector_of.map(state_sector_jobs * state_sector_pay / paid.groupby(state_sector_of).sum())
+    by_pay = paid * level / state_sector_of.map(state_sector_pay)
+    jobs = detail_jobs.reindex(state_sector_of.index).fillna(0.0)
     for _ in range(3):
-        counted = jobs * branch_of.map(branch_jobs / jobs.groupby(branch_of).sum())
-        relative_pay = paid * level / counted / branch_of.map(branch_pay)
+        counted = jobs * state_sector_of.map(state_sector_jobs / jobs.groupby(state_sector_of).sum())
+        relative_pay = paid * level / counted / state_sector_of.map(state_sector_pay)
         jobs = counted.where(relative_pay.between(*plausible_pay), by_pay)
     jobs = jobs.fillna(0.0)
-    return (jobs * branch_of.map(branch_jobs / jobs.groupby(branch_of).sum())).fillna(0.0).rename("wage_salary_jobs")
+    return (
+        (jobs * state_sector_of.map(state_sector_jobs / jobs.groupby(state_sector_of).sum()))
+        .fillna(0.0)
+        .rename("wage_salary_jobs")
+    )
 
 
-def spread(branch_of: pd.Series, branch_totals: pd.Series, weights: pd.Series) -> pd.Series:
-    """Branch totals spread over industries by weight: total x weight / sum of the branch's weights."""
-    weight = weights.reindex(branch_of.index).fillna(0.0)
-    return (weight * branch_of.map(branch_totals / weight.groupby(branch_of).sum())).fillna(0.0)
+def spread(state_sector_of: pd.Series, state_sector_totals: pd.Series, weights: pd.Series) -> pd.Series:
+    """State-table sector totals spread over industries by weight.
+
+    Total x weight / sum of the state-table sector's weights.
+    """
+    weight = weights.reindex(state_sector_of.index).fillna(0.0)
+    return (weight * state_sector_of.map(state_sector_totals / weight.groupby(state_sector_of).sum())).fillna(0.0)
 
 
 def establishment_jobs(jobs: pd.Series, commodity_output: pd.Series, industry_output: pd.Series) -> pd.Series:

@@ -1,8 +1,8 @@
 """Withheld cells: figures that BEA does not publish for a county, filled so that every total still holds.
 
-    published   area x line    jobs, missing where withheld
-    prior       area x line    a first guess for the missing ones, > 0
-    filled      area x line    published cells untouched; rows add to row_totals, columns to column_totals
+    published   area x county-table sector    jobs, missing where withheld
+    prior       area x county-table sector    a first guess for the missing ones, > 0
+    filled    area x county-table sector    published cells untouched; rows add to row_totals, columns to column_totals
 
 Iterative proportional fitting of the missing cells alone (Deming and Stephan, 1940).
 """
@@ -47,7 +47,10 @@ def _ratio(target: np.ndarray, current: np.ndarray) -> np.ndarray:
 def filled_cells(
     published: pd.DataFrame, prior: pd.DataFrame, row_totals: pd.Series, column_totals: pd.Series
 ) -> pd.DataFrame:
-    """Published cells with the withheld ones filled in, area x line, jobs: what they leave of the totals is fitted."""
+    """Published cells with the withheld ones filled in, area x county-table sector, jobs.
+
+    What they leave of the totals is fitted.
+    """
     missing = published.isna()
     seed = prior.where(missing, 0.0).clip(lower=0.0).mask(missing & (prior <= 0), TINY**0.5)
     row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0)
@@ -59,7 +62,7 @@ def last_published(history: dict[int, pd.DataFrame], growth: dict[int, pd.Series
     """The newest published figure of each cell, moved to the present by its line's growth since that year.
 
     Args:
-        history: year -> area x line, missing where withheld.
+        history: year -> area x county-table sector, missing where withheld.
         growth: year -> line -> growth from that year to the present (a ratio).
 
     """
@@ -73,11 +76,13 @@ def last_published(history: dict[int, pd.DataFrame], growth: dict[int, pd.Series
 
 
 def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series, shares: pd.Series) -> pd.DataFrame:
-    """First guess of each cell: its own recent figure, else business patterns, else the line's share of the row's rest.
+    """First guess of each cell: its own recent figure, else business patterns.
+
+    Else the sector's share of the row's rest.
 
     Args:
-        recent: newest published figure, area x line, missing where there is none.
-        pattern: jobs that County Business Patterns suggests, area x line, missing where it is silent.
+        recent: newest published figure, area x county-table sector, missing where there is none.
+        pattern: jobs that County Business Patterns suggests, area x county-table sector, missing where it is silent.
         row_rest: jobs of the area not in published cells.
         shares: share of each line in the wider area's jobs.
 

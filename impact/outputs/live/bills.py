@@ -1,4 +1,4 @@
-"""Live bills: a month's electricity under a tariff, as impact.load.tariff reckons it, in formulas."""
+"""Live bills: a month's electricity under a tariff, as impact.load.tariff calculates it, in formulas."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from impact.load.calendar import DAYS_IN_MONTH
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.load.tariff import season_of_month
 from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.formulas import NOUGHT, ONE, Formula, Row, either, least, most, ratio
+from impact.outputs.live.formulas import ONE, ZERO, Formula, Row, either, least, most, ratio
 from impact.outputs.live.hours import LiveHours
 from impact.study import Facility, Spend
 from impact.units import KW_PER_MW
@@ -40,9 +40,9 @@ def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
              for name in dict.fromkeys(seasons)}  # fmt: skip
     energy, on_peak, highest, on_peak_high = demand_rows(hours, site, tariff, seasons)
     flow = hours.flows[site.id]
-    approved = NOUGHT if flow.limit is None else flow.limit.cell
+    authorized = ZERO if flow.limit is None else flow.limit.cell
     contract = sheet.formula(
-        "Least billing demand", "MW", tariff.figure("minimum_demand_share") * approved, months.axis
+        "Least billing demand", "MW", tariff.figure("minimum_demand_share") * authorized, months.axis
     ).cell
     billed = sheet.formula("Billing demand", "MW", most(highest.cell, contract)).cell
     first = tariff.records["without_discount_from_year"]["value"]
@@ -50,8 +50,8 @@ def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
         "Discount is over", "0 or 1", np.repeat([float(y >= first) for y in months.states], 12), months.axis
     )
     rise = ONE + later.cell * (tariff.figure("without_discount_factor") - ONE)
-    used = (energy.cell > NOUGHT) + (contract > NOUGHT) > NOUGHT
-    customer = sheet.formula("Customer charge", "USD", either(used, tariff.figure("customer"), NOUGHT) * rise)
+    used = (energy.cell > ZERO) + (contract > ZERO) > ZERO
+    customer = sheet.formula("Customer charge", "USD", either(used, tariff.figure("customer"), ZERO) * rise)
     kw = sheet.constant("kW in a MW", "kW per MW", KW_PER_MW).cell
     charged = billed * tariff.figure("maximum_demand") + most(on_peak_high, least(contract, billed)) * tariff.figure(
         "on_peak_demand"
@@ -64,12 +64,12 @@ def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
     blocks = (
         on_peak.cell,
         least(other, width),
-        least(most(other - width, NOUGHT), width),
-        most(other - width - width, NOUGHT),
+        least(most(other - width, ZERO), width),
+        most(other - width - width, ZERO),
     )
-    charge = NOUGHT
+    charge = ZERO
     for name, block in zip(PRICES, blocks, strict=True):
-        price = NOUGHT
+        price = ZERO
         for season, flag in flags.items():
             price = price + flag.cell * tariff.figure("energy", season, name)
         charge = charge + block * sheet.formula(f"Price: {name}", "USD per MWh", price).cell
@@ -85,7 +85,7 @@ def season_flags(hours: LiveHours, seasons: list[str], name: str) -> list[float]
 def demand_rows(
     hours: LiveHours, site: Facility, tariff: TariffCells, seasons: list[str]
 ) -> tuple[Row, Row, Row, Formula]:
-    """Energy, energy on-peak, highest hour, highest on-peak hour (the month's where it has none)."""
+    """Energy, energy on-peak, peak demand, highest on-peak hour (the month's where it has none)."""
     months, sheet = hours.months, hours.months.sheet
     flags = np.array([[float(hour in tariff.records["on_peak_hours"][name]["value"]) for hour in range(HOURS_PER_DAY)]
                       for name in seasons])  # fmt: skip
@@ -96,19 +96,19 @@ def demand_rows(
         f"Month, on-peak hours: {tariff.key}", "number", hours.month.values * in_hours, hours.axis
     )
     number = sheet.constant("Month, counted on", "number", np.arange(len(months.axis)) + 1.0, months.axis).cell
-    drawn = draw_rows(hours, site.id)
-    energy = sheet.formula("Energy", "MWh", sums_where(drawn, hours.days, hours.month, number))
-    peak = sums_where(drawn, weights, hours.month, number) * tariff.figure("weekday_share")
+    net_load = net_load_rows(hours, site.id)
+    energy = sheet.formula("Energy", "MWh", sums_where(net_load, hours.days, hours.month, number))
+    peak = sums_where(net_load, weights, hours.month, number) * tariff.figure("weekday_share")
     on_peak = sheet.formula("Energy in the on-peak hours of weekdays", "MWh", peak)
-    highest = sheet.formula("Highest hour", "MW", highest_where(drawn, hours.month, number))
+    highest = sheet.formula("Peak demand", "MW", highest_where(net_load, hours.month, number))
     has = sheet.constant(
         "Has on-peak hours", "0 or 1", np.tile(flags.any(axis=1), len(months.states)), months.axis
     ).cell
-    on_peak_high = either(has > NOUGHT, highest_where(drawn, keys, number), highest.cell)
+    on_peak_high = either(has > ZERO, highest_where(net_load, keys, number), highest.cell)
     return energy, on_peak, highest, sheet.formula("Highest on-peak hour", "MW", on_peak_high).cell
 
 
-def draw_rows(hours: LiveHours, site: str) -> list[Row]:
-    """Rows that add up to what a facility draws."""
+def net_load_rows(hours: LiveHours, site: str) -> list[Row]:
+    """Rows that add up to net load of a facility."""
     flow = hours.flows[site]
     return [flow.grid, *flow.charging] if flow.grid is not None else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Array, Formula, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, ZERO, Array, Formula, Row
 
 
 def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Formula:
@@ -20,7 +20,7 @@ def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Fo
 
 
 def highest_where(rows: Sequence[Row], keys: Row, key: Formula) -> Formula:
-    """The highest sum of some rows where their key is the wanted one; never below nought."""
+    """The highest sum of some rows where their key is the wanted one; never below zero."""
     table = sum((row.values for row in rows), np.zeros_like(keys.values))
     wanted = np.atleast_1d(key.values)
     values = np.array([table[keys.values == one].max(initial=0.0) for one in wanted])
@@ -41,7 +41,7 @@ def convolved(part: Row, factor: Row, ages: Row, years: Row) -> Formula:
 def product_of(rows: Sequence[Row], column: "Column") -> Formula:
     """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero without rows."""
     if not rows:
-        return NOUGHT
+        return ZERO
     first, last = rows[0], rows[-1]
     if last.place - first.place != len(rows) - 1 or len(rows) != len(column.values):
         raise ValueError("the rows of a product stand together, one for each constant")

@@ -11,14 +11,19 @@ import numpy as np
 
 from impact.effects.response import INCOMES, MEASURES, counted
 from impact.outputs.live.blocks import Column, product_of
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, LiveSheet, Row, added
+from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, product_rows
 from impact.study import Facility
 from impact.uncertainty.ensemble import PER_DIEM, Ensemble
 
 EFFECTS_SHEET, RESPONSES = "Effects", "Responses"
-ON_SITE = {"jobs": "jobs", "pay": "labor_income_usd", "home jobs": "home_jobs", "home pay": "home_labor_income_usd"}
+ON_SITE = {
+    "jobs": "jobs",
+    "pay": "labor_income_usd",
+    "resident jobs": "resident_jobs",
+    "resident pay": "resident_labor_income_usd",
+}
 """What crews are counted for, and the measure it is of."""
 
 
@@ -37,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Crews:
-    """People of on-site work.
+    """On-site labor.
 
     Attributes:
         amounts: dollars of each product, by year and of all years.
@@ -54,7 +59,10 @@ class Crews:
 
 @dataclass
 class LiveEffects:
-    """Rows of the effects by phase, effect, measure and county; and what visitors spend by county."""
+    """Rows of the effects by phase, effect, measure and county.
+
+    And per diem spending of nonresident workers by county.
+    """
 
     sheet: LiveSheet
     years: Axis
@@ -105,7 +113,7 @@ def new_column(found: LiveEffects, label: str, values: Array) -> Column:
 
 
 def construction_block(own: Ensemble, inputs: Inputs, spending: LiveSpending, found: LiveEffects) -> Block:
-    """Products of construction, crews as counted, crews' pay at home and away."""
+    """Products of construction, crews as counted, crews' pay at in the region and outside."""
     sheet, known, block = spending.sheet, own.responses, Block()
     crews = construction_crews(own, inputs, spending)
     sheet.heading("Block of construction: products, crews, incomes")
@@ -126,7 +134,7 @@ def construction_block(own: Ensemble, inputs: Inputs, spending: LiveSpending, fo
 
 
 def construction_crews(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Crews:
-    """People of on-site work; all that stands beside the block is placed before it."""
+    """On-site labor; all that is shown alongside the block is placed before it."""
     known, sheet = own.responses, spending.sheet
     amounts = product_rows(own, inputs, spending, own.ledger, "construction")
     factors = crew_factors(own, inputs, spending, amounts)
@@ -141,7 +149,7 @@ def add_crews(own: Ensemble, spending: LiveSpending, block: Block, crews: Crews,
     """What crews are counted for: one row of the block."""
     (name, measure, place), known = of, own.responses.on_site[0]
     factor = crews.factors[place][0 if "jobs" in name else 1]
-    if name.startswith("home"):
+    if name.startswith("resident"):
         factor = factor * (ONE - crews.outside)
     response = np.zeros(known.shape[:2])
     response[MEASURES.index(measure)] = known[MEASURES.index(measure), :, place]
@@ -154,9 +162,9 @@ def add_crew_incomes(
 ) -> None:
     """Pay of crews who live in the region and what the others spend, by county of the site and price ratio.
 
-    The rows of the block stand together; the sums of what visitors spend come below them.
+    The rows of the block stand together; the sums of per diem spending of nonresident workers come below them.
     """
-    title = "What crews from outside spend of their pay at the site"
+    title = "Per diem spending of nonresident construction workers of their pay at the site"
     per_diem = inputs.figure(PER_DIEM, title, "share", own.per_diem_share)
     paid = sorted({(own.ledger.products[place].county, price_of(own, place)) for place in crews.pays})
     visitors: dict[int, list[Row]] = {}
@@ -191,7 +199,7 @@ def income_row(
         of: whose, and their share of the pay.
     """
     kind, share = of
-    paid = NOUGHT
+    paid = ZERO
     for place in places:
         paid = paid + crews.amounts[place][0] * crews.pays[place] * crews.factors[place][1]
     label = f"Income of {kind} at {own.counties[own.ledger.products[places[0]].county]}"
@@ -224,7 +232,7 @@ def crew_factors(
             continue
         jobs = _figure(inputs, site, "crews", "job_years", "job-years")
         pay = _figure(inputs, site, "crews", "labor_income_usd_per_job", "USD per job-year")
-        average = [NOUGHT, NOUGHT]
+        average = [ZERO, ZERO]
         for place in places:
             for number, rate in enumerate((known.crew_jobs[0, place], known.pay[0, place])):
                 cell = sheet.constant(f"Average {('jobs', 'pay')[number]} per dollar: {site.name}", "ratio", rate).cell
@@ -267,7 +275,7 @@ def payroll(inputs: Inputs, spending: LiveSpending, site: Facility) -> tuple[For
     """Own jobs and their pay by year."""
     running = spending.running[site.id].cell
     if site.staff is None:
-        return NOUGHT * running, NOUGHT * running
+        return ZERO * running, ZERO * running
     if site.staff.jobs is not None:
         jobs = _figure(inputs, site, "staff", "jobs", "jobs")
     else:
@@ -291,7 +299,7 @@ def staff_rows(own: Ensemble, inputs: Inputs, spending: LiveSpending, found: Liv
         for place, county in enumerate(own.counties):
             parts = [staff_part(own, spending, site, people[site.id], measure, place, sheet)
                      for site in own.study.facility]  # fmt: skip
-            total = NOUGHT
+            total = ZERO
             for part in parts:
                 total = total + part if part is not None else total
             label = f"operation direct {measure} {county}"
@@ -305,10 +313,10 @@ def staff_part(
     """What one facility adds to a measure of a county."""
     jobs, pay = (row.cell for row in people)
     here = own.counties[place] == site.county
-    if measure.startswith("home"):
+    if measure.startswith("resident"):
         share = own.responses.inside[0, own.counties.index(site.county), place]
         cell = sheet.constant(f"Of {site.name}'s people live in {own.counties[place]}", "share", share).cell
-        return (jobs if measure == "home_jobs" else pay) * cell
+        return (jobs if measure == "resident_jobs" else pay) * cell
     if not here:
         return None
     if measure == "output_usd":

@@ -1,23 +1,34 @@
-"""Live taxes that follow: from pay, from what households and visitors spend, from other businesses, and in lieu."""
+"""Live taxes that follow: from pay, from what households and nonresident workers spend, from other businesses.
+
+And in lieu.
+"""
 
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import NOUGHT, ONE, Formula, most
+from impact.outputs.live.formulas import ONE, ZERO, Formula, most
 from impact.outputs.live.law import INDUCED, LiveLaw, Tax, mean_wage, payroll_tax, positive
 from impact.results import EFFECTS, PHASES
 from impact.taxes.business import SPLIT
 from impact.taxes.follow import HOTEL_CITY, HOTEL_COUNTY, city_of
-from impact.taxes.law import FEDERAL, other_local, state_of, state_treasury
+from impact.taxes.law import FEDERAL, other_local, state_jurisdiction, state_of
 from impact.taxes.sales import local_sellers
 
 
-def follow_rows(live: LiveLaw, effects: LiveEffects) -> None:
+def induced_tax_rows(live: LiveLaw, effects: LiveEffects) -> None:
     """All taxes that follow, by the county where they arise."""
     for phase in PHASES:
         for effect in EFFECTS:
             live.sheet.heading(f"What follows: {phase}, {effect}")
             for county in live.own.counties:
-                cells = {name: effects.rows[phase, effect, name, county].cell for name in (
-                    "jobs", "labor_income_usd", "home_jobs", "home_labor_income_usd", "business_tax_usd")}  # fmt: skip
+                cells = {
+                    name: effects.rows[phase, effect, name, county].cell
+                    for name in (
+                        "jobs",
+                        "labor_income_usd",
+                        "resident_jobs",
+                        "resident_labor_income_usd",
+                        "business_tax_usd",
+                    )
+                }
                 pay_rows(live, (phase, effect, county), cells)
                 business_rows(live, (phase, effect, county), cells["business_tax_usd"])
     live.sheet.heading("Visitors")
@@ -36,60 +47,60 @@ def pay_rows(live: LiveLaw, of: tuple[str, str, str], cells: dict[str, Formula])
     live.add(FEDERAL, Tax("income tax", county, effect, phase), positive(income * live.federal("income_rate"), jobs))
     if state not in live.law.states:
         return
-    home, people = cells["home_labor_income_usd"], cells["home_jobs"]
+    home, people = cells["resident_labor_income_usd"], cells["resident_jobs"]
     general = home * live.general("taxable_spending_share")
     food = home * live.general("food_spending_share")
     spent = Tax("sales tax, households", county, INDUCED, phase)
     tax = general * live.state(state, "sales_state") + food * live.state(state, "sales_food")
-    live.add(state_treasury(state), spent, tax)
+    live.add(state_jurisdiction(state), spent, tax)
     city = city_of(county, live.law)
-    for treasury in local_sellers(live.law, county, city, state):
-        part = spent_there(live, treasury.level, bool(city) and treasury.sales_outside_cities)
-        live.add(treasury.key, spent, (general + food) * live.sales_rate(treasury) * part)
-    free = most(NOUGHT, mean_wage(people, home * share) - live.state(state, "income_exempt"))
-    taxed = most(people, NOUGHT) * free * live.state(state, "income_tax")
-    live.add(state_treasury(state), Tax("income tax", county, effect, phase), taxed)
+    for jurisdiction in local_sellers(live.law, county, city, state):
+        part = spent_there(live, jurisdiction.level, bool(city) and jurisdiction.sales_outside_cities)
+        live.add(jurisdiction.key, spent, (general + food) * live.sales_rate(jurisdiction) * part)
+    free = most(ZERO, mean_wage(people, home * share) - live.state(state, "income_exempt"))
+    taxed = most(people, ZERO) * free * live.state(state, "income_tax")
+    live.add(state_jurisdiction(state), Tax("income tax", county, effect, phase), taxed)
 
 
 def spent_there(live: LiveLaw, level: str, outside: bool) -> Formula:  # noqa: FBT001
-    """Part of a county's household spending on which a treasury's rate falls."""
+    """Part of a county's household spending on which a jurisdiction's rate falls."""
     if level == "city":
         return live.general("city_spending_share")
     return ONE - live.general("city_spending_share") if outside else ONE
 
 
 def business_rows(live: LiveLaw, of: tuple[str, str, str], usd: Formula) -> None:
-    """Taxes on production of other businesses by treasury; of: phase, effect, county."""
+    """Taxes on production of other businesses by jurisdiction; of: phase, effect, county."""
     phase, effect, county = of
-    state, told = state_of(county), Tax("taxes on production of other businesses", county, effect, phase)
+    state, tax_label = state_of(county), Tax("taxes on production of other businesses", county, effect, phase)
     shares = {level: live.general(f"tax_split_{level}") for level in SPLIT}
-    whole = NOUGHT
+    whole = ZERO
     for share in shares.values():
         whole = whole + share
     parts = {level: usd * share / whole for level, share in shares.items()}
-    live.add(FEDERAL, told, parts["federal"])
+    live.add(FEDERAL, tax_label, parts["federal"])
     if state not in live.law.states:
         return
-    live.add(state_treasury(state), told, parts["state"])
-    own = [t for t in live.law.treasuries.values() if t.county == county and t.level in ("county", "schools")]
-    rates = [float((treasury.property_rate or {"value": 1.0})["value"]) for treasury in own]
-    for treasury, rate in zip(own, rates, strict=True):
-        share = live.sheet.constant(f"Of the county's part: {treasury.title}", "share", rate / sum(rates)).cell
-        live.add(treasury.key, told, parts["county"] * share)
-    cities = [t.key for t in live.law.treasuries.values() if t.county == county and t.level == "city"]
-    live.add(cities[0] if cities else other_local(state), told, parts["city"])
+    live.add(state_jurisdiction(state), tax_label, parts["state"])
+    own = [t for t in live.law.jurisdictions.values() if t.county == county and t.level in ("county", "schools")]
+    rates = [float((jurisdiction.property_rate or {"value": 1.0})["value"]) for jurisdiction in own]
+    for jurisdiction, rate in zip(own, rates, strict=True):
+        share = live.sheet.constant(f"Of the county's part: {jurisdiction.title}", "share", rate / sum(rates)).cell
+        live.add(jurisdiction.key, tax_label, parts["county"] * share)
+    cities = [t.key for t in live.law.jurisdictions.values() if t.county == county and t.level == "city"]
+    live.add(cities[0] if cities else other_local(state), tax_label, parts["city"])
     if not own:
-        live.add(other_local(state), told, parts["county"])
+        live.add(other_local(state), tax_label, parts["county"])
 
 
 def visitor_rows(live: LiveLaw, county: str, usd: Formula) -> None:
-    """Sales and hotel tax on what crews from outside spend."""
-    state, told = state_of(county), Tax("sales tax, visitors", county, INDUCED, "construction")
-    live.add(state_treasury(state), told, usd * live.state(state, "sales_state"))
+    """Sales and hotel tax on per diem spending of nonresident construction workers."""
+    state, tax_label = state_of(county), Tax("sales tax, nonresident workers", county, INDUCED, "construction")
+    live.add(state_jurisdiction(state), tax_label, usd * live.state(state, "sales_state"))
     city = city_of(county, live.law)
-    for treasury in local_sellers(live.law, county, city, state):
-        if not treasury.sales_outside_cities:
-            live.add(treasury.key, told, usd * live.sales_rate(treasury))
+    for jurisdiction in local_sellers(live.law, county, city, state):
+        if not jurisdiction.sales_outside_cities:
+            live.add(jurisdiction.key, tax_label, usd * live.sales_rate(jurisdiction))
     if city == HOTEL_CITY:
         lodging = usd * live.general("lodging_share")
         hotel = Tax("hotel tax", county, INDUCED, "construction")

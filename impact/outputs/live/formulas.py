@@ -2,7 +2,7 @@
 
 A row lies along an axis (years, hours, months) or is one figure. An expression of rows is a template in which `§`
 stands for the letter of the cell's own column and `¤` for that of the column before it, so that every cell of a row has
-the same formula. Rows of one axis begin in the same column on every sheet. No number but nought and one stands in a
+the same formula. Rows of one axis begin in the same column on every sheet. No number but zero and one stands in a
 template: all others are cells of their own.
 """
 
@@ -94,13 +94,13 @@ class Formula:
         return _joined(self, other, "=", np.asarray(self.values == other.values, dtype=float))
 
 
-NOUGHT = Formula(np.asarray(0.0), "0")
+ZERO = Formula(np.asarray(0.0), "0")
 ONE = Formula(np.asarray(1.0), "1")
 
 
 def added(parts: Sequence[Formula]) -> Formula:
-    """Sum of some expressions; nought of none."""
-    total = parts[0] if parts else NOUGHT
+    """Sum of some expressions; zero of none."""
+    total = parts[0] if parts else ZERO
     for part in parts[1:]:
         total = total + part
     return total
@@ -146,7 +146,7 @@ def whole(part: Formula) -> Formula:
 
 
 def ratio(one: Formula, other: Formula) -> Formula:
-    """One over the other, nought where the other is nothing."""
+    """One over the other, zero where the other is nothing."""
     with np.errstate(divide="ignore", invalid="ignore"):
         values = np.where(other.values > 0, one.values / other.values, 0.0)
     template = f"IF({other.template}>0,{one.template}/{other.template},0)"
@@ -255,7 +255,7 @@ class LiveSheet:
         return row
 
     def running_sum(self, label: str, unit: str, row: Row, starts: Row) -> Row:
-        """Sum of a row so far, begun anew where `starts` is 1."""
+        """Sum of a row so far, begun again where `starts` is 1."""
         total, values = 0.0, np.zeros_like(row.values)
         for place, (start, value) in enumerate(zip(starts.values, row.values, strict=True)):
             total = value if start else total + value
@@ -265,7 +265,7 @@ class LiveSheet:
         return self.formula(label, unit, Formula(values, template, row.axis))
 
     def running_most(self, label: str, unit: str, found: Formula, starts: Row) -> Row:
-        """Highest value so far, begun anew (at nought) where `starts` is 1."""
+        """Highest value so far, begun again (at zero) where `starts` is 1."""
         values, known = np.maximum.accumulate(np.maximum(found.values, 0.0)), self.next_place + 1
         own = f"'{self.name}'!{BEFORE}${known}"
         template = f"MAX(IF({starts.cell.template}=1,0,{own}),{found.template})"

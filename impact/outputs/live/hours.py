@@ -1,8 +1,8 @@
-"""Live hours: load, own supply and draw on one typical day a month, in each of the years that are not alike.
+"""Live hours: load, on-site supply and net load on one typical day a month, in each of the years that are not alike.
 
-The rule of impact.load.dispatch as rows: sun, grid up to what is approved, turbines in order, batteries (live.battery).
-Turbines that serve the same facilities are one stack: together they give the least of what is missing and what they
-have, each what the ones before it leave. Columns: state (a year that others are like), month, hour.
+The rule of impact.load.dispatch as rows: sun, grid up to the authorized demand, turbines in order, batteries
+(live.battery). Turbines that serve the same facilities are one stack: together they give the least of what is missing
+and what they have, each what the ones before it leave. Columns: state (a year that others are like), month, hour.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
-from impact.load.dispatch import DUST_MW
+from impact.load.dispatch import ROUNDING_MW
 from impact.load.facility_load import HOURS_PER_DAY, LEAST_UTILISATION
-from impact.load.fleet import own_supply, served
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, LiveSheet, Row, either, least, most, ratio
+from impact.load.fleet import on_site_supply, served
+from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, LiveSheet, Row, either, least, most, ratio
 from impact.outputs.live.months import MONTHS_A_YEAR, Months, limit_row, ramp_row, rated_mw
 from impact.study import Facility, Supply
 
@@ -29,7 +29,7 @@ class Flow:
     load: Row
     grid: Row | None = None
     charging: list[Row] = field(default_factory=list)
-    missing: Formula = NOUGHT
+    missing: Formula = ZERO
     limit: Row | None = None
 
 
@@ -118,8 +118,8 @@ def has_hours(site: Facility) -> bool:
 
 
 def of_kind(hours: LiveHours, kind: str) -> list[tuple[str, Supply]]:
-    """Own supply of one kind: where it stands, and the unit."""
-    return [(place, unit) for place, unit in own_supply(hours.months.own.study) if unit.kind == kind]
+    """On-site supply of one kind: where it stands, and the unit."""
+    return [(place, unit) for place, unit in on_site_supply(hours.months.own.study) if unit.kind == kind]
 
 
 def turbine_rows(hours: LiveHours) -> None:
@@ -129,7 +129,7 @@ def turbine_rows(hours: LiveHours) -> None:
         return
     lost = months.rule("turbine_derating_per_degree_c")
     heat = hours.weather("Degrees above which turbines lose power", "C", months.own.power.sky.turbine_degrees)
-    left = ONE - least(ONE, most(NOUGHT, lost * heat.cell))
+    left = ONE - least(ONE, most(ZERO, lost * heat.cell))
     hours.hot = hours.sheet.formula("Turbine power that the heat leaves", "share", left)
     for pairs in alike(turbines, hours):
         stack_rows(hours, pairs)
@@ -139,9 +139,9 @@ def empty_hours(months: Months) -> LiveHours:
     """The sheet of hours with its keys."""
     states = len(months.states)
     days = [(state, month) for state in months.states for month in range(1, MONTHS_A_YEAR + 1)]
-    labels = tuple(f"{state}-{month:02d} {hour:02d}h" for state, month in days for hour in range(HOURS_PER_DAY))
+    labels = tuple(f"{state}-{month:02d} {hour:02d}:00" for state, month in days for hour in range(HOURS_PER_DAY))
     sheet, axis = (
-        LiveSheet(HOURS, "Load, supply and draw on one typical day a month, as formulas"),
+        LiveSheet(HOURS, "Load, supply and net load on one typical day a month, as formulas"),
         Axis("hours", labels),
     )
     first = np.tile([1.0] + [0.0] * (HOURS_PER_DAY - 1), states * MONTHS_A_YEAR)
@@ -152,7 +152,7 @@ def empty_hours(months: Months) -> LiveHours:
         sheet.constant("Month, counted on", "number", month, axis),
         sheet.constant("First hour of a day", "0 or 1", first, axis),
         sheet.constant("Days of the month", "days", np.tile(np.repeat(DAYS_IN_MONTH, HOURS_PER_DAY), states), axis),
-        sheet.constant("Taken for nothing", "MW", DUST_MW).cell,
+        sheet.constant("Treated as zero", "MW", ROUNDING_MW).cell,
     )  # fmt: skip
 
 
@@ -167,13 +167,13 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
     turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - own.power.rules({}).busiest_hour) / HOURS_PER_DAY
     wave = sheet.constant("Day's wave", "ratio", np.tile(np.cos(turn), len(months.states) * MONTHS_A_YEAR), hours.axis)
     little = sheet.constant("Least share in use", "share", LEAST_UTILISATION).cell
-    use = figure("utilisation", "mean share in use", "share")
+    use = figure("utilization", "mean share in use", "share")
     swing = figure("daily_swing", "daily swing", "share of the mean")
     reach = sheet.formula("Swing that fits below full use", "share", least(swing, ONE / most(use, little) - ONE)).cell
     mean_mw = figure("it_mw", "computing load", "MW") * ramp_row(months, site).cell * use
     by_month = months.sheet.formula(f"Computing, mean: {site.name}", "MW", mean_mw)
     computing = hours.mw(f"Computing: {site.name}", hours.by_month(by_month) * (ONE + reach * wave.cell))
-    pue = figure("pue", "PUE, mean of the year", "MW drawn per MW of computing")
+    pue = figure("pue", "PUE, mean of the year", "facility MW per MW of computing load")
     mean = sheet.constant("Mean degrees", "C", float(own.power.sky.chiller_degrees.mean())).cell
     rise = sheet.formula(
         "Rise of PUE with a degree", "per C", least(months.rule("pue_per_degree_c"), (pue - ONE) / mean)
@@ -208,18 +208,18 @@ def serving(hours: LiveHours, place: str, unit: Supply) -> list[str]:
 
 def total_of(parts: Sequence[Formula]) -> Formula:
     """Sum."""
-    found = parts[0] if parts else NOUGHT
+    found = parts[0] if parts else ZERO
     for part in parts[1:]:
         found = found + part
     return found
 
 
 def grid_rows(hours: LiveHours, site: Facility) -> None:
-    """What a facility draws, up to what is approved, and what is then missing."""
+    """Net load of a facility, up to the authorized demand, and what is then missing."""
     flow = hours.flows[site.id]
     flow.limit = limit_row(hours.months, site)
-    drawn = flow.missing if flow.limit is None else least(flow.missing, hours.by_month(flow.limit))
-    flow.grid = hours.mw(f"From the grid: {site.name}", drawn)
+    net_load = flow.missing if flow.limit is None else least(flow.missing, hours.by_month(flow.limit))
+    flow.grid = hours.mw(f"From the grid: {site.name}", net_load)
     flow.missing = hours.mw(f"Beyond the grid: {site.name}", flow.missing - flow.grid.cell).cell
 
 
@@ -238,16 +238,16 @@ def stack_rows(hours: LiveHours, units: list[tuple[str, Supply]]) -> None:
     """What each turbine of a stack gives, and what is still missing."""
     serves, months = serving(hours, *units[0]), hours.months
     hours.sheet.heading(f"Turbines: {', '.join(unit.name for _, unit in units)}")
-    losses = months.rule("own_line_losses_share")
-    rated, total = [], NOUGHT
+    losses = months.rule("on_site_line_losses_share")
+    rated, total = [], ZERO
     for place, unit in units:
         total = total + rated_mw(months, place, unit) * (ONE - losses)
         row = months.sheet.formula(f"Delivers at 15 C with those before: {unit.name}", "MW", total, months.axis)
         rated.append(row)
         total = row.cell
     asked = hours.mw("Asked of them", total_of([hours.flows[site].missing for site in serves]))
-    stack = Stack(units, serves, rated, asked, [], [NOUGHT] * len(units))
-    before = NOUGHT
+    stack = Stack(units, serves, rated, asked, [], [ZERO] * len(units))
+    before = ZERO
     for (_, unit), row in zip(units, rated, strict=True):
         given = least(capacity(hours, row), asked.cell)
         stack.runs.append([hours.mw(f"Runs: {unit.name}", given - before)])
@@ -255,7 +255,7 @@ def stack_rows(hours: LiveHours, units: list[tuple[str, Supply]]) -> None:
     for site in serves:
         flow = hours.flows[site]
         left = hours.mw(f"Left: {site}", flow.missing * ratio(asked.cell - before, asked.cell)).cell
-        flow.missing = hours.mw(f"Missing: {site}", either(left < hours.dust, NOUGHT, left)).cell
+        flow.missing = hours.mw(f"Missing: {site}", either(left < hours.dust, ZERO, left)).cell
     hours.stacks.append(stack)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from impact.outputs.live.formulas import NOUGHT, Axis, Formula, LiveSheet, Row, either, least, most, ratio
+from impact.outputs.live.formulas import ZERO, Axis, Formula, LiveSheet, Row, either, least, most, ratio
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending
 from impact.study import Facility, Study
 from impact.taxes.inputs import ONE_OFF, RECURRING
-from impact.taxes.law import STATE_FILES, TaxLaw, Treasury, in_years, local_treasuries, state_of, tax_class
+from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, in_years, local_jurisdictions, state_of, tax_class
 from impact.uncertainty.ensemble import Ensemble
 
 TAXES = "Taxes"
@@ -43,7 +43,7 @@ class LiveLaw:
         spending: dollars by line.
         years: the axis.
         sheet: where the rows stand.
-        streams: rows of taxes; their note is the treasury, their tags are effect, kind, recurrence.
+        streams: rows of taxes; their note is the jurisdiction, their tags are effect, kind, recurrence.
     """
 
     own: Ensemble
@@ -51,7 +51,7 @@ class LiveLaw:
     spending: LiveSpending
     years: Axis
     sheet: LiveSheet = field(
-        default_factory=lambda: LiveSheet(TAXES, "Every tax by treasury, kind and year, as formulas")
+        default_factory=lambda: LiveSheet(TAXES, "Every tax by jurisdiction, kind and year, as formulas")
     )
     streams: list[Row] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ class LiveLaw:
         return self._figure(f"tax/general.{name}", self.law.general[name])
 
     def federal(self, name: str) -> Formula:
-        """A figure of the nation's law."""
+        """A figure of federal law."""
         return self._figure(f"tax/federal.{name}", self.law.federal[name])
 
     def _figure(self, key: str, record: Mapping[str, Any]) -> Formula:
@@ -96,18 +96,23 @@ class LiveLaw:
             return row.cell
         return self.inputs.record(key, record)
 
-    def sales_rate(self, treasury: Treasury) -> Formula:
-        """A treasury's sales tax rate."""
-        return self._figure(f"tax/treasuries.{treasury.key}.sales_rate", treasury.sales_rate or {})
+    def sales_rate(self, jurisdiction: Jurisdiction) -> Formula:
+        """A jurisdiction's sales tax rate."""
+        return self._figure(f"tax/jurisdictions.{jurisdiction.key}.sales_rate", jurisdiction.sales_rate or {})
 
-    def property_rate(self, treasury: Treasury) -> Formula:
-        """A treasury's property tax rate by year, USD per 100 USD."""
-        return self._figure(f"tax/treasuries.{treasury.key}.property_rate", treasury.property_rate or {})
+    def property_rate(self, jurisdiction: Jurisdiction) -> Formula:
+        """A jurisdiction's property tax rate by year, USD per 100 USD."""
+        return self._figure(f"tax/jurisdictions.{jurisdiction.key}.property_rate", jurisdiction.property_rate or {})
 
-    def add(self, treasury: str, tax: Tax, usd: Formula) -> None:
-        """One tax to one treasury."""
+    def add(self, jurisdiction: str, tax: Tax, usd: Formula) -> None:
+        """One tax to one jurisdiction."""
         row = self.sheet.formula(
-            f"{tax.kind}, {tax.where}", f"USD of {self.study.price_year}", usd, self.years, note=treasury, tags=tax.tags
+            f"{tax.kind}, {tax.where}",
+            f"USD of {self.study.price_year}",
+            usd,
+            self.years,
+            note=jurisdiction,
+            tags=tax.tags,
         )
         self.streams.append(row)
 
@@ -118,16 +123,16 @@ class LiveLaw:
     def later(self, row: Row, years: int) -> Formula:
         """The same some years later."""
         for _ in range(years):
-            row = self.row(f"A year later: {row.label}", row.unit, either(self.first.cell > NOUGHT, NOUGHT, row.before))
+            row = self.row(f"A year later: {row.label}", row.unit, either(self.first.cell > ZERO, ZERO, row.before))
         return row.cell
 
     def lawful_sites(self) -> list[Facility]:
         """Facilities in states whose law is known."""
         return [site for site in self.study.facility if state_of(site.county) in self.law.states]
 
-    def treasuries_of(self, site: Facility) -> list[Treasury]:
-        """Treasuries that tax property at a facility."""
-        return local_treasuries(self.law, site.county, site.tax.city)
+    def jurisdictions_of(self, site: Facility) -> list[Jurisdiction]:
+        """Taxing jurisdictions that tax property at a facility."""
+        return local_jurisdictions(self.law, site.county, site.tax.city)
 
     def class_costs(self, site: Facility) -> dict[str, Formula]:
         """Construction cost of a facility by tax class and year."""
@@ -149,7 +154,7 @@ def sales_taxes(live: LiveLaw, usd: Formula, name: str, state: str) -> tuple[For
     if "single_article_local" not in live.law.states[state]:
         return tax, usd
     low, high = live.state(state, "single_article_local"), live.state(state, "single_article_state")
-    between = most(NOUGHT, least(article, high) - low)
+    between = most(ZERO, least(article, high) - low)
     further = usd / article * between * live.state(state, "single_article_rate")
     return tax + further, usd / article * least(article, low)
 
@@ -162,10 +167,10 @@ def mean_wage(jobs: Formula, wages: Formula) -> Formula:
 def payroll_tax(live: LiveLaw, jobs: Formula, wages: Formula) -> Formula:
     """Payroll tax of both sides."""
     wage, base = mean_wage(jobs, wages), live.federal("payroll_base")
-    above = most(NOUGHT, wage - base) * live.federal("medicare")
-    return most(jobs, NOUGHT) * (least(wage, base) * live.federal("payroll") + above)
+    above = most(ZERO, wage - base) * live.federal("medicare")
+    return most(jobs, ZERO) * (least(wage, base) * live.federal("payroll") + above)
 
 
 def positive(usd: Formula, jobs: Formula) -> Formula:
     """Dollars where there are jobs."""
-    return either(jobs > NOUGHT, usd, NOUGHT)
+    return either(jobs > ZERO, usd, ZERO)

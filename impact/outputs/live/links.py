@@ -1,6 +1,6 @@
 """Links: the cells of the result sheets that follow the inputs, as formulas of the sheets of calculations.
 
-What is not linked stands as delivered; the sheet shows it in grey once an input is changed.
+What is not linked stands as delivered; the sheet shows it in gray once an input is changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import FIRST_COLUMN, NOUGHT, Array, Formula, Row, added, least, most
+from impact.outputs.live.formulas import FIRST_COLUMN, ZERO, Array, Formula, Row, added, least, most
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.sheet_table import Links, SheetTable
@@ -20,7 +20,7 @@ from impact.uncertainty.power_draws import LOAD_PEAK, PEAK
 PARTS = (*EFFECTS, "total")
 PERCENTILES = ("p10", "p50", "p90")
 RERUN = "rerun for ranges"
-POWER_COLUMNS = ("load_mwh", "net_draw_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
+POWER_COLUMNS = ("load_mwh", "net_load_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
 PROPERTY = "property tax"
 
 
@@ -60,12 +60,12 @@ def timeline_links(model: LiveModel, table: SheetTable) -> Links:
 
 
 def county_links(model: LiveModel, table: SheetTable) -> Links:
-    """Effects by phase, place and county: the whole build, or the reference year."""
+    """Effects by phase, place and county: the entire construction period, or the reference year."""
     found: dict[tuple[int, str], Formula] = {}
     for place, row in rows_of(table):
         for column, effect, measure in effect_columns(table):
             if pd.notna(row[column]):
-                name = f"home_{measure}" if row["basis"] == "residence" else measure
+                name = f"resident_{measure}" if row["basis"] == "residence" else measure
                 rows = [model.effects.rows[row["phase"], one, name, row["geoid"]]
                         for one in (EFFECTS if effect == "total" else (effect,))]  # fmt: skip
                 found[place, column] = added([whole_or_reference(model, row["phase"], one) for one in rows])
@@ -84,9 +84,9 @@ def effect_columns(table: SheetTable) -> list[tuple[str, str, str]]:
 
 
 def tax_year_links(model: LiveModel, table: SheetTable) -> Links:
-    """Taxes by treasury, kind and recurrence, year by year: the sum of the rows that are so marked."""
+    """Taxes by jurisdiction, kind and recurrence, year by year: the sum of the rows that are so marked."""
     sheet, last, years = model.taxes.sheet.name, model.taxes.sheet.next_place, model.years
-    keys = {"treasury": "C", "kind": "E", "recurrence": "F"}
+    keys = {"jurisdiction": "C", "kind": "E", "recurrence": "F"}
     streams: dict[tuple[str, ...], Array] = {}
     for one in model.taxes.streams:
         mark = (one.note, *one.tags[1:])
@@ -107,16 +107,16 @@ def tax_year_links(model: LiveModel, table: SheetTable) -> Links:
 
 
 def tax_links(model: LiveModel, table: SheetTable, by_year: SheetTable) -> Links:
-    """Taxes of all years by treasury: once, each year, together, in the reference year."""
+    """Taxes of all years by jurisdiction: one-time, recurring, total, in the reference year."""
     found: dict[tuple[int, str], Formula] = {}
     for place, row in rows_of(table):
-        own = [line for line, other in rows_of(by_year) if other["treasury"] == row["treasury"]]
-        parts = {"one_off_usd": ("one-off", "total_usd"), "recurring_usd": ("recurring", "total_usd"),
+        own = [line for line, other in rows_of(by_year) if other["jurisdiction"] == row["jurisdiction"]]
+        parts = {"one_time_usd": ("one-time", "total_usd"), "recurring_usd": ("recurring", "total_usd"),
                  "recurring_in_reference_year_usd": ("recurring", f"{model.years[model.reference]}_usd")}  # fmt: skip
         for column, (recurrence, of) in parts.items():
             cells = [by_year.cell(line, of) for line in own if by_year.frame["recurrence"].iloc[line] == recurrence]
             found[place, column] = added(cells)
-        both = [table_cell(table, found, place, name) for name in ("one_off_usd", "recurring_usd")]
+        both = [table_cell(table, found, place, name) for name in ("one_time_usd", "recurring_usd")]
         found[place, "gross_usd"] = added(both)
     return found
 
@@ -127,12 +127,12 @@ def table_cell(table: SheetTable, links: Mapping[tuple[int, str], Formula], plac
 
 
 def property_links(table: SheetTable, by_year: SheetTable) -> Links:
-    """Property tax by year and treasury."""
+    """Property tax by year and jurisdiction."""
     found: dict[tuple[int, str], Formula] = {}
     rows = [(line, other) for line, other in rows_of(by_year) if other["kind"].startswith(PROPERTY)]
     for column in table.frame.columns.drop("year"):
-        treasury = str(column).removesuffix("_usd").replace("_", "-")
-        own = [line for line, other in rows if other["treasury"] == treasury]
+        jurisdiction = str(column).removesuffix("_usd").replace("_", "-")
+        own = [line for line, other in rows if other["jurisdiction"] == jurisdiction]
         for place, year in enumerate(table.frame["year"]):
             found[place, str(column)] = added([by_year.cell(line, f"{year}_usd") for line in own])
     return found
@@ -150,15 +150,15 @@ def site_links(model: LiveModel, table: SheetTable) -> Links:
 
 
 def grid_links(model: LiveModel, table: SheetTable) -> Links:
-    """Load and draw by utility and year; highest hours of the whole study."""
+    """Load and net load by utility and year; peaks of the whole study."""
     found: dict[tuple[int, str], Formula] = {}
     for place, row in rows_of(table):
         sites, at = str(row["facilities"]).split(", "), model.position(row["year"])
-        for column in ("load_mwh", "net_draw_mwh"):
+        for column in ("load_mwh", "net_load_mwh"):
             found[place, column] = added([model.power.rows[column, site].cell_at(at) for site in sites])
         if row["utility"] == "all":
             found[place, "load_peak_mw"] = model.power.rows[LOAD_PEAK].cell_at(at)
-            found[place, "net_draw_peak_mw"] = model.power.rows[PEAK].cell_at(at)
+            found[place, "net_load_peak_mw"] = model.power.rows[PEAK].cell_at(at)
     return found
 
 
@@ -182,14 +182,14 @@ def bar_links(table: SheetTable, waterfall: SheetTable) -> Links:
     found: dict[tuple[int, str], Formula] = {}
     for place, step in enumerate(waterfall.frame["step"]):
         amount = waterfall.cell(place, "amount_usd")
-        before = NOUGHT if step == "total" else table_cell(table, found, place - 1, "after_usd")
+        before = ZERO if step == "total" else table_cell(table, found, place - 1, "after_usd")
         found[place, "before_usd"] = before
         own = table_cell(table, found, place, "before_usd")
         found[place, "after_usd"] = own + amount
         after = table_cell(table, found, place, "after_usd")
         found[place, "unseen_usd"] = least(own, after)
-        rise = most(after - own, NOUGHT)
-        found[place, "total_usd"] = rise if step == "total" else NOUGHT
-        found[place, "added_usd"] = NOUGHT if step == "total" else rise
-        found[place, "taken_away_usd"] = NOUGHT if step == "total" else most(own - after, NOUGHT)
+        rise = most(after - own, ZERO)
+        found[place, "total_usd"] = rise if step == "total" else ZERO
+        found[place, "added_usd"] = ZERO if step == "total" else rise
+        found[place, "taken_away_usd"] = ZERO if step == "total" else most(own - after, ZERO)
     return found

@@ -10,7 +10,7 @@ import numpy as np
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.fleet import rated
 from impact.load.power import in_force
-from impact.outputs.live.formulas import NOUGHT, Array, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import ZERO, Array, Axis, Formula, LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.study import Facility, Supply
 from impact.uncertainty.ensemble import Ensemble
@@ -27,7 +27,7 @@ class Months:
         own: the study and what goes with it.
         inputs: the figures.
         sheet: where the rows stand.
-        states: the years that are reckoned.
+        states: the years that are calculated.
         axis: of the months.
         state, days: which of the states; days of the month.
     """
@@ -64,7 +64,7 @@ def ramp_row(months: Months, site: Facility) -> Row:
     """Share of full operation."""
     if not site.ramp:
         return months.sheet.constant(f"Runs: {site.name}", "share", 1.0, months.axis)
-    total = NOUGHT
+    total = ZERO
     for (day, share), holds in zip(site.ramp.items(), in_force(list(site.ramp), months.states), strict=True):
         part = months.by_date(f"Part of the month with the step of {day}: {site.name}", holds)
         step = months.inputs.figure(f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
@@ -73,10 +73,10 @@ def ramp_row(months: Months, site: Facility) -> Row:
 
 
 def limit_row(months: Months, site: Facility) -> Row | None:
-    """Approved draw, MW; None where no limit is known."""
+    """Authorized demand, MW; None where no limit is known."""
     if site.grid is None or not site.grid.approval:
         return None
-    total, steps = NOUGHT, site.grid.approval
+    total, steps = ZERO, site.grid.approval
     for step, holds in zip(steps, in_force([s.usable or s.since for s in steps], months.states), strict=True):
         part = months.by_date(f"Part of the month with the approval of {step.since}: {site.name}", holds)
         key, label = f"facility.{site.id}.grid.approval.{step.since}.mw", f"{site.name}: approved from {step.since}"
@@ -85,7 +85,7 @@ def limit_row(months: Months, site: Facility) -> Row | None:
 
 
 def unit_figure(months: Months, place: str, unit: Supply, name: str, words: tuple[str, str]) -> Formula:
-    """A figure of own supply; words: what it is, its unit."""
+    """A figure of on-site supply; words: what it is, its unit."""
     key = f"facility.{place}.supply.{unit.id}.{name}"
     return months.inputs.figure(key, f"{unit.name}: {words[0]}", words[1], getattr(unit, name))
 

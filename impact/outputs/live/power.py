@@ -3,7 +3,7 @@
     figure = all hours, delivered x typical days / typical days, delivered
 
 Where typical days of the delivered case have nothing, or something else than all hours, what changes is added instead;
-the peak drawn stays below what is approved: the rule of the draws (uncertainty.power_draws.scaled).
+the peak drawn stays below the authorized demand: the rule of the draws (uncertainty.power_draws.scaled).
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ import numpy as np
 
 from impact.load.calendar import daily_steps
 from impact.outputs.live.battery import batteries
-from impact.outputs.live.bills import bill_row, draw_rows
+from impact.outputs.live.bills import bill_row, net_load_rows
 from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, least, most, ratio
+from impact.outputs.live.formulas import ONE, ZERO, Axis, Formula, LiveSheet, Row, least, most, ratio
 from impact.outputs.live.hours import live_hours
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.months import live_months, unit_figure
@@ -44,10 +44,10 @@ class LivePower:
         for site in own.study.facility:
             self._site_rows(site)
         self._bills()
-        drawn = [row for site in self.hours.flows for row in draw_rows(self.hours, site)]
+        net_load = [row for site in self.hours.flows for row in net_load_rows(self.hours, site)]
         needed = [flow.load for flow in self.hours.flows.values() if flow.load is not None]
-        self._place(LOAD_PEAK, "Highest hour of the load, all facilities", "MW", self._highest(needed))
-        self._place(PEAK, "Highest hour drawn from the grid, all facilities", "MW", self._highest(drawn), self._limit())
+        self._place(LOAD_PEAK, "Peak load, all facilities", "MW", self._highest(needed))
+        self._place(PEAK, "Peak net load, all facilities", "MW", self._highest(net_load), self._limit())
 
     def _place(self, key: Key, label: str, unit: str, found: Formula, limit: Formula | None = None) -> None:
         """One figure: by state, then by year, below a limit by state where there is one."""
@@ -61,7 +61,7 @@ class LivePower:
             more = np.where(alike, 0.0, own - typical)
             value = most(
                 value + self.sheet.constant(f"All hours less typical days: {label}", unit, more, self.years).cell,
-                NOUGHT,
+                ZERO,
             )
         if limit is not None:
             row = self.by_state.formula(f"At most: {label}", unit, limit, self.alike)
@@ -70,7 +70,7 @@ class LivePower:
         self.rows[key] = self.sheet.formula(label, unit, value)
 
     def _limit(self) -> Formula | None:
-        """What is approved for all facilities, the highest month of each state; None where one has no limit."""
+        """Authorized demand of all facilities, the highest month of each state; None where one has no limit."""
         limits = [flow.limit for flow in self.hours.flows.values() if flow.limit is not None]
         if len(limits) < len(self.own.study.facility):
             return None
@@ -78,29 +78,29 @@ class LivePower:
 
     def _sum(self, rows: Sequence[Row]) -> Formula:
         hours = self.hours
-        return sums_where(rows, hours.days, hours.state, self.number.cell) if rows else NOUGHT * self.number.cell
+        return sums_where(rows, hours.days, hours.state, self.number.cell) if rows else ZERO * self.number.cell
 
     def _highest(self, rows: Sequence[Row]) -> Formula:
-        return highest_where(rows, self.hours.state, self.number.cell) if rows else NOUGHT * self.number.cell
+        return highest_where(rows, self.hours.state, self.number.cell) if rows else ZERO * self.number.cell
 
     def _site_rows(self, site: Facility) -> None:
         name, flow = site.name, self.hours.flows.get(site.id)
         load = [] if flow is None else [flow.load]
         self._place(("load_mwh", site.id), f"Load: {name}", "MWh", self._sum(load))
-        drawn = [] if flow is None else draw_rows(self.hours, site.id)
-        self._place(("net_draw_mwh", site.id), f"Drawn from the grid: {name}", "MWh", self._sum(drawn))
+        net_load = [] if flow is None else net_load_rows(self.hours, site.id)
+        self._place(("net_load_mwh", site.id), f"Net load: {name}", "MWh", self._sum(net_load))
         made, gas = self._generation(site)
         self._place(("generated_mwh", site.id), f"Generated: {name}", "MWh", made)
         self._place(("gas_mmbtu", site.id), f"Gas burned: {name}", "MMBtu", gas)
         self._place(("water_kgal", site.id), f"Drinking water: {name}", "1,000 gallons", self._water(site))
 
     def _generation(self, site: Facility) -> tuple[Formula, Formula]:
-        none = NOUGHT * self.number.cell
+        none = ZERO * self.number.cell
         made, gas = none, none
         for stack in self.hours.stacks:
             for (place, unit), runs in zip(stack.units, stack.runs, strict=True):
                 if place == site.id:
-                    losses = self.hours.months.rule("own_line_losses_share")
+                    losses = self.hours.months.rule("on_site_line_losses_share")
                     energy = self.by_state.formula(f"Generated: {unit.name}", "MWh", self._sum(runs) / (ONE - losses))
                     rate = unit_figure(self.hours.months, place, unit, "heat_rate_mmbtu_per_mwh",
                                        ("gas per MWh", "MMBtu per MWh"))  # fmt: skip
@@ -110,13 +110,13 @@ class LivePower:
     def _water(self, site: Facility) -> Formula:
         flow = self.hours.flows.get(site.id)
         if flow is None or flow.load is None:
-            return NOUGHT * self.number.cell
+            return ZERO * self.number.cell
         met = flow.computing.cell * ratio(flow.load.cell - flow.missing, flow.load.cell)
         computing = self.hours.mw(f"Computing that runs: {site.name}", met)
         key = f"facility.{site.id}.wue_l_per_kwh"
-        use = self.inputs.figure(key, f"{site.name}: water", "litres per kWh of computing", site.wue_l_per_kwh)
-        litres = self.by_state.constant("Litres in a gallon", "litres per gallon", LITRES_PER_GALLON).cell
-        needed = self._sum([computing]) * use / litres
+        use = self.inputs.figure(key, f"{site.name}: water", "liters per kWh of computing", site.wue_l_per_kwh)
+        liters = self.by_state.constant("Liters in a gallon", "liters per gallon", LITRES_PER_GALLON).cell
+        needed = self._sum([computing]) * use / liters
         plant = site.recycled_water
         if plant is None:
             return needed

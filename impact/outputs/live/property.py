@@ -4,11 +4,11 @@ import numpy as np
 
 from impact.load.power import in_force
 from impact.outputs.live.blocks import convolved
-from impact.outputs.live.formulas import NOUGHT, ONE, Array, Axis, Formula, Row, called, either, least, whole
+from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, Row, called, either, least, whole
 from impact.outputs.live.law import LiveLaw, Tax, sales_taxes
 from impact.study import Abatement, Facility
 from impact.taxes.facility import DATA_CENTER, MANUFACTURING
-from impact.taxes.law import state_of, state_treasury, tax_class
+from impact.taxes.law import state_jurisdiction, state_of, tax_class
 from impact.taxes.property import PERSONAL, REAL
 from impact.taxes.sales import local_sellers
 
@@ -37,17 +37,17 @@ def spent_before(live: LiveLaw, cost: Row) -> Formula:
 
 
 def running_before(live: LiveLaw, site: Facility) -> Row:
-    """Share of full operation on 31 December before each year."""
-    total = NOUGHT if site.ramp else ONE
+    """Share of full operation on December 31 before each year."""
+    total = ZERO if site.ramp else ONE
     for (day, share), holds in zip(site.ramp.items(), held_before(live, site), strict=True):
-        flag = live.sheet.constant(f"Holds on 31 December before, from {day}", "0 or 1", holds, live.years).cell
+        flag = live.sheet.constant(f"Holds on December 31 before, from {day}", "0 or 1", holds, live.years).cell
         key, label = f"facility.{site.id}.ramp.{day}", f"{site.name}: runs from {day}"
         total = total + flag * live.inputs.figure(key, label, "share", share)
-    return live.row(f"Ran on 31 December before: {site.name}", "share", total + live.first.cell * NOUGHT)
+    return live.row(f"Ran on December 31 before: {site.name}", "share", total + live.first.cell * ZERO)
 
 
 def held_before(live: LiveLaw, site: Facility) -> list[Array]:
-    """Which step of the ramp holds on 31 December before each year; after a closing the highest one."""
+    """Which step of the ramp holds on December 31 before each year; after a closing the highest one."""
     years = range(live.own.years.start - 1, live.own.years.stop - 1)
     holds = [share[:, -1] for share in in_force(list(site.ramp), years)]
     closure = live.study.fiscal.closure_year
@@ -59,46 +59,46 @@ def held_before(live: LiveLaw, site: Facility) -> list[Array]:
 
 
 def property_rows(live: LiveLaw, site: Facility, costs: dict[str, Row]) -> Row | None:
-    """Property tax by class and treasury; returns what is placed of the computers."""
-    state, placed_computers = state_of(site.county), None
+    """Property tax by class and jurisdiction; returns what is in service of the computers."""
+    state, in_service_computers = state_of(site.county), None
     assessed = {}
     for name in (name for name in costs if name in (*PERSONAL, REAL)):
         spent = live.row(f"Spent before, {name}", "USD", spent_before(live, costs[name]))
         if name == REAL:
-            value = spent.cell * live.state(state, "appraisal_real")
+            value = spent.cell * live.state(state, "appraised_value_real")
         else:
-            placed = placed_row(live, site, name, costs[name], spent)
-            placed_computers = placed if name == "computers" else placed_computers
-            value = live.row(f"Schedule value, {name}", "USD", schedule(live, name, placed, state)).cell
-            value = value + (spent.cell - placed.cell) * live.state(state, "construction_in_process")
+            in_service = in_service_row(live, site, name, costs[name], spent)
+            in_service_computers = in_service if name == "computers" else in_service_computers
+            value = live.row(f"Depreciated value, {name}", "USD", depreciated_value(live, name, in_service, state)).cell
+            value = value + (spent.cell - in_service.cell) * live.state(state, "construction_in_process")
             value = value * open_flag(live)
         ratio = live.state(state, "assessment_real" if name == REAL else "assessment_personal")
         assessed[name] = live.row(f"Assessed, {name}: {site.name}", "USD", value * ratio)
     lag = int(live.law.states[state]["billing_lag"]["value"])
     terms = live.study.fiscal.pilot if site.tax.abatement is None else site.tax.abatement
     key = "fiscal.pilot" if site.tax.abatement is None else f"facility.{site.id}.tax.abatement"
-    for treasury in live.treasuries_of(site):
+    for jurisdiction in live.jurisdictions_of(site):
         for name, row in assessed.items():
-            full = row.cell * live.property_rate(treasury) / live.hundred
-            left = ONE - abated(live, terms, key, name, treasury.level, assessed)
+            full = row.cell * live.property_rate(jurisdiction) / live.hundred
+            left = ONE - abated(live, terms, key, name, jurisdiction.level, assessed)
             tax = live.row(f"Before the lag: property tax, {name}", "USD", full * left) if lag else None
             usd = full * left if tax is None else live.later(tax, lag)
             kind = f"property tax, {'real' if name == REAL else 'personal'}"
-            live.add(treasury.key, Tax(kind, f"{name}, {site.id}"), usd)
-    return placed_computers
+            live.add(jurisdiction.key, Tax(kind, f"{name}, {site.id}"), usd)
+    return in_service_computers
 
 
-def placed_row(live: LiveLaw, site: Facility, name: str, cost: Row, spent: Row) -> Row:
+def in_service_row(live: LiveLaw, site: Facility, name: str, cost: Row, spent: Row) -> Row:
     """Placed in service on the lien date."""
     runs = running_before(live, site)
     all_of_it = live.sheet.formula(f"Whole cost, {name}", "USD", cost.total()).cell
     return live.sheet.running_most(f"Placed, {name}", "USD", least(spent.cell, all_of_it * runs.cell), live.first)
 
 
-def added_row(live: LiveLaw, placed: Row) -> Row:
-    """What is placed in each year."""
+def added_row(live: LiveLaw, in_service: Row) -> Row:
+    """What is in service each year."""
     return live.row(
-        f"Added: {placed.label}", "USD", placed.cell - either(live.first.cell > NOUGHT, NOUGHT, placed.before)
+        f"Added: {in_service.label}", "USD", in_service.cell - either(live.first.cell > ZERO, ZERO, in_service.before)
     )
 
 
@@ -108,9 +108,9 @@ def refresh(live: LiveLaw) -> Formula:
     return whole(live.inputs.figure("fiscal.refresh_years", "Years until computers are renewed", "years", figure))
 
 
-def schedule(live: LiveLaw, name: str, placed: Row, state: str) -> Formula:
-    """Value of what is placed by the age of its parts."""
-    factors = [float(one) for one in live.law.states[state][f"schedule_{name}"]["value"]]
+def depreciated_value(live: LiveLaw, name: str, in_service: Row, state: str) -> Formula:
+    """Depreciated value of property in service by the age of its parts."""
+    factors = [float(one) for one in live.law.states[state][f"depreciation_schedule_{name}"]["value"]]
     known = live.sheet.constant(
         f"Factors by age, {name}", "share", factors, Axis("factors", tuple(range(len(factors))))
     )
@@ -119,7 +119,7 @@ def schedule(live: LiveLaw, name: str, placed: Row, state: str) -> Formula:
     if live.study.fiscal.refresh and name == "computers":
         age = mod(live.ages.cell, refresh(live))
     by_age = live.row(f"Factor of each age, {name}", "share", known.at(least(age, last) + ONE))
-    return convolved(added_row(live, placed), by_age, live.ages, live.year)
+    return convolved(added_row(live, in_service), by_age, live.ages, live.year)
 
 
 def mod(one: Formula, other: Formula) -> Formula:
@@ -139,7 +139,7 @@ def abated(live: LiveLaw, terms: Abatement, key: str, name: str, level: str, ass
     """Share of the tax that is abated, by tax year."""
     covered = terms.property == "all" or (terms.property == REAL) == (name == REAL)
     if not covered or not terms.years or not (terms.schools or level != "schools"):
-        return NOUGHT
+        return ZERO
     owned = np.sum([row.values for row in assessed.values()], axis=0) > 0
     first = terms.since if terms.since is not None else live.own.years[int(np.argmax(owned))] if owned.any() else 0
     inside = [float(first <= year < first + terms.years) for year in live.own.years]
@@ -150,9 +150,9 @@ def abated(live: LiveLaw, terms: Abatement, key: str, name: str, level: str, ass
 def utility_rows(live: LiveLaw, site: Facility, cost: Row) -> None:
     """In lieu of property tax on what is built for the utility."""
     value = spent_before(live, cost) * live.state("TN", "assessment_utility")
-    for treasury in live.treasuries_of(site):
-        usd = value * live.property_rate(treasury) / live.hundred
-        live.add(treasury.key, Tax("in lieu of tax: MLGW's new plant", site.id), usd)
+    for jurisdiction in live.jurisdictions_of(site):
+        usd = value * live.property_rate(jurisdiction) / live.hundred
+        live.add(jurisdiction.key, Tax("in lieu of tax: MLGW's new plant", site.id), usd)
 
 
 def exempt_row(live: LiveLaw, site: Facility) -> Row | None:
@@ -161,7 +161,7 @@ def exempt_row(live: LiveLaw, site: Facility) -> Row | None:
     wanted = site.industry == DATA_CENTER if site.tax.data_center is None else site.tax.data_center
     if not (live.study.fiscal.data_center_exemption and wanted):
         return None
-    invested, jobs = NOUGHT, NOUGHT
+    invested, jobs = ZERO, ZERO
     for one in [other for other in live.study.facility if state_of(other.county) == state]:
         for line in one.spend:
             if line.phase == "construction":
@@ -178,7 +178,7 @@ def exempt_row(live: LiveLaw, site: Facility) -> Row | None:
 def staff_jobs(live: LiveLaw, site: Facility) -> Formula:
     """The operator's own jobs in full operation."""
     if site.staff is None:
-        return NOUGHT
+        return ZERO
     key = f"facility.{site.id}.staff."
     if site.staff.jobs is not None:
         return live.inputs.figure(f"{key}jobs", f"{site.name}: staff, jobs", "jobs", site.staff.jobs)
@@ -188,41 +188,47 @@ def staff_jobs(live: LiveLaw, site: Facility) -> Formula:
     return per_mw * live.inputs.figure(f"facility.{site.id}.it_mw", f"{site.name}: computing load", "MW", site.it_mw)
 
 
-def purchase_rows(live: LiveLaw, site: Facility, costs: dict[str, Row], placed: Row | None, exempt: Row | None) -> None:
+def purchase_rows(
+    live: LiveLaw, site: Facility, costs: dict[str, Row], in_service: Row | None, exempt: Row | None
+) -> None:
     """Sales and use tax on equipment, materials and renewal."""
     state = state_of(site.county)
     free = live.law.states[state]["exempt_classes"]["value"]
     bought: list[tuple[str, Formula, str]] = [
         (name, costs[name].cell, "construction") for name in ("computers", "equipment") if name in costs
     ]
-    contracts = [live.spending.dollars[f"{site.id}.{line.id}"].cell for line in site.spend
-                 if line.phase == "construction" and line.commodity.startswith("23")
-                 and (line.tax_class or tax_class(line.commodity, live.law)) in ("real", "utility")]  # fmt: skip
+    contracts = [
+        live.spending.dollars[f"{site.id}.{line.id}"].cell
+        for line in site.spend
+        if line.phase == "construction"
+        and line.commodity.startswith("23")
+        and (line.tax_class or tax_class(line.commodity, live.law)) in ("real", "utility")
+    ]
     if contracts:
-        total = NOUGHT
+        total = ZERO
         for usd in contracts:
             total = total + usd
         bought.append(("materials", total * live.general("materials_share"), "construction"))
-    if placed is not None and live.study.fiscal.refresh:
-        bought.append(("computers", renewal(live, placed), "operation"))
+    if in_service is not None and live.study.fiscal.refresh:
+        bought.append(("computers", renewal(live, in_service), "operation"))
     for name, usd, phase in bought:
         paid = usd if exempt is None or name not in free else usd * (ONE - exempt.cell)
-        told = Tax(f"sales and use tax, {name}", site.id, phase=phase)
-        base = live.row(f"Taxed, {phase}: {told.kind}, {site.id}", "USD", paid)
+        tax_label = Tax(f"sales and use tax, {name}", site.id, phase=phase)
+        base = live.row(f"Taxed, {phase}: {tax_label.kind}, {site.id}", "USD", paid)
         tax, local = sales_taxes(live, base.cell, name, state)
-        live.add(state_treasury(state), told, tax)
-        for treasury in local_sellers(live.law, site.county, site.tax.city, state):
-            if not (treasury.sales_outside_cities and site.tax.city):
-                live.add(treasury.key, told, local * live.sales_rate(treasury))
+        live.add(state_jurisdiction(state), tax_label, tax)
+        for jurisdiction in local_sellers(live.law, site.county, site.tax.city, state):
+            if not (jurisdiction.sales_outside_cities and site.tax.city):
+                live.add(jurisdiction.key, tax_label, local * live.sales_rate(jurisdiction))
 
 
-def renewal(live: LiveLaw, placed: Row) -> Formula:
+def renewal(live: LiveLaw, in_service: Row) -> Formula:
     """What is spent in each year on renewing computers."""
     later = live.row(
-        "Added after the first year", "USD", either(live.first.cell > NOUGHT, NOUGHT, placed.cell - placed.before)
+        "Added after the first year", "USD", either(live.first.cell > ZERO, ZERO, in_service.cell - in_service.before)
     )
     next_age = live.ages.cell + ONE
-    again = live.row("Renewed at this age", "0 or 1", either(mod(next_age, refresh(live)) > NOUGHT, NOUGHT, ONE))
+    again = live.row("Renewed at this age", "0 or 1", either(mod(next_age, refresh(live)) > ZERO, ZERO, ONE))
     spent = convolved(later, again, live.ages, live.year)
     closure = live.study.fiscal.closure_year
     if closure is None:
@@ -236,8 +242,8 @@ def power_rows(live: LiveLaw, site: Facility, usd: Formula, exempt: Row | None) 
     buyer = "_manufacturer" if site.industry.startswith(MANUFACTURING) else ""
     full = usd * live.state(state, f"sales_electricity{buyer}")
     if exempt is not None:
-        full = either(exempt.cell > NOUGHT, usd * live.state(state, "sales_electricity_data_center"), full)
-    live.add(state_treasury(state), Tax("sales tax, electricity", site.id), full)
+        full = either(exempt.cell > ZERO, usd * live.state(state, "sales_electricity_data_center"), full)
+    live.add(state_jurisdiction(state), Tax("sales tax, electricity", site.id), full)
 
 
 def gas_rows(live: LiveLaw, site: Facility) -> None:
@@ -246,7 +252,7 @@ def gas_rows(live: LiveLaw, site: Facility) -> None:
     for line in site.spend:
         if line.usd_per_mmbtu is not None:
             usd = live.spending.dollars[f"{site.id}.{line.id}"].cell * live.state(state, "sales_gas")
-            live.add(state_treasury(state), Tax("sales tax, gas", f"{site.id}.{line.id}"), usd)
+            live.add(state_jurisdiction(state), Tax("sales tax, gas", f"{site.id}.{line.id}"), usd)
 
 
 def company_rows(live: LiveLaw) -> None:

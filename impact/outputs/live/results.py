@@ -1,4 +1,4 @@
-"""Live results: the headline, jobs and income by year and county, taxes by treasury and year."""
+"""Live results: the headline, jobs and income by year and county, taxes by jurisdiction and year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from impact.findings.missing import gaps, unknown_parts
 from impact.grid.induced import load_factor
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, NOUGHT, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import FIRST_COLUMN, HERE, ZERO, Formula, LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
@@ -51,8 +51,8 @@ class LiveResults:
         sheet: where they stand.
         headline: by metric and effect or "total".
         by_year: by phase and measure, all effects.
-        by_county: by phase, basis, county and measure: the whole build, or the reference year.
-        treasuries: by treasury, USD by year.
+        by_county: by phase, basis, county and measure: the entire construction period, or the reference year.
+        jurisdictions: by jurisdiction, USD by year.
         totals: by phase, effect and measure, by year.
     """
 
@@ -60,18 +60,18 @@ class LiveResults:
     headline: dict[tuple[str, str], Row]
     by_year: dict[tuple[str, str], Row]
     by_county: dict[tuple[str, str, str, str], Row]
-    treasuries: dict[str, Row]
+    jurisdictions: dict[str, Row]
     totals: dict[tuple[str, str, str], Row]
 
 
 def live_results(own: Ensemble, inputs: Inputs, effects: LiveEffects, taxes: LiveLaw, power: LivePower) -> LiveResults:
     """The rows of the results."""
-    sheet = LiveSheet(RESULTS, "Headline, years, counties and treasuries, as formulas of the inputs")
+    sheet = LiveSheet(RESULTS, "Headline, years, counties and jurisdictions, as formulas of the inputs")
     totals = total_rows(own, effects)
     found = LiveResults(sheet, {}, {}, {}, {}, totals)
     place = own.years.index(own.reference_year) + 1.0
     reference = taxes.sheet.constant("Position of the reference year", "number", place).cell
-    treasury_rows(own, taxes, found)
+    jurisdiction_rows(own, taxes, found)
     headline_rows(own, inputs, found, Place(effects, taxes, power, totals, reference))
     sheet.heading("By year, all effects")
     for phase in PHASES:
@@ -110,9 +110,9 @@ def stacked_sum(rows: Sequence[Row]) -> Formula:
     return Formula(np.sum([row.values for row in rows], axis=0), f"SUM({block})", first.axis)
 
 
-def treasury_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
-    """What each treasury gets in each year: the sum of the rows of taxes that are its own."""
-    found.sheet.heading("Taxes by treasury and year, gross")
+def jurisdiction_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
+    """What each jurisdiction gets in each year: the sum of the rows of taxes that are its own."""
+    found.sheet.heading("Taxes by jurisdiction and year, gross")
     last = taxes.sheet.next_place
     for key in dict.fromkeys(row.note for row in taxes.streams):
         values = np.sum(
@@ -121,9 +121,9 @@ def treasury_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
         line = found.sheet.next_place + 1
         sheet = taxes.sheet.name
         template = f"SUMIFS('{sheet}'!{HERE}$2:{HERE}${last},'{sheet}'!$C$2:$C${last},'{RESULTS}'!$C{line})"
-        title = own.law.treasuries[key].title
+        title = own.law.jurisdictions[key].title
         axis = taxes.years
-        found.treasuries[key] = found.sheet.formula(title, "USD", Formula(values, template, axis), note=key)
+        found.jurisdictions[key] = found.sheet.formula(title, "USD", Formula(values, template, axis), note=key)
 
 
 def headline_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
@@ -142,14 +142,14 @@ def headline_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Plac
 
 
 def grid_rows(own: Ensemble, inputs: Inputs, found: LiveResults, place: Place) -> None:
-    """Peak and energy drawn: by the facilities, and by firms and households after them."""
+    """Peak and energy taken from the grid: by the facilities, and by firms and households after them."""
     follows = induced_energy(own, inputs, found, place)
     hours = found.sheet.constant("Hours of a year", "hours", HOURS_PER_YEAR).cell
     factor = found.sheet.constant("Mean load over highest load", "share", load_factor(own.grid)).cell
-    drawn = NOUGHT
+    net_load = ZERO
     for site in own.study.facility:
-        drawn = drawn + place.power.rows["net_draw_mwh", site.id].at(place.reference)
-    direct = {"grid_peak_mw": place.power.rows[PEAK].at(place.reference), "grid_energy_mwh": drawn}
+        net_load = net_load + place.power.rows["net_load_mwh", site.id].at(place.reference)
+    direct = {"grid_peak_mw": place.power.rows[PEAK].at(place.reference), "grid_energy_mwh": net_load}
     peaks = {effect: mwh / hours / factor for effect, mwh in follows.items()}
     after = {"grid_peak_mw": peaks, "grid_energy_mwh": follows}
     for metric, (_, of) in GRID_FIGURES.items():
@@ -171,14 +171,14 @@ def place_headline(found: LiveResults, metric: str, of: str, parts: dict[str, Fo
 
 
 def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula:
-    """All years' taxes of one level and effect: sums of the rows so tagged, treasury by treasury."""
+    """All years' taxes of one level and effect: sums of the rows so tagged, jurisdiction by jurisdiction."""
     last, sheet = taxes.sheet.next_place, taxes.sheet.name
     first, end = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(taxes.years.last_column)
     block = f"'{sheet}'!${first}$2:${end}${last}"
     total, parts = 0.0, []
-    for key, treasury in own.law.treasuries.items():
+    for key, jurisdiction in own.law.jurisdictions.items():
         rows = [row for row in taxes.streams if row.note == key and row.tags[0] == effect]
-        if METRIC_OF_LEVEL[treasury.level] == metric and rows:
+        if METRIC_OF_LEVEL[jurisdiction.level] == metric and rows:
             total += float(sum(np.broadcast_to(row.values, len(own.years)).sum() for row in rows))
             cell = f"'{sheet}'!$C${rows[0].place + 1}"
             tag = f"'{sheet}'!$D${rows[0].place + 1}"
@@ -190,7 +190,7 @@ def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Pla
     """MWh of firms and households that follow, by effect, in the reference year; none if a price is not known."""
     sheet, effects, reference = found.sheet, place.effects, place.reference
     growth = sheet.constant("Price change of firms' power", "ratio", own.prices.firms[0]).cell
-    energy, people = dict.fromkeys(EFFECTS[1:], NOUGHT), NOUGHT
+    energy, people = dict.fromkeys(EFFECTS[1:], ZERO), ZERO
     records = own.grid.parameters["firm_price_usd_per_mwh"]
     for county in own.counties:
         state = state_of(county)
@@ -202,7 +202,7 @@ def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Pla
             bought = effects.rows["operation", effect, "electricity_usd", county].at(reference)
             energy[effect] = energy[effect] + bought / price
         for effect in EFFECTS:
-            people = people + effects.rows["operation", effect, "home_jobs", county].at(reference)
+            people = people + effects.rows["operation", effect, "resident_jobs", county].at(reference)
     jobs = sheet.formula("Operation jobs of residents", "jobs", people).cell
     kwh = sheet.constant("kWh in a MWh", "kWh per MWh", KWH_PER_MWH).cell
     per_job, kwh_each = (
@@ -214,14 +214,17 @@ def induced_energy(own: Ensemble, inputs: Inputs, found: LiveResults, place: Pla
 
 
 def county_rows(own: Ensemble, effects: LiveEffects, found: LiveResults, reference: Formula) -> None:
-    """Jobs and labor income by county of work and of residence: the whole build, or the reference year."""
+    """Jobs and labor income by county of work and of residence.
+
+    The entire construction period, or the reference year.
+    """
     found.sheet.heading(f"By county: construction over all years, operation in {own.reference_year}")
     for phase in PHASES:
-        for basis in ("work", "residence"):
+        for basis in ("workplace", "residence"):
             for measure in ("jobs", "labor_income_usd"):
-                name = f"home_{measure}" if basis == "residence" else measure
+                name = f"resident_{measure}" if basis == "residence" else measure
                 for county in own.counties:
-                    figure = NOUGHT
+                    figure = ZERO
                     for effect in EFFECTS:
                         row = effects.rows[phase, effect, name, county]
                         figure = figure + (row.total() if phase == "construction" else row.at(reference))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from impact.ledger.products import Ledger, Part
 from impact.ledger.spending import load_driver
 from impact.load.power import in_force
-from impact.outputs.live.formulas import NOUGHT, ONE, Axis, Formula, LiveSheet, Row, added
+from impact.outputs.live.formulas import ONE, ZERO, Axis, Formula, LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.study import Facility, Spend
 from impact.uncertainty.dollars import lines_of
@@ -82,10 +82,10 @@ def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years
     for key, line, site in lines_of(own.study):
         unit = f"USD of {own.study.price_year}"
         factor, _ = own.prices.lines[key]
-        prices = NOUGHT + ONE if factor == 1.0 else sheet.constant(f"Price change: {line.name}", "ratio", factor).cell
+        prices = ZERO + ONE if factor == 1.0 else sheet.constant(f"Price change: {line.name}", "ratio", factor).cell
         if line.follows_load:
             amount = load_dollars(inputs, line, site, power)
-            found.whole[key] = NOUGHT
+            found.whole[key] = ZERO
         else:
             found.whole[key] = sheet.formula(
                 f"All years: {line.name}", unit, fixed_dollars(inputs, line, site) * prices

@@ -1,8 +1,8 @@
-"""Live taxes: all rows of them, and what each treasury gets in each year."""
+"""Live taxes: all rows of them, and what each jurisdiction gets in each year."""
 
 from impact.ledger.spending import buys_grid_power
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.follow import follow_rows, in_lieu_rows
+from impact.outputs.live.follow import in_lieu_rows, induced_tax_rows
 from impact.outputs.live.formulas import Formula
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
@@ -18,7 +18,7 @@ def live_taxes(own: Ensemble, inputs: Inputs, spending: LiveSpending, effects: L
     bills = power_bills(own, spending)
     facility_rows(live, bills)
     in_lieu_rows(live, bills)
-    follow_rows(live, effects)
+    induced_tax_rows(live, effects)
     return live
 
 

@@ -1,13 +1,14 @@
 """Live waterfall: what of every construction line is output of the region, and the steps from the announcement to it.
 
-direct output of a line = sum over what it buys of dollars x local share x output of the region's makers per dollar
+direct output of a line = sum over what it buys of dollars x local purchase share x output of the region's makers per
+dollar
 """
 
 from dataclasses import dataclass
 
 from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
-from impact.outputs.live.formulas import NOUGHT, Formula, Row, added
+from impact.outputs.live.formulas import ZERO, Formula, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, local_share
 from impact.study import LAND
@@ -39,7 +40,7 @@ class LiveWaterfall:
         announced = bill if self.announced is None else self.announced
         found = {ANNOUNCED: announced, "scope": bill - announced, BILL: bill, LOCAL: added(self._cells())}
         if self.land:
-            found["land"] = NOUGHT - added([self.whole[key] for key in self.names if key in self.land])
+            found["land"] = ZERO - added([self.whole[key] for key in self.names if key in self.land])
         for name in dict.fromkeys(self.names.values()):
             lines = [key for key, own in self.names.items() if own == name and key not in self.land]
             if lines:
@@ -66,7 +67,7 @@ def live_waterfall(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Liv
         if line.commodity == LAND:
             found.land.add(key)
             continue
-        total = NOUGHT
+        total = ZERO
         for part in own.ledger.parts:
             if part.line == key:
                 label = (

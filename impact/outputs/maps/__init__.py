@@ -31,7 +31,7 @@ def geojson_files(layers: dict[str, Layer]) -> dict[str, dict[str, Layer]]:
 
 
 def write_maps(results: Results, folder: Path) -> None:
-    """Write results.geojson and sites.geojson, a QGIS style beside each, and results.gpkg."""
+    """Write results.geojson and sites.geojson, a QGIS style alongside each, and results.gpkg."""
     layers = map_layers(results)
     for name, kinds in geojson_files(layers).items():
         write_geojson(kinds, folder / f"{name}.geojson")

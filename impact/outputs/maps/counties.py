@@ -65,7 +65,7 @@ def county_figures(by_county: pd.DataFrame) -> pd.DataFrame:
     counties = by_county.drop_duplicates("geoid").set_index("geoid").sort_index()
     fields = {"NAME": counties["county"], "POP": counties["population"]}
     for phase, short in PHASE_SHORT.items():
-        work = _place(sums, phase, "work").rename(columns=MEASURE_SHORT)[list(MEASURE_SHORT.values())]
+        work = _place(sums, phase, "workplace").rename(columns=MEASURE_SHORT)[list(MEASURE_SHORT.values())]
         home = _place(sums, phase, "residence").rename(columns=RESIDENCE_SHORT)[list(RESIDENCE_SHORT.values())]
         both = work.join(home, how="outer")
         per_1000 = both[list(PER_1000_SHORT)].rename(columns=PER_1000_SHORT)

@@ -10,10 +10,10 @@ from impact.results import Results
 from impact.sources.vintages import vintage_year
 
 COLUMNS = {
-    "FROM_GEOID": "home_geoid",
-    "FROM_NAME": "home_county",
-    "TO_GEOID": "work_geoid",
-    "TO_NAME": "work_county",
+    "FROM_GEOID": "residence_geoid",
+    "FROM_NAME": "residence_county",
+    "TO_GEOID": "workplace_geoid",
+    "TO_NAME": "workplace_county",
     "WORKERS": "workers",
     "EARN_USD": "net_earnings_usd",
     "OP_JOBS": "operation_jobs",
@@ -39,21 +39,21 @@ def flow_fields(price_year: int) -> tuple[Field, ...]:
 def flows_layer(results: Results) -> Layer:
     """Return the flows between counties of the region, the largest last, so that it is drawn on top."""
     table, fields = results.commuting, flow_fields(results.study.price_year)
-    crossing = table["home_geoid"].ne(table["work_geoid"]) & table["home_geoid"].ne("")
+    crossing = table["residence_geoid"].ne(table["workplace_geoid"]) & table["residence_geoid"].ne("")
     own = table[crossing & table["net_earnings_usd"].gt(0)]
-    own = own.sort_values(["net_earnings_usd", "home_geoid", "work_geoid"])
+    own = own.sort_values(["net_earnings_usd", "residence_geoid", "workplace_geoid"])
     shapes = zip(results.county_shapes["geoid"], results.county_shapes["geometry"], strict=True)
-    centres = {geoid: shape.centroid for geoid, shape in shapes}
+    centers = {geoid: shape.centroid for geoid, shape in shapes}
     lines = (
-        shapely.LineString([centres[home], centres[work]])
-        for home, work in zip(own["home_geoid"], own["work_geoid"], strict=True)
+        shapely.LineString([centers[home], centers[work]])
+        for home, work in zip(own["residence_geoid"], own["workplace_geoid"], strict=True)
     )
     rows = own.rename(columns={column: name for name, column in COLUMNS.items()}).to_dict("records")
     return Layer(
         name="commuting_flows",
         title="Commuters between counties",
         about=(
-            "Lines from the centre of the county of residence to that of the county of work; income goes the other "
+            "Lines from the center of the county of residence to that of the county of work; income goes the other "
             "way. Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings: "
             f"fitted to BEA's of {vintage_year('county_income')}; the study's jobs and labor income of "
             f"{results.reference_year} in their shares."

@@ -1,4 +1,4 @@
-"""GeoJSON after RFC 7946: WGS84, outer rings counter-clockwise, six decimals, bounds, no other member."""
+"""GeoJSON after RFC 7946: WGS84, outer rings counterclockwise, six decimals, bounds, no other member."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ def feature_collection(kinds: Mapping[str, Layer]) -> dict[str, Any]:
     """Return the GeoJSON record.
 
     Args:
-        kinds: layers by the kind of their features, which is told where there are several.
+        kinds: layers by the kind of their features, which is reported where there are several.
     """
     names = [field.name for field in joint_fields(kinds)]
     found = [

@@ -1,7 +1,7 @@
 """A map layer: features with fields, each with its title and unit, in WGS84.
 
 Names of fields are short (the first ten characters tell them apart, as a shapefile needs); titles are whole. Figures
-have ten significant digits, coordinates six decimals (about a tenth of a metre, as RFC 7946 advises).
+have ten significant digits, coordinates six decimals (about a tenth of a meter, as RFC 7946 advises).
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +60,7 @@ class Layer:
     features: pd.DataFrame
 
     def values(self, field: str) -> pd.Series:
-        """Return the values of a field, those that are missing left out."""
+        """Return the values of a field, those that are missing excluded."""
         return self.features[field].dropna().astype(float)
 
 
@@ -80,5 +80,5 @@ def features(
 
 
 def tidy(shape: shapely.Geometry) -> shapely.Geometry:
-    """Return the shape at six decimals, outer rings counter-clockwise."""
+    """Return the shape at six decimals, outer rings counterclockwise."""
     return shapely.orient_polygons(shapely.set_precision(shape, 10.0**-DECIMALS))

@@ -16,7 +16,7 @@ class Symbol(NamedTuple):
     Attributes:
         kind: fill, line or marker.
         look: settings of its symbol layer, by QGIS's names.
-        size: expression for the size in millimetres; empty: as in `look`.
+        size: expression for the size in millimeters; empty: as in `look`.
         alpha: 1 covers what is below it, 0 is unseen.
     """
 
@@ -47,7 +47,7 @@ CLASSES = {"fill": "SimpleFill", "line": "SimpleLine", "marker": "SimpleMarker"}
 
 
 def single(symbol: Symbol, sizes: Sequence[tuple[float, str]] = (), title: str = "") -> Element:
-    """Return the renderer of features that are drawn alike; `sizes`, in millimetres, are told in the legend."""
+    """Return the renderer of features that are drawn alike; `sizes`, in millimeters, are reported in the legend."""
     renderer = Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0", enableorderby="0")
     _add_symbols(renderer, [symbol])
     if sizes:
@@ -74,7 +74,7 @@ def graduated(field: str, ranges: Sequence[Range]) -> Element:
 
 
 def by_rule(rules: Sequence[Rule]) -> Element:
-    """Return the renderer of features that expressions tell apart, which may be of several geometry types."""
+    """Return the renderer of features that expressions distinguish, which may be of several geometry types."""
     renderer = Element("renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0", enableorderby="0")
     parts = SubElement(renderer, "rules", key="all")
     for place, rule in enumerate(rules):
@@ -101,7 +101,7 @@ def labels(expression: str, settings: Mapping[str, str], size: float = 8.0) -> E
 
 
 def style_text(renderer: Element, titles: Iterable[tuple[str, str]], tip: str, labeling: Element | None = None) -> str:
-    """Return a whole style: how features are drawn and labelled, the titles of their fields, what a pointer shows.
+    """Return a whole style: how features are drawn and labeled, the titles of their fields, what a pointer shows.
 
     Args:
         renderer: how they are drawn.

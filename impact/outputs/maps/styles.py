@@ -1,7 +1,7 @@
-"""Styles: what of a layer is shown, in which classes and colours; the first style of a layer is its default.
+"""Styles: what of a layer is shown, in which classes and colors; the first style of a layer is its default.
 
-Colours are ColorBrewer's YlGnBu (light is little, dark is much) and Okabe and Ito's palette: colour-blind readers can
-tell them apart, and so can a printer without colours.
+Colors are ColorBrewer's YlGnBu (light is little, dark is much) and Okabe and Ito's palette: color-blind readers can
+tell them apart, and so can a printer without colors.
 """
 
 import math
@@ -17,11 +17,11 @@ from impact.outputs.maps.layer import Field, Layer, joint_fields
 RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
 SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "63,0,91", "110,110,110"
 WIDTHS = ((0.1, 0.2), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
-"""Of flows, in millimetres, and how far they cover what is below them: small ones are many."""
+"""Of flows, in millimeters, and how far they cover what is below them: small ones are many."""
 GAP = 0.1
-"""Half the gap between the two ways, in millimetres."""
+"""Half the gap between the two ways, in millimeters."""
 LARGEST_SITE, LEAST_SITE = 9.0, 2.4
-"""Diameters in millimetres: of the site with the highest load, and the least that can be seen."""
+"""Diameters in millimeters: of the site with the highest load, and the least that can be seen."""
 COUNTY_STYLES = {
     "op_res_1k": "operation jobs held per 1,000 residents",
     "op_jobs_1k": "operation jobs located per 1,000 residents",
@@ -38,8 +38,8 @@ FLOW_STYLES = {
 }
 """Figures that a style shows, and what the legend says after the bounds of a class."""
 INSIDE = {"placement": "4", "centroidInside": "1", "centroidWhole": "1", "fitInPolygonOnly": "0"}
-BESIDE = {"placement": "6", "dist": "1", "distUnits": "MM", "offsetType": "1", "priority": "10"}
-"""Where labels stand: inside a county, beside a point."""
+ALONGSIDE = {"placement": "6", "dist": "1", "distUnits": "MM", "offsetType": "1", "priority": "10"}
+"""Where labels stand: inside a county, alongside a point."""
 
 T = TypeVar("T")
 
@@ -60,11 +60,9 @@ def layer_styles(layer: Layer) -> list[Style]:
     if layer.name == "commuting_flows":
         return [flow_style(layer, _field(layer, name), words) for name, words in FLOW_STYLES.items()]
     if layer.name == "sites":
-        renderer = qml.single(site_symbol(layer), site_sizes(layer), "Load, highest hour")
-        text = _text(layer.fields, renderer, qml.labels(label_of("NAME"), BESIDE))
-        return [
-            Style("sites", "LOAD_MW", "Facilities by their load in the highest hour (MW): area of the circle", text)
-        ]
+        renderer = qml.single(site_symbol(layer), site_sizes(layer), "Peak load")
+        text = _text(layer.fields, renderer, qml.labels(label_of("NAME"), ALONGSIDE))
+        return [Style("sites", "LOAD_MW", "Facilities by their load at peak (MW): area of the circle", text)]
     text = _text(layer.fields, qml.single(ring_symbol()))
     return [Style("rings", "RADIUS_MI", "Circles in which a set-aside is spent", text)]
 
@@ -76,7 +74,7 @@ def file_style(kinds: Mapping[str, Layer], kind: Field) -> str:
     symbols = {"site": site_symbol(kinds["site"]), "ring": ring_symbol()}
     rules = [qml.Rule(f"\"{kind.name}\" = '{name}'", kinds[name].title, symbol) for name, symbol in symbols.items()]
     shown = f"if(\"{kind.name}\" = 'site', {label_of('NAME')}, '')"
-    return _text(joint_fields(kinds), qml.by_rule(rules), qml.labels(shown, BESIDE))
+    return _text(joint_fields(kinds), qml.by_rule(rules), qml.labels(shown, ALONGSIDE))
 
 
 def county_style(layer: Layer, field: Field, words: str) -> Style:
@@ -114,14 +112,14 @@ def site_symbol(layer: Layer) -> qml.Symbol:
         "outline_width": 0.3,
         "size": LEAST_SITE,
     }
-    factor = _millimetres_per_root_mw(layer)
+    factor = _millimeters_per_root_mw(layer)
     size = f'max({LEAST_SITE}, {factor:.6g} * sqrt(coalesce("LOAD_MW", 0)))' if factor else ""
     return qml.Symbol("marker", look, size, alpha=0.85)
 
 
 def site_sizes(layer: Layer) -> list[tuple[float, str]]:
-    """Return the circles that the legend shows, largest first: millimetres and what they stand for."""
-    factor = _millimetres_per_root_mw(layer)
+    """Return the circles that the legend shows, largest first: millimeters and what they stand for."""
+    factor = _millimeters_per_root_mw(layer)
     if not factor:
         return []
     highest = layer.values("LOAD_MW").max()
@@ -150,7 +148,7 @@ def label_of(field: str) -> str:
     return f'wordwrap("{field}", 20)'
 
 
-def _millimetres_per_root_mw(layer: Layer) -> float:
+def _millimeters_per_root_mw(layer: Layer) -> float:
     highest = layer.values("LOAD_MW").max()
     return LARGEST_SITE / math.sqrt(highest) if highest > 0 else 0.0
 

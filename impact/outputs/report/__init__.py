@@ -17,7 +17,7 @@ def write_report(results: Results, path: Path, record: dict[str, Any] | None = N
     Args:
         results: of the run.
         path: the file.
-        record: the run's run.json, if it is at hand (run_record).
+        record: the run's run.json, if it is available (run_record).
     """
     path.write_text(report_page(results, record), encoding="utf-8", newline="\n")
 

@@ -12,7 +12,7 @@ Cell = str | Markup
 BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#1F2A37",
 )  # fmt: skip
-"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
+"""Okabe and Ito's palette, which color-blind readers can distinguish."""
 MANY = (BLUE, ORANGE, GREEN, PINK, SKY, RED, INK)
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -36,7 +36,7 @@ CONFIG: Spec = {
     },
 }  # fmt: skip
 NUMBERS = (
-    "abs(datum.value) >= 1e9 ? format(datum.value / 1e9, ',.4~r') + 'bn' : "
+    "abs(datum.value) >= 1e9 ? format(datum.value / 1e9, ',.4~r') + 'B' : "
     "abs(datum.value) >= 1e6 ? format(datum.value / 1e6, ',.4~r') + 'M' : format(datum.value, ',.4~r')"
 )
 DOLLARS = f"'$' + ({NUMBERS})"

@@ -91,7 +91,7 @@ def input_shown(pair: Run, key: str) -> Cell:
 
 def headline_rows(runs: list[Run], pair: Run) -> list[dict[str, Any]]:
     """Every headline figure of both: name, unit of each, totals and ranges, their ratio, whether the ranges overlap."""
-    beside = {row["metric"]: (key, row) for key, row in pair.rows("headline")}
+    alongside = {row["metric"]: (key, row) for key, row in pair.rows("headline")}
     rows = []
     for metric in runs[0].value("headline"):
         key = f"headline.{metric}"
@@ -105,7 +105,7 @@ def headline_rows(runs: list[Run], pair: Run) -> list[dict[str, Any]]:
             }
             for run, unit in zip(runs, units, strict=True)
         ]
-        place, row = beside[metric]
+        place, row = alongside[metric]
         ratio, overlap = pair.figure(f"{place}.ratio", "plain"), RANGE_WORDS[row["ranges"]]
         rows.append({"name": METRICS.get(metric, metric), "cells": cells, "ratio": ratio, "overlap": overlap})
     return rows
@@ -127,7 +127,7 @@ def topics(runs: list[Run]) -> list[dict[str, Any]]:
 
 
 def formulas(runs: list[Run]) -> list[tuple[str, str, str]]:
-    """Formulas that the answers of either point to."""
+    """Formulas that the answers for either point to."""
     return list(dict.fromkeys(entry for run in runs for entry in parts.formulas_used(run)))
 
 
@@ -148,40 +148,47 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
     return Chart(
         "jobs-of-both", "Jobs, year by year",
         "Line chart of the jobs of both studies by year; a list switches between phases.",
-        spec, Table(heads, cells), "Bands: 10th to 90th percentile of the draws; lines: the central case.",
+        spec, Table(heads, cells), "Bands: 10th to 90th percentile of the simulations; lines: the central case.",
         has_controls=True,
     )  # fmt: skip
 
 
 def tax_chart(runs: list[Run], names: list[str]) -> Chart:
-    """Taxes of both at one local treasury, year by year, with a switch between treasuries."""
+    """Taxes of both at one local jurisdiction, year by year, with a switch between jurisdictions."""
     values: list[dict[str, Any]] = []
     cells: list[tuple[Cell, ...]] = []
     for run, name in zip(runs, names, strict=True):
-        ends = {(row["treasury"], row["year"]): (key, row) for key, row in run.rows("ranges.by_treasury_year")}
-        for key, row in run.rows("by_treasury"):
+        ends = {(row["jurisdiction"], row["year"]): (key, row) for key, row in run.rows("ranges.by_jurisdiction_year")}
+        for key, row in run.rows("by_jurisdiction"):
             if row["level"] not in LOCAL:
                 continue
             for year, usd in row["by_year_usd"].items():
-                place, range_row = ends.get((row["treasury"], int(year)), ("", {}))
-                own = {"series": name, "treasury": row["treasury_title"], "year": int(year), "central": usd}
+                place, range_row = ends.get((row["jurisdiction"], int(year)), ("", {}))
+                own = {"series": name, "jurisdiction": row["jurisdiction_title"], "year": int(year), "central": usd}
                 values.append(own | {"p10": range_row.get("p10_usd"), "p90": range_row.get("p90_usd")})
                 span = run.span(f"{place}.p10_usd", f"{place}.p90_usd", "money") if place else NO_FIGURE
                 cells.append(
-                    (f"{name}: {row['treasury_title']}, {year}", run.figure(f"{key}.by_year_usd.{year}", "money"), span)
+                    (
+                        f"{name}: {row['jurisdiction_title']}, {year}",
+                        run.figure(f"{key}.by_year_usd.{year}", "money"),
+                        span,
+                    )
                 )
     sums: dict[str, float] = {}
     for one in values:
-        sums[one["treasury"]] = sums.get(one["treasury"], 0.0) + one["central"]
+        sums[one["jurisdiction"]] = sums.get(one["jurisdiction"], 0.0) + one["central"]
     titles = {title: title for title in sorted(sums, key=lambda title: -sums[title])}
-    control = choice("treasury", "Treasury", titles or {"": "none"}, "tax-of-both-controls")
-    spec = two_lines(values, names, control, "datum.treasury == treasury", DOLLARS)
+    control = choice("jurisdiction", "Jurisdiction", titles or {"": "none"}, "tax-of-both-controls")
+    spec = two_lines(values, names, control, "datum.jurisdiction == jurisdiction", DOLLARS)
     return Chart(
-        "tax-of-both", "Tax of a local treasury, year by year",
-        "Line chart of the taxes of both studies at one treasury by year; a list switches between treasuries.",
-        spec, Table(("Study, treasury and year", "Central case", "10th to 90th percentile"), cells),
-        f"In {' and '.join(sorted({str(run.value('price_year')) for run in runs}))} dollars.", has_controls=True,
-    )  # fmt: skip
+        "tax-of-both",
+        "Tax of a local jurisdiction, year by year",
+        "Line chart of the taxes of both studies at one jurisdiction by year; a list switches between jurisdictions.",
+        spec,
+        Table(("Study, jurisdiction and year", "Central case", "10th to 90th percentile"), cells),
+        f"In {' and '.join(sorted({str(run.value('price_year')) for run in runs}))} dollars.",
+        has_controls=True,
+    )
 
 
 def two_lines(values: list[dict[str, Any]], names: list[str], control: Spec, chosen: str, labels: str) -> Spec:
@@ -195,7 +202,7 @@ def two_lines(values: list[dict[str, Any]], names: list[str], control: Spec, cho
         labels: expression of the axis' labels; empty: plain numbers.
     """
     form = "$,.0f" if labels else ",.0f"
-    told = tooltip(
+    tip = tooltip(
         ("series", "Study", ""), ("year", "Year", ""), ("central", "Central case", form),
         ("p10", "10th percentile", form), ("p90", "90th percentile", form),
     )  # fmt: skip
@@ -208,6 +215,6 @@ def two_lines(values: list[dict[str, Any]], names: list[str], control: Spec, cho
             {"mark": {"type": "area", "opacity": 0.22},
              "encoding": {"y": y | {"field": "p10"}, "y2": {"field": "p90"}}},
             {"mark": {"type": "line", "point": {"size": 70}, "strokeWidth": 2.5},
-             "encoding": {"y": y | {"field": "central"}, "tooltip": told}},
+             "encoding": {"y": y | {"field": "central"}, "tooltip": tip}},
         ],
     )  # fmt: skip

@@ -10,9 +10,9 @@ from impact.outputs.report.chart import RED, Cell, Chart, Spec, Table, chart_spe
 from impact.outputs.report.shown import Run
 from impact.study import Study
 
-BASES = {"work": "where the jobs are", "residence": "where the people live who hold them"}
+BASES = {"workplace": "where the jobs are", "residence": "where the people live who hold them"}
 TOLERANCE_DEGREES, GRID_DEGREES = 0.003, 0.0001
-"""Outlines are simplified by a few hundred metres, shared lines alike."""
+"""Outlines are simplified by a few hundred meters, shared lines alike."""
 HEIGHT = 480
 CONTROLS = "county-map-controls"
 FEWEST = 2
@@ -22,7 +22,7 @@ FEWEST = 2
 def phases_mapped(run: Run) -> dict[str, str]:
     """Phases in which there are jobs, with their labels."""
     words = {"operation": f"Operation, {run.value('reference_year')}", "construction": "Building, all years"}
-    counties = [row["work"] for _, row in run.rows("by_county")]
+    counties = [row["workplace"] for _, row in run.rows("by_county")]
     return {
         phase: label
         for phase, label in words.items()
@@ -31,7 +31,7 @@ def phases_mapped(run: Run) -> dict[str, str]:
 
 
 def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None:
-    """Counties coloured by what the reader chooses; nothing where there is nothing to compare."""
+    """Counties colored by what the reader chooses; nothing where there is nothing to compare."""
     price_year, phases = run.value("price_year"), phases_mapped(run)
     if len(shapes) < FEWEST or not phases:
         return None
@@ -41,7 +41,7 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None
         "jobs": "Jobs",
         "income": f"Labor income (million {price_year} dollars)",
     }
-    counted = {"work": "by place of work", "residence": "by place of residence"}
+    counted = {"workplace": "by place of work", "residence": "by place of residence"}
     layers = [counties_layer(run, shapes), sites_layer(study)]
     spec = chart_spec(
         HEIGHT,
@@ -65,7 +65,7 @@ def counties_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
     """The counties in five shades of the measure that is chosen."""
     values = {row["geoid"]: county_values(run, row) for _, row in run.rows("by_county")}
     chosen = "datum.properties[phase + ' ' + basis]"
-    told = tooltip(
+    tip = tooltip(
         ("properties.county", "County", ""), ("shown", "Measure shown", ",.4~r"), ("jobs", "Jobs", ",.0f"),
         ("p10", "Jobs, 10th percentile", ",.0f"), ("p90", "Jobs, 90th percentile", ",.0f"),
         ("properties.population", "Residents", ",.0f"),
@@ -80,7 +80,7 @@ def counties_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
         "data": {"values": features(shapes, values)},
         "transform": [{"calculate": expression, "as": name} for name, expression in calculated.items()],
         "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 1.2},
-        "encoding": {"color": color, "tooltip": told},
+        "encoding": {"color": color, "tooltip": tip},
     }
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from impact.outputs.report.chart import BLUE, GREEN, ORANGE, Chart, Spec, Table, chart_spec, tooltip
 from impact.outputs.report.shown import Run
 
-SERIES = {"load_mw": "Load of the sites", "own_supply_mw": "Own supply", "net_draw_mw": "Drawn from the grid"}
-COLORS = {"load_mw": ORANGE, "own_supply_mw": GREEN, "net_draw_mw": BLUE}
-GREY = "#C3CAD1"
-OTHERS, DRAW = "All other customers (derived)", "Drawn by the study"
+SERIES = {"load_mw": "Load of the sites", "on_site_supply_mw": "On-site supply", "net_load_mw": "Net load"}
+COLORS = {"load_mw": ORANGE, "on_site_supply_mw": GREEN, "net_load_mw": BLUE}
+GRAY = "#C3CAD1"
+OTHERS, DRAW = "All other customers (derived)", "Net load of the study"
 MW = ",.0f"
 
 
@@ -23,13 +23,13 @@ def duration_chart(run: Run) -> Chart:
         for _, row in run.rows("grid.duration")
         for name, words in SERIES.items()
     ]
-    told = tooltip(("series", "What", ""), ("hours", "Share of the hours, %", ",.0f"), ("mw", "MW, at least", MW))
+    tip = tooltip(("series", "What", ""), ("hours", "Share of the hours, %", ",.0f"), ("mw", "MW, at least", MW))
     spec = chart_spec(
         280, data={"values": rows}, mark={"type": "line", "strokeWidth": 2.5, "point": {"size": 12}},
         encoding={
             "x": {"field": "hours", "type": "quantitative", "title": "Share of the year's hours, %"},
             "y": {"field": "mw", "type": "quantitative", "title": "MW"},
-            "color": _color(list(SERIES.values()), list(COLORS.values())), "tooltip": told,
+            "color": _color(list(SERIES.values()), list(COLORS.values())), "tooltip": tip,
         },
     )  # fmt: skip
     table = Table(
@@ -41,27 +41,27 @@ def duration_chart(run: Run) -> Chart:
     )
     return Chart(
         "load-duration", f"How long the load lasts, {run.value('reference_year')}",
-        "Line chart: megawatts that load, own supply and draw from the grid reach in at least a share of the hours.",
-        spec, table, "Each line is sorted by itself, highest hour first: at 50% stands what half of all hours reach.",
+        "Line chart: megawatts that load, on-site supply and net load reach in at least a share of the hours.",
+        spec, table, "Each line is sorted by itself, peak demand first: at 50% stands what half of all hours reach.",
     )  # fmt: skip
 
 
 def peak_day_charts(run: Run) -> list[Chart]:
-    """The days of the utility's summer and winter peak, hour by hour; none where nothing is drawn from it."""
+    """The days of the utility's summer and winter peak, hour by hour; none where no power is taken from it."""
     rows = run.rows("grid.peak_days")
-    drawn = any((row["mlgw_draw_mw"] or 0) > 0 for _, row in rows)
+    drawn = any((row["mlgw_net_load_mw"] or 0) > 0 for _, row in rows)
     return [peak_day_chart(run, season) for season in ("summer", "winter")] if drawn else []
 
 
 def peak_day_chart(run: Run, season: str) -> Chart:
-    """One day: all other customers, and on top what the study draws."""
+    """One day: all other customers, and on top the study's net load."""
     own = [(key, row) for key, row in run.rows("grid.peak_days") if row["season"] == season]
     values: list[dict[str, Any]] = [
         {"hour": row["hour"], "mw": row[name], "series": words, "place": place}
         for _, row in own
-        for place, (name, words) in enumerate({"others_mw": OTHERS, "mlgw_draw_mw": DRAW}.items())
+        for place, (name, words) in enumerate({"others_mw": OTHERS, "mlgw_net_load_mw": DRAW}.items())
     ]
-    told = tooltip(("series", "What", ""), ("hour", "Hour of the day", ",.0f"), ("mw", "MW", MW))
+    tip = tooltip(("series", "What", ""), ("hour", "Hour of the day", ",.0f"), ("mw", "MW", MW))
     spec = chart_spec(
         240, data={"values": values}, mark={"type": "bar", "binSpacing": 0, "stroke": "#fff", "strokeWidth": 0.5},
         encoding={
@@ -69,12 +69,12 @@ def peak_day_chart(run: Run, season: str) -> Chart:
                   "labelOverlap": True}},
             "y": {"field": "mw", "type": "quantitative", "title": "MW"},
             "order": {"field": "place", "type": "quantitative"},
-            "color": _color([OTHERS, DRAW], [GREY, BLUE]), "tooltip": told,
+            "color": _color([OTHERS, DRAW], [GRAY, BLUE]), "tooltip": tip,
         },
     )  # fmt: skip
     names = {
-        "others_mw": OTHERS, "mlgw_draw_mw": DRAW, "study_load_mw": "Load of the sites",
-        "study_own_supply_mw": "Own supply",
+        "others_mw": OTHERS, "mlgw_net_load_mw": DRAW, "study_load_mw": "Load of the sites",
+        "study_on_site_supply_mw": "On-site supply",
     }  # fmt: skip
     table = Table(
         ("Hour", *(f"{words}, MW" for words in names.values())),

@@ -12,7 +12,7 @@ from impact.outputs.report.chart import Chart
 from impact.outputs.report.county_map import county_map
 from impact.outputs.report.grid_charts import duration_chart, peak_day_charts
 from impact.outputs.report.path_charts import tornado_chart, waterfall_chart
-from impact.outputs.report.scripts import licences, scripts, source_hash
+from impact.outputs.report.scripts import licenses, scripts, source_hash
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
@@ -41,19 +41,19 @@ def report_page(results: Results, record: dict[str, Any] | None = None) -> str:
 
     Args:
         results: of the run.
-        record: its run.json, if it is at hand (run_record).
+        record: its run.json, if it is available (run_record).
     """
     run = Run(run_record(results) if record is None else record)
     return render("report.html", page_parts(results, run))
 
 
 def render(name: str, context: dict[str, Any]) -> str:
-    """A template with its context and with what every page has: style, scripts, licences, policy."""
+    """A template with its context and with what every page has: style, scripts, licenses, policy."""
     style = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip()
     shared = {
         "style": style,
         "scripts": scripts(),
-        "licences": licences(),
+        "licenses": licenses(),
         "policy": policy(style),
     }
     return environment().get_template(name).render(**shared, **context) + "\n"

@@ -85,7 +85,7 @@ def claims_shown(run: Run) -> list[dict[str, Any]]:
     return [
         row
         | {
-            "own": run.figure(f"{key}.ours", kind_of(row["unit"])) if row["ours"] is not None else "",
+            "own": run.figure(f"{key}.model_value", kind_of(row["unit"])) if row["model_value"] is not None else "",
             "span": run.span(f"{key}.p10", f"{key}.p90", kind_of(row["unit"])),
             "unit_words": unit_words(row["unit"], row["price_year"]),
             "verdict_words": VERDICTS[row["verdict"]],

@@ -1,4 +1,4 @@
-"""Charts of the way from the announced figure, and of what moves each figure."""
+"""Charts of from the announced figure, and of what moves each figure."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def waterfall_chart(run: Run) -> Chart:
         bars.append(
             {"place": place, "label": label, "from": start, "to": before, "kind": kind, "usd": row["amount_usd"]}
         )
-    told = tooltip(("label", "Step", ""), ("usd", "Dollars", "$,.0f"), ("to", "Then", "$,.0f"))
+    tip = tooltip(("label", "Step", ""), ("usd", "Dollars", "$,.0f"), ("to", "Then", "$,.0f"))
     spec = chart_spec(
         ROW_HEIGHT * max(len(bars), 1), data={"values": bars}, mark={"type": "bar", "height": {"band": 0.72}},
         encoding={
@@ -52,7 +52,7 @@ def waterfall_chart(run: Run) -> Chart:
             "x2": {"field": "to"},
             "color": {"field": "kind", "type": "nominal",
                       "scale": {"domain": list(KINDS), "range": list(KINDS.values())}},
-            "tooltip": told,
+            "tooltip": tip,
         },
     )  # fmt: skip
     table = Table(
@@ -73,7 +73,7 @@ def waterfall_chart(run: Run) -> Chart:
 
 
 def tornado_chart(run: Run) -> Chart | None:
-    """How far each input moves a figure from its 10th to its 90th percentile; nothing without draws."""
+    """How far each input moves a figure from its 10th to its 90th percentile; nothing without simulations."""
     rows = [
         (key, row)
         for metric in CHARTED
@@ -107,7 +107,7 @@ def tornado_chart(run: Run) -> Chart | None:
 
 
 def _tornado_layers() -> list[Spec]:
-    told = tooltip(
+    tip = tooltip(
         ("title", "Input", ""), ("at_p10_words", "Figure at its 10th percentile", ""),
         ("at_p90_words", "Figure at its 90th percentile", ""), ("central_words", "Central case", ""),
     )  # fmt: skip
@@ -116,11 +116,11 @@ def _tornado_layers() -> list[Spec]:
     return [
         {
             "mark": {"type": "bar", "height": {"band": 0.66}, "color": BLUE, "opacity": 0.75},
-            "encoding": {"x": x | {"field": "at_p10", "axis": axis}, "x2": {"field": "at_p90"}, "tooltip": told},
+            "encoding": {"x": x | {"field": "at_p10", "axis": axis}, "x2": {"field": "at_p90"}, "tooltip": tip},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 70, "color": INK, "opacity": 1},
-            "encoding": {"x": x | {"field": "at_p90"}, "tooltip": told},
+            "encoding": {"x": x | {"field": "at_p90"}, "tooltip": tip},
         },
         {
             "mark": {"type": "tick", "thickness": 2, "color": INK, "opacity": 1},

@@ -1,4 +1,4 @@
-"""Scripts of the page: the chart library as kept in scripts/, its licences, and the page's own few lines."""
+"""Scripts of the page: the chart library as kept in scripts/, its licenses, and the page's own few lines."""
 
 import base64
 import hashlib
@@ -20,12 +20,12 @@ class Script:
 
     Attributes:
         name: package and version, or what it is.
-        licence: its licence.
+        license: its license.
         text: what stands in the page.
     """
 
     name: str
-    licence: str
+    license: str
     text: str
 
 
@@ -34,13 +34,13 @@ def scripts() -> tuple[Script, ...]:
     """The scripts in the order in which the page runs them."""
     with (FOLDER / "record.toml").open("rb") as file:
         kept = tomllib.load(file)["script"]
-    found = [Script(f"{one['package']} {one['version']}", one["licence"], _text(one["file"])) for one in kept]
+    found = [Script(f"{one['package']} {one['version']}", one["license"], _text(one["file"])) for one in kept]
     return (*found, Script("the page's own script", "MIT", _text(OWN)))
 
 
 @cache
-def licences() -> str:
-    """The licences of the chart library."""
+def licenses() -> str:
+    """The licenses of the chart library."""
     return (FOLDER / "LICENSES.txt").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Charts over the years: jobs with their range, taxes by treasury."""
+"""Charts over the years: jobs with their range, taxes by jurisdiction."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)
 COLORS = {"construction": RED, "operation": BLUE}
 LEVELS = {"local": "Counties, cities and schools", "state": "States", "federal": "United States"}
 SMALL = 0.01
-"""Treasuries with less than this part of their level's taxes stand in the table alone."""
+"""Taxing jurisdictions with less than this part of their level's taxes stand in the table alone."""
 YEAR_AXIS = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
 INTEGER = ",.0f"
 
@@ -38,25 +38,33 @@ def jobs_chart(run: Run) -> Chart:
         "scale": {"domain": list(PHASES.values()), "range": list(COLORS.values())},
     }  # fmt: skip
     ends = [("p10", "10th percentile", INTEGER), ("p90", "90th percentile", INTEGER)] if has_range else []
-    told = tooltip(("label", "Phase", ""), ("year", "Year", ""), ("central", "Central case", INTEGER), *ends)
+    tip = tooltip(("label", "Phase", ""), ("year", "Year", ""), ("central", "Central case", INTEGER), *ends)
     band: Spec = {
         "mark": {"type": "area", "opacity": 0.22, "line": False},
         "encoding": {"y": {"field": "p10", "type": "quantitative"}, "y2": {"field": "p90"}},
     }
     line: Spec = {
         "mark": {"type": "line", "point": {"size": 70}, "strokeWidth": 2.5},
-        "encoding": {"y": {"field": "central", "type": "quantitative", "title": None}, "tooltip": told},
+        "encoding": {"y": {"field": "central", "type": "quantitative", "title": None}, "tooltip": tip},
     }
     spec = chart_spec(
         300, data={"values": [{k: v for k, v in row.items() if k != "key"} for row in rows]},
         encoding={"x": YEAR_AXIS, "color": color}, layer=[band, line] if has_range else [line],
     )  # fmt: skip
     last = f"{rows[0]['year']} to {rows[-1]['year']}" if rows else "no years"
-    ranged = "Bands: 10th to 90th percentile of the draws; lines: the central case." if has_range else "Central case."
+    ranged = (
+        ("Bands: 10th to 90th percentile of the simulations; lines: the central case.")
+        if has_range
+        else "Central case."
+    )
     return Chart(
-        "jobs-by-year", "Jobs, year by year", f"Line chart of jobs in building and in operation, {last}. {ranged}",
-        spec, job_table(run, rows), ranged + " All effects together: direct, indirect and induced.",
-    )  # fmt: skip
+        "jobs-by-year",
+        "Jobs, year by year",
+        f"Line chart of jobs in building and in operation, {last}. {ranged}",
+        spec,
+        job_table(run, rows),
+        ranged + " All effects together: direct, indirect and induced.",
+    )
 
 
 def job_rows(run: Run) -> list[dict[str, Any]]:
@@ -90,55 +98,64 @@ def job_table(run: Run, rows: list[dict[str, Any]]) -> Table:
 
 
 def tax_chart(run: Run) -> Chart:
-    """Taxes by treasury, year by year, with a switch between local, state and federal ones."""
+    """Taxes by jurisdiction, year by year, with a switch between local, state and federal ones."""
     levels = {level: words for level, words in LEVELS.items() if any(tax_groups(run, level))}
     rows = [row for level in levels for row in tax_rows(run, level)]
-    told = tooltip(("treasury", "Treasury", ""), ("year", "Year", ""), ("usd", "Central case, dollars", "$,.0f"))
+    tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Central case, dollars", "$,.0f"))
     ends = tooltip(("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))
     has_range = any(row["p10"] is not None for row in rows)
     color = {
-        "field": "treasury", "type": "nominal", "sort": {"field": "place", "op": "min"}, "scale": {"range": list(MANY)},
-    }  # fmt: skip
+        "field": "jurisdiction",
+        "type": "nominal",
+        "sort": {"field": "place", "op": "min"},
+        "scale": {"range": list(MANY)},
+    }
     spec = chart_spec(
         320, data={"values": rows},
-        params=[choice("level", "Treasuries", levels, "tax-by-year-controls")] if levels else [],
+        params=[choice("level", "Taxing jurisdictions", levels, "tax-by-year-controls")] if levels else [],
         transform=[{"filter": "datum.level == level"}] if levels else [],
         mark={"type": "bar", "stroke": "#fff", "strokeWidth": 0.5},
         encoding={
             "x": YEAR_AXIS, "color": color, "order": {"field": "place", "type": "quantitative"},
             "y": {"field": "usd", "type": "quantitative", "title": None, "axis": {"labelExpr": DOLLARS}},
-            "tooltip": told + (ends if has_range else []),
+            "tooltip": tip + (ends if has_range else []),
         },
     )  # fmt: skip
     price_year = run.value("price_year")
-    note = f"In {price_year} dollars, central case; treasuries with under 1% of their level stand in the table alone."
+    note = (
+        f"In {price_year} dollars, central case; jurisdictions with under 1% of their level stand in the table alone."
+    )
     note += " The tooltip gives the 10th and 90th percentile." if has_range else ""
     return Chart(
-        "tax-by-year", "Tax by treasury, year by year",
-        f"Stacked bars of tax in {price_year} dollars by year, one colour a treasury; a list switches between "
+        "tax-by-year",
+        "Tax by jurisdiction, year by year",
+        f"Stacked bars of tax in {price_year} dollars by year, one color a jurisdiction; a list switches between "
         "counties, "
-        "cities and schools, states, and the nation.",
-        spec, tax_table(run), note, has_controls=True,
-    )  # fmt: skip
+        "cities and schools, states, and the federal government.",
+        spec,
+        tax_table(run),
+        note,
+        has_controls=True,
+    )
 
 
 def tax_groups(run: Run, level: str) -> list[tuple[str, dict[str, Any]]]:
-    """Treasuries of a level with their keys, the largest first."""
+    """Taxing jurisdictions of a level with their keys, the largest first."""
     wanted = LOCAL if level == "local" else (level,)
-    found = [(key, row) for key, row in run.rows("by_treasury") if row["level"] in wanted and row["amount_usd"]]
+    found = [(key, row) for key, row in run.rows("by_jurisdiction") if row["level"] in wanted and row["amount_usd"]]
     return sorted(found, key=lambda pair: -abs(pair[1]["amount_usd"]))
 
 
 def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
-    """level, treasury, place (in the pile), year, usd, p10, p90."""
+    """level, jurisdiction, place (in the pile), year, usd, p10, p90."""
     groups = tax_groups(run, level)
     whole = sum(row["amount_usd"] for _, row in groups)
-    ends = {(row["treasury"], row["year"]): row for _, row in run.rows("ranges.by_treasury_year")}
+    ends = {(row["jurisdiction"], row["year"]): row for _, row in run.rows("ranges.by_jurisdiction_year")}
     return [
         {
-            "level": level, "treasury": row["treasury_title"], "place": place, "year": int(year), "usd": usd,
-            "p10": ends.get((row["treasury"], int(year)), {}).get("p10_usd"),
-            "p90": ends.get((row["treasury"], int(year)), {}).get("p90_usd"),
+            "level": level, "jurisdiction": row["jurisdiction_title"], "place": place, "year": int(year), "usd": usd,
+            "p10": ends.get((row["jurisdiction"], int(year)), {}).get("p10_usd"),
+            "p90": ends.get((row["jurisdiction"], int(year)), {}).get("p90_usd"),
         }
         for place, (_, row) in enumerate(groups)
         if abs(row["amount_usd"]) >= SMALL * abs(whole)
@@ -147,15 +164,15 @@ def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
 
 
 def tax_table(run: Run) -> Table:
-    """All treasuries by year."""
+    """All jurisdictions by year."""
     groups = [pair for level in LEVELS for pair in tax_groups(run, level)]
     years = list(groups[0][1]["by_year_usd"]) if groups else []
     rows = [
         (
-            row["treasury_title"],
+            row["jurisdiction_title"],
             *(run.figure(f"{key}.by_year_usd.{year}", "money") for year in years),
             run.figure(f"{key}.amount_usd", "money"),
         )
         for key, row in groups
     ]
-    return Table(("Treasury", *years, "All years"), rows)
+    return Table(("Jurisdiction", *years, "All years"), rows)

@@ -12,7 +12,7 @@ from impact.outputs.workbook.sheet_table import SheetTable
 from impact.results import EFFECTS
 
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
-"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
+"""Okabe and Ito's palette, which color-blind readers can distinguish."""
 STEP_COLORS = {"total": "#1F2A37", "taken_away": "#D55E00", "added": "#009E73"}
 MANY_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 CHART_DATA = "Chart data"
@@ -41,7 +41,7 @@ def waterfall_bars(waterfall: pd.DataFrame) -> pd.DataFrame:
 
 
 def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTable, bars: SheetTable) -> None:
-    """Put the waterfall beside its table; its bars stand on the sheet of chart data."""
+    """Put the waterfall next to its table; its bars stand on the sheet of chart data."""
     rows = (1, len(bars.frame))
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     chart.add_series(series(bars, rows, ["label"], "unseen_usd") | {"fill": {"none": True}, "border": {"none": True}})
@@ -56,7 +56,7 @@ def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTab
 
 
 def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
-    """Put jobs by year and effect beside the table, one chart a phase."""
+    """Put jobs by year and effect next to the table, one chart a phase."""
     titles = {
         "construction": ("Construction jobs by year", "Job-years"),
         "operation": ("Operation jobs by year", "Jobs"),
@@ -66,13 +66,13 @@ def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -
         if rows:
             chart = _jobs_chart(book, table, rows, "year", "column")
             dress(chart, title, unit, "#,##0")
-            insert_beside(sheet, chart, table, (640, 340), below=turn * 360)
+            insert_right_of(sheet, chart, table, (640, 340), below=turn * 360)
 
 
 def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
-    """Put operation jobs by county and effect beside the table: where people work, and where they live."""
+    """Put operation jobs by county and effect next to the table: where people work, and where they live."""
     titles = {
-        "work": "Operation jobs by county of work",
+        "workplace": "Operation jobs by county of work",
         "residence": "Operation jobs by county of residence",
     }
     for turn, (basis, title) in enumerate(titles.items()):
@@ -80,19 +80,19 @@ def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable)
         if rows:
             chart = _jobs_chart(book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar")
             dress(chart, title, "Jobs", "#,##0", lying=True)
-            insert_beside(sheet, chart, table, (640, 400), below=turn * 420)
+            insert_right_of(sheet, chart, table, (640, 400), below=turn * 420)
 
 
 def insert_property_tax_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
-    """Put the property tax by year, one colour a treasury, beside its table."""
-    treasuries = [column for column in table.frame if column != "year"]
-    if not treasuries:
+    """Put the property tax by year, one color a jurisdiction, next to its table."""
+    jurisdictions = [column for column in table.frame if column != "year"]
+    if not jurisdictions:
         return
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for column, color in zip(treasuries, itertools.cycle(MANY_COLORS), strict=False):
+    for column, color in zip(jurisdictions, itertools.cycle(MANY_COLORS), strict=False):
         name = column.removesuffix("_usd").replace("_", " ").title()
         chart.add_series(series(table, (1, len(table.frame)), ["year"], column, name=name, color=color))
-    dress(chart, "Property tax of the sites by treasury", "million USD", "$#,##0,,")
+    dress(chart, "Property tax of the sites by jurisdiction", "million USD", "$#,##0,,")
     chart.set_legend({"position": "bottom"})
     insert_below(sheet, chart, table, (860, 420))
 
@@ -150,7 +150,7 @@ def dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fals
         chart.set_y_axis(values | {"line": {"none": True}})
 
 
-def insert_beside(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
+def insert_right_of(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
     """Put a chart to the right of a sheet's table, so many pixels below its head; it prints with the table."""
     chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(1, table.frame.shape[1], chart, placed(table, 20, 10 + below))  # below what every page repeats

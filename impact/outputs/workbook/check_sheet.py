@@ -104,19 +104,19 @@ def effect_checks(found: Checks, results: Results) -> None:
         when = {} if phase == "construction" else {"year": results.reference_year}
         years = found.sum_of(TIMELINE, column, phase=phase, **when)
         found.equal(f"{METRICS[metric]}: years on the sheet Timeline", years, total)
-        counties = found.sum_of(COUNTIES, column, phase=phase, basis="work")
+        counties = found.sum_of(COUNTIES, column, phase=phase, basis="workplace")
         found.equal(f"{METRICS[metric]}: counties of work add up", counties, total)
 
 
 def tax_checks(found: Checks) -> None:
-    """Treasuries, kinds and years add up."""
+    """Taxing jurisdictions, kinds and years add up."""
     for metric, levels in LEVELS.items():
         if pd.isna(found.tables[HEADLINE].frame.set_index("metric").loc[metric, "total"]):
             continue
         own = found.sum_of(TAX, "gross_usd", level=levels)
         found.equal(f"{METRICS[metric]}: sheet Tax", own, found.headline(metric), ROUNDED)
     every = found.sum_of(TAX_BY_YEAR, "total_usd")
-    found.equal("Taxes by year and kind: all treasuries", every, found.sum_of(TAX, "gross_usd"))
+    found.equal("Taxes by year and kind: all jurisdictions", every, found.sum_of(TAX, "gross_usd"))
     columns = [str(column) for column in found.tables[PROPERTY_TAX].frame.columns.drop("year")]
     if columns:
         own = added([found.sum_of(PROPERTY_TAX, column) for column in columns])
@@ -137,7 +137,7 @@ def waterfall_checks(found: Checks) -> None:
 
 def grid_checks(found: Checks) -> None:
     """Facilities add up to the whole study, in the years of the study together."""
-    for column, words in (("load_mwh", "Load"), ("net_draw_mwh", "Drawn from the grid")):
+    for column, words in (("load_mwh", "Load"), ("net_load_mwh", "Net load")):
         own = found.sum_of(GRID_BY_SITE, column)
         study = found.sum_of(GRID, column, utility="all")
         found.equal(f"{words}: facilities add up", own, study)

@@ -25,30 +25,30 @@ from impact.study.change import change_words
 
 WIDTHS = (32, 18, 18, 30, 76)
 LINE = 140
-"""Characters of a line of running text, which flows over the empty cells beside it."""
+"""Characters of a line of running text, which flows over the empty cells alongside it."""
 FIGURE_HEIGHT = 24
 """Points."""
 
 AS_DELIVERED = "All inputs are as delivered: change a yellow cell on the sheet Inputs or Schedules, and figures follow"
-CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges, and figures in grey, do not"
+CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges, and figures in gray, do not"
 FAILING_WORDS = " sums do not hold: see the sheet Check"
 ALL_HOLD = "All sums hold (sheet Check)"
 INPUTS_ABOUT = "Every figure that the formulas use: yours in yellow, as delivered, in use, low, high"
 FIGURE_HEADS = ("Figure", "Total", "of which direct", "10th to 90th percentile", "What it means")
 MAIN_FIGURES = {
-    "construction_job_years": "Jobs times years of work over the whole build, in the region.",
+    "construction_job_years": "Jobs times years of work over the entire construction period, in the region.",
     "operation_jobs": "Jobs in the region in {year}, the year of the operation figures.",
     "operation_labor_income_usd": "Pay, supplements and proprietors' income from those jobs in {year}.",
     "local_tax_usd": "Taxes to counties, cities and schools, {span} together.",
-    "grid_peak_mw": "Highest draw on the grid in {year}.",
-    "construction_labor_income_usd": "Pay, supplements and proprietors' income over the whole build.",
+    "grid_peak_mw": "Peak net load on the grid in {year}.",
+    "construction_labor_income_usd": "Pay, supplements and proprietors' income over the entire construction period.",
     "operation_value_added_usd": "What it adds to the region's product in {year}.",
-    "construction_value_added_usd": "What the whole build adds to the region's product.",
+    "construction_value_added_usd": "What the entire construction period adds to the region's product.",
 }
-"""In order of interest: the first five that the run computed are shown."""
+"""In order of interest; the first five that the run computed are shown."""
 
 HOW_TO_READ = (
-    "Effects are gross: what the spending supports. Nothing is taken off for what it displaces.",
+    "Effects are gross: what the spending supports, before displacement.",
     "Effects are linear: average relations between industries, which hold for small changes.",
     "Jobs count full- and part-time jobs alike, the self-employed included; not full-time equivalents.",
     "Construction is counted in job-years: ten job-years may be ten people for one year, or five for two.",

@@ -96,13 +96,13 @@ _KINDS_BY_ENDING = (
     (("year",), "year"),
     (("population",), "count"),
     (("_mw", "_musd", "usd_per_mwh"), "decimal"),
-    (("_mwh", "mwh", "_mmbtu", "_kgal", "_tonnes", "households"), "count"),
+    (("_mwh", "mwh", "_mmbtu", "_kgal", "_metric_tons", "households"), "count"),
 )
 
 
 @cache
 def number_kind(column: str) -> str:
-    """Return the kind of the figures in a column, told by how its name ends.
+    """Return the kind of the figures in a column, identified by how its name ends.
 
     >>> number_kind("total_jobs"), number_kind("direct_effect_jobs"), number_kind("value")
     ('jobs', 'ratio', 'general')

@@ -1,4 +1,4 @@
-"""Pages: what all sheets of the workbook share: how they print, and the colour of their tab."""
+"""Pages: what all sheets of the workbook share: how they print, and the color of their tab."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class Page(Worksheet):  # type: ignore[misc]  # the library has no types
 
 
 def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
-    """Return a new sheet, its tab in the colour of its group."""
+    """Return a new sheet, its tab in the color of its group."""
     page = book.add_worksheet(name, Page)
     page.set_tab_color(TAB_COLORS[group])
     return page

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.effects.headline import EXPLAINED
 from impact.outputs.headings import METRICS
-from impact.outputs.workbook.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_beside, series
+from impact.outputs.workbook.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_right_of, series
 from impact.outputs.workbook.range_tables import BARS, FAN, RANGES
 from impact.outputs.workbook.sheet_table import SheetTable
 
@@ -19,13 +19,13 @@ STEP = 400
 FANS = (
     ("construction", "Jobs", "Construction jobs by year", "Job-years"),
     ("operation", "Jobs", "Operation jobs by year", "Jobs"),
-    ("grid", "Highest hour", "Drawn from the grid, highest hour of each year", "MW"),
-    ("grid", "Energy", "Drawn from the grid by year", "MWh"),
+    ("grid", "Peak demand", "Net load, annual peak", "MW"),
+    ("grid", "Energy", "Net load by year", "MWh"),
 )
 
 
 def insert_range_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
-    """Put each chart beside its table; none without draws."""
+    """Put each chart next to its table; none without simulations."""
     if RANGES not in tables:
         return
     turn = 0
@@ -59,7 +59,7 @@ def insert_tornado(
     font = {"num_font": {"size": 9}, "name_font": {"size": 9, "bold": False}}
     chart.set_x_axis({"name": unit, "num_format": shown, "label_position": "high"} | axis_ends(own) | font)
     chart.set_legend({"position": "bottom"})
-    insert_beside(place[0], chart, place[1], (1000, 380), below=below)
+    insert_right_of(place[0], chart, place[1], (1000, 380), below=below)
     return True
 
 
@@ -92,4 +92,4 @@ def insert_fan(book: Workbook, sheet: Worksheet, table: SheetTable, fan: tuple[s
         chart.add_series(series(table, rows, ["year"], column, name=name) | style)
     dress(chart, title, unit, "#,##0")
     chart.set_legend({"position": "bottom"})
-    insert_beside(sheet, chart, table, (720, 380), below=below)
+    insert_right_of(sheet, chart, table, (720, 380), below=below)

@@ -1,4 +1,4 @@
-"""Sheets of the ranges: what moves the figures, percentiles by county, treasury and year, net, baseline."""
+"""Sheets of the ranges: what moves the figures, percentiles by county, jurisdiction and year, net, baseline."""
 
 import pandas as pd
 
@@ -12,23 +12,34 @@ BARS = "Tornado data"
 
 
 def range_frames(results: Results) -> list[Sheet]:
-    """Return the sheets on ranges: name, line for the contents, table; the baseline alone without draws."""
-    about = "The study's jobs beside the jobs of the region without it, and its 80% band"
-    beside = (BASELINE, about, results.baseline.drop(columns="inside_ordinary_change"))
+    """Return the sheets on ranges: name, line for the contents, table; the baseline alone without simulations."""
+    about = "The study's jobs compared with the jobs forecast without it (80% interval)"
+    alongside = (BASELINE, about, results.baseline.drop(columns="within_ordinary_change"))
     own = results.ranges
     if not own.counts["draws"]:
-        return [beside]
+        return [alongside]
     drawn = f"{own.counts['draws']:,} draws"
     return [
-        (RANGES, f"Inputs that move each headline most, one at a time ({drawn}, seed {own.counts['seed']})",
-         tornado_table(own.tornado)),
+        (
+            RANGES,
+            f"Inputs that move each headline most, one at a time ({drawn}, seed {own.counts['seed']})",
+            tornado_table(own.tornado),
+        ),
         (FAN, f"Jobs, income and output by year, and the grid: central case and range ({drawn})", worded(own.by_year)),
         ("Range by county", f"Effects by county: central case and range ({drawn})", worded(own.by_county)),
-        ("Range by treasury", f"Taxes of all years by treasury: central case and range ({drawn})", own.by_treasury),
-        ("Range tax by year", f"Taxes by treasury and year: central case and range ({drawn})", own.by_treasury_year),
+        (
+            "Range by jurisdiction",
+            (f"Taxes of all years by jurisdiction: central case and range ({drawn})"),
+            own.by_jurisdiction,
+        ),
+        (
+            "Range tax by year",
+            (f"Taxes by jurisdiction and year: central case and range ({drawn})"),
+            own.by_jurisdiction_year,
+        ),
         (NET, "Gross, net of displacement and crowding-out, and what an incentive decided", net_table(own.gross_net)),
-        beside,
-    ]  # fmt: skip
+        alongside,
+    ]
 
 
 def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +51,7 @@ def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
 
 
 def tornado_bars(tornado: pd.DataFrame) -> pd.DataFrame:
-    """Return the bars of the tornados that are drawn: where each begins, and how far below and above the centre."""
+    """Return the bars of the tornados that are drawn: where each begins, and how far below and above the center."""
     own = tornado[tornado["metric"].isin(EXPLAINED)]
     low, high = own[["at_p10", "at_p90"]].min(axis=1), own[["at_p10", "at_p90"]].max(axis=1)
     central = own["central"].clip(low, high)
@@ -62,7 +73,7 @@ MEASURES_IN_ORDER = {
     "labor_income_usd": "Labor income",
     "value_added_usd": "Value added",
     "output_usd": "Output",
-    "peak_mw": "Highest hour",
+    "peak_mw": "Peak demand",
     "mwh": "Energy",
 }
 

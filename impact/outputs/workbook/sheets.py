@@ -41,7 +41,7 @@ FROZEN = 80
 
 
 def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
-    """Add a sheet with the table, and return it; live: cells that do not follow the inputs turn grey with a change."""
+    """Add a sheet with the table, and return it; live: cells that do not follow the inputs turn gray with a change."""
     sheet = new_page(book, table.name, table.group)
     widths = column_widths(table)
     _write_header(sheet, formats, table, widths)
@@ -140,7 +140,7 @@ def _write_link(
 
 
 def mark_delivered(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
-    """Once an input is changed: figures that stand as delivered in grey, percentiles as words."""
+    """Once an input is changed: figures that stand as delivered in gray, percentiles as words."""
     if table.group not in FOLLOWERS:
         return
     for place, column in enumerate(map(str, table.frame.columns)):

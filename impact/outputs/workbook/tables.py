@@ -27,16 +27,16 @@ WIDTHS = {
     "Sources": {"key": 40, "source": 54, "address": 34, "note": 50},
 }  # fmt: skip
 """Characters that columns of words take at most, so that the sheets can be read in print."""
-LEFT_OUT_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
+EXCLUDED_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
 """Sheets that not every study has anything for."""
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
 NO_RANGE = "No range computed in this run: the 10th percentile, median and 90th percentile are empty."
 RANGE_NOTES = (
-    "Central: every input at its central value. Median: half of the draws lie below it.",
+    "Central: every input at its central value. Median: half of the simulations lie below it.",
     "Where inputs can be far higher but only a little lower, the median lies above the central case.",
-    "10th to 90th percentile: of draws in which all inputs vary at once within their ranges (sheet Assumptions).",
+    "10th to 90th percentile: of simulations in which all inputs vary at once within their ranges (sheet Assumptions).",
     "What no range is given for, and what the model leaves out, is not in the percentiles.",
 )
 READER_NOTES = (
@@ -59,7 +59,7 @@ def reference_tables(results: Results) -> list[SheetTable]:
         ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
         ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
         ("Sources", "Every source: of the study, of the data, of the parameters", results.sources),
-        ("Notes", "Warnings of this run, and what is left out", notes_table(results)),
+        ("Notes", "Warnings of this run, and what is excluded", notes_table(results)),
         ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
         *missing_sheet(results),
     ])  # fmt: skip
@@ -72,7 +72,7 @@ def missing_sheet(results: Results) -> list[Named]:
 
 
 def delivered_table(results: Results) -> SheetTable:
-    """Return the headline as delivered, with its ranges in words: what the live figures are held against."""
+    """Return the headline as delivered, with its ranges in words: what the live figures are compared with."""
     table = headline_table(results.headline)
     words = [range_words(low, high, _headline_kind(metric))
              for metric, low, high in table[["metric", "p10", "p90"]].itertuples(index=False)]  # fmt: skip
@@ -89,7 +89,7 @@ def tables_of(results: Results, group: Group, frames: list[Named]) -> list[Sheet
         "Answers": answer_kinds(results.answers),
         "Grid answers": answer_kinds(results.grid.answers),
     }
-    shown = [one for one in frames if len(one[2]) or one[0] not in LEFT_OUT_IF_EMPTY]
+    shown = [one for one in frames if len(one[2]) or one[0] not in EXCLUDED_IF_EMPTY]
     return [
         SheetTable(
             name,
@@ -110,7 +110,7 @@ def result_frames(results: Results) -> list[Named]:
         ("Answers", "What people ask, answered: with figure, range, and where it comes from", answers_table(results)),
         (
             "Claims",
-            "Public figures beside ours, and whether they can be compared",
+            "Public figures compared with the model's, and whether they are comparable",
             results.claims.drop(columns="address"),
         ),
         (HEADLINE, "Main figures: direct, indirect, induced, total and range", headline_table(results.headline)),
@@ -128,7 +128,7 @@ def detail_frames(results: Results) -> list[Named]:
         (INDUSTRIES, f"Effects by detailed industry: {span}", by_industry_table(results.by_industry)),
         ("Occupations", f"Wage and salary jobs by occupation: {span}", results.occupations),
         ("Income by county", f"Labor income earned and received, by county: {span}", results.income_by_county),
-        ("Leakage", f"Where the whole dollar goes: {span}", results.leakage),
+        ("Leakage", f"Where each dollar goes: {span}", results.leakage),
     ]
 
 
@@ -151,7 +151,7 @@ def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
 
 
 def waterfall_table(waterfall: pd.DataFrame) -> pd.DataFrame:
-    """Return the waterfall with the label first; words with figures in them are left out: the figures are formulas."""
+    """Return the waterfall with the label first; words with figures in them are excluded: the figures are formulas."""
     first = ["label", "amount_usd", "share_of_announced", "step"]
     table = waterfall[[*first, *waterfall.columns.difference(first, sort=False)]]
     return table.assign(note=table["note"].where(table["step"].ne("outside"), ""))
@@ -167,7 +167,7 @@ def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase, place and county: in each block the county with most jobs first."""
     keys = ["phase", "basis", "geoid", "county", "population"]
     frame = effects_side_by_side(by_county, keys).drop(columns=NOT_LIVE)
-    order = frame.assign(basis_order=frame["basis"].ne("work"))
+    order = frame.assign(basis_order=frame["basis"].ne("workplace"))
     by = ["phase", "basis_order", "total_jobs", "geoid"]
     return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)
 

@@ -11,12 +11,12 @@ TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Tax by year", "Prop
 def tax_frames(results: Results) -> list[Named]:
     """Return the sheets on taxes: name, line for the contents, table."""
     return [
-        (TAX, "Taxes of all years by treasury: once, each year, gross, net, but-for", tax_table(results)),
-        (TAX_BY_YEAR, "Taxes by treasury and kind, year by year", tax_years(results)),
-        (PROPERTY_TAX, "Property tax of the sites by treasury, year by year", property_tax_years(results)),
-        ("Tax chain", "From the announcement to the tax bill, beside what was published", results.taxes.chain),
-        ("Tax steps", "Property of each site, step by step, on 1 January of each year", results.taxes.steps),
-        ("Tax incentives", "What abatements and exemptions cost each treasury", results.taxes.incentives),
+        (TAX, "Taxes of all years by jurisdiction: one-time, recurring, gross, net, but-for", tax_table(results)),
+        (TAX_BY_YEAR, "Taxes by jurisdiction and kind, year by year", tax_years(results)),
+        (PROPERTY_TAX, "Property tax of the sites by jurisdiction, year by year", property_tax_years(results)),
+        ("Tax chain", "From the announcement to the tax bill, compared with published figures", results.taxes.chain),
+        ("Tax steps", "Property of each site, step by step, on January 1 of each year", results.taxes.steps),
+        ("Tax incentives", "What abatements and exemptions cost each jurisdiction", results.taxes.incentives),
         ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
     ]
 
@@ -24,16 +24,20 @@ def tax_frames(results: Results) -> list[Named]:
 def grid_frames(results: Results) -> list[Named]:
     """Return the sheets on the grid: name, line for the contents, table."""
     return [
-        (GRID, "Load, own supply and draw by utility and year, against approvals and peaks", results.grid.by_year),
+        (
+            GRID,
+            ("Load, on-site supply and net load by utility and year, against authorized demand and peaks"),
+            results.grid.by_year,
+        ),
         (
             "Grid answers",
-            "Peaks, headroom, bills, emissions and water, each with how it is reckoned",
+            "Peaks, headroom, bills, emissions and water, each with how it is calculated",
             results.grid.answers,
         ),
         (GRID_BY_SITE, "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
         ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
         ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
-        ("Grid forecast", "TVA's peaks ahead without new large customers", results.grid.forecast),
+        ("Grid forecast", "TVA's peak forecast without new large customers", results.grid.forecast),
         ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
         ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
     ]
@@ -48,23 +52,25 @@ def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
 
 
 def tax_table(results: Results) -> pd.DataFrame:
-    """Return the treasuries with the reference year's recurring taxes beside the totals."""
+    """Return the jurisdictions with the reference year's recurring taxes alongside the totals."""
     rows = results.taxes.rows
     now = rows[rows["year"].eq(results.reference_year) & rows["recurrence"].eq("recurring")]
-    yearly = results.taxes.by_treasury["treasury"].map(now.groupby("treasury")["amount_usd"].sum()).fillna(0.0)
-    table = results.taxes.by_treasury.assign(
+    yearly = (
+        results.taxes.by_jurisdiction["jurisdiction"].map(now.groupby("jurisdiction")["amount_usd"].sum()).fillna(0.0)
+    )
+    table = results.taxes.by_jurisdiction.assign(
         recurring_in_reference_year_usd=yearly, gross_usd=lambda t: t["amount_usd"]
     )
-    money = ["one_off_usd", "recurring_in_reference_year_usd", "recurring_usd", "gross_usd", "net_usd", "but_for_usd"]
+    money = ["one_time_usd", "recurring_in_reference_year_usd", "recurring_usd", "gross_usd", "net_usd", "but_for_usd"]
     money += ["forgone_usd", "present_value_usd", "nominal_usd"]
-    return table[["level", "treasury_title", "treasury", *money]]
+    return table[["level", "jurisdiction_title", "jurisdiction", *money]]
 
 
 def property_tax_years(results: Results) -> pd.DataFrame:
-    """Return the property tax of the sites, one row a year, one column a treasury."""
+    """Return the property tax of the sites, one row a year, one column a jurisdiction."""
     rows = results.taxes.rows
     own = rows[rows["kind"].str.startswith("property tax")]
-    wide = own.pivot_table(index="year", columns="treasury", values="amount_usd", aggfunc="sum", fill_value=0.0)
+    wide = own.pivot_table(index="year", columns="jurisdiction", values="amount_usd", aggfunc="sum", fill_value=0.0)
     wide = wide.reindex(study_years(results), fill_value=0.0).rename_axis(index="year")
     named = wide.set_axis([f"{key.replace('-', '_')}_usd" for key in wide.columns], axis=1)
     return named.reset_index()
@@ -76,10 +82,10 @@ def study_years(results: Results) -> list[int]:
 
 
 def tax_years(results: Results) -> pd.DataFrame:
-    """Return taxes by treasury and kind, one column for each year of the study."""
+    """Return taxes by jurisdiction and kind, one column for each year of the study."""
     table = results.taxes.by_year
     wide = table.pivot_table(
-        index=["level", "treasury_title", "treasury", "kind", "recurrence"],
+        index=["level", "jurisdiction_title", "jurisdiction", "kind", "recurrence"],
         columns="year",
         values="amount_usd",
         aggfunc="sum",

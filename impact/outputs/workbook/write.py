@@ -93,7 +93,7 @@ def all_tables(results: Results, model: LiveModel | None) -> dict[str, SheetTabl
 
 
 def insert_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
-    """Put every chart beside its table."""
+    """Put every chart next to its table."""
     insert_waterfall_chart(book, sheets[WATERFALL], tables[WATERFALL], tables[CHART_DATA])
     insert_by_year_charts(book, sheets[TIMELINE], tables[TIMELINE])
     insert_by_county_charts(book, sheets[COUNTIES], tables[COUNTIES])

@@ -19,7 +19,7 @@ from tests.outputs.live.conftest import values_of
 
 STATE = "State of this workbook"
 SMALL, LARGE = "google-west-memphis", "colossus-1"
-"""Without and with own supply and a tariff: the smaller one is recalculated sooner."""
+"""Without and with on-site supply and a tariff: the smaller one is recalculated sooner."""
 HALL, SITE = "facility.lowry-road", "facility.west-memphis"
 BY_RUN = {
     "crews_from_outside_share": 0.5,
@@ -39,14 +39,14 @@ BY_RUN = {
 BY_LAW = {
     "tax/general.materials_share": 0.5,
     "tax/arkansas.assessment_personal": 0.25,
-    "tax/treasuries.crittenden.sales_rate": 0.02,
+    "tax/jurisdictions.crittenden.sales_rate": 0.02,
     "grid.household_kwh": 12_000,
 }
 """Parameters of the model that leave the hours alone."""
 BY_DRAW = {
     f"{SITE}.it_mw": (SMALL, 180.0),
     f"{SITE}.pue": (SMALL, 1.35),
-    f"{SITE}.utilisation": (SMALL, 0.9),
+    f"{SITE}.utilization": (SMALL, 0.9),
     "grid.pue_per_degree_c": (SMALL, 0.01),
     f"{HALL}.supply.turbines-permitted.mw": (LARGE, 60.0),
     f"{HALL}.grid.approval.2024-11-07.mw": (LARGE, 120.0),
@@ -96,10 +96,10 @@ def status_cell(values):
     return f"A{int(place[1:]) + 1}"
 
 
-def treasuries_of(changed, key, column):
+def jurisdictions_of(changed, key, column):
     model, values = changed[key]
     return {name: float(values[row.sheet, f"{column}{row.place + 1}"])
-            for name, row in model.results.treasuries.items()}  # fmt: skip
+            for name, row in model.results.jurisdictions.items()}  # fmt: skip
 
 
 @pytest.mark.parametrize("key", BY_RUN)
@@ -110,8 +110,8 @@ def test_a_figure_of_the_study_gives_what_impact_run_set_gives(key, changed):
         rounding = 2000 if "_tax_" in metric else 0
         assert found[metric] == pytest.approx(row["total"], rel=1e-6, abs=rounding), metric
     table = results.taxes.by_year
-    paid = table[table["year"].eq(results.study.first_year + 4)].groupby("treasury")["amount_usd"].sum()
-    for name, usd in treasuries_of(changed, key, "K").items():
+    paid = table[table["year"].eq(results.study.first_year + 4)].groupby("jurisdiction")["amount_usd"].sum()
+    for name, usd in jurisdictions_of(changed, key, "K").items():
         assert usd == pytest.approx(paid.get(name, 0.0), rel=1e-6, abs=100), name
 
 

@@ -27,7 +27,7 @@ def check_counties(own, central):
         if kind != "county":
             continue
         phase, basis, geoid, measure = key
-        name = f"home_{measure}" if basis == "residence" else measure
+        name = f"resident_{measure}" if basis == "residence" else measure
         rows = [model.effects.rows[phase, effect, name, geoid].values for effect in EFFECTS]
         total = sum(row.sum() if phase == "construction" else row[reference] for row in rows)
         assert total == pytest.approx(value[0], rel=1e-9, abs=1e-6), key
@@ -125,7 +125,7 @@ def test_sheets_that_follow(results_of, model_of_study):
     follow = {name for name, table in tables.items() if table.links}
     assert follow == {"Headline", "Waterfall", "Timeline", "Counties", "Tax", "Tax by year", "Property tax", "Grid",
                       "Grid by site", "Chart data", "Check"}  # fmt: skip
-    assert {"load_peak_mw", "net_draw_peak_mw", "load_mwh", "net_draw_mwh"} == tables["Grid"].linked_columns
+    assert {"load_peak_mw", "net_load_peak_mw", "load_mwh", "net_load_mwh"} == tables["Grid"].linked_columns
     effects = {column for column in tables["Counties"].frame if "_" in column}
     assert effects == tables["Counties"].linked_columns
 

@@ -28,7 +28,7 @@ def lone_results(results: Results) -> Results:
         by_county=results.by_county[results.by_county["geoid"].eq(GEOID)],
         county_shapes=results.county_shapes[results.county_shapes["geoid"].eq(GEOID)],
         commuting=results.commuting[
-            results.commuting["work_geoid"].eq(GEOID) & results.commuting["home_geoid"].ne(ONE)
+            results.commuting["workplace_geoid"].eq(GEOID) & results.commuting["residence_geoid"].ne(ONE)
         ],
         taxes=replace(results.taxes, set_aside=results.taxes.set_aside.iloc[:0]),
     )

@@ -97,7 +97,7 @@ def test_fields_have_titles_and_units(results, written):
     table = field_table(2025).query("field != 'KIND'")
     assert [row[:2] for row in told] == list(zip(table["layer"], table["field"], strict=True))
     assert [row[3] for row in told] == [f"{t}; {u}" for t, u in zip(table["title"], table["unit"], strict=True)]
-    assert ("sites", "LOAD_MW", "Load, highest hour (MW)") in [row[:3] for row in told]
+    assert ("sites", "LOAD_MW", "Peak load (MW)") in [row[:3] for row in told]
     assert all(all(row) for row in layers)
 
 

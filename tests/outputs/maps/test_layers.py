@@ -30,7 +30,7 @@ def table(layer, key: str):
 
 def test_counties_hold_the_totals_of_the_frame(results, layers):
     frame = results.by_county.query("phase == 'operation'")
-    work, home = (frame[frame["basis"].eq(basis)].groupby("geoid") for basis in ("work", "residence"))
+    work, home = (frame[frame["basis"].eq(basis)].groupby("geoid") for basis in ("workplace", "residence"))
     counties = table(layers["counties"], "GEOID")
     expected = {
         "op_jobs": work["jobs"].sum(),
@@ -50,7 +50,7 @@ def test_sites_are_points_with_their_megawatts(layers):
     (site,) = layers["sites"].features.to_dict("records")
     assert site["geometry"] == shapely.Point(-90, 35)
     assert site["GEOID"] == "47157"
-    assert site["APPR_MW"] == 80
+    assert site["AUTH_MW"] == 80
     assert site["LOAD_MW"] == pytest.approx(100)
     assert site["OVER_MW"] == pytest.approx(20)
 
@@ -59,13 +59,13 @@ def test_rings_are_five_miles_along_the_ground_around_the_sites_that_pay(results
     (ring,) = layers["rings"].features.to_dict("records")
     around = np.array(ring["geometry"].exterior.coords)
     here = np.full(len(around), -90.0), np.full(len(around), 35.0)
-    metres = Geod(ellps="WGS84").inv(*here, around[:, 0], around[:, 1])[2]
-    assert metres == pytest.approx(5 * METRES_PER_MILE, abs=0.2)
+    meters = Geod(ellps="WGS84").inv(*here, around[:, 0], around[:, 1])[2]
+    assert meters == pytest.approx(5 * METRES_PER_MILE, abs=0.2)
     assert ring["geometry"].exterior.is_ccw
-    rows = results.taxes.rows.query("treasury == 'memphis' and kind.str.startswith('property tax')")
+    rows = results.taxes.rows.query("jurisdiction == 'memphis' and kind.str.startswith('property tax')")
     assert ring["SETALL_USD"] == pytest.approx(0.25 * rows["amount_usd"].sum())
     assert ring["SETA_USD"] == pytest.approx(0.25 * rows.query("year == 2026")["amount_usd"].sum())
-    assert ring["TREASURY"] == "City of Memphis"
+    assert ring["JURISDICTION"] == "City of Memphis"
 
 
 def test_circles_are_round_at_any_latitude():
@@ -84,23 +84,25 @@ def test_flows_lead_from_home_to_work_and_their_income_adds_to_the_counties(resu
     flows = layers["commuting_flows"].features.set_index(["FROM_GEOID", "TO_GEOID"])
     assert set(flows.index) == {("05035", "47157"), ("47157", "05035")}
     assert flows.loc[("05035", "47157"), "WORKERS"] == 800
-    centres = dict(zip(results.county_shapes["geoid"], results.county_shapes.geometry, strict=True))
+    centers = dict(zip(results.county_shapes["geoid"], results.county_shapes.geometry, strict=True))
     line = flows.loc[("05035", "47157"), "geometry"]
     for end, geoid in zip(line.coords, ("05035", "47157"), strict=True):
-        assert shapely.Point(end).distance(centres[geoid].centroid) < 1e-6
+        assert shapely.Point(end).distance(centers[geoid].centroid) < 1e-6
     work = (
-        results.by_county.query("phase == 'operation' and basis == 'work'").groupby("geoid")["labor_income_usd"].sum()
+        results.by_county.query("phase == 'operation' and basis == 'workplace'")
+        .groupby("geoid")["labor_income_usd"]
+        .sum()
     )
-    spread = results.commuting.groupby("work_geoid")["operation_labor_income_usd"].sum()
+    spread = results.commuting.groupby("workplace_geoid")["operation_labor_income_usd"].sum()
     assert spread.to_dict() == pytest.approx(work.to_dict())
 
 
 def test_what_commuters_take_home_is_what_residents_receive(results_of):
     results = results_of("colossus-1")
-    inside = results.commuting[results.commuting["home_geoid"].ne("")]
+    inside = results.commuting[results.commuting["residence_geoid"].ne("")]
     home = results.by_county.query("phase == 'operation' and basis == 'residence'").groupby("geoid")
     for flow, measure in (("operation_jobs", "jobs"), ("operation_labor_income_usd", "labor_income_usd")):
-        taken = inside.groupby("home_geoid")[flow].sum()
+        taken = inside.groupby("residence_geoid")[flow].sum()
         assert taken.to_dict() == pytest.approx(home[measure].sum().to_dict())
     assert list(results.taxes.set_aside["facility"]) == ["lowry-road", "water-plant"]
 

@@ -1,4 +1,4 @@
-// Draws each chart of the page from the specification that stands beside it; expressions are interpreted, never compiled.
+// Draws each chart of the page from the specification shown alongside it; expressions are interpreted, never compiled.
 "use strict";
 (function () {
   const options = {

@@ -1,8 +1,8 @@
 """Jobs by county and line: BEA's CAEMP25N with its withheld cells filled, and how many are wage and salary jobs.
 
-    jobs              county x line    full- and part-time jobs, proprietors included
-    proprietors       county x line    the part of them that are sole proprietors and partners
-    last figures      BEA CAEMP25N 2022 (county, state, US); SAEMP25N and SAEMP27N 2021 (state, by branch)
+    jobs              county x county-table sector    full- and part-time jobs, proprietors included
+    proprietors       county x county-table sector    the part of them that are sole proprietors and partners
+    last figures      BEA CAEMP25N 2022 (county, state, US); SAEMP25N and SAEMP27N 2021 (state, by state-table sector)
 
 States come first (withheld state cells from the US row), then the counties of each state. Farms and government are
 never withheld; federal civilian and military are one line here, state and local another.
@@ -22,15 +22,18 @@ def state_of(fips: pd.Index) -> pd.Index:
     return pd.Index(fips.str[:2] + "000", name="state")
 
 
-def filled_states(history: dict[int, pd.DataFrame], year: int, lines: list[int]) -> pd.DataFrame:
-    """State x private line in `year`, withheld cells filled so that lines add to the US and to each state's total."""
+def filled_states(history: dict[int, pd.DataFrame], year: int, county_sectors: list[int]) -> pd.DataFrame:
+    """State x private county-table sector in `year`.
+
+    Withheld cells filled so that lines add to the US and to each state's total.
+    """
     table = history[year]
     states = table.loc[[code for code in table.index if code.endswith("000") and code[:2] not in ("00", *REGIONS)]]
-    published = states[lines]
-    growth = {y: table.loc[US, lines] / history[y].loc[US, lines] for y in history}
-    recent = last_published({y: h.reindex(states.index)[lines] for y, h in history.items()}, growth)
+    published = states[county_sectors]
+    growth = {y: table.loc[US, county_sectors] / history[y].loc[US, county_sectors] for y in history}
+    recent = last_published({y: h.reindex(states.index)[county_sectors] for y, h in history.items()}, growth)
     rest = states[PRIVATE] - published.sum(axis=1)
-    us = table.loc[US, lines] / table.loc[US, lines].sum() * states[PRIVATE].sum()
+    us = table.loc[US, county_sectors] / table.loc[US, county_sectors].sum() * states[PRIVATE].sum()
     prior = cell_prior(recent, recent * float("nan"), rest, us / us.sum())
     return filled_cells(published, prior, states[PRIVATE], us)
 
@@ -42,25 +45,25 @@ REGIONS = ("91", "92", "93", "94", "95", "96", "97", "98")
 def filled_counties(
     history: dict[int, pd.DataFrame], year: int, states: pd.DataFrame, pattern: pd.DataFrame
 ) -> pd.DataFrame:
-    """County x private line in `year`, withheld cells filled within each state.
+    """County x private county-table sector in `year`, withheld cells filled within each state.
 
     Args:
-        history: year -> area x line (CAEMP25N), missing where withheld.
-        states: state x private line, complete.
-        pattern: county x line, jobs as County Business Patterns suggests; missing where it is silent.
+        history: year -> area x county-table sector (CAEMP25N), missing where withheld.
+        states: state x private county-table sector, complete.
+        pattern: county x county-table sector, jobs as County Business Patterns suggests; missing where it is silent.
 
     """
-    table, lines = history[year], list(states.columns)
+    table, county_sectors = history[year], list(states.columns)
     counties = table.index[~table.index.str.endswith("000") & table[PRIVATE].notna()]
     parts = []
     for state, members in pd.Series(counties, index=state_of(counties)).groupby(level=0):
         fips = pd.Index(members)
-        growth = {y: (states.loc[state] / h.loc[state, lines]).fillna(1.0) for y, h in history.items()}
-        recent = last_published({y: h.reindex(fips)[lines] for y, h in history.items()}, growth)
-        published, totals = table.loc[fips, lines], table.loc[fips, PRIVATE]
+        growth = {y: (states.loc[state] / h.loc[state, county_sectors]).fillna(1.0) for y, h in history.items()}
+        recent = last_published({y: h.reindex(fips)[county_sectors] for y, h in history.items()}, growth)
+        published, totals = table.loc[fips, county_sectors], table.loc[fips, PRIVATE]
         prior = cell_prior(
             recent,
-            pattern.reindex(index=fips, columns=lines),
+            pattern.reindex(index=fips, columns=county_sectors),
             totals - published.sum(axis=1),
             states.loc[state] / states.loc[state].sum(),
         )
@@ -68,24 +71,26 @@ def filled_counties(
     return pd.concat(parts).rename_axis(index="fips")
 
 
-def line_jobs(private: pd.DataFrame, table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """County x line of our 22 lines: the filled private ones, farms and government as published."""
+def county_sector_jobs(private: pd.DataFrame, table: pd.DataFrame, county_sectors: pd.DataFrame) -> pd.DataFrame:
+    """County x county-table sector of our 22 lines: the filled private ones, farms and government as published."""
     published = table.loc[private.index]
     columns = {}
-    for line, codes in lines["caemp25n_line"].items():
+    for county_sector, codes in county_sectors["caemp25n_line"].items():
         numbers = [int(code) for code in codes.split()]
-        columns[line] = private[numbers[0]] if numbers[0] in private.columns else published[numbers].sum(axis=1)
+        columns[county_sector] = (
+            private[numbers[0]] if numbers[0] in private.columns else published[numbers].sum(axis=1)
+        )
     return pd.DataFrame(columns)
 
 
-def line_proprietors(jobs: pd.DataFrame, state_share: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+def county_sector_proprietors(jobs: pd.DataFrame, state_share: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Proprietors by county and line: the state's share of each line, its odds moved to the county's published total.
 
     share of r = p o_r / (1 - p + p o_r), p the state's share, o_r one factor a county.
 
     Args:
-        jobs: county x line.
-        state_share: state x line, proprietors' share of jobs (SAEMP25N less SAEMP27N).
+        jobs: county x county-table sector.
+        state_share: state x county-table sector, proprietors' share of jobs (SAEMP25N less SAEMP27N).
         table: CAEMP25N of the year, with farm (50) and nonfarm (60) proprietors by county.
 
     """

@@ -22,7 +22,7 @@ def spread(values: Values, axes: int) -> dict[str, Array]:
     return {key: column.reshape(-1, *[1] * axes) for key, column in values.items()}
 
 
-def drawn(record: AnyRecord, values: Mapping[str, Array], where: str = "") -> AnyRecord:
+def record_of_draws(record: AnyRecord, values: Mapping[str, Array], where: str = "") -> AnyRecord:
     """A study, or a part of it, with other values by key (as effects.assumptions.figures names them)."""
     changes = {}
     for field in type(record).model_fields:
@@ -45,26 +45,26 @@ def _drawn_item(item: object, values: Mapping[str, Array], place: str) -> object
         return item.model_copy(update={"value": values[place]}) if place in values else item
     if isinstance(item, Record):
         key = getattr(item, "id", None) or getattr(item, "since", None)
-        return drawn(item, values, f"{place}." + (f"{key}." if key else ""))
+        return record_of_draws(item, values, f"{place}." + (f"{key}." if key else ""))
     return item
 
 
 def drawn_law(law: TaxLaw, values: Mapping[str, Array]) -> TaxLaw:
     """The tax law with other values by key ("tax/general.materials_share")."""
     states = {state: with_values(f"tax/{STATE_FILES[state]}", records, values) for state, records in law.states.items()}
-    treasuries = {
-        key: replace(treasury, **_drawn_rates(key, treasury.sales_rate, values))
-        for key, treasury in law.treasuries.items()
+    jurisdictions = {
+        key: replace(jurisdiction, **_drawn_rates(key, jurisdiction.sales_rate, values))
+        for key, jurisdiction in law.jurisdictions.items()
     }
     return replace(
         law,
         states=states,
         federal=with_values("tax/federal", law.federal, values),
         general=with_values("tax/general", law.general, values),
-        treasuries=treasuries,
+        jurisdictions=jurisdictions,
     )
 
 
 def _drawn_rates(key: str, record: TaxRecord | None, values: Mapping[str, Array]) -> dict[str, Any]:
-    place = f"tax/treasuries.{key}.sales_rate"
+    place = f"tax/jurisdictions.{key}.sales_rate"
     return {"sales_rate": {**record, "value": values[place]}} if record is not None and place in values else {}
