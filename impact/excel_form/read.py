@@ -8,6 +8,7 @@ from impact.errors import StudyError
 from impact.excel_form.cells import Cell, Entry
 from impact.excel_form.schema import FIELD, FREE, PARTS, Sheet, column_of, form_sheets
 from impact.excel_form.sheet_cells import Read, Value, address, read_sheets
+from impact.sources.earlier_names import current_key
 from impact.sources.study_draft import Draft, FilledCell, fill, fill_pair, new_record
 
 
@@ -89,7 +90,7 @@ def read_form(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[in
     records: dict[tuple[str, ...], list[FilledCell]] = {}
     for number, row in rows.items():
         said = row.get(columns[FIELD])
-        entry = entries.get(" ".join(str(said).split()).lower())
+        entry = entries.get(current_key(" ".join(str(said).split()).lower()))
         own = {column: value for column, value in row.items() if column in value_columns(columns)}
         if entry is None:
             if own or said is not None:

@@ -13,8 +13,7 @@ READ = (
     "Effects are gross: they do not subtract activity that the project displaces.",
     "Jobs count full- and part-time jobs, proprietors included; construction is in job-years (one job for one year).",
     "Direct output of operations is spending, and direct value added is payroll: profit and depreciation are unknown.",
-    "No survey says what a region buys locally: shares are estimated from freight data (goods) and regional tables "
-    "of two countries (services). Their error is in the ranges; nothing is observed below 0.2% of a nation.",
+    "What a region buys locally is estimated from freight data (goods) and tables of two countries (services).",
 )
 NO_DRAWS = "No ranges in this run (p10, p50 and p90 are null in run.json): it was run without simulations."
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.sources.earlier_names import current_key
 from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
 from impact.sources.places import data_folder
 from impact.study.change import Change, Plain
@@ -54,7 +55,7 @@ def setting_of(change: str) -> Setting:
     key, equals, text = change.partition("=")
     if not equals or not key.strip():
         raise StudyError(f"--set {change}: write KEY=VALUE, such as facility.tulane-road.it_mw=500")
-    return Setting(key.strip().removeprefix(PARAMETERS), text.strip())
+    return Setting(current_key(key.strip().removeprefix(PARAMETERS)), text.strip())
 
 
 def topics() -> list[str]:

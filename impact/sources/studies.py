@@ -13,6 +13,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
+from impact.sources.earlier_names import with_current_names
 from impact.sources.places import models_folder
 from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
@@ -91,6 +92,7 @@ def read_study(study: str | Path, changes: tuple[str, ...] = ()) -> Study:
     path = study_path(str(study))
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
     draft = read_study_form(path) if is_workbook(str(path)) else Draft(toml_record(path))
+    draft.record = with_current_names(draft.record)
     found = [apply_change(draft.record, change) for change in changes]
     return validated(draft.record, shown, draft).with_changes(*found)
 

@@ -133,4 +133,6 @@ def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
     """A published figure alongside ours, with the distance where it can be reported."""
     far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
     far = ", inside it" if row.distance_share == 0 else far
-    return f"published: {row.figure} ({row.who}, {row.when}); ours {amount(row.ours, unit)}{far}. {row.comparable}"
+    return (
+        f"published: {row.figure} ({row.who}, {row.when}); model {amount(row.model_value, unit)}{far}. {row.comparable}"
+    )

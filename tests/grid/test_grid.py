@@ -130,7 +130,7 @@ def test_a_million_gpus_do_not_fit_a_gigawatt(results_of):
     """Facts: 1M GPUs need 1.9-2.6 GW; 555,000 need 1.05-1.44."""
     need = answer(results_of("colossus-2"), "GPUs", "a million GPUs and a gigawatt: MW needed")
     assert (need["value"], need["low"], need["high"]) == pytest.approx((2100, 1920, 2562), abs=1)
-    installed = answer(results_of("colossus-2"), "GPUs", "Epoch AI: MW that")
+    installed = answer(results_of("colossus-2"), "GPUs", "Epoch AI: MW needed")
     assert (installed["low"], installed["high"]) == pytest.approx((1056, 1422), abs=1)
 
 
@@ -139,7 +139,7 @@ def test_headroom_is_what_can_be_carried_less_peak_and_draw(results_of):
     results, drawn = results_of("colossus-2"), 150 / 0.98
     assert answer(results, "Headroom", "Memphis")["value"] == pytest.approx(3533 - 3218.667 - drawn, abs=0.01)
     assert answer(results, "Headroom", "own generation")["value"] == pytest.approx(33000 - 35319 - drawn, abs=0.01)
-    assert answer(results, "Headroom", "plants planned")["value"] == pytest.approx(39200 - 35319 - drawn, abs=0.01)
+    assert answer(results, "Headroom", "planned generation")["value"] == pytest.approx(39200 - 35319 - drawn, abs=0.01)
 
 
 def test_what_is_not_paid_off_falls_evenly_over_forty_years(results_of):
@@ -240,7 +240,7 @@ def test_the_bill_of_the_first_site_stands_beside_the_published_one(results_of):
     claims = results_of("colossus-1").claims
     claim = claims[claims["figure"].eq("$7.0 million-7.5M a month")].iloc[0]
     bill = answer(results_of("colossus-1"), "Electricity bill", "mean month of 2026")["value"]
-    assert claim["ours"] == bill
+    assert claim["model_value"] == bill
     assert claim["distance_share"] == pytest.approx(bill / 7.0e6 - 1)
     assert -0.2 < claim["distance_share"] < 0.2
 

@@ -293,7 +293,7 @@ def baseline() -> pd.DataFrame:
 def results() -> Results:
     power = power_of(study())
     manifest = {
-        "version": "0.1.0",
+        "version": "0.2.0",
         "data": {"b.csv": "22", "a.csv": "11"},
         "options": {"draws": 0, "set": []},
     }

@@ -35,7 +35,7 @@ def test_the_package_is_named(folder):
     assert record["profile"] == "data-package"
     assert re.fullmatch(r"[-a-z0-9._/]+", record["name"])
     assert record["title"]
-    assert record["version"] == "0.1.0"
+    assert record["version"] == "0.2.0"
 
 
 def test_every_file_is_listed_with_its_size_and_checksum(folder, resources):
