@@ -149,6 +149,8 @@ def test_a_study_may_use_the_names_of_version_0_1(tmp_path):
         text = text.replace(new, old)
     path = tmp_path / "study.toml"
     path.write_text(text, encoding="utf-8")
-    changes = ("facility.tulane-road.utilisation=0.4",) if "tulane-road" in text else ()
-    assert read_study(path) == read_study("colossus-1")
-    assert changes == () or read_study(path, changes).facility[0].utilization.value == pytest.approx(0.4)
+    old, new = read_study(path, ("facility.lowry-road.utilisation=0.4",)), read_study("colossus-1")
+    assert old.facility[0].utilization.value == pytest.approx(0.4)
+    assert read_study(path).facility[0].utilization == new.facility[0].utilization
+    assert [claim.metric for claim in old.claim] == [claim.metric for claim in new.claim]
+    assert [row.step for row in old.published_tax] == [row.step for row in new.published_tax]
