@@ -1,4 +1,4 @@
-"""What a study says in each cell of its form. What it leaves out stays empty, so that the study read back leaves it out too."""
+"""What a study says in each cell of its form. What it does not give stays empty."""
 
 from collections.abc import Iterator
 from datetime import date
