@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.outputs.aggregates import by_sector
+from impact.outputs.aggregates import by_sector, grid_answers, tax_answers
 from impact.outputs.figures import plain, with_whole_years
 from impact.outputs.maps import field_table
 from impact.results import Results
@@ -35,8 +35,10 @@ def named_tables(results: Results) -> dict[str, pd.DataFrame]:
         "income_by_county": results.income_by_county,
         "commuting": results.commuting,
         "waterfall": results.waterfall,
-        **{f"tax_{name}": frame for name, frame in vars(results.taxes).items()},
-        **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
+        **{f"tax_{name}": frame for name, frame in vars(results.taxes).items() if name != "facts"},
+        "tax_answers": tax_answers(results.taxes),
+        **{f"grid_{name}": frame for name, frame in vars(results.grid).items() if name != "facts"},
+        "grid_answers": grid_answers(results.grid),
         **{f"ranges_{name}": frame for name, frame in vars(results.ranges).items() if name != "counts" and len(frame)},
         "baseline": results.baseline,
         "multipliers": results.multipliers,

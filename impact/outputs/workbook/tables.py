@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.aggregates import effects_side_by_side
+from impact.outputs.aggregates import effects_side_by_side, grid_answers, tax_answers
 from impact.outputs.figures import plain, range_words
 from impact.outputs.headings import METRICS
 from impact.outputs.workbook.formats import number_kind
@@ -85,9 +85,9 @@ def tables_of(results: Results, group: Group, frames: list[Named]) -> list[Sheet
     """Return the sheets of one group."""
     kinds = {
         HEADLINE: tuple(_headline_kind(metric) for metric in results.headline.index.astype(str)),
-        "Tax answers": answer_kinds(results.taxes.answers),
+        "Tax answers": answer_kinds(tax_answers(results.taxes)),
         "Answers": answer_kinds(results.answers),
-        "Grid answers": answer_kinds(results.grid.answers),
+        "Grid answers": answer_kinds(grid_answers(results.grid)),
     }
     shown = [one for one in frames if len(one[2]) or one[0] not in EXCLUDED_IF_EMPTY]
     return [

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from impact.outputs.aggregates import grid_answers, tax_answers
 from impact.results import Results
 
 Named = tuple[str, str, pd.DataFrame]
@@ -17,7 +18,7 @@ def tax_frames(results: Results) -> list[Named]:
         ("Tax chain", "From the announcement to the tax bill, compared with published figures", results.taxes.chain),
         ("Tax steps", "Property of each site, step by step, on January 1 of each year", results.taxes.steps),
         ("Tax incentives", "What abatements and exemptions cost each jurisdiction", results.taxes.incentives),
-        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
+        ("Tax answers", "Set-aside, exemptions, renewal, closing", tax_answers(results.taxes)),
     ]
 
 
@@ -32,7 +33,7 @@ def grid_frames(results: Results) -> list[Named]:
         (
             "Grid answers",
             "Peaks, headroom, bills, emissions and water, each with how it is calculated",
-            results.grid.answers,
+            grid_answers(results.grid),
         ),
         (GRID_BY_SITE, "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
         ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
