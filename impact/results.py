@@ -207,10 +207,10 @@ class Results:
 
     def units(self, name: str) -> dict[str, str]:
         """Unit of each column of figures of a table."""
-        from impact.outputs.columns import column_unit  # noqa: PLC0415
+        from impact.outputs.catalog import unit_of  # noqa: PLC0415
 
         columns = list(self.table(name))
-        found = {column: column_unit(column, columns, self.study.price_year) for column in columns}
+        found = {column: unit_of(column, columns, self.study.price_year) for column in columns}
         return {column: unit for column, unit in found.items() if unit}
 
     def write(self, folder: Path | str) -> None:

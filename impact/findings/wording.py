@@ -16,7 +16,7 @@ COLUMNS = ("topic", "what", "value", "low", "high", "unit", "how")
 
 
 class Wording(NamedTuple):
-    """How facts of a metric are told: their topic, what each is, and how it is calculated."""
+    """How facts of a metric are put: their topic, what each is, and how it is calculated."""
 
     topic: str
     what: str
@@ -181,8 +181,8 @@ OPTIONAL: dict[str, Callable[[Any], str]] = {
 
 def facts_table(facts: Iterable[Fact]) -> pd.DataFrame:
     """COLUMNS, one row a fact, those of a topic together."""
-    told = [(wording_of(fact), fact) for fact in facts]
-    rows = [(words.topic, what(fact), *fact.ends, fact.unit, how(fact)) for words, fact in told]
+    worded = [(wording_of(fact), fact) for fact in facts]
+    rows = [(words.topic, what(fact), *fact.ends, fact.unit, how(fact)) for words, fact in worded]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     topics = list(dict.fromkeys(table["topic"]))
     return table.sort_values("topic", key=lambda column: column.map(topics.index), kind="stable", ignore_index=True)

@@ -86,9 +86,9 @@ def tax_records(taxes: TaxResults) -> dict[str, Any]:
 
 def grid_records(grid: GridResults) -> dict[str, Any]:
     """Return the grid by utility and year, by site and year, the answers, load duration and the peak days."""
-    told = {"answers": grid_answers(grid)}
+    made = {"answers": grid_answers(grid)}
     names = ("by_year", "by_site", "answers", "induced", "duration", "peak_days")
-    return {name: records(told[name] if name in told else getattr(grid, name)) for name in names}
+    return {name: records(made[name] if name in made else getattr(grid, name)) for name in names}
 
 
 def range_records(ranges: RangeResults) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from impact.model.local_conditions import grid_data, tax_law
 from impact.model.options import Options
 from impact.model.ranges import no_ranges
 from impact.outputs.tables import named_tables
-from impact.outputs.workbook.tables import reference_tables, sheet_tables
+from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built
 from impact.study import Study
 
@@ -112,7 +112,7 @@ def test_figures_are_those_of_the_other_tables(results_of, name):
 @pytest.mark.parametrize("name", STUDIES)
 def test_where_the_detail_is_exists(results_of, name):
     results = results_of(name)
-    sheets = {table.name for table in [*sheet_tables(results), *reference_tables(results)]}
+    sheets = {table.name for table in sheet_tables(results)}
     tables = set(named_tables(results)) | {""}
     assert set(results.answers["sheet"]) <= sheets
     assert set(results.answers["table"]) <= tables
@@ -165,7 +165,9 @@ def test_jobs_held_by_residents_are_those_of_the_residents_of_all_counties(resul
     jobs = results.by_county.query("phase == 'operation'").groupby("basis")["jobs"].sum()
     answer = results.answers.set_index("key").loc["held-here"]
     assert answer["value"] == pytest.approx(jobs["residence"])
-    assert f"{jobs['workplace'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+    assert (
+        f"{jobs['workplace'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+    )
 
 
 def test_pay_is_that_of_the_operators_own_jobs_or_of_all_where_it_has_none(results_of, bare, known):
