@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from impact.errors import StudyError
+from impact.facts import Fact
 from impact.study import Study
 from impact.study.change import Change
 
@@ -31,7 +32,7 @@ class GridResults:
         by_year: utility ("all": the whole study) and year: MW, MWh, approvals, excess, shares of peaks, bill.
         by_site: facility and year: MW, MWh, gas, water, carbon dioxide.
         bills: facility, line, month of the reference year: energy, billing demand, charges (USD of the price year).
-        answers: topic, what, value, low, high, unit, how: the questions about the grid.
+        facts: peaks, headroom, bills, emissions, water: findings that the table grid_answers puts in words.
         induced: geoid, effect: households, their MWh, firms' MWh, MW at the peak.
         forecast: season, year: TVA's peak forecast (p10_mw, p50_mw, p90_mw), published growth, the study's net load.
         peak_days: season, hour: MLGW's derived load, the study's load and net load.
@@ -42,7 +43,7 @@ class GridResults:
     by_year: pd.DataFrame
     by_site: pd.DataFrame
     bills: pd.DataFrame
-    answers: pd.DataFrame
+    facts: tuple[Fact, ...]
     induced: pd.DataFrame
     forecast: pd.DataFrame
     peak_days: pd.DataFrame
@@ -63,7 +64,7 @@ class TaxResults:
         incentives: what abatements and exemptions cost each jurisdiction.
         set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
-        answers: topic, what, value, unit, how.
+        facts: findings that the table tax_answers puts in words.
 
     """
 
@@ -74,7 +75,7 @@ class TaxResults:
     chain: pd.DataFrame
     incentives: pd.DataFrame
     set_aside: pd.DataFrame
-    answers: pd.DataFrame
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -206,10 +207,10 @@ class Results:
 
     def units(self, name: str) -> dict[str, str]:
         """Unit of each column of figures of a table."""
-        from impact.outputs.columns import column_unit  # noqa: PLC0415
+        from impact.outputs.catalog import unit_of  # noqa: PLC0415
 
         columns = list(self.table(name))
-        found = {column: column_unit(column, columns, self.study.price_year) for column in columns}
+        found = {column: unit_of(column, columns, self.study.price_year) for column in columns}
         return {column: unit for column, unit in found.items() if unit}
 
     def write(self, folder: Path | str) -> None:

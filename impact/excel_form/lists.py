@@ -3,7 +3,7 @@
 from impact.excel_form.cells import Cell
 from impact.excel_form.schema import Sheet
 from impact.findings.electricity_bill import BILL
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import read_parameters

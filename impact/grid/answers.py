@@ -1,67 +1,54 @@
-"""The questions about the grid, each with a figure, its range, and how it is calculated; of the reference year."""
+"""What is found on the grid: facts with their ranges, and what they are calculated from; of the reference year."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from impact.grid.households import Answer, bill_answers, demand_charge_answer, stranded_answers
-from impact.grid.systems import (
-    SEASONS,
-    GridData,
-    Span,
-    peak_hour,
-    span,
-    system_of,
-    system_peak,
-    system_title,
-    title_of,
-    utility_of,
-    utility_peak,
-)
+from impact.facts import Fact
+from impact.grid.households import bill_answers, demand_charge_answer, stranded_answers
+from impact.grid.systems import SEASONS, GridData, Peak, Span, peak_hour, peaks, span, system_of, utility_of
 from impact.load.power import Power
 from impact.study import Facility, Study
 from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, METRIC_TONS_PER_POUND
-from impact.words import money
 
-COLUMNS = ["topic", "what", "value", "low", "high", "unit", "how"]
-NOT_HELD = "not modeled: permit limits were not available; critics name 1,200-2,000 tons of nitrogen oxides a year"
 MONTHS = range(1, 13)
 FULL_SHARE = 0.99
 """Of the highest billing demand: a year that reaches it is a full one."""
+NONE = Span(np.nan, np.nan, np.nan)
 
 
-def grid_answers(study: Study, power: Power, bills: pd.DataFrame, grid: GridData, year: int) -> pd.DataFrame:
-    """topic, what, value, low, high, unit, how."""
+def grid_answers(study: Study, power: Power, bills: pd.DataFrame, grid: GridData, year: int) -> Iterator[Fact]:
+    """What is found on the grid."""
     row = power.years.index(year)
-    found: list[Answer] = [*gpu_answers(study)]
+    yield from gpu_answers(study)
     for utility in dict.fromkeys(filter(None, (utility_of(site, grid) for site in study.facility))):
         rows = [number for number, site in enumerate(study.facility) if utility_of(site, grid) == utility]
-        found += utility_answers(utility, rows, row, power, study, bills, grid)
-    found += environment_answers(study, power, grid, year)
-    flat = [(topic, what, *figure, unit, how) for topic, what, figure, unit, how in found]
-    table = pd.DataFrame(flat, columns=COLUMNS)
-    topics = list(dict.fromkeys(table["topic"]))
-    return table.sort_values("topic", key=lambda column: column.map(topics.index), kind="stable", ignore_index=True)
+        yield from utility_answers(utility, rows, row, power, study, bills, grid)
+    yield from environment_answers(study, power, grid, year)
 
 
-def gpu_answers(study: Study) -> Iterator[Answer]:
+def ranged(metric: str, figure: Span, unit: str, parts: Mapping[str, Any], **keys: Any) -> Fact:  # noqa: ANN401 - of Fact
+    """A fact with its range; keys: place, season, year, case."""
+    return Fact(metric, figure.value, unit, figure.low, figure.high, parts=parts, **keys)
+
+
+def gpu_answers(study: Study) -> Iterator[Fact]:
     """Whether a number of GPUs fits a number of MW: what it needs over what was said."""
     for check in study.gpu_check:
-        parts = [
+        gpus, kw, pue, said = (
             Span(record.value, *record.span) for record in (check.gpus, check.kw_per_gpu, check.pue, check.drawn_mw)
-        ]
-        gpus, each, pue, said = parts
-        need = Span(*(number * kw * factor / KW_PER_MW for number, kw, factor in zip(*parts[:3], strict=True)))
-        how = f"{in_words(gpus)} GPUs x {in_words(each)} kW x PUE {in_words(pue)}"
-        yield "GPUs and MW", f"{check.name}: MW needed by the GPUs", need, "MW", how
+        )
+        need = Span(*(number * each * factor / KW_PER_MW for number, each, factor in zip(gpus, kw, pue, strict=True)))
+        yield ranged("gpu_need_mw", need, "MW", {"gpus": gpus, "kw": kw, "pue": pue}, place=check.name)
         ratio = Span(need.value / said.value, need.low / said.high, need.high / said.low)
-        yield "GPUs and MW", f"{check.name}: need relative MW said", ratio, "ratio", f"over {said.value:,.0f} MW"
+        yield ranged("gpu_need_ratio", ratio, "ratio", {"said_mw": said.value}, place=check.name)
 
 
 def utility_answers(
     utility: str, rows: list[int], year: int, power: Power, study: Study, bills: pd.DataFrame, grid: GridData
-) -> Iterator[Answer]:
+) -> Iterator[Fact]:
     """Peaks, headroom, what-ifs, curtailment and bills of one utility."""
     sites = [study.facility[row] for row in rows]
     firm = power.firm_net_load[rows, year].sum(axis=0)
@@ -69,15 +56,16 @@ def utility_answers(
         return
     asked = sum(site.grid.requested_mw.value for site in sites if site.grid is not None and site.grid.requested_mw)
     yield from peak_answers(utility, firm, asked, grid)
+    yield from headroom_answers(utility, firm, grid)
     for row in rows:
         yield from curtailment_answers(study.facility[row], row, year, power, grid)
     if utility not in set(grid.figures["utility"]):
         return
-    net_load_mw = at_hour(firm, peak_hour(utility, "summer", grid)) / (1 - grid.parameters["td_losses_share"]["value"])
-    yield from bill_answers(net_load_mw, utility, f"{net_load_mw:,.0f} MW net load", grid)
+    served_share = 1 - grid.parameters["td_losses_share"]["value"]
+    net_load_mw = float(firm[peak_hour(utility, "summer", grid)]) / served_share
+    yield from bill_answers("household_bill_usd", net_load_mw, net_load_mw, utility, grid)
     if asked:
-        losses = 1 - grid.parameters["td_losses_share"]["value"]
-        yield from bill_answers(asked / losses, utility, f"What if {asked:,.0f} MW of net load were added", grid)
+        yield from bill_answers("requested_household_bill_usd", asked, asked / served_share, utility, grid)
     yield from bill_size_answers(sites, bills, power.years[year])
     own = bills[bills.index.get_level_values("facility").isin([site.id for site in sites])]
     paid = own.xs(power.years[year], level="year")["demand_usd"].sum() if len(own) else np.nan
@@ -86,7 +74,7 @@ def utility_answers(
     yield from stranded_answers(net_load_mw, grid)
 
 
-def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> Iterator[Answer]:
+def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> Iterator[Fact]:
     """The mean monthly bill of each facility in its first full year and in the reference year, with its terms."""
     for site in sites:
         own = bills[bills.index.get_level_values("facility") == site.id].groupby(level="year").sum()
@@ -95,10 +83,10 @@ def bill_size_answers(sites: list[Facility], bills: pd.DataFrame, year: int) -> 
             if month["bill_usd"] <= 0:
                 continue
             each = month["bill_usd"] / month["energy_mwh"] if month["energy_mwh"] else np.nan
-            how = f"{month['billing_demand_mw']:,.0f} MW billed: {money(month['demand_usd'])}; "
-            how += f"{month['energy_mwh']:,.0f} MWh: {money(month['energy_usd'])}; {each:,.1f} USD a MWh"
+            names = ("billing_demand_mw", "demand_usd", "energy_mwh", "energy_usd")
+            parts = {name: float(month[name]) for name in names} | {"usd_per_mwh": each}
             figure = Span(*[month["bill_usd"]] * 3)
-            yield "Electricity bill", f"{site.name}, mean month of {when}", figure, "USD a month", how
+            yield ranged("electricity_bill_usd", figure, "USD a month", parts, place=site.name, year=when)
 
 
 def first_full_year(yearly: pd.DataFrame) -> int:
@@ -107,44 +95,20 @@ def first_full_year(yearly: pd.DataFrame) -> int:
     return int(demand.index[(demand >= FULL_SHARE * demand.max()).to_numpy().argmax()])
 
 
-def in_words(figure: Span) -> str:
-    """A figure with its range.
-
-    >>> in_words(Span(3219.0, 3086.0, 3415.0)), in_words(Span(1.2, 1.2, 1.2))
-    ('3,219 (3,086-3,415)', '1.2')
-    """
-    value, low, high = (f"{number:,.0f}" if abs(number) >= 100 else f"{number:g}" for number in figure)
-    return value if low == high else f"{value} ({low}-{high})"
-
-
-def at_hour(hours: np.ndarray, when: tuple[int, int]) -> float:
-    """MW at a day and hour."""
-    return float(hours[when])
-
-
-def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -> Iterator[Answer]:
-    """Shares of the utility's and the system's peaks, and the headroom that is left."""
+def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -> Iterator[Fact]:
+    """Shares of the utility's and the system's peaks."""
     losses = 1 - grid.parameters["td_losses_share"]["value"]
-    system = system_of(utility, grid)
-    for name, key, peak_of in (
-        (title_of(utility, grid), utility, utility_peak),
-        (system_title(system), system, system_peak),
-    ):
-        for season in SEASONS:
-            when = peak_hour(key, season, grid)
-            peak, net_load_mw = peak_of(key, season, grid), at_hour(firm, when) / losses
-            if not np.isfinite(peak.value):
+    by_season = [peaks(utility, season, grid) for season in SEASONS]
+    for of_seasons in zip(*by_season, strict=True):
+        for season, peak in zip(SEASONS, of_seasons, strict=True):
+            if not np.isfinite(peak.mw.value):
                 continue
-            how = (
-                f"{net_load_mw:,.0f} MW (T&D losses included) at {(when[1] - 1) % 12 + 1} "
-                f"{'a.m.' if when[1] < 12 else 'p.m.'}, over {in_words(peak)} MW"
-            )
-            yield "Share of the peak", f"{name}, {season}", share_of(net_load_mw, peak), "share", how
+            net_load_mw, keys = float(firm[peak.when]) / losses, {"place": peak.title, "season": season}
+            parts = {"net_load_mw": net_load_mw, "hour": peak.when[1], "peak_mw": peak.mw}
+            yield ranged("peak_share", share_of(net_load_mw, peak.mw), "share", parts, **keys)
             if asked:
-                how = f"{asked:,.0f} MW requested, T&D losses added, over the same peak"
-                whole = share_of(asked / losses, peak)
-                yield "If the full request were served", f"{name}, {season}", whole, "share", how
-    yield from headroom_answers(utility, system, firm, grid)
+                whole = share_of(asked / losses, peak.mw)
+                yield ranged("requested_peak_share", whole, "share", {"requested_mw": asked}, **keys)
 
 
 def share_of(net_load_mw: float, peak: Span) -> Span:
@@ -152,34 +116,29 @@ def share_of(net_load_mw: float, peak: Span) -> Span:
     return Span(net_load_mw / peak.value, net_load_mw / peak.high, net_load_mw / peak.low)
 
 
-def headroom_answers(utility: str, system: str, firm: np.ndarray, grid: GridData) -> Iterator[Answer]:
+def headroom_answers(utility: str, firm: np.ndarray, grid: GridData) -> Iterator[Fact]:
     """What is left between the peak with this project and what can be carried."""
-    own = grid.systems.get(utility, {})
     net_load_mw = float(firm.max()) / (1 - grid.parameters["td_losses_share"]["value"])
-    if "record_peak_mw" in own:
-        peak = utility_peak(utility, "summer", grid)
-        most = own["record_peak_mw"]["value"]
-        left = Span(most - peak.value - net_load_mw, most - peak.high - net_load_mw, most - peak.low - net_load_mw)
-        how = f"highest load ever carried, {most:,.0f} MW, less summer peak, less {net_load_mw:,.0f} MW"
-        yield "Headroom", f"{title_of(utility, grid)}, below its record", left, "MW", how
-    wide = grid.systems.get(system, {})
+    summer, winter = (peaks(utility, season, grid) for season in SEASONS)
+    record = grid.systems.get(utility, {}).get("record_peak_mw")
+    if record is not None:
+        yield headroom("record", record["value"], net_load_mw, summer[0])
+    wide = grid.systems.get(system_of(utility, grid), {})
     if "own_capacity_mw" in wide:
-        peak = system_peak(system, "winter", grid)
         has, planned = wide["own_capacity_mw"]["value"], wide["planned_capacity_mw"]["value"]
-        for words, capacity in ((f"own generation of {has:,.0f} MW", has), ("with planned generation", has + planned)):
-            left = Span(
-                capacity - peak.value - net_load_mw,
-                capacity - peak.high - net_load_mw,
-                capacity - peak.low - net_load_mw,
-            )
-            how = (
-                f"{capacity:,.0f} MW less winter peak, less {net_load_mw:,.0f} MW; purchased power and demand response "
-            )
-            how += f"({wide['demand_response_mw']['value']:,.0f} MW), come on top"
-            yield "Headroom", f"{system_title(system)}, {words}", left, "MW", how
+        response = wide["demand_response_mw"]["value"]
+        yield headroom("own generation", has, net_load_mw, winter[1], demand_response_mw=response)
+        yield headroom("planned generation", has + planned, net_load_mw, winter[1], demand_response_mw=response)
 
 
-def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid: GridData) -> Iterator[Answer]:
+def headroom(case: str, capacity_mw: float, net_load_mw: float, peak: Peak, **more: float) -> Fact:
+    """A capacity less a peak and less the net load; the highest peak leaves least."""
+    value, low, high = (capacity_mw - mw - net_load_mw for mw in (peak.mw.value, peak.mw.high, peak.mw.low))
+    parts = {"capacity_mw": capacity_mw, "net_load_mw": net_load_mw} | more
+    return ranged("headroom_mw", Span(value, low, high), "MW", parts, place=peak.title, case=case)
+
+
+def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid: GridData) -> Iterator[Fact]:
     """What a called curtailment takes away at the peak, and what stands in for it."""
     if not np.isfinite(power.authorized[row]).all():
         return
@@ -190,63 +149,51 @@ def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid:
             continue
         turbines = min(net_load_mw, float(power.reserve.turbines[when]))
         battery = min(net_load_mw - turbines, float(power.reserve.battery_mw[when]))
-        held = float(power.reserve.battery_mwh[when]) / battery if battery > 0 else 0.0
-        shed = net_load_mw - turbines - battery
-        how = (
-            f"{net_load_mw:,.0f} MW net load; {turbines:,.0f} MW from turbines to spare, {battery:,.0f} MW "
-            f"from batteries"
-        )
-        how += f" for {held:.1f} hours" if battery > 0 else ""
-        topic = "If curtailment is called (30 minutes' notice)"
-        yield topic, f"{site.name}, {season} peak: computing load to curtail", Span(shed, shed, net_load_mw), "MW", how
+        held = float(power.reserve.battery_mwh[when]) / battery if battery > 0 else None
+        shed = Span(net_load_mw - turbines - battery, net_load_mw - turbines - battery, net_load_mw)
+        parts = {"net_load_mw": net_load_mw, "turbines_mw": turbines, "batteries_mw": battery, "battery_hours": held}
+        yield ranged("curtailed_computing_mw", shed, "MW", parts, place=site.name, season=season)
 
 
-def environment_answers(study: Study, power: Power, grid: GridData, year: int) -> Iterable[Answer]:
+def environment_answers(study: Study, power: Power, grid: GridData, year: int) -> Iterator[Fact]:
     """Carbon dioxide and water of the reference year."""
     own = power.by_year.xs(year, level="year")
-    gas = float(own["gas_mmbtu"].sum())
+    yield from turbine_answers(study, float(own["gas_mmbtu"].sum()), grid)
+    yield from grid_carbon_answers(study, own, grid)
+    yield from water_answers(study, own, grid)
+
+
+def turbine_answers(study: Study, gas_mmbtu: float, grid: GridData) -> Iterator[Fact]:
+    """Carbon dioxide of the turbines, and what else they emit, which is not modeled."""
+    if gas_mmbtu <= 0:
+        return
     pounds = grid.parameters["gas_co2_lb_per_mmbtu"]["value"]
     low, high = heat_rate_range(study)
-    metric_tons = gas * pounds * METRIC_TONS_PER_POUND
-    if gas > 0:
-        how = f"{gas / 1e6:,.1f} million MMBtu of gas x {pounds:g} lb CO2"
-        yield (
-            "Carbon dioxide",
-            "On-site turbines",
-            Span(metric_tons, metric_tons * low, metric_tons * high),
-            "metric tons a year",
-            how,
-        )
-        yield (
-            "Other emissions",
-            "Nitrogen oxides and particulates",
-            Span(np.nan, np.nan, np.nan),
-            "tons a year",
-            NOT_HELD,
-        )
+    metric_tons = gas_mmbtu * pounds * METRIC_TONS_PER_POUND
+    figure, parts = (
+        Span(metric_tons, metric_tons * low, metric_tons * high),
+        {"gas_million_mmbtu": gas_mmbtu / 1e6, "lb": pounds},
+    )
+    yield ranged("turbine_co2_metric_tons", figure, "metric tons a year", parts)
+    yield ranged("other_emissions_tons", NONE, "tons a year", {})
+
+
+def grid_carbon_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[Fact]:
+    """Carbon dioxide of the net load by two rates of eGRID; no figure where a balancing authority is not known."""
     losses = grid.parameters["td_losses_share"]["value"]
-    drawing = [site for site in study.facility if float(own.loc[site.id, "net_load_mwh"]) > 0]
-    for kind, words in (("average", "mean of all power plants"), ("non_baseload", "marginal power plants")):
+    net_load = own["net_load_mwh"].astype(float)
+    drawing = [site for site in study.facility if net_load[site.id] > 0]
+    for kind in ("average", "non_baseload") if drawing else ():
         rates = grid.parameters[f"grid_co2_{kind}_lb_per_mwh"]
-        pounds_of = {site.id: rates.get(system_of(utility_of(site, grid), grid)) for site in drawing}
-        known = all(record is not None for record in pounds_of.values())
+        pounds = [rates.get(system_of(utility_of(site, grid), grid)) for site in drawing]
         total = sum(
-            float(own.loc[site, "net_load_mwh"]) / (1 - losses) * record["value"]
-            for site, record in pounds_of.items()
+            float(net_load[site.id]) / (1 - losses) * record["value"]
+            for site, record in zip(drawing, pounds, strict=True)
             if record is not None
         )
-        metric_tons = total * METRIC_TONS_PER_POUND if known else np.nan
-        how = "net load with T&D losses x eGRID 2023"
-        how += "" if known else ": not calculated, a utility's balancing authority is not known"
-        if drawing:
-            yield (
-                "Carbon dioxide",
-                f"Grid power, {words}",
-                Span(metric_tons, metric_tons, metric_tons),
-                "metric tons a year",
-                how,
-            )
-    yield from water_answers(study, own, grid)
+        known = None not in pounds
+        figure = Span(*[total * METRIC_TONS_PER_POUND] * 3) if known else NONE
+        yield ranged("grid_co2_metric_tons", figure, "metric tons a year", {"known": known}, case=kind)
 
 
 def heat_rate_range(study: Study) -> tuple[float, float]:
@@ -261,7 +208,7 @@ def heat_rate_range(study: Study) -> tuple[float, float]:
     return sum(low) / middle, sum(high) / middle
 
 
-def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[Answer]:
+def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[Fact]:
     """Drinking water of the sites, and its share of what MLGW pumps."""
     sites = [site for site in study.facility if site.wue_l_per_kwh.value > 0]
     drinking, recycled = (float(own[key].sum()) / KGAL_PER_MGD_YEAR for key in ("water_kgal", "recycled_water_kgal"))
@@ -269,20 +216,14 @@ def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[A
         return
     value = sum(site.wue_l_per_kwh.value for site in sites)
     low, high = (sum(site.wue_l_per_kwh.span[end] for site in sites) / value for end in (0, 1))
-    unit, how = "million gallons a day", "MWh of computing x liters per kWh"
-    yield "Water", "Drinking water", Span(drinking, drinking * low, drinking * high), unit, how
+    unit = "million gallons a day"
+    yield ranged("drinking_water_mgd", Span(drinking, drinking * low, drinking * high), unit, {})
     if recycled > 0:
-        yield "Water", "Recycled water in its place", Span(recycled, recycled * low, recycled * high), unit, how
+        yield ranged("recycled_water_mgd", Span(recycled, recycled * low, recycled * high), unit, {})
     pumped = span(grid.parameters["pumpage_mgd"])
     in_shelby = [site.id for site in sites if utility_of(site, grid) == "mlgw"]
     if not in_shelby:
         return
     part = float(own.loc[in_shelby, "water_kgal"].sum()) / KGAL_PER_MGD_YEAR
     share = Span(part / pumped.value, part * low / pumped.high, part * high / pumped.low)
-    yield (
-        "Water",
-        "Sites in Memphis, of all that MLGW pumps",
-        share,
-        "share",
-        f"over {pumped.value:g} million gallons a day",
-    )
+    yield ranged("pumpage_share", share, "share", {"pumped_mgd": pumped.value})

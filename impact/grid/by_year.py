@@ -3,17 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from impact.grid.systems import (
-    SEASONS,
-    GridData,
-    peak_hour,
-    system_of,
-    system_peak,
-    system_title,
-    title_of,
-    utility_of,
-    utility_peak,
-)
+from impact.grid.systems import SEASONS, GridData, peaks, system_of, title_of, utility_of
 from impact.load.power import Power
 from impact.study import Study
 from impact.units import METRIC_TONS_PER_POUND
@@ -85,16 +75,14 @@ def utility_years(utility: str, rows: list[int], power: Power, bills: pd.Series,
 def peak_columns(utility: str, firm_net_load: np.ndarray, grid: GridData) -> dict[str, object]:
     """Net load at the peaks, T&D losses included, and its share of them; as if no curtailment were called."""
     losses = grid.parameters["td_losses_share"]["value"]
-    columns: dict[str, object] = {"system": system_title(system_of(utility, grid)) or None}
+    columns: dict[str, object] = {}
     for season in SEASONS:
-        day, hour = peak_hour(utility, season, grid)
-        net_load = firm_net_load[:, day, hour] / (1 - losses)
+        own, system = peaks(utility, season, grid)
+        net_load, in_system = (firm_net_load[:, *peak.when] / (1 - losses) for peak in (own, system))
+        columns["system"] = system.title or None
         columns[f"{season}_peak_load_mw"] = net_load
-        columns[f"{season}_peak_share"] = net_load / utility_peak(utility, season, grid).value
-        day, hour = peak_hour(system_of(utility, grid), season, grid)
-        columns[f"system_{season}_peak_share"] = (
-            firm_net_load[:, day, hour] / (1 - losses) / system_peak(system_of(utility, grid), season, grid).value
-        )
+        columns[f"{season}_peak_share"] = net_load / own.mw.value
+        columns[f"system_{season}_peak_share"] = in_system / system.mw.value
     return columns
 
 

@@ -9,13 +9,13 @@ project's own demand charges are not taken off: they are shown alongside.
 
 from collections.abc import Iterator
 
+from impact.facts import Fact
 from impact.grid.systems import GridData, Span, span, system_of, system_peak, utility_peak
 from impact.units import HOURS_PER_YEAR, KW_PER_MW
-from impact.words import money
 
 MONTHS = 12
-Answer = tuple[str, str, Span, str, str]
-"""topic, what, figure with range, unit, how it is calculated."""
+PROJECT, RULES = "project", ("energy", "peak")
+"""Who pays: the project alone, or all users by one of two rules."""
 LEAVING_AFTER = (3, 5, 10)
 
 
@@ -47,46 +47,39 @@ def monthly_bill_change(peak_load_mw: float, utility: str, rule: str, grid: Grid
     return Span(*((a * wide + b * local) / MONTHS for a, b in zip(capacity, substation, strict=True)))
 
 
-RULES = {
-    "energy": "all users by energy: a household's MWh over all MWh of the system, this project's included",
-    "peak": "all users by peak: a household's load in the peak hour over the whole peak, this project's included",
-}
+def bill_answers(metric: str, load_mw: float, peak_load_mw: float, utility: str, grid: GridData) -> Iterator[Fact]:
+    """A household's bill under the three rules.
+
+    Args:
+        metric: of the net load, or of what was requested.
+        load_mw: the load that is spoken of.
+        peak_load_mw: the same at the peak, T&D losses included.
+        utility: whose customers pay.
+        grid: what is known of the grid.
+    """
+    for rule in (PROJECT, *RULES):
+        paid = Span(0.0, 0.0, 0.0) if rule == PROJECT else monthly_bill_change(peak_load_mw, utility, rule, grid)
+        parts = {"load_mw": load_mw, "peak_load_mw": peak_load_mw}
+        yield Fact(metric, paid.value, "USD a month per household", paid.low, paid.high, case=rule, parts=parts)
 
 
-def bill_answers(peak_load_mw: float, utility: str, what: str, grid: GridData) -> Iterator[Answer]:
-    """A household's bill under the three rules, for a net load at the peak."""
-    topic, unit = "Household bills", "USD a month per household"
-    nothing = Span(0.0, 0.0, 0.0)
-    yield topic, f"{what}: all on the project", nothing, unit, "rule: the project pays all that is built for it"
-    for rule, words in RULES.items():
-        figure = monthly_bill_change(peak_load_mw, utility, rule, grid)
-        how = f"rule: {words}; {peak_load_mw:,.0f} MW x cost of a kW of power plant, and of substation"
-        yield topic, f"{what}: pooled by {rule}", figure, unit, how
-
-
-def stranded_answers(peak_load_mw: float, grid: GridData) -> Iterator[Answer]:
+def stranded_answers(peak_load_mw: float, grid: GridData) -> Iterator[Fact]:
     """What is not yet paid off of power plants and substation if the customer leaves."""
     kw = peak_load_mw * KW_PER_MW
     life = span(grid.parameters["grid_life_years"])
     built = {
-        "power plants (all customers of the balancing authority)": span(grid.parameters["capacity_usd_per_kw"]),
-        "substation (customers of the utility, if it was paid back)": span(grid.parameters["substation_usd_per_kw"]),
+        "power plants": span(grid.parameters["capacity_usd_per_kw"]),
+        "substation": span(grid.parameters["substation_usd_per_kw"]),
     }
     for years in LEAVING_AFTER:
-        for what, cost in built.items():
-            lives = (life.value, life.low, life.high)
-            left = Span(*(kw * usd * max(0.0, 1 - years / last) for usd, last in zip(cost, lives, strict=True)))
-            how = f"{peak_load_mw:,.0f} MW x cost of a kW x (1 - {years} years / {life.value:g} years of life)"
-            yield "If the customer leaves early", f"After {years} years, not paid off: {what}", left, "USD", how
+        for asset, cost in built.items():
+            left = Span(*(kw * usd * max(0.0, 1 - years / last) for usd, last in zip(cost, life, strict=True)))
+            parts = {"after_years": years, "peak_load_mw": peak_load_mw, "life_years": life.value}
+            yield Fact("stranded_usd", left.value, "USD", left.low, left.high, case=asset, parts=parts)
 
 
-def demand_charge_answer(demand_usd: float, peak_load_mw: float, grid: GridData) -> Answer:
+def demand_charge_answer(demand_usd: float, peak_load_mw: float, grid: GridData) -> Fact:
     """What the project itself pays for capacity, alongside what capacity costs."""
-    capacity, substation = yearly_costs(peak_load_mw, grid)
-    cost = capacity.value + substation.value
-    covered = demand_usd / cost if cost else 0.0
-    how = f"demand charges of the bills, against a cost of {money(cost)} a year: {covered:.0%} of it"
-    return (
-        "Household bills", "What the project pays in demand charges", Span(demand_usd, demand_usd, demand_usd),
-        "USD a year", how,
-    )  # fmt: skip
+    cost = sum(part.value for part in yearly_costs(peak_load_mw, grid))
+    parts = {"cost_usd": cost, "covered_share": demand_usd / cost if cost else 0.0}
+    return Fact("demand_charges_usd", demand_usd, "USD a year", demand_usd, demand_usd, parts=parts)

@@ -44,7 +44,7 @@ def grid_results(
         by_year=by_year,
         by_site=grid_by_site(study, power, grid),
         bills=grid_bills(power, paid.monthly, year),
-        answers=grid_answers(study, power, paid.monthly, grid, year),
+        facts=tuple(grid_answers(study, power, paid.monthly, grid, year)),
         induced=induced,
         forecast=peak_forecast(power, by_year, grid),
         peak_days=peak_days(study, power, grid, year),

@@ -32,6 +32,14 @@ class Span(NamedTuple):
     high: float
 
 
+class Peak(NamedTuple):
+    """A season's peak of a utility or of the balancing authority behind it: name, MW, day and hour."""
+
+    title: str
+    mw: Span
+    when: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class GridData:
     """What is known of the grid around the region.
@@ -113,6 +121,15 @@ def peak_hour(utility: str, season: str, grid: GridData) -> tuple[int, int]:
     if utility == DERIVED:
         return derived_peak_hour(season, grid.derived_mw)
     return system_peak_hour(system_of(utility, grid), season, grid)
+
+
+def peaks(utility: str, season: str, grid: GridData) -> tuple[Peak, Peak]:
+    """A season's peak of a utility, and that of the balancing authority behind it."""
+    system = system_of(utility, grid)
+    return (
+        Peak(title_of(utility, grid), utility_peak(utility, season, grid), peak_hour(utility, season, grid)),
+        Peak(system_title(system), system_peak(system, season, grid), peak_hour(system, season, grid)),
+    )
 
 
 def derived_peak_hour(season: str, derived_mw: Hours) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from impact.effects.tables import (
     sector_jobs,
     year_effects,
 )
+from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
@@ -235,10 +236,8 @@ def our_figures(figures: pd.DataFrame, found: RunState, ranges: RangeResults) ->
 
 def bill_figure(grid: GridResults) -> dict[str, ModelEstimate]:
     """The mean monthly bill of the first full year, for claims on it."""
-    bills = grid.answers[grid.answers["topic"].eq("Electricity bill")]
-    if bills.empty:
-        return {}
-    return {BILL: ModelEstimate(float(bills["value"].iloc[0]), float("nan"), float("nan"), "USD a month")}
+    bill = first_fact(grid.facts, "electricity_bill_usd")
+    return {} if bill is None else {BILL: ModelEstimate(bill.value, NONE, NONE, bill.unit)}
 
 
 def own_staff(case: ReferenceCase) -> pd.Series:

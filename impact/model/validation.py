@@ -13,6 +13,7 @@ import pandas as pd
 
 from impact.accounts.codes import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
+from impact.facts import facts_of
 from impact.model.local_conditions import tax_law
 from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
@@ -119,10 +120,9 @@ def tax_over_income() -> float:
     return float(usd / found.headline.loc["operation_labor_income_usd", "total"])
 
 
-def answer(study: str, topic: str) -> float:
-    """First answer of a topic on the grid."""
-    answers = results(study).grid.answers
-    return float(answers.loc[answers["topic"].eq(topic), "value"].iloc[0])
+def first_bill(study: str) -> float:
+    """Mean monthly electricity bill in a study's first full year."""
+    return facts_of(results(study).grid.facts, "electricity_bill_usd")[0].value
 
 
 def appraised_value_2025() -> float:
@@ -154,7 +154,7 @@ MEASURES: dict[str, Callable[[], float]] = {
     "construction_value_added_per_job": lambda: construction_per_job("value_added_usd"),
     "plant_local_share": plant_local_share,
     "tax_over_income": tax_over_income,
-    "monthly_bill": lambda: answer("colossus-1", "Electricity bill"),
+    "monthly_bill": lambda: first_bill("colossus-1"),
     "appraised_value_2025": appraised_value_2025,
     "southaven_property_tax": southaven_property_tax,
 }

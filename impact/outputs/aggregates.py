@@ -5,7 +5,8 @@ A sum leaves out parts that have no meaning (NaN) and is NaN only where no part 
 
 import pandas as pd
 
-from impact.results import EFFECTS, MEASURES
+from impact.findings.wording import facts_table
+from impact.results import EFFECTS, MEASURES, GridResults, TaxResults
 
 TOTAL = "total"
 BY_EFFECT = ("jobs", "labor_income_usd")
@@ -22,6 +23,16 @@ def measure_sums(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def by_sector(by_industry: pd.DataFrame) -> pd.DataFrame:
     """Return by_industry summed to sectors."""
     return measure_sums(by_industry, ["phase", "effect", "sector", "sector_name"])
+
+
+def grid_answers(grid: GridResults) -> pd.DataFrame:
+    """Return what is found on the grid: topic, what, value, low, high, unit, how."""
+    return facts_table(grid.facts)
+
+
+def tax_answers(taxes: TaxResults) -> pd.DataFrame:
+    """Return what is found on taxes: topic, what, value, unit, how."""
+    return facts_table(taxes.facts).drop(columns=["low", "high"])
 
 
 def with_totals(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

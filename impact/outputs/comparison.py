@@ -14,11 +14,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.errors import OutputError
 from impact.findings.comparison import Comparison
+from impact.outputs.catalog import MEASURES, METRICS, heading, number_kind
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
-from impact.outputs.headings import MEASURE_WORDS, METRICS, heading
 from impact.outputs.report import write_comparison_page
-from impact.outputs.workbook.formats import formats, number_kind
+from impact.outputs.workbook.formats import formats
 from impact.outputs.workbook.sheet_table import SheetTable
 from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
 from impact.outputs.workbook.write import CREATED, workbook_file
@@ -83,7 +83,7 @@ def comparison_tables(found: Comparison) -> list[SheetTable]:
     year = int(found.b.record["price_year"])
     words = {"metric": [METRICS.get(metric, metric) for metric in found.headline["metric"]]}
     parts = {"metric": [METRICS.get(metric, metric) for metric in found.parts["metric"]]}
-    counties = found.counties.assign(measure=found.counties["measure"].map(MEASURE_WORDS))
+    counties = found.counties.assign(measure=found.counties["measure"].map(MEASURES))
     frames = [
         ("Headline", "Main figures side by side", found.headline.assign(**words)),
         ("By effect", "Main figures by effect", found.parts.assign(**parts)),

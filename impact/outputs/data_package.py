@@ -11,65 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.columns import table_schema
+from impact.outputs.catalog import FILES, TABLES, heading, unit_of
+from impact.outputs.figures import with_whole_years
 from impact.outputs.maps import geojson_files, map_layers
 from impact.outputs.maps.layer import Field, joint_fields
 from impact.outputs.tables import named_tables
 from impact.results import Results
 
 NAME = "datapackage.json"
-TITLES = {
-    "results.xlsx": "Workbook: all tables, charts and the model as formulas",
-    "report.html": "Report: a page to read",
-    "run.json": "The whole run as one record",
-    "results.geojson": "Effects by county (polygons)",
-    "sites.geojson": "Facilities (points) and where a set-aside is spent (polygons)",
-    "results.gpkg": "All map layers with titles, units and styles",
-    "results.qml": "Style of results.geojson for QGIS",
-    "sites.qml": "Style of sites.geojson for QGIS",
-    "answers": "Answers to the questions that people ask",
-    "assumptions": "Every assumption with its range, source and trust",
-    "baseline": "Jobs of the study alongside those that the region would have without it",
-    "by_county": "Effects by county of work and of residence",
-    "by_industry": "Effects by detailed industry",
-    "by_sector": "Effects by sector",
-    "by_year": "Effects by year",
-    "claims": "Public figures compared with the model's",
-    "commuting": "Commuters between counties, and what of the study's income goes with them",
-    "grid_answers": "Grid: questions and answers",
-    "grid_bills": "Grid: electricity bills by month",
-    "grid_by_site": "Grid: load and supply by facility and year",
-    "grid_by_year": "Grid: load, net load and peaks by utility and year",
-    "grid_duration": "Grid: load-duration curve",
-    "grid_forecast": "Grid: the system's peak forecast",
-    "grid_hourly": "Grid: every hour of every year",
-    "grid_induced": "Grid: load of new households and firms",
-    "grid_peak_days": "Grid: the utility's peak days, hour by hour",
-    "headline": "Headline figures: direct, indirect, induced, total and range",
-    "income_by_county": "Labor income earned and received by county",
-    "leakage": "Where each dollar goes",
-    "map_fields": "Fields of the map layers",
-    "multipliers": "Multipliers of every industry in the region (Type II)",
-    "occupations": "Wage and salary jobs by occupation",
-    "ranges_by_county": "Ranges by county",
-    "ranges_by_jurisdiction": "Ranges of taxes by jurisdiction",
-    "ranges_by_jurisdiction_year": "Ranges of taxes by jurisdiction and year",
-    "ranges_by_year": "Ranges by year",
-    "ranges_gross_net": "Gross, net and but-for, with ranges",
-    "ranges_property_tax": "Ranges of property tax by jurisdiction and year",
-    "ranges_tornado": "Inputs that move each figure most",
-    "sources": "What the figures rest on: sources of the study, the data and the parameters",
-    "tax_answers": "Taxes: questions and answers",
-    "tax_by_jurisdiction": "Taxes by jurisdiction",
-    "tax_by_year": "Taxes by jurisdiction, kind and year",
-    "tax_chain": "Taxes: from spending to the bill, compared with published figures",
-    "tax_incentives": "Taxes: what abatements and exemptions cost",
-    "tax_rows": "Taxes: every row",
-    "tax_set_aside": "Taxes: sites of the set-aside",
-    "tax_steps": "Taxes: from what was spent to the assessed value",
-    "waterfall": "From the announced figure to local direct output",
-}
-"""By the name of the file, or of the table that it holds."""
 MEDIA = {
     ".csv": "text/csv",
     ".geojson": "application/geo+json",
@@ -109,7 +58,7 @@ def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_y
     record = {
         "name": re.sub(r"[^a-z0-9]+", "-", place.lower()),
         "path": place,
-        "title": TITLES.get(path.stem if is_table else path.name, path.stem),
+        "title": TABLES[path.stem].title if is_table else FILES[path.name],
         "type": "table" if is_table else "file",
         "profile": "tabular-data-resource" if is_table else "data-resource",
         "format": ending.removeprefix("."),
@@ -139,6 +88,34 @@ def schemas(results: Results) -> dict[str, dict[str, Any]]:
         for layer in layers.values()
     ]
     return known | {"results.gpkg": {"layers": whole}}
+
+
+def table_schema(frame: pd.DataFrame, price_year: int) -> dict[str, Any]:
+    """Return the fields of a table as a data package tells them: name, type, title and, of figures, unit."""
+    whole = with_whole_years(frame)
+    fields = []
+    for name in whole:
+        unit = unit_of(name, list(whole), price_year)
+        kind = column_type(whole[name], is_figure=bool(unit))
+        field = {"name": name, "type": kind, "title": heading(name, price_year)}
+        fields.append(field | ({"unit": unit} if kind in ("integer", "number") else {}))
+    return {"fields": fields, "missingValues": [""]}
+
+
+def column_type(values: pd.Series, *, is_figure: bool) -> str:
+    """Return the type of a column's values; where there are none, `is_figure` tells.
+
+    >>> column_type(pd.Series(["05035"]), is_figure=False), column_type(pd.Series([2025, None]), is_figure=True)
+    ('string', 'number')
+    """
+    known = values.dropna()
+    if known.empty:
+        return "number" if is_figure else "string"
+    if pd.api.types.is_bool_dtype(values):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(values):
+        return "integer"
+    return "number" if pd.api.types.is_numeric_dtype(known.infer_objects()) else "string"
 
 
 def layer_schema(fields: tuple[Field, ...]) -> dict[str, Any]:

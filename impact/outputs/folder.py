@@ -18,6 +18,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import FileCreateError
 
 from impact.errors import SHOWN, OutputError
+from impact.outputs.catalog import FILES
 
 UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
 """What the writers of the files raise where a file cannot be written."""
@@ -32,13 +33,7 @@ OURS = (
     "sweep.geojson",
     "sweep.qml",
     "sweep.svg",
-    "results.xlsx",
-    "report.html",
-    "results.gpkg",
-    "results.geojson",
-    "results.qml",
-    "sites.geojson",
-    "sites.qml",
+    *FILES,
     "datapackage.json",
     "tables/*.csv",
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.aggregates import with_totals
+from impact.outputs.aggregates import grid_answers, tax_answers, with_totals
 from impact.outputs.figures import plain, records
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
 
@@ -43,7 +43,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),
         "by_jurisdiction": jurisdiction_records(results.taxes),
-        "taxes": {name: records(getattr(results.taxes, name)) for name in ("chain", "incentives", "answers")},
+        "taxes": tax_records(results.taxes),
         "grid": grid_records(results.grid),
         "ranges": range_records(results.ranges),
         "baseline": records(results.baseline[results.baseline["sector"].eq("all")]),
@@ -78,10 +78,17 @@ def jurisdiction_records(taxes: TaxResults) -> list[dict[str, Any]]:
     ]
 
 
+def tax_records(taxes: TaxResults) -> dict[str, Any]:
+    """Return the chain alongside published figures, what incentives cost, and the answers."""
+    tables = {"chain": taxes.chain, "incentives": taxes.incentives, "answers": tax_answers(taxes)}
+    return {name: records(table) for name, table in tables.items()}
+
+
 def grid_records(grid: GridResults) -> dict[str, Any]:
     """Return the grid by utility and year, by site and year, the answers, load duration and the peak days."""
+    made = {"answers": grid_answers(grid)}
     names = ("by_year", "by_site", "answers", "induced", "duration", "peak_days")
-    return {name: records(getattr(grid, name)) for name in names}
+    return {name: records(made[name] if name in made else getattr(grid, name)) for name in names}
 
 
 def range_records(ranges: RangeResults) -> dict[str, Any]:

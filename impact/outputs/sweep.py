@@ -9,40 +9,21 @@ sweep.json       the same with notes, names of the layer's fields and manifest
 import json
 from pathlib import Path
 
-from impact.effects.headline import REACHES, SITE_FIGURES
+from impact.outputs.catalog import SWEEP
 from impact.outputs.figures import records
 from impact.outputs.folder import write_folder
-from impact.outputs.maps.counties import PHASE_SHORT, whole
+from impact.outputs.maps.counties import whole
 from impact.outputs.maps.geojson import write_geojson
-from impact.outputs.maps.layer import GEOID, Field, Layer, features
+from impact.outputs.maps.layer import Field, Layer, features, field_of
 from impact.outputs.maps.styles import county_style
 from impact.outputs.sweep_map import sweep_map
 from impact.outputs.tables import csv_text
 from impact.results import SweepResults
-from impact.sources.vintages import vintage_year
-
-SHORT = {"jobs": "jobs", "labor_income_usd": "inc", "output_usd": "out"}
-PLACES = {"county": "its county", "state": "its state", "area": "its surrounding area", "nation": "the nation"}
 
 
 def sweep_fields(price_year: int) -> dict[str, Field]:
     """Return the field of the layer for each column of the table; names have at most ten letters."""
-    found = {
-        "geoid": Field("GEOID", GEOID, "code", "string"),
-        "county": Field("NAME", "County", "name", "string"),
-        "state": Field("STATE", "State", "name", "string"),
-        "rank": Field("RANK", "Place by what stays in the surrounding area", "place", "integer"),
-        "population": Field("POP", "Residents", "people", "integer"),
-        "area_counties": Field("N_AREA", "Counties of the surrounding area", "counties", "integer"),
-        "area_jobs": Field("AREA_JOBS", f"Jobs in the surrounding area, {vintage_year('covered_jobs')}", "jobs"),
-    }
-    for figure, (phase, measure) in SITE_FIGURES.items():
-        words = figure.removesuffix("_usd").replace("_", " ")
-        unit = f"{price_year} USD" if measure.endswith("_usd") else words
-        for reach in REACHES:
-            name = f"{reach[0]}_{PHASE_SHORT[phase]}_{SHORT[measure]}"
-            found[f"{reach}_{figure}"] = Field(name, f"{words.capitalize()} in {PLACES[reach]}", unit)
-    return found
+    return {column: field_of(row, price_year) for column, row in SWEEP.items()}
 
 
 def write_sweep(found: SweepResults, destination: Path) -> None:

@@ -5,11 +5,14 @@ that would be taken for one gets an apostrophe before it; numbers are left alone
 it was, drop the apostrophe.
 """
 
+from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
 
-from impact.outputs.aggregates import by_sector
+from impact.outputs.aggregates import by_sector, grid_answers, tax_answers
+from impact.outputs.catalog import TABLES
 from impact.outputs.figures import plain, with_whole_years
 from impact.outputs.maps import field_table
 from impact.results import Results
@@ -22,31 +25,27 @@ def write_tables(results: Results, folder: Path) -> None:
         (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
 
 
+COMPUTED: dict[str, Callable[[Results], pd.DataFrame]] = {
+    "headline": lambda results: results.headline.rename_axis("metric").reset_index(),
+    "by_sector": lambda results: by_sector(results.by_industry),
+    "tax_answers": lambda results: tax_answers(results.taxes),
+    "grid_answers": lambda results: grid_answers(results.grid),
+    "map_fields": lambda results: field_table(results.study.price_year),
+}
+"""Functions of the tables that do not lie in the results as they are."""
+
+
 def named_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """Return the tables by the name of their file."""
-    return {
-        "headline": results.headline.rename_axis("metric").reset_index(),
-        "by_year": results.by_year,
-        "by_county": results.by_county,
-        "by_industry": results.by_industry,
-        "by_sector": by_sector(results.by_industry),
-        "occupations": results.occupations,
-        "leakage": results.leakage,
-        "income_by_county": results.income_by_county,
-        "commuting": results.commuting,
-        "waterfall": results.waterfall,
-        **{f"tax_{name}": frame for name, frame in vars(results.taxes).items()},
-        **{f"grid_{name}": frame for name, frame in vars(results.grid).items()},
-        **{f"ranges_{name}": frame for name, frame in vars(results.ranges).items() if name != "counts" and len(frame)},
-        "baseline": results.baseline,
-        "multipliers": results.multipliers,
-        "assumptions": results.assumptions,
-        "sources": results.sources,
-        "claims": results.claims,
-        "answers": results.answers,
-        **({"missing_parameters": results.missing} if len(results.missing) else {}),
-        "map_fields": field_table(results.study.price_year),
-    }
+    """Return the tables of a run by the name of their file, as the catalog lists them."""
+    frames = {name: frame_of(name, results) for name, table in TABLES.items() if not table.on_request}
+    return {name: frame for name, frame in frames.items() if len(frame) or not TABLES[name].if_any}
+
+
+def frame_of(name: str, results: Results) -> pd.DataFrame:
+    """Return one table, whether it has rows or not."""
+    path = TABLES[name].frame
+    frame: pd.DataFrame = attrgetter(path)(results) if path else COMPUTED[name](results)
+    return frame
 
 
 def csv_text(frame: pd.DataFrame) -> str:

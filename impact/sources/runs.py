@@ -46,6 +46,12 @@ def read_run(text: str) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise StudyError(f"{path} cannot be read as the {RECORD} of a run: {error}") from None
     missing = [key for key in NEEDED if key not in record] if isinstance(record, dict) else list(NEEDED)
+    version = written_by(record)
+    if missing and version:
+        raise StudyError(
+            f"{path} was written by version {version}, whose names in {RECORD} are others (no '{missing[0]}'; "
+            "docs/changes-0.2.md lists old and new names); run the study again with this version"
+        )
     if missing:
         raise StudyError(f"{path} is not the {RECORD} of a run: no '{missing[0]}' in it; run the study again")
     study = record["study"]
@@ -54,3 +60,14 @@ def read_run(text: str) -> dict[str, Any]:
     check_name(str(study.get("name", "")))
     found: dict[str, Any] = record
     return found
+
+
+def written_by(record: object) -> str:
+    """The version that wrote a run's record; empty where it does not say.
+
+    >>> written_by({"manifest": {"version": "0.1.0"}}), written_by({}), written_by([])
+    ('0.1.0', '', '')
+    """
+    manifest = record.get("manifest") if isinstance(record, dict) else None
+    version = manifest.get("version") if isinstance(manifest, dict) else None
+    return version if isinstance(version, str) else ""

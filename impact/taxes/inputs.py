@@ -14,8 +14,6 @@ from impact.taxes.property import SiteCosts
 ONE_OFF, RECURRING = "one-time", "recurring"
 PROPERTY = "property tax"
 """What the kinds of property tax begin with."""
-Answer = tuple[str, str, float, str, str]
-"""topic, what, value, unit, how."""
 
 
 class Stream(NamedTuple):

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from impact.facts import NONE, Fact
 from impact.results import TaxResults
 from impact.taxes.chain import chain_table
 from impact.taxes.facility import property_streams
 from impact.taxes.follow import city_of
-from impact.taxes.inputs import PROPERTY, Answer, TaxInputs, class_costs
+from impact.taxes.inputs import PROPERTY, TaxInputs, class_costs
 from impact.taxes.law import state_of
 from impact.taxes.revenue import revenue, steps_table, stream_table
 from impact.taxes.set_aside import set_aside_answers, set_aside_sites
@@ -30,7 +31,6 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
     steps = steps_table(inputs)
     rows = reported_rows(revenue(inputs), inputs.law, money)
     properties = rows[rows["kind"].str.startswith(PROPERTY)]
-    found = tax_answers(inputs, rows, households, year)
     return TaxResults(
         rows=rows,
         by_jurisdiction=taxes_by_jurisdiction(rows, inputs.law.general),
@@ -39,12 +39,12 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
         incentives=incentives(rows, money, jobs),
         set_aside=set_aside_sites(inputs, rows, year),
-        answers=pd.DataFrame(list(found), columns=["topic", "what", "value", "unit", "how"]),
+        facts=tuple(tax_answers(inputs, rows, households, year)),
     )
 
 
-def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: int) -> Iterator[Answer]:
-    """topic, what, value, unit, how."""
+def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: int) -> Iterator[Fact]:
+    """What is found on taxes."""
     yield from property_answers(rows, year)
     yield from set_aside_answers(inputs, rows, year)
     yield from exemption_answers(inputs, rows)
@@ -52,7 +52,7 @@ def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: 
     yield from service_answers(inputs, households)
 
 
-def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
+def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Fact]:
     """Property tax in the reference year, in the highest year, and in all."""
     own = rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
     by_year = own.groupby("year")["amount_usd"].sum()
@@ -60,61 +60,41 @@ def property_answers(rows: pd.DataFrame, year: int) -> Iterator[Answer]:
         return
     highest = int(by_year.idxmax())
     lowest = int(by_year[by_year.index > highest].idxmin()) if highest < by_year.index.max() else highest
-    how = "all local jurisdictions; falls as equipment ages, rises when it is renewed"
-    yield "Property tax", f"In {year}", float(by_year.get(year, 0.0)), "USD a year", how
-    yield "Property tax", f"In the highest year, {highest}", float(by_year[highest]), "USD a year", how
-    yield "Property tax", f"In the lowest year after it, {lowest}", float(by_year[lowest]), "USD a year", how
-    for title, usd in own[own["year"].eq(year)].groupby("jurisdiction_title")["amount_usd"].sum().items():
-        yield "Property tax", f"{title}, {year}", float(usd), "USD a year", "assessed value x rate / 100, abatement off"
+    years = {"reference": year, "highest": highest, "lowest": lowest}
+    for case, when in years.items():
+        yield Fact("property_tax_usd", float(by_year.get(when, 0.0)), "USD a year", year=when, case=case)
+    for title, paid in own[own["year"].eq(year)].groupby("jurisdiction_title")["amount_usd"].sum().items():
+        yield Fact("jurisdiction_property_tax_usd", float(paid), "USD a year", place=str(title), year=year)
 
 
-def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+def exemption_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Fact]:
     """Sales and use tax with and without the states' exemptions for data centers."""
     bought = rows[rows["kind"].str.startswith(("sales and use tax", "sales tax, electricity"))]
     for state in sorted({state_of(site.county) for site in inputs.lawful_sites()}):
         places = [key for key, jurisdiction in inputs.law.jurisdictions.items() if jurisdiction.state == state]
         own = bought[bought["jurisdiction"].isin(places)]
-        how = f"{state}: equipment, materials, renewal and power of the facilities, state and local, all years"
-        yield (
-            "Data center exemption",
-            f"{state}: sales and use tax as in this run",
-            float(own["amount_usd"].sum()),
-            "USD",
-            how,
-        )
-        yield "Data center exemption", f"{state}: without any exemption", float(own["full_usd"].sum()), "USD", how
+        for case, column in (("as run", "amount_usd"), ("without exemption", "full_usd")):
+            yield Fact("facility_sales_tax_usd", float(own[column].sum()), "USD", place=state, case=case)
 
 
-def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Answer]:
+def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Fact]:
     """Property tax if computers are not renewed, and what stays after closing."""
     own = rows[rows["kind"].str.startswith(PROPERTY)]
     if own.empty:
         return
     usd = float(own["amount_usd"].sum())
-    yield "What if", "Property tax of all years, as in this run", usd, "USD", "all local jurisdictions"
+    yield Fact("property_tax_all_years_usd", usd, "USD", case="as run")
     fiscal = inputs.study.fiscal
     if fiscal.refresh:
-        still = with_fiscal(inputs, refresh=False)
-        yield (
-            "What if",
-            "Property tax of all years without renewing computers",
-            property_total(still),
-            "USD",
-            ("computers stay at their residual value"),
-        )
+        still = property_total(with_fiscal(inputs, refresh=False))
+        yield Fact("property_tax_all_years_usd", still, "USD", case="no renewal")
     if fiscal.closure_year is None:
         middle = inputs.years[len(inputs.years) * 2 // 3]
         closed = with_fiscal(inputs, closure_year=middle)
         lags = [int(inputs.law.states[state_of(site.county)]["billing_lag"]["value"]) for site in inputs.lawful_sites()]
         seen = middle + 1 + max(lags)
-        after = property_by_year(closed).get(seen, 0.0)
-        yield (
-            "What if",
-            f"All closes at the start of {middle}: property tax in {seen}",
-            float(after),
-            "USD a year",
-            ("equipment is gone, land and buildings stay at their appraised value"),
-        )
+        after = float(property_by_year(closed).get(seen, 0.0))
+        yield Fact("property_tax_after_closing_usd", after, "USD a year", year=seen, parts={"closure_year": middle})
 
 
 def with_fiscal(inputs: TaxInputs, **changes: object) -> TaxInputs:
@@ -133,36 +113,18 @@ def property_total(inputs: TaxInputs) -> float:
     return float(property_by_year(inputs).sum())
 
 
-def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
+def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
     """What new residents cost, where the study says what one costs; and what is excluded."""
     cost = inputs.study.fiscal.service_cost_usd_per_resident
     people = households * float(inputs.law.general["residents_per_household"]["value"])
     if cost is not None:
-        how = f"{people:,.0f} new residents x {cost.value:,.0f} USD"
-        yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
-    yield (
-        "Excluded",
-        "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
-        float("nan"),
-        "USD a year",
-        "residents alone are calculated",
-    )
-    yield (
-        "Excluded",
-        "State school aid that falls as local wealth rises",
-        float("nan"),
-        "USD",
-        ("not calculated: the formulas of the three states were not available"),
-    )
+        parts = {"residents": people, "usd_per_resident": cost.value}
+        yield Fact("service_cost_usd", people * cost.value, "USD a year", parts=parts)
+    yield Fact("not_calculated", NONE, "USD a year", case="income tax of commuters")
+    yield Fact("not_calculated", NONE, "USD", case="school aid")
     fiscal = inputs.study.fiscal
     if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
-        yield (
-            "Excluded",
-            "Franchise and excise tax of Tennessee",
-            float("nan"),
-            "USD a year",
-            ("no base is known; give fiscal.net_worth_usd and fiscal.net_earnings_usd"),
-        )
+        yield Fact("not_calculated", NONE, "USD a year", case="franchise and excise tax")
 
 
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:

@@ -4,31 +4,27 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.taxes.inputs import PROPERTY, Answer, TaxInputs
+from impact.facts import Fact
+from impact.taxes.inputs import PROPERTY, TaxInputs
 
 CITY = "memphis"
 """The jurisdiction whose ordinance it is."""
 
 
-def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Answer]:
+def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Fact]:
     """What Memphis's set-aside yields."""
     share = float(inputs.law.general["set_aside_share"]["value"])
     by_year = city_tax(rows).groupby("year")["amount_usd"].sum()
     if by_year.empty:
         return
-    how = f"{share:.0%} of the City of Memphis's property tax from these sites"
-    yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
-    yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
+    parts = {"share": share}
+    now, whole = share * float(by_year.get(year, 0.0)), share * float(by_year.sum())
+    yield Fact("set_aside_usd", now, "USD a year", year=year, parts=parts)
+    yield Fact("set_aside_all_years_usd", whole, "USD", year=inputs.years[-1], parts=parts)
     together = share * by_year.cumsum()
     reached = together[together >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
     if len(reached):
-        yield (
-            "Set-aside",
-            ("Year in which it reaches $100 million and is up for review"),
-            float(reached.index[0]),
-            "year",
-            how,
-        )
+        yield Fact("set_aside_review_year", float(reached.index[0]), "year", parts=parts)
 
 
 def set_aside_sites(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> pd.DataFrame:

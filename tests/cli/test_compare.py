@@ -118,3 +118,46 @@ def test_what_cannot_be_read_is_told(impact, study, tmp_path, words, told) -> No
     assert told in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+OLD_NAMES = {
+    "by_jurisdiction": "by_treasury",
+    "by_jurisdiction_year": "by_treasury_year",
+    "jurisdiction": "treasury",
+    "jurisdiction_title": "treasury_title",
+    "one_time_usd": "one_off_usd",
+    "workplace": "work",
+    "model_value": "ours",
+    "net_load_mwh": "net_draw_mwh",
+    "authorized_mw": "approved_mw",
+    "interpolation_points": "nodes",
+}
+"""Keys of run.json and what version 0.1 wrote in their place (docs/changes-0.2.md)."""
+
+
+def in_old_names(value):
+    """A record with the keys of version 0.1."""
+    if isinstance(value, dict):
+        return {OLD_NAMES.get(key, key): in_old_names(part) for key, part in value.items()}
+    return [in_old_names(part) for part in value] if isinstance(value, list) else value
+
+
+def test_a_run_of_version_0_1_is_refused_with_its_version_and_the_cure(impact, study, tmp_path) -> None:
+    made = impact("run", str(study), "--draws", "0", "--out", "new")
+    assert made.returncode == 0, made.stderr
+    record = json.loads((tmp_path / "new" / "run.json").read_text(encoding="utf-8"))
+    old = in_old_names(record)
+    old["manifest"]["version"] = "0.1.0"
+    nested = in_old_names(record) | {"by_jurisdiction": record["by_jurisdiction"]}
+    for name, content in (("old", old), ("nested", nested)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    for sides in (("old.json", "new"), ("new", "old.json"), ("old.json", "old.json")):
+        refused = impact("compare", *sides, "--out", "compared")
+        assert refused.returncode == 2
+        assert "old.json was written by version 0.1.0" in " ".join(refused.stderr.split())
+        assert "run the study again" in " ".join(refused.stderr.split())
+    partly = impact("compare", "new", "nested.json", "--out", "compared")
+    assert partly.returncode == 2
+    assert "run the study again" in " ".join(partly.stderr.split())
+    assert "Traceback" not in partly.stderr
+    assert not (tmp_path / "compared").exists()

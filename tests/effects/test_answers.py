@@ -7,16 +7,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from impact.facts import Fact, facts_of
 from impact.findings.answers import COLUMNS, ReferenceData, answers_table
 from impact.findings.answers.formulas import FORMULAS
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
+from impact.findings.wording import what
 from impact.model import run as pipeline
 from impact.model.local_conditions import grid_data, tax_law
 from impact.model.options import Options
 from impact.model.ranges import no_ranges
 from impact.outputs.tables import named_tables
-from impact.outputs.workbook.tables import reference_tables, sheet_tables
+from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built
 from impact.study import Study
 
@@ -110,7 +112,7 @@ def test_figures_are_those_of_the_other_tables(results_of, name):
 @pytest.mark.parametrize("name", STUDIES)
 def test_where_the_detail_is_exists(results_of, name):
     results = results_of(name)
-    sheets = {table.name for table in [*sheet_tables(results), *reference_tables(results)]}
+    sheets = {table.name for table in sheet_tables(results)}
     tables = set(named_tables(results)) | {""}
     assert set(results.answers["sheet"]) <= sheets
     assert set(results.answers["table"]) <= tables
@@ -147,8 +149,8 @@ def test_the_set_aside_is_up_for_renewal_in_the_first_year_that_brings_it_to_100
     results = results_of("colossus-2")
     rows = results.taxes.rows.query("jurisdiction == 'memphis' and kind.str.startswith('property')")
     together = 0.25 * rows.groupby("year")["amount_usd"].sum().cumsum()
-    told = results.taxes.answers.query("topic == 'Set-aside' and what.str.startswith('Year in which')")["value"]
-    assert told.tolist() == [together[together >= 100e6].index[0]]
+    told = facts_of(results.taxes.facts, "set_aside_review_year")
+    assert [fact.value for fact in told] == [together[together >= 100e6].index[0]]
 
 
 def test_own_jobs_range_as_the_study_says(small_study):
@@ -195,20 +197,22 @@ def test_the_three_counties_with_most_workers_are_named(results_of):
 @pytest.mark.parametrize(("highest", "lowest", "start"), [(100.4e6, 100e6, "Nearly."), (100.6e6, 100e6, "No.")])
 def test_property_tax_is_nearly_even_below_half_a_percent(results_of, highest, lowest, start):
     results = results_of("colossus-1")
-    when = ["In 2029", "In the highest year, 2030", "In the lowest year after it, 2034"]
-    rows = pd.DataFrame({"topic": "Property tax", "what": when, "value": [100.2e6, highest, lowest]})
-    answer = property_tax(replace(results, taxes=replace(results.taxes, answers=rows)))
+    years = {"reference": (2029, 100.2e6), "highest": (2030, highest), "lowest": (2034, lowest)}
+    facts = [Fact("property_tax_usd", usd, "USD a year", year=year, case=case) for case, (year, usd) in years.items()]
+    answer = property_tax(replace(results, taxes=replace(results.taxes, facts=tuple(facts))))
     assert answer.text.startswith(start)
 
 
 def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(results_of):
     """Colossus 2: 150 MW net load, 1,100 MW requested and refused."""
     results = results_of("colossus-2")
-    bills = results.grid.answers.query("topic == 'Household bills' and what.str.contains('pooled')").set_index("what")
-    asked = bills.index.str.startswith("What if")
+    drawn, asked = (
+        max(fact.value for fact in facts_of(results.grid.facts, metric))
+        for metric in ("household_bill_usd", "requested_household_bill_usd")
+    )
     value = results.answers.set_index("key")["value"]
-    assert value["household-bills"] == bills.loc[~asked, "value"].max()
-    assert value["household-bills-all"] == bills.loc[asked, "value"].max()
+    assert value["household-bills"] == drawn
+    assert value["household-bills-all"] == asked
     assert value["household-bills-all"] > 3 * value["household-bills"]
 
 
@@ -221,15 +225,35 @@ def test_a_substation_is_named_with_its_cost(results_of, bare):
 
 def test_what_is_not_paid_off_is_that_after_five_years(results_of):
     results = results_of("colossus-1")
-    after = results.grid.answers.query("topic == 'If the customer leaves early' and what.str.startswith('After 5 ')")
-    assert results.answers.set_index("key").loc["leaving", "value"] == pytest.approx(after["value"].sum())
+    facts = facts_of(results.grid.facts, "stranded_usd")
+    after = [fact.value for fact in facts if fact.parts["after_years"] == 5]
+    assert len(after) == 2
+    assert results.answers.set_index("key").loc["leaving", "value"] == pytest.approx(sum(after))
 
 
 def test_chips_are_asked_for_once_a_need(results_of):
     results = results_of("colossus-2")
-    needs = results.grid.answers.query("topic == 'GPUs and MW' and what.str.endswith('MW needed by the GPUs')")
+    needs = facts_of(results.grid.facts, "gpu_need_mw")
     asked = results.answers[results.answers["key"].str.startswith("chips-")]
-    assert asked["value"].tolist() == needs["value"].tolist()
+    assert asked["value"].tolist() == [fact.value for fact in needs]
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_fact_has_words_of_its_own(results_of, name):
+    results = results_of(name)
+    for facts, table in (("grid", "grid_answers"), ("taxes", "tax_answers")):
+        rows = results.table(table)
+        assert len(rows) == len(getattr(results, facts).facts)
+        assert not rows[["topic", "what"]].duplicated().any()
+        assert (
+            not rows[["topic", "what", "how"]].apply(lambda words: words.str.contains("[{}]|nan|None")).any(axis=None)
+        )
+
+
+def test_words_follow_the_fields_and_are_not_read_back():
+    """Names with commas and colons, which a reader of the words would cut in two."""
+    fact = Fact("curtailed_computing_mw", 1.0, "MW", place="Hall A, phase 2: east", season="summer")
+    assert what(fact) == "Hall A, phase 2: east, summer peak: computing load to curtail"
 
 
 def test_without_an_incentive_but_for_says_so(results_of, known):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.errors import StudyError
+from impact.findings.wording import facts_table
 from impact.grid.households import monthly_bill_change
 from impact.grid.systems import DERIVED, peak_hour, system_peak_hour, utility_of, utility_peak
 from impact.model import run as pipeline
@@ -29,7 +30,7 @@ def grid(request, results_of):
 
 
 def answer(results, topic, what):
-    rows = results.grid.answers
+    rows = results.table("grid_answers")
     found = rows[rows["topic"].str.startswith(topic) & rows["what"].str.contains(what, regex=False)]
     assert len(found) == 1, (topic, what, found)
     return found.iloc[0]
@@ -177,10 +178,10 @@ def test_a_households_share_falls_as_the_rest_grows():
 
 
 def test_ranges_of_answers_hold_their_figures(grid):
-    known = grid.answers.dropna(subset=["value"])
-    assert (known["low"] <= known["value"] + 1e-9).all()
-    assert (known["value"] <= known["high"] + 1e-9).all()
-    assert grid.answers["how"].str.len().min() > 5
+    known = [fact for fact in grid.facts if not np.isnan(fact.value)]
+    assert known
+    assert all(fact.low - 1e-9 <= fact.value <= fact.high + 1e-9 for fact in known)
+    assert facts_table(grid.facts)["how"].str.len().min() > 5
 
 
 def test_carbon_of_turbines_is_gas_times_its_factor(results_of):

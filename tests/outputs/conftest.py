@@ -128,13 +128,13 @@ def multipliers() -> pd.DataFrame:
             1.9,
             1.7,
             2022,
-            "observed",
+            0.25,
         )
         for place, (code, (name, _, _)) in enumerate(INDUSTRIES.items())
     ]
     columns = (
         "code,name,output_multiplier,labor_income_multiplier,value_added_multiplier,jobs_per_musd,"
-        "regional_output_musd,direct_effect_jobs,direct_effect_labor_income,price_year,jobs_quality"
+        "regional_output_musd,direct_effect_jobs,direct_effect_labor_income,price_year,imputed_share"
     )
     return pd.DataFrame(rows, columns=columns.split(","))
 

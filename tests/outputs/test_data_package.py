@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 
 from impact.outputs import write_outputs
-from impact.outputs.columns import column_unit
-from impact.outputs.data_package import TITLES
-from impact.outputs.maps.flows import flow_fields
+from impact.outputs.catalog import FILES, TABLES, unit_of
+from impact.outputs.maps.layer import fields_of
 from impact.sources.vintages import vintage_year
 
 TYPES = {"string", "integer", "number", "boolean"}
@@ -52,14 +51,15 @@ def test_every_file_is_listed_with_its_size_and_checksum(folder, resources):
 
 
 def test_every_file_has_a_title_of_its_own(resources):
-    assert {one["title"] for one in resources.values()} <= set(TITLES.values())
+    titles = {*FILES.values(), *(table.title for table in TABLES.values())}
+    assert {one["title"] for one in resources.values()} <= titles
     assert len({one["title"] for one in resources.values()}) == len(resources)
 
 
 def test_earnings_of_commuters_are_dollars_of_the_year_of_the_incomes():
     unit = f"{vintage_year('county_income')} USD a year"
-    assert column_unit("net_earnings_usd", (), 2030) == unit
-    fields = {field.name: field for field in flow_fields(2030)}
+    assert unit_of("net_earnings_usd", (), 2030) == unit
+    fields = {field.name: field for field in fields_of("commuting_flows", 2030)}
     assert fields["EARN_USD"].unit == unit
     assert fields["OP_INC_USD"].unit == "2030 USD"
 

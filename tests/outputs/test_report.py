@@ -135,7 +135,7 @@ def test_the_map_knows_work_and_residence_and_per_1000_residents(page, record):
     home = shelby["operation residence"]
     assert home["jobs"] == county["residence"]["operation"]["total"]["jobs"]
     assert home["jobs_per_1000"] == pytest.approx(home["jobs"] / county["population"] * 1000)
-    assert shelby["construction work"]["p10"] < shelby["construction work"]["p90"]
+    assert shelby["construction workplace"]["p10"] < shelby["construction workplace"]["p90"]
 
 
 def test_outer_rings_are_clockwise_for_the_sphere(page):
@@ -221,7 +221,7 @@ def test_a_run_without_draws_has_a_page(results):
     page = Page(report_page(results))
     check_figures(page, json.loads(as_json(run_record(results))))
     assert "tornado" not in {figure.attributes["id"] for figure in page.all("figure")}
-    assert "no draws" in page.html
+    assert "This run has no simulations" in page.html
 
 
 def test_two_runs_stand_side_by_side(both, pair, record, results_of, tmp_path):

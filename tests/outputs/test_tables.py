@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.outputs.tables import csv_text, inert_text, named_tables, write_tables
+from impact.outputs.catalog import FILES, SHEETS, TABLES
+from impact.outputs.tables import COMPUTED, csv_text, inert_text, named_tables, write_tables
+from impact.outputs.workbook.tables import SHAPES
 from impact.results import MEASURES
 
 GRID_TABLES = ("answers", "bills", "by_site", "by_year", "duration", "forecast", "induced", "peak_days")
@@ -20,7 +22,8 @@ def folder(results, tmp_path):
 
 
 def test_files(folder):
-    assert sorted(path.name for path in folder.iterdir()) == [
+    """Names that programs read: they stay."""
+    assert {path.name for path in folder.iterdir()} >= {
         "answers.csv",
         "assumptions.csv",
         "baseline.csv",
@@ -40,7 +43,33 @@ def test_files(folder):
         "sources.csv",
         *(f"tax_{name}.csv" for name in TAX_TABLES),
         "waterfall.csv",
-    ]
+    }
+
+
+def test_the_files_are_those_of_the_catalog_with_its_columns(results, folder):
+    always = {name for name, table in TABLES.items() if not table.on_request and not table.if_any}
+    written = {path.stem for path in folder.iterdir()}
+    assert always <= written <= set(TABLES)
+    for name in written:
+        columns = pd.read_csv(folder / f"{name}.csv", nrows=0).columns
+        assert [column for column in TABLES[name].columns if column in columns] == list(columns), name
+
+
+def test_the_catalog_is_whole():
+    """No record of a column that nothing has, no sheet of a table that is not there, no title twice."""
+    titles = [*FILES.values(), *(table.title for table in TABLES.values())]
+    assert len(titles) == len(set(titles))
+    assert {sheet.table for sheet in SHEETS.values()} - {""} <= set(TABLES)
+    assert {name for name, table in TABLES.items() if not table.frame and not table.on_request} == set(COMPUTED)
+    assert {name for name, sheet in SHEETS.items() if not sheet.table} <= set(SHAPES) <= set(SHEETS)
+
+
+def test_units_of_a_result_are_those_of_the_catalog(results):
+    units = results.units("by_county")
+    assert units["output_usd"] == "2025 USD"
+    assert units["population"] == "people"
+    assert "county" not in units
+    assert results.units("headline")["total"] == "as the column unit says"
 
 
 @pytest.mark.parametrize("name", ["by_county", "by_industry", "by_year", "income_by_county", "multipliers"])

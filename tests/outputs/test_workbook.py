@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from impact.outputs import write_workbook
-from impact.outputs.headings import heading
+from impact.outputs.catalog import heading
 from impact.outputs.workbook.charts import waterfall_bars
 from impact.outputs.workbook.tables import NO_RANGE
 from impact.outputs.workbook.write import all_tables

@@ -95,7 +95,7 @@ def test_without_renewal_it_only_falls(results_of):
     renewed = property_by_year(results_of("colossus-1"), "memphis")
     assert (kept.loc[2031:].diff().dropna() <= 1).all()
     assert kept[2030] < renewed[2030]
-    said = results_of("colossus-1").taxes.answers.set_index("what")["value"]
+    said = results_of("colossus-1").table("tax_answers").set_index("what")["value"]
     whole = sum(property_by_year(run(read_study("colossus-1", ("fiscal.refresh=false",))), key).sum()
                 for key in ("memphis", "shelby", "shelby-schools"))  # fmt: skip
     assert said["Property tax of all years without renewing computers"] == pytest.approx(whole)
@@ -214,7 +214,7 @@ def test_the_chain_of_the_first_site_stands_beside_what_was_published(results_of
 
 def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
     results = results_of("colossus-1")
-    said = results.taxes.answers.query("topic == 'Set-aside'").set_index("what")["value"]
+    said = results.table("tax_answers").query("topic == 'Set-aside'").set_index("what")["value"]
     assert said["In 2029"] == pytest.approx(0.25 * property_by_year(results, "memphis")[2029])
     sites = results.taxes.set_aside.set_index("facility")
     assert list(sites.index) == ["lowry-road", "water-plant"]
@@ -226,12 +226,12 @@ def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
 def test_a_study_that_pays_the_city_nothing_has_no_set_aside(results_of):
     taxes = results_of("google-west-memphis").taxes
     assert taxes.set_aside.empty
-    assert "Set-aside" not in set(taxes.answers["topic"])
+    assert not any(fact.metric.startswith("set_aside") for fact in taxes.facts)
 
 
 def test_a_service_cost_is_told_where_the_study_gives_one():
     results = run(read_study("colossus-1", ("fiscal.service_cost_usd_per_resident=1500",)))
-    said = results.taxes.answers.query("topic == 'Public services'")["value"].iloc[0]
+    said = results.table("tax_answers").query("topic == 'Public services'")["value"].iloc[0]
     households = results.grid.induced["households"].sum()
     assert said == pytest.approx(households * 2.5 * 1500)
 

@@ -1,14 +1,15 @@
 """One answer: a question, one or two plain sentences, a figure with its range, and where it comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from impact.facts import NONE, Fact
 from impact.grid.systems import GridData
+from impact.results import Results
 from impact.taxes.law import TaxLaw
 
-NONE = float("nan")
 PERCENTILES = "10th to 90th percentile of the simulations"
 RULES = "lowest and highest under three rules of who pays"
 SOURCES = "lowest and highest in the sources"
@@ -94,7 +95,11 @@ def ranged(ends: Iterable[float], unit: str, kind: str) -> Figure:
     return Figure(value, low, high, unit, kind) if has_range else Figure(value, unit=unit)
 
 
-def row_of(table: pd.DataFrame, topic: str, begins: str) -> pd.Series | None:
-    """The first row of a table of answers whose topic fits and whose text begins so."""
-    found = table[table["topic"].eq(topic) & table["what"].str.startswith(begins)]
-    return None if found.empty else found.iloc[0]
+def of_fact(fact: Fact, kind: str, unit: str = "") -> Figure:
+    """The figure of a fact, in its own unit unless another is given; kind: what its range is."""
+    return ranged(fact.ends, unit or fact.unit, kind)
+
+
+def asked(results: Results, *questions: Callable[[Results], Answer]) -> Iterator[Answer]:
+    """The answers to questions that the results alone settle."""
+    return (question(results) for question in questions)

@@ -1,9 +1,22 @@
 """Answers about the grid: whose power it is, shares of peaks, who pays for what is built, household bills."""
 
-from collections.abc import Callable, Hashable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from impact.findings.answers.answer import RULES, SOURCES, Answer, Figure, ReferenceData, ranged, row_of, unknown
+from impact.facts import Fact, facts_of, first_fact
+from impact.findings.answers.answer import (
+    RULES,
+    SOURCES,
+    Answer,
+    Figure,
+    ReferenceData,
+    asked,
+    of_fact,
+    ranged,
+    unknown,
+)
+from impact.findings.wording import ASSETS, how, what
+from impact.findings.wording import RULES as BILL_RULES
 from impact.grid.systems import Span
 from impact.grid.systems import span as record_span
 from impact.results import Results
@@ -14,21 +27,17 @@ PEAKS = ("docs/method.md 9.3", "Grid answers", "grid_answers")
 BILLS = ("docs/method.md 9.4", "Grid answers", "grid_answers")
 PEAK_YEARS = "highest and lowest peak of the years available"
 NO_DRAW = "the study takes power from no utility that is known here."
-LEAVING = "After 5 years, not paid off: "
+LEAVING_AFTER = 5
+"""Years."""
 
 
 def grid_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on the grid."""
     yield whose_power(results)
     yield from shares_of_peaks(results)
-    yield asked_for(results)
-    yield headroom(results)
-    yield curtailment(results)
+    yield from asked(results, asked_for, headroom, curtailment)
     yield substation(results, reference_data)
-    yield household_bills(results)
-    yield if_all_came(results)
-    yield own_bill(results)
-    yield leaving(results)
+    yield from asked(results, household_bills, if_all_came, own_bill, leaving)
     yield from chips(results)
 
 
@@ -52,73 +61,69 @@ def whose_power(results: Results) -> Answer:
 
 def shares_of_peaks(results: Results) -> Iterator[Answer]:
     """Share of each system's summer and winter peak."""
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("Share of the peak")]
-    if own.empty:
+    own = facts_of(results.grid.facts, "peak_share")
+    if not own:
         yield unknown(
             "peaks", "What share of the grid's peak does it take, summer and winter?", NO_DRAW, PEAKS[0], PEAKS[1:]
         )
-    for number, row in enumerate(own.to_dict("records"), start=1):
-        name, season = str(row["what"]).rsplit(", ", 1)
-        figure = ranged((row["value"], row["low"], row["high"]), "share", PEAK_YEARS)
-        text = f"{percent(figure.value)}{span(figure, percent)}: {row['how']}."
-        yield Answer(f"peak-{number}", f"What share of {name}'s {season} peak does it take?", text, figure, *PEAKS)
+    for number, fact in enumerate(own, start=1):
+        figure, question = of_fact(fact, PEAK_YEARS), f"What share of {fact.place}'s {fact.season} peak does it take?"
+        text = f"{percent(figure.value)}{span(figure, percent)}: {how(fact)}."
+        yield Answer(f"peak-{number}", question, text, figure, *PEAKS)
 
 
 class Question(NamedTuple):
-    """A question that rows of the grid's answers settle: its key, its words, their topic, what is said without any."""
+    """A question that facts of one metric settle: its key, its words, the metric, what is said without any."""
 
     key: str
     text: str
-    topic: str
+    metric: str
     without: str
 
 
 ASKED_FOR = Question(
     "asked-for",
     "What if all the power first requested came from the grid?",
-    "If the full request were served",
+    "requested_peak_share",
     "the study names no larger request.",
 )
 HEADROOM = Question(
     "headroom",
     "Is there room on the grid for it?",
-    "Headroom",
+    "headroom_mw",
     "what the utility can carry is not available.",
 )
 CURTAILMENT = Question(
     "curtailment",
     "Does the curtailment at 30 minutes' notice help at the peak?",
-    "If curtailment is called",
+    "curtailed_computing_mw",
     "no call on these sites is known.",
 )
 
 
 def first_answer(
-    results: Results, asked: Question, unit: str, kind: str, text: Callable[[list[dict[Hashable, Any]]], str]
+    results: Results, question: Question, unit: str, kind: str, text: Callable[[list[Fact]], str]
 ) -> Answer:
-    """The answer whose figure is that of a topic's first row.
+    """The answer whose figure is that of a metric's first fact.
 
     Args:
         results: of the run.
-        asked: the question.
+        question: what is asked.
         unit, kind: of the figure, and of its range.
-        text: from the topic's rows.
+        text: from the metric's facts.
     """
-    rows = results.grid.answers
-    own = rows[rows["topic"].str.startswith(asked.topic)]
-    if own.empty:
-        return unknown(asked.key, asked.text, asked.without, PEAKS[0], PEAKS[1:])
-    figure = ranged(own.iloc[0][["value", "low", "high"]], unit, kind)
-    return Answer(asked.key, asked.text, text(own.to_dict("records")), figure, *PEAKS)
+    own = facts_of(results.grid.facts, question.metric)
+    if not own:
+        return unknown(question.key, question.text, question.without, PEAKS[0], PEAKS[1:])
+    return Answer(question.key, question.text, text(own), of_fact(own[0], kind, unit), *PEAKS)
 
 
 def asked_for(results: Results) -> Answer:
     """Shares of the peaks if the full request were served."""
 
-    def text(rows: list[dict[Hashable, Any]]) -> str:
-        parts = [f"{percent(row['value'])} of {' in '.join(row['what'].rsplit(', ', 1))}" for row in rows]
-        return f"{str(rows[0]['how']).split(' requested')[0]} would be {listed(parts)}."
+    def text(facts: list[Fact]) -> str:
+        shares = [f"{percent(fact.value)} of {fact.place} in {fact.season}" for fact in facts]
+        return f"{facts[0].parts['requested_mw']:,.0f} MW would be {listed(shares)}."
 
     return first_answer(results, ASKED_FOR, "share", PEAK_YEARS, text)
 
@@ -126,9 +131,9 @@ def asked_for(results: Results) -> Answer:
 def headroom(results: Results) -> Answer:
     """What is left between the peaks and what can be carried."""
 
-    def text(rows: list[dict[Hashable, Any]]) -> str:
-        parts = [f"{row['what']}: {count(row['value'])} MW left" for row in rows]
-        return f"At the peak, with it: {'; '.join(parts)}. Below zero, power is purchased or demand response is called."
+    def text(facts: list[Fact]) -> str:
+        left = "; ".join(f"{what(fact)}: {count(fact.value)} MW left" for fact in facts)
+        return f"At the peak, with it: {left}. Below zero, power is purchased or demand response is called."
 
     return first_answer(results, HEADROOM, "MW", PEAK_YEARS, text)
 
@@ -136,9 +141,9 @@ def headroom(results: Results) -> Answer:
 def curtailment(results: Results) -> Answer:
     """What a called curtailment takes from the grid, and what from computing."""
 
-    def text(rows: list[dict[Hashable, Any]]) -> str:
-        parts = [f"{row['what'].split(':')[0]}: {row['how']}" for row in rows]
-        return f"It takes all of the net load off the grid. {'; '.join(parts)}; the rest of computing is curtailed."
+    def text(facts: list[Fact]) -> str:
+        parts = "; ".join(f"{fact.place}, {fact.season} peak: {how(fact)}" for fact in facts)
+        return f"It takes all of the net load off the grid. {parts}; the rest of computing is curtailed."
 
     unit, kind = "MW of computing curtailed", "with and without its on-site supply"
     return first_answer(results, CURTAILMENT, unit, kind, text)
@@ -170,70 +175,62 @@ def substation(results: Results, reference_data: ReferenceData) -> Answer:
 
 def household_bills(results: Results) -> Answer:
     """A household's bill under three rules, for the net load."""
-    return _bills(results, "household-bills", "Can household bills rise?", "")
+    facts = facts_of(results.grid.facts, "household_bill_usd")
+    paid = first_fact(results.grid.facts, "demand_charges_usd")
+    more = "" if paid is None else f"; the project pays {money(paid.value)} a year in demand charges"
+    return _bills(facts, "household-bills", "Can household bills rise?", NO_DRAW, more)
 
 
 def if_all_came(results: Results) -> Answer:
     """The same for the full request."""
-    question = "And if the full request were served?"
-    return _bills(results, "household-bills-all", question, "What if ")
+    facts, without = facts_of(results.grid.facts, "requested_household_bill_usd"), "the study names no larger request."
+    return _bills(facts, "household-bills-all", "And if the full request were served?", without, "")
 
 
-def _bills(results: Results, key: str, question: str, begins: str) -> Answer:
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("Household bills") & rows["what"].str.contains("pooled|all on the project")]
-    own = own[own["what"].str.startswith("What if").eq(bool(begins))]
-    if own.empty:
-        why = "the study names no larger request." if begins else NO_DRAW
-        return unknown(key, question, why, BILLS[0], BILLS[1:])
-    worst = own.loc[own["value"].idxmax()]
-    parts = [f"{money(row['value'])} {row['what'].rsplit(': ', 1)[1]}" for row in own.to_dict("records")]
-    figure = Figure(
-        float(worst["value"]), float(own["low"].min()), float(own["high"].max()), "USD a month per household", RULES
-    )  # fmt: skip
-    paid = row_of(rows, "Household bills", "What the project pays")
+def _bills(facts: list[Fact], key: str, question: str, without: str, more: str) -> Answer:
+    """A household's bill by rule; what is said without facts, and what is added to them."""
+    if not facts:
+        return unknown(key, question, without, BILLS[0], BILLS[1:])
+    ends = (max(fact.value for fact in facts), min(fact.low for fact in facts), max(fact.high for fact in facts))
+    figure = Figure(*ends, "USD a month per household", RULES)
+    parts = [f"{money(fact.value)} {BILL_RULES[fact.case]}" for fact in facts]
     text = f"A month and household: {listed(parts)}{span(figure)}. "
-    text += "Gross: higher fuel costs from added demand are excluded"
-    if paid is not None and not begins:
-        text += f"; the project pays {money(paid['value'])} a year in demand charges"
-    return Answer(key, question, text + ".", figure, *BILLS)
+    text += f"Gross: higher fuel costs from added demand are excluded{more}."
+    return Answer(key, question, text, figure, *BILLS)
 
 
 def own_bill(results: Results) -> Answer:
     """The project's own electricity bill."""
     question, place = "What does it pay for its power?", ("impact explain electricity_bill", "Grid bills", "grid_bills")
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("Electricity bill")]
-    if own.empty:
+    facts = facts_of(results.grid.facts, "electricity_bill_usd")
+    if not facts:
         return unknown("own-bill", question, "the study gives no tariff.", place[0], PEAKS[1:])
-    changed = own.drop_duplicates(subset=["value"]).to_dict("records")
-    parts = [f"{money(row['value'])} ({row['what']}: {row['how']})" for row in changed]
-    figure = Figure(float(own["value"].iloc[-1]), unit="USD a month")
+    changed = [fact for number, fact in enumerate(facts) if fact.value not in {one.value for one in facts[:number]}]
+    parts = [f"{money(fact.value)} ({what(fact)}: {how(fact)})" for fact in changed]
+    figure = Figure(facts[-1].value, unit="USD a month")
     return Answer("own-bill", question, f"By a posted tariff {listed(parts)}.", figure, *place)
 
 
 def leaving(results: Results) -> Answer:
     """What is not paid off after five years."""
     question = "What costs stay with other customers if it leaves early?"
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("If the customer leaves early") & rows["what"].str.startswith(LEAVING)]
-    if own.empty:
+    facts = [
+        fact for fact in facts_of(results.grid.facts, "stranded_usd") if fact.parts["after_years"] == LEAVING_AFTER
+    ]
+    if not facts:
         return unknown("leaving", question, NO_DRAW, BILLS[0], BILLS[1:])
-    parts = [f"{money(row['value'])} of {row['what'].removeprefix(LEAVING)}" for row in own.to_dict("records")]
-    figure = ranged(own[["value", "low", "high"]].sum(), "USD", SOURCES)
+    parts = [f"{money(fact.value)} of {ASSETS[fact.case]}" for fact in facts]
+    figure = ranged(map(sum, zip(*(fact.ends for fact in facts), strict=True)), "USD", SOURCES)
     text = f"After five years {listed(parts)} would not be paid off{span(figure, money)}."
     return Answer("leaving", question, text, figure, *BILLS)
 
 
 def chips(results: Results) -> Iterator[Answer]:
     """Whether the number of chips fits the power."""
-    rows = results.grid.answers
-    own = rows[rows["topic"].eq("GPUs and MW") & rows["what"].str.endswith("MW needed by the GPUs")]
-    for number, row in enumerate(own.to_dict("records"), start=1):
-        name = str(row["what"]).rsplit(": ", 1)[0]
-        figure = ranged((row["value"], row["low"], row["high"]), "MW", SOURCES)
-        need = row_of(rows, "GPUs and MW", f"{name}: need relative")
-        alongside = "" if need is None else f" That is {need['value']:.2f} times what was said ({need['how']})."
-        text = f"They need {count(figure.value)} MW{span(figure, count)}: {row['how']}.{alongside}"
-        place = ("docs/method.md 9.1", "Grid answers", "grid_answers")
-        yield Answer(f"chips-{number}", f"Do the chips fit the power ({name})?", text, figure, *place)
+    facts, place = results.grid.facts, ("docs/method.md 9.1", "Grid answers", "grid_answers")
+    needs, ratios = facts_of(facts, "gpu_need_mw"), facts_of(facts, "gpu_need_ratio")
+    for number, (need, ratio) in enumerate(zip(needs, ratios, strict=True), start=1):
+        figure, question = of_fact(need, SOURCES), f"Do the chips fit the power ({need.place})?"
+        text = f"They need {count(figure.value)} MW{span(figure, count)}: {how(need)}. "
+        text += f"That is {ratio.value:.2f} times what was said ({how(ratio)})."
+        yield Answer(f"chips-{number}", question, text, figure, *place)

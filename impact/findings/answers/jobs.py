@@ -8,16 +8,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from impact.effects.occupations import OWN_STAFF, UNPUBLISHED
-from impact.findings.answers.answer import (
-    NONE,
-    PERCENTILES,
-    SOURCES,
-    Answer,
-    Figure,
-    ReferenceData,
-    ranged,
-    unknown,
-)
+from impact.facts import NONE
+from impact.findings.answers.answer import PERCENTILES, SOURCES, Answer, Figure, ReferenceData, asked, ranged, unknown
 from impact.results import Results
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
@@ -31,15 +23,9 @@ WAGES_OF = "memphis"
 
 def job_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
     """Every question on jobs."""
-    yield all_jobs(results)
-    yield own_payroll(results)
-    yield held_by_residents(results)
-    yield building(results)
-    yield crews(results)
-    yield counts_differ(results)
+    yield from asked(results, all_jobs, own_payroll, held_by_residents, building, crews, counts_differ)
     yield pay(results, reference_data)
-    yield homes(results)
-    yield share_of_ordinary_change(results)
+    yield from asked(results, homes, share_of_ordinary_change)
 
 
 def headline_figure(results: Results, metric: str) -> Figure:

@@ -1,18 +1,11 @@
 """Answers about water, air and noise, and about what would have come anyway."""
 
+import math
 from collections.abc import Iterator
 
-from impact.findings.answers.answer import (
-    NONE,
-    PERCENTILES,
-    SOURCES,
-    Answer,
-    Figure,
-    ReferenceData,
-    ranged,
-    row_of,
-    unknown,
-)
+from impact.facts import NONE, first_fact
+from impact.findings.answers.answer import PERCENTILES, SOURCES, Answer, Figure, ReferenceData, of_fact, ranged, unknown
+from impact.findings.wording import OTHER_EMISSIONS
 from impact.results import Results
 from impact.taxes.law import STATE_OF_FIPS
 from impact.words import STATE_TITLES, count, listed, money, percent, span
@@ -35,37 +28,35 @@ def environment_answers(results: Results, reference_data: ReferenceData) -> Iter
 def water(results: Results) -> Answer:
     """Drinking water of the sites."""
     question = "How much drinking water does it use?"
-    row = row_of(results.grid.answers, "Water", "Drinking")
-    if row is None:
+    drinking, part, recycled = (
+        first_fact(results.grid.facts, metric)
+        for metric in ("drinking_water_mgd", "pumpage_share", "recycled_water_mgd")
+    )
+    if drinking is None:
         return unknown("water", question, "the study gives no water use.", PLACE[0], PLACE[1:])
-    figure = ranged((row["value"], row["low"], row["high"]), str(row["unit"]), SOURCES)
+    figure = of_fact(drinking, SOURCES)
     text = f"{count(figure.value)} million gallons a day{span(figure, count)}."
-    part = row_of(results.grid.answers, "Water", "Sites in Memphis")
-    recycled = row_of(results.grid.answers, "Water", "Recycled")
-    text += "" if part is None else f" The sites in Memphis: {percent(part['value'])} of all that MLGW pumps."
-    text += "" if recycled is None else f" {count(recycled['value'])} more come recycled."
+    text += "" if part is None else f" The sites in Memphis: {percent(part.value)} of all that MLGW pumps."
+    text += "" if recycled is None else f" {count(recycled.value)} more come recycled."
     return Answer("water", question, text, figure, *PLACE)
 
 
 def carbon(results: Results) -> Answer:
     """Carbon dioxide of on-site turbines and of the net load."""
     question = "How much carbon dioxide: its on-site turbines against the grid?"
-    rows = results.grid.answers
-    own, grid = (
-        row_of(rows, "Carbon dioxide", "On-site turbines"),
-        row_of(rows, "Carbon dioxide", "Grid power, marginal"),
-    )
-    if own is None and (grid is None or grid["value"] != grid["value"]):
-        return unknown(
-            "carbon", question, ("no turbines, and no known balancing authority of the utility."), PLACE[0], PLACE[1:]
-        )
+    own = first_fact(results.grid.facts, "turbine_co2_metric_tons")
+    grid = first_fact(results.grid.facts, "grid_co2_metric_tons", "non_baseload")
+    grid = None if grid is None or math.isnan(grid.value) else grid
+    if own is None and grid is None:
+        why = "no turbines, and no known balancing authority of the utility."
+        return unknown("carbon", question, why, PLACE[0], PLACE[1:])
     parts, figure = [], Figure()
     if own is not None:
-        figure = ranged((own["value"], own["low"], own["high"]), "metric tons a year", SOURCES)
+        figure = of_fact(own, SOURCES)
         parts.append(f"its on-site turbines {count(figure.value)} metric tons a year{span(figure, count)}")
-    if grid is not None and grid["value"] == grid["value"]:
-        figure = figure if own is not None else Figure(float(grid["value"]), unit="metric tons a year")
-        parts.append(f"what it takes from the grid {count(grid['value'])} metric tons, from marginal power plants")
+    if grid is not None:
+        figure = figure if own is not None else Figure(grid.value, unit=grid.unit)
+        parts.append(f"what it takes from the grid {count(grid.value)} metric tons, from marginal power plants")
     text = listed(parts)
     return Answer("carbon", question, f"{text[0].upper()}{text[1:]}.", figure, *PLACE)
 
@@ -73,10 +64,8 @@ def carbon(results: Results) -> Answer:
 def other_emissions(results: Results) -> Answer:
     """Nitrogen oxides and particulates."""
     question = "And nitrogen oxides and particulate matter?"
-    row = row_of(results.grid.answers, "Other emissions", "")
-    why = (
-        "the study has no turbines of its own." if row is None else f"{str(row['how']).removeprefix('not modeled: ')}."
-    )
+    has_turbines = first_fact(results.grid.facts, "other_emissions_tons") is not None
+    why = f"{OTHER_EMISSIONS}." if has_turbines else "the study has no turbines of its own."
     return unknown("other-emissions", question, why, PLACE[0], PLACE[1:])
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.findings.answers.answer import NONE, PERCENTILES, Answer, Figure, ReferenceData, ranged, row_of, unknown
+from impact.facts import NONE, facts_of, first_fact
+from impact.findings.answers.answer import PERCENTILES, Answer, Figure, ReferenceData, asked, ranged, unknown
 from impact.findings.answers.jobs import headline_figure
 from impact.findings.claims import ModelEstimate, tax_figures
+from impact.findings.wording import how, what
 from impact.results import Results
 from impact.taxes.views import LOCAL
 from impact.words import STATE_TITLES, listed, money, percent, span
@@ -22,17 +24,13 @@ def tax_answers(results: Results, reference_data: ReferenceData) -> Iterator[Ans
     """Every question on taxes."""
     share = float(reference_data.law.general["set_aside_share"]["value"])
     ours = tax_figures(results.taxes, results.ranges, share, results.reference_year)
-    yield announced_and_taxed(results)
-    yield all_local(results)
+    yield from asked(results, announced_and_taxed, all_local)
     yield from each_jurisdiction(results, ours)
     yield property_tax(results)
     yield set_aside(results, ours)
     yield abatement(results)
     yield usual_abatement(results, reference_data)
-    yield exemption(results)
-    yield renewal(results)
-    yield closing(results)
-    yield excluded(results)
+    yield from asked(results, exemption, renewal, closing, excluded)
 
 
 def own_property(results: Results) -> pd.DataFrame:
@@ -122,40 +120,40 @@ def property_tax(results: Results) -> Answer:
     """Property tax of the reference year, and its highest and lowest."""
     question = "Is the property tax the same each year?"
     place = ("impact explain property_tax", "Property tax", "tax_rows")
-    answers = results.taxes.answers
-    rows = [row_of(answers, "Property tax", begins) for begins in ("In ", "In the highest", "In the lowest")]
-    now, high, low = rows
+    now, high, low = (
+        first_fact(results.taxes.facts, "property_tax_usd", case) for case in ("reference", "highest", "lowest")
+    )
     if now is None or high is None or low is None:
         return unknown("property-tax", question, "no property tax is calculated for these sites.", place[0], place[1:])
-    when = [str(row["what"]).rsplit(" ", 1)[-1] for row in (now, high, low)]
-    least = min(now["value"], low["value"])
-    start = "Nearly" if high["value"] - least < EVEN * high["value"] else "No"
+    least = min(now.value, low.value)
+    start = "Nearly" if high.value - least < EVEN * high.value else "No"
     text = (
-        f"{start}. {money(now['value'])} in {when[0]}, {money(high['value'])} in {when[1]}, the highest year, and "
-        f"{money(low['value'])} in {when[2]}, the lowest after it: it falls as equipment ages and rises when it "
+        f"{start}. {money(now.value)} in {now.year}, {money(high.value)} in {high.year}, the highest year, and "
+        f"{money(low.value)} in {low.year}, the lowest after it: it falls as equipment ages and rises when it "
         "is renewed."
     )
-    return Answer("property-tax", question, text, Figure(float(now["value"]), unit="USD a year"), *place)
+    return Answer("property-tax", question, text, Figure(now.value, unit="USD a year"), *place)
 
 
 def set_aside(results: Results, ours: dict[str, ModelEstimate]) -> Answer:
     """What Memphis's set-aside yields."""
     question = "How much does the quarter of Memphis's property tax set aside for neighborhoods raise?"
     place = (VIEWS, "Tax answers", "tax_answers")
-    rows = results.taxes.answers
-    now, whole = row_of(rows, "Set-aside", "In "), row_of(rows, "Set-aside", "All years")
+    now, whole, review = (
+        first_fact(results.taxes.facts, metric)
+        for metric in ("set_aside_usd", "set_aside_all_years_usd", "set_aside_review_year")
+    )
     if now is None or whole is None:
         text = "Nothing: no property tax of these sites goes to the City of Memphis."
         return Answer("set-aside", question, text, Figure(0.0, unit="USD a year"), *place)
-    own = ours.get("set_aside", ModelEstimate(float(now["value"]), NONE, NONE, ""))
-    figure = ranged((now["value"], own.p10, own.p90), "USD a year", PERCENTILES)
+    own = ours.get("set_aside", ModelEstimate(now.value, NONE, NONE, ""))
+    figure = ranged((now.value, own.p10, own.p90), "USD a year", PERCENTILES)
     text = (
-        f"{money(figure.value)}{span(figure)} in {results.reference_year} and {money(whole['value'])} in all years to "
+        f"{money(figure.value)}{span(figure)} in {results.reference_year} and {money(whole.value)} in all years to "
         f"{results.study.last_year}."
     )
-    reached = row_of(rows, "Set-aside", "Year in which")
-    if reached is not None:
-        text += f" It reaches the amount that triggers its review in {reached['value']:.0f}."
+    if review is not None:
+        text += f" It reaches the amount that triggers its review in {review.value:.0f}."
     return Answer("set-aside", question, text, figure, *place)
 
 
@@ -205,16 +203,12 @@ def exemption(results: Results) -> Answer:
     """Sales tax that the states' exemptions for data centers forgo."""
     question = "What do the states' sales-tax exemptions for data centers cost?"
     place = (VIEWS, "Tax answers", "tax_answers")
-    rows = results.taxes.answers
-    own = rows[rows["topic"].eq("Data center exemption")]
-    parts, lost = [], 0.0
-    for state in dict.fromkeys(own["what"].str[:2]):
-        paid, full = (
-            row_of(own, "Data center exemption", f"{state}: {words}") for words in ("sales and use", "without")
-        )
-        if paid is not None and full is not None and full["value"] > paid["value"]:
-            lost += float(full["value"] - paid["value"])
-            parts.append(f"{STATE_TITLES.get(state, state)} and its cities {money(full['value'] - paid['value'])}")
+    paid, full = (
+        {fact.place: fact.value for fact in facts_of(results.taxes.facts, "facility_sales_tax_usd", case)}
+        for case in ("as run", "without exemption")
+    )
+    forgone = {state: full[state] - paid[state] for state in full if full[state] > paid[state]}
+    parts = [f"{STATE_TITLES.get(state, state)} and its cities {money(usd)}" for state, usd in forgone.items()]
     if not parts:
         return Answer("exemption", question, "None is taken in this run.", Figure(0.0, unit="USD"), *place)
     text = (
@@ -222,49 +216,44 @@ def exemption(results: Results) -> Answer:
         "their renewal; "
         "whether the company holds the certificates is only partly known."
     )
-    return Answer("exemption", question, text, Figure(lost, unit="USD"), *place)
+    return Answer("exemption", question, text, Figure(sum(forgone.values()), unit="USD"), *place)
 
 
 def renewal(results: Results) -> Answer:
     """Property tax of all years if computers are not renewed."""
     question = "What if the computers are not renewed?"
     place = ("docs/method.md 10.1", "Tax answers", "tax_answers")
-    rows = results.taxes.answers
-    own = row_of(rows, "What if", "Property tax of all years, as")
-    still = row_of(rows, "What if", "Property tax of all years without")
+    own, still = (
+        first_fact(results.taxes.facts, "property_tax_all_years_usd", case) for case in ("as run", "no renewal")
+    )
     if own is None or still is None:
         why = "this run renews nothing, or calculates no property tax."
         return unknown("renewal", question, why, place[0], place[1:])
-    if own["value"] - still["value"] < EVEN * own["value"]:
-        text = f"Little: property tax of all years stays at {money(still['value'])}."
-        return Answer("renewal", question, text, Figure(float(still["value"]), unit="USD"), *place)
-    text = (
-        f"Property tax of all years falls from {money(own['value'])} to {money(still['value'])}: old computers "
-        "keep only their "
-        "residual value."
-    )
-    return Answer("renewal", question, text, Figure(float(still["value"]), unit="USD"), *place)
+    if own.value - still.value < EVEN * own.value:
+        text = f"Little: property tax of all years stays at {money(still.value)}."
+    else:
+        text = f"Property tax of all years falls from {money(own.value)} to {money(still.value)}: old computers "
+        text += "keep only their residual value."
+    return Answer("renewal", question, text, Figure(still.value, unit="USD"), *place)
 
 
 def closing(results: Results) -> Answer:
     """Property tax after closing."""
     question = "What tax remains if it closes?"
     place = ("docs/method.md 10.1", "Tax answers", "tax_answers")
-    row = row_of(results.taxes.answers, "What if", "All closes")
-    if row is None:
+    fact = first_fact(results.taxes.facts, "property_tax_after_closing_usd")
+    if fact is None:
         why = "this run closes the sites itself, or calculates no property tax."
         return unknown("closing", question, why, place[0], place[1:])
-    what = str(row["what"]).split(": ", 1)[0]
-    when = str(row["what"]).rsplit(" ", 1)[-1]
-    text = f"{what}: property tax in {when} is {money(row['value'])}. {str(row['how']).capitalize()}; the jobs end."
-    return Answer("closing", question, text, Figure(float(row["value"]), unit="USD a year"), *place)
+    text = f"All closes at the start of {fact.parts['closure_year']}: property tax in {fact.year} is "
+    text += f"{money(fact.value)}. {how(fact).capitalize()}; the jobs end."
+    return Answer("closing", question, text, Figure(fact.value, unit="USD a year"), *place)
 
 
 def excluded(results: Results) -> Answer:
     """What is not in the taxes."""
-    rows = results.taxes.answers
-    own = rows[rows["topic"].eq("Excluded")]
-    named = [str(what)[0].lower() + str(what)[1:] for what in own["what"]]
+    titles = [what(fact) for fact in facts_of(results.taxes.facts, "not_calculated")]
+    named = [title[0].lower() + title[1:] for title in titles]
     text = f"Not known here: {'; '.join(named)}." if named else "Nothing that is known of."
     question = "What is not in the tax estimates?"
     return Answer("tax-left-out", question, text, Figure(), "docs/method.md 13", "Tax answers", "tax_answers")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.outputs.maps.counties import counties_layer, county_fields
-from impact.outputs.maps.flows import flow_fields, flows_layer
+from impact.outputs.catalog import LAYERS
+from impact.outputs.maps.counties import counties_layer
+from impact.outputs.maps.flows import flows_layer
 from impact.outputs.maps.geojson import write_geojson
 from impact.outputs.maps.geopackage import write_geopackage
-from impact.outputs.maps.layer import KIND, Layer
-from impact.outputs.maps.sites import SITE_FIELDS, ring_fields, rings_layer, sites_layer
+from impact.outputs.maps.layer import KIND, Layer, fields_of
+from impact.outputs.maps.sites import rings_layer, sites_layer
 from impact.outputs.maps.styles import file_style, layer_styles
 from impact.results import Results
 
@@ -45,11 +46,6 @@ def write_maps(results: Results, folder: Path) -> None:
 
 def field_table(price_year: int) -> pd.DataFrame:
     """Return what each field of each layer holds: layer, field, title, unit, type."""
-    layers = {
-        "sites": (KIND, *SITE_FIELDS),
-        "rings": (KIND, *ring_fields(price_year)),
-        "commuting_flows": flow_fields(price_year),
-        "counties": county_fields(price_year),
-    }
-    rows = [(layer, *field) for layer, fields in layers.items() for field in fields]
+    kinds = {"sites": [KIND], "rings": [KIND]}
+    rows = [(layer, *field) for layer in LAYERS for field in (*kinds.get(layer, []), *fields_of(layer, price_year))]
     return pd.DataFrame(rows, columns=["layer", "field", "title", "unit", "type"])

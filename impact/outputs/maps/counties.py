@@ -4,7 +4,7 @@ import pandas as pd
 import shapely
 
 from impact.outputs.aggregates import measure_sums
-from impact.outputs.maps.layer import GEOID, Field, Layer, features
+from impact.outputs.maps.layer import Layer, features, fields_of
 from impact.results import Results
 
 PHASE_SHORT = {"construction": "con", "operation": "op"}
@@ -18,18 +18,6 @@ MEASURE_SHORT = {
 RESIDENCE_SHORT = {"jobs": "res_jobs", "labor_income_usd": "res_inc"}
 PER_1000_SHORT = {"jobs": "jobs_1k", "res_jobs": "res_1k"}
 
-MEASURE_TITLES = {
-    "jobs": "jobs",
-    "wsjobs": "wage-and-salary jobs",
-    "inc_usd": "labor income",
-    "va_usd": "value added",
-    "out_usd": "output",
-    "res_jobs": "jobs",
-    "res_inc": "labor income",
-    "jobs_1k": "jobs per 1,000 residents",
-    "res_1k": "jobs per 1,000 residents",
-}
-
 
 def counties_layer(results: Results) -> Layer:
     """Return the counties of the region with their totals, in order of their codes."""
@@ -38,7 +26,7 @@ def counties_layer(results: Results) -> Layer:
     missing = sorted(set(figures.index) - set(shapes))
     if missing:
         raise ValueError(f"county_shapes: no outline for {', '.join(missing)}; rebuild the county outlines")
-    fields = county_fields(results.study.price_year)
+    fields = fields_of("counties", results.study.price_year)
     rows = figures.rename_axis("GEOID").reset_index().to_dict("records")
     return Layer(
         name="counties",
@@ -77,30 +65,3 @@ def county_figures(by_county: pd.DataFrame) -> pd.DataFrame:
 def _place(sums: pd.DataFrame, phase: str, basis: str) -> pd.DataFrame:
     keep = (sums.index.get_level_values("phase") == phase) & (sums.index.get_level_values("basis") == basis)
     return sums[keep].set_index("geoid")
-
-
-def county_fields(price_year: int) -> tuple[Field, ...]:
-    """Return what each field of the layer holds."""
-    figures = (
-        Field(f"{short}_{name}", _title(phase, name), _unit(phase, name, price_year))
-        for phase, short in PHASE_SHORT.items()
-        for name in MEASURE_TITLES
-    )
-    first = (
-        Field("GEOID", GEOID, "code", "string"),
-        Field("NAME", "County", "name", "string"),
-        Field("POP", "Residents", "people", "integer"),
-    )
-    return (*first, *figures)
-
-
-def _title(phase: str, field: str) -> str:
-    place = "residence" if field.startswith("res_") else "work"
-    return f"{phase.capitalize()}: {MEASURE_TITLES[field]}, by place of {place}, all effects"
-
-
-def _unit(phase: str, field: str, price_year: int) -> str:
-    if "inc" in field or field.endswith("_usd"):
-        return f"{price_year} USD"
-    unit = "job-years" if phase == "construction" else "jobs"
-    return f"{unit} per 1,000 residents" if field.endswith("_1k") else unit

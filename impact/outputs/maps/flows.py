@@ -5,7 +5,7 @@ A flow inside one county has no line, nor has one that leaves the region: tables
 
 import shapely
 
-from impact.outputs.maps.layer import Field, Layer, features
+from impact.outputs.maps.layer import Layer, features, fields_of
 from impact.results import Results
 from impact.sources.vintages import vintage_year
 
@@ -21,24 +21,9 @@ COLUMNS = {
 }
 
 
-def flow_fields(price_year: int) -> tuple[Field, ...]:
-    """Return what each field of the layer holds."""
-    income_year = vintage_year("county_income")
-    return (
-        Field("FROM_GEOID", "County of residence, FIPS code (text)", "code", "string"),
-        Field("FROM_NAME", "County of residence", "name", "string"),
-        Field("TO_GEOID", "County of work, FIPS code (text)", "code", "string"),
-        Field("TO_NAME", "County of work", "name", "string"),
-        Field("WORKERS", "All who commute so, about 2011-2015", "workers"),
-        Field("EARN_USD", f"Net earnings of all who commute so, {income_year}", f"{income_year} USD a year"),
-        Field("OP_JOBS", "Operation: the study's jobs held by them, all effects", "jobs"),
-        Field("OP_INC_USD", "Operation: the study's labor income that goes home so, all effects", f"{price_year} USD"),
-    )
-
-
 def flows_layer(results: Results) -> Layer:
     """Return the flows between counties of the region, the largest last, so that it is drawn on top."""
-    table, fields = results.commuting, flow_fields(results.study.price_year)
+    table, fields = results.commuting, fields_of("commuting_flows", results.study.price_year)
     crossing = table["residence_geoid"].ne(table["workplace_geoid"]) & table["residence_geoid"].ne("")
     own = table[crossing & table["net_earnings_usd"].gt(0)]
     own = own.sort_values(["net_earnings_usd", "residence_geoid", "workplace_geoid"])

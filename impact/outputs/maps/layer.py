@@ -4,17 +4,17 @@ Names of fields are short (the first ten characters tell them apart, as a shapef
 have ten significant digits, coordinates six decimals (about a tenth of a meter, as RFC 7946 advises).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 import shapely
 
+from impact.outputs.catalog import LAYERS, in_years
 from impact.outputs.figures import plain
 
 DECIMALS = 6
-GEOID = "County FIPS code (text)"
 
 
 class Field(NamedTuple):
@@ -33,6 +33,17 @@ class Field(NamedTuple):
         ('Load (MW)', 'Operation: jobs')
         """
         return self.title if self.kind == "string" or self.unit in self.title.lower() else f"{self.title} ({self.unit})"
+
+
+def field_of(row: Sequence[str], price_year: int) -> Field:
+    """Return a field from its row in the catalog."""
+    name, title, unit, kind = (in_years(text, price_year) for text in row)
+    return Field(name, title, unit, kind)  # type: ignore[arg-type]
+
+
+def fields_of(layer: str, price_year: int) -> tuple[Field, ...]:
+    """Return what each field of a layer holds, as the catalog has it."""
+    return tuple(field_of(row, price_year) for row in LAYERS[layer])
 
 
 KIND = Field("KIND", "What the feature is: site (point) or ring (circle); in sites.geojson alone", "kind", "string")

@@ -4,7 +4,7 @@ from itertools import zip_longest
 from typing import Any
 
 from impact.findings.comparison import APART, NO_RANGES, OVERLAP, Comparison
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import BLUE, DOLLARS, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
 from impact.outputs.report.page import made, render

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
 from impact.outputs.report.county_map import county_map

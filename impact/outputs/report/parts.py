@@ -8,8 +8,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from impact.findings.answers.formulas import FORMULAS
+from impact.outputs.catalog import METRICS
 from impact.outputs.figures import plain
-from impact.outputs.headings import METRICS
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.sources.changes import Changes
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from impact.findings.waterfall import OUTSIDE
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.report.chart import (
     BLUE,
     DOLLARS,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.live.formulas import ONE, Formula, Row, added
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words

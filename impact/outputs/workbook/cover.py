@@ -9,13 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS, number_kind
 from impact.outputs.live.effects import RESPONSES
 from impact.outputs.live.inputs import CHANGED, INPUTS, SCHEDULES
 from impact.outputs.live.links import RERUN
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.check_sheet import CHECK
-from impact.outputs.workbook.formats import number_kind
 from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.outputs.workbook.sheets import FAILS, write_text

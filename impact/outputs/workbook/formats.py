@@ -1,6 +1,5 @@
-"""Cell formats of the workbook: how a figure of each kind is shown; the cell always holds its full value."""
+"""Cell formats of the workbook: how a figure of each kind (Column.shown) is shown; the cell holds its full value."""
 
-from functools import cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -79,36 +78,6 @@ STYLES: dict[str, dict[str, Any]] = {
 
 CONDITIONAL = ("changed", "delivered", "rerun", "good", "bad")
 """Formats that are laid over others: without a font of their own."""
-
-_KINDS_BY_ENDING = (
-    (("_usd",), "money"),
-    (("jobs", "_job_years"), "jobs"),
-    (("_share", "share_of_announced", "share_of_spending"), "share"),
-    (
-        ("_multiplier", "location_quotient", "direct_effect_jobs", "direct_effect_labor_income", "jobs_per_musd"),
-        "ratio",
-    ),
-    (("input_p10", "input_p90"), "number"),
-    (("baseline_p10", "baseline_p50", "baseline_p90"), "jobs"),
-    (("_share_of_band",), "share"),
-    (("difference_share", "allowed_share"), "tiny"),
-    (("here", "there"), "number"),
-    (("year",), "year"),
-    (("population",), "count"),
-    (("_mw", "_musd", "usd_per_mwh"), "decimal"),
-    (("_mwh", "mwh", "_mmbtu", "_kgal", "_metric_tons", "households"), "count"),
-)
-
-
-@cache
-def number_kind(column: str) -> str:
-    """Return the kind of the figures in a column, identified by how its name ends.
-
-    >>> number_kind("total_jobs"), number_kind("direct_effect_jobs"), number_kind("value")
-    ('jobs', 'ratio', 'general')
-    """
-    kinds = {ending: kind for endings, kind in _KINDS_BY_ENDING for ending in endings if column.endswith(ending)}
-    return kinds[max(kinds, key=len)] if kinds else "general"
 
 
 def shown_kind(kind: str, figure: float) -> str:

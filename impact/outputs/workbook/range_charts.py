@@ -7,7 +7,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.effects.headline import EXPLAINED
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.workbook.charts import MAGNITUDE_WORDS, MAGNITUDES, block, dress, insert_right_of, series
 from impact.outputs.workbook.range_tables import BARS, FAN, RANGES
 from impact.outputs.workbook.sheet_table import SheetTable

@@ -1,45 +1,12 @@
-"""Sheets of the ranges: what moves the figures, percentiles by county, jurisdiction and year, net, baseline."""
+"""Shapes of the sheets of ranges: what moves the figures, percentiles by county and year, net."""
 
 import pandas as pd
 
 from impact.effects.headline import EXPLAINED
-from impact.outputs.headings import METRICS
-from impact.results import Results
+from impact.outputs.catalog import MEASURES, METRICS
 
-Sheet = tuple[str, str, pd.DataFrame]
 RANGES, FAN, NET, BASELINE = "Ranges", "Range by year", "Gross and net", "Baseline"
 BARS = "Tornado data"
-
-
-def range_frames(results: Results) -> list[Sheet]:
-    """Return the sheets on ranges: name, line for the contents, table; the baseline alone without simulations."""
-    about = "The study's jobs compared with the jobs forecast without it (80% interval)"
-    alongside = (BASELINE, about, results.baseline.drop(columns="within_ordinary_change"))
-    own = results.ranges
-    if not own.counts["draws"]:
-        return [alongside]
-    drawn = f"{own.counts['draws']:,} draws"
-    return [
-        (
-            RANGES,
-            f"Inputs that move each headline most, one at a time ({drawn}, seed {own.counts['seed']})",
-            tornado_table(own.tornado),
-        ),
-        (FAN, f"Jobs, income and output by year, and the grid: central case and range ({drawn})", worded(own.by_year)),
-        ("Range by county", f"Effects by county: central case and range ({drawn})", worded(own.by_county)),
-        (
-            "Range by jurisdiction",
-            (f"Taxes of all years by jurisdiction: central case and range ({drawn})"),
-            own.by_jurisdiction,
-        ),
-        (
-            "Range tax by year",
-            (f"Taxes by jurisdiction and year: central case and range ({drawn})"),
-            own.by_jurisdiction_year,
-        ),
-        (NET, "Gross, net of displacement and crowding-out, and what an incentive decided", net_table(own.gross_net)),
-        alongside,
-    ]
 
 
 def tornado_table(tornado: pd.DataFrame) -> pd.DataFrame:
@@ -61,21 +28,11 @@ def tornado_bars(tornado: pd.DataFrame) -> pd.DataFrame:
 
 def worded(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with measures in words, jobs first."""
-    order = {measure: place for place, measure in enumerate(MEASURES_IN_ORDER)}
+    order = {measure: place for place, measure in enumerate(MEASURES)}
     keys = [column for column in ("phase", "basis") if column in table]
     blocks = table.assign(order=table["measure"].map(order)).sort_values([*keys, "order"], kind="stable")
-    words = blocks["measure"].map(MEASURES_IN_ORDER)
+    words = blocks["measure"].map(MEASURES)
     return blocks.assign(measure=words).drop(columns="order").reset_index(drop=True)
-
-
-MEASURES_IN_ORDER = {
-    "jobs": "Jobs",
-    "labor_income_usd": "Labor income",
-    "value_added_usd": "Value added",
-    "output_usd": "Output",
-    "peak_mw": "Peak demand",
-    "mwh": "Energy",
-}
 
 
 def net_table(gross_net: pd.DataFrame) -> pd.DataFrame:

@@ -15,11 +15,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.outputs.catalog import heading, number_kind
 from impact.outputs.figures import plain
-from impact.outputs.headings import heading
 from impact.outputs.live.formulas import Formula
 from impact.outputs.live.inputs import CHANGED
-from impact.outputs.workbook.formats import number_kind, shown_kind
+from impact.outputs.workbook.formats import shown_kind
 from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS

@@ -1,34 +1,41 @@
 """The workbook's tables: what each sheet holds, in the order of the sheets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from impact.outputs.aggregates import effects_side_by_side
+from impact.outputs.catalog import METRICS, SHEETS, number_kind
 from impact.outputs.figures import plain, range_words
-from impact.outputs.headings import METRICS
-from impact.outputs.workbook.formats import number_kind
-from impact.outputs.workbook.range_tables import range_frames, row_kinds
+from impact.outputs.tables import frame_of
+from impact.outputs.workbook.range_tables import (
+    BASELINE,
+    FAN,
+    NET,
+    RANGES,
+    net_table,
+    row_kinds,
+    tornado_table,
+    worded,
+)
 from impact.outputs.workbook.sheet_table import Group, SheetTable
-from impact.outputs.workbook.tax_grid_tables import Named, answer_kinds, grid_frames, tax_frames
+from impact.outputs.workbook.tax_grid_tables import (
+    PROPERTY_TAX,
+    TAX,
+    TAX_BY_YEAR,
+    answer_kinds,
+    property_tax_years,
+    tax_table,
+    tax_years,
+)
 from impact.results import Results
 
 HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"
 DELIVERED = "Delivered"
 
-WIDTHS = {
-    "Answers": {"topic": 12, "question": 34, "answer": 64, "unit": 14, "range": 20, "sheet": 14, "formula": 20},
-    "Claims": {"what": 34, "figure": 22, "who": 20, "when": 14, "unit": 12, "verdict": 16, "comparable": 44,
-               "source": 34},
-    "Grid answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
-    "Tax answers": {"topic": 16, "what": 44, "unit": 16, "how": 60},
-    "Tax chain": {"what": 36, "who": 24, "how": 44},
-    "Assumptions": {"where": 40, "what": 44, "source": 44, "address": 30, "unit": 16},
-    "Sources": {"key": 40, "source": 54, "address": 34, "note": 50},
-}  # fmt: skip
-"""Characters that columns of words take at most, so that the sheets can be read in print."""
-EXCLUDED_IF_EMPTY = ("Tax chain", "Tax incentives", "Grid bills")
-"""Sheets that not every study has anything for."""
+ANSWERS = ("Answers", "Tax answers", "Grid answers")
+ANSWER_COLUMNS = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -47,28 +54,40 @@ READER_NOTES = (
 
 
 def sheet_tables(results: Results) -> list[SheetTable]:
-    """Return the tables of the results, sheet by sheet."""
-    return [*tables_of(results, Group.results, result_frames(results)),
-            *tables_of(results, Group.details, [*detail_frames(results), *tax_frames(results), *grid_frames(results)]),
-            *tables_of(results, Group.ranges, range_frames(results))]  # fmt: skip
+    """Return the tables of the catalog's sheets, in their order."""
+    words = {
+        "when": when(results),
+        "reference_year": results.reference_year,
+        "draws": results.ranges.counts["draws"],
+        "seed": results.ranges.counts.get("seed"),
+    }
+    shown = {name: sheet for name, sheet in SHEETS.items() if words["draws"] or not sheet.with_draws}
+    frames = {name: sheet_frame(name, results) for name in shown}
+    return [
+        SheetTable(
+            name,
+            sheet.about.format_map(words),
+            frames[name],
+            _price_year(frames[name], results),
+            kinds_of_rows(name, frames[name]),
+            Group[sheet.group],
+            widths=sheet.widths,
+        )
+        for name, sheet in shown.items()
+        if len(frames[name]) or not sheet.if_any
+    ]
 
 
-def reference_tables(results: Results) -> list[SheetTable]:
-    """Return the tables of what the figures rest on."""
-    return tables_of(results, Group.reference, [
-        ("Multipliers", "Multipliers of every industry in the region (Type II)", results.multipliers),
-        ("Assumptions", "Every assumption with its range, source and trust", results.assumptions),
-        ("Sources", "Every source: of the study, of the data, of the parameters", results.sources),
-        ("Notes", "Warnings of this run, and what is excluded", notes_table(results)),
-        ("Run", "What made this workbook: version, data, options", run_table(results.manifest)),
-        *missing_sheet(results),
-    ])  # fmt: skip
+def sheet_frame(name: str, results: Results) -> pd.DataFrame:
+    """Return what a sheet shows: its table, or a shape of its own."""
+    return SHAPES[name](results) if name in SHAPES else frame_of(SHEETS[name].table, results)
 
 
-def missing_sheet(results: Results) -> list[Named]:
-    """Return the sheet of parameters that are not there, if there are any."""
-    about = "Parameters of tax and grid that are not known here, and how to add them"
-    return [("Missing", about, results.missing)] if len(results.missing) else []
+def kinds_of_rows(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the kind of figures row by row of a sheet whose columns mix units."""
+    if name == HEADLINE:
+        return tuple(_headline_kind(metric) for metric in frame["metric"])
+    return answer_kinds(frame) if name in ANSWERS else row_kinds(name, frame)
 
 
 def delivered_table(results: Results) -> SheetTable:
@@ -81,66 +100,9 @@ def delivered_table(results: Results) -> SheetTable:
     return SheetTable(DELIVERED, about, table.assign(range_words=words), results.study.price_year, kinds, Group.data)
 
 
-def tables_of(results: Results, group: Group, frames: list[Named]) -> list[SheetTable]:
-    """Return the sheets of one group."""
-    kinds = {
-        HEADLINE: tuple(_headline_kind(metric) for metric in results.headline.index.astype(str)),
-        "Tax answers": answer_kinds(results.taxes.answers),
-        "Answers": answer_kinds(results.answers),
-        "Grid answers": answer_kinds(results.grid.answers),
-    }
-    shown = [one for one in frames if len(one[2]) or one[0] not in EXCLUDED_IF_EMPTY]
-    return [
-        SheetTable(
-            name,
-            about,
-            frame,
-            _price_year(frame, results),
-            kinds.get(name) or row_kinds(name, frame),
-            group,
-            widths=WIDTHS.get(name, {}),
-        )
-        for name, about, frame in shown
-    ]
-
-
-def result_frames(results: Results) -> list[Named]:
-    """Return the sheets that most readers want: name, line for the contents, table."""
-    return [
-        ("Answers", "What people ask, answered: with figure, range, and where it comes from", answers_table(results)),
-        (
-            "Claims",
-            "Public figures compared with the model's, and whether they are comparable",
-            results.claims.drop(columns="address"),
-        ),
-        (HEADLINE, "Main figures: direct, indirect, induced, total and range", headline_table(results.headline)),
-        (WATERFALL, "From the announced figure to what is spent in the region", waterfall_table(results.waterfall)),
-        (TIMELINE, "Effects year by year", by_year_table(results.by_year)),
-        (COUNTIES, f"Effects by county of work and of residence: {when(results)}", by_county_table(results.by_county)),
-    ]
-
-
-def detail_frames(results: Results) -> list[Named]:
-    """Return the sheets by sector, industry and occupation, and where the money goes."""
-    span = when(results)
-    return [
-        ("Sectors", f"Effects by sector: {span}", by_sector_table(results.by_industry)),
-        (INDUSTRIES, f"Effects by detailed industry: {span}", by_industry_table(results.by_industry)),
-        ("Occupations", f"Wage and salary jobs by occupation: {span}", results.occupations),
-        ("Income by county", f"Labor income earned and received, by county: {span}", results.income_by_county),
-        ("Leakage", f"Where each dollar goes: {span}", results.leakage),
-    ]
-
-
 def when(results: Results) -> str:
     """Return what time the figures are of."""
     return f"construction over all years, operation in {results.reference_year}"
-
-
-def answers_table(results: Results) -> pd.DataFrame:
-    """Return the answers as a reader wants them: question, answer, figure, range, where it comes from."""
-    columns = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
-    return results.answers[columns]
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
@@ -193,6 +155,29 @@ def run_table(manifest: dict[str, Any]) -> pd.DataFrame:
     """Return the manifest as one line an entry, nested keys joined by dots."""
     lines = sorted(_lines(plain(manifest), ""))
     return pd.DataFrame({"entry": [key for key, _ in lines], "content": [text for _, text in lines]})
+
+
+SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
+    "Answers": lambda results: results.answers[ANSWER_COLUMNS],
+    "Claims": lambda results: results.claims.drop(columns="address"),
+    HEADLINE: lambda results: headline_table(results.headline),
+    WATERFALL: lambda results: waterfall_table(results.waterfall),
+    TIMELINE: lambda results: by_year_table(results.by_year),
+    COUNTIES: lambda results: by_county_table(results.by_county),
+    "Sectors": lambda results: by_sector_table(results.by_industry),
+    INDUSTRIES: lambda results: by_industry_table(results.by_industry),
+    TAX: tax_table,
+    TAX_BY_YEAR: tax_years,
+    PROPERTY_TAX: property_tax_years,
+    RANGES: lambda results: tornado_table(results.ranges.tornado),
+    FAN: lambda results: worded(results.ranges.by_year),
+    "Range by county": lambda results: worded(results.ranges.by_county),
+    NET: lambda results: net_table(results.ranges.gross_net),
+    BASELINE: lambda results: results.baseline.drop(columns="within_ordinary_change"),
+    "Notes": notes_table,
+    "Run": lambda results: run_table(results.manifest),
+}
+"""Sheets that show a table in a shape of their own, or none of the tables."""
 
 
 def has_range(headline: pd.DataFrame) -> bool:

@@ -1,46 +1,10 @@
-"""Sheets of taxes and of the grid: names, lines for the contents, tables."""
+"""Shapes of the sheets of taxes and of the grid."""
 
 import pandas as pd
 
 from impact.results import Results
 
-Named = tuple[str, str, pd.DataFrame]
 TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Tax by year", "Property tax", "Grid", "Grid by site"
-
-
-def tax_frames(results: Results) -> list[Named]:
-    """Return the sheets on taxes: name, line for the contents, table."""
-    return [
-        (TAX, "Taxes of all years by jurisdiction: one-time, recurring, gross, net, but-for", tax_table(results)),
-        (TAX_BY_YEAR, "Taxes by jurisdiction and kind, year by year", tax_years(results)),
-        (PROPERTY_TAX, "Property tax of the sites by jurisdiction, year by year", property_tax_years(results)),
-        ("Tax chain", "From the announcement to the tax bill, compared with published figures", results.taxes.chain),
-        ("Tax steps", "Property of each site, step by step, on January 1 of each year", results.taxes.steps),
-        ("Tax incentives", "What abatements and exemptions cost each jurisdiction", results.taxes.incentives),
-        ("Tax answers", "Set-aside, exemptions, renewal, closing", results.taxes.answers),
-    ]
-
-
-def grid_frames(results: Results) -> list[Named]:
-    """Return the sheets on the grid: name, line for the contents, table."""
-    return [
-        (
-            GRID,
-            ("Load, on-site supply and net load by utility and year, against authorized demand and peaks"),
-            results.grid.by_year,
-        ),
-        (
-            "Grid answers",
-            "Peaks, headroom, bills, emissions and water, each with how it is calculated",
-            results.grid.answers,
-        ),
-        (GRID_BY_SITE, "Load, supply, gas, water and carbon dioxide by site and year", results.grid.by_site),
-        ("Grid bills", f"Electricity bills month by month, {results.reference_year}", results.grid.bills),
-        ("Grid induced", "Load of firms and households that follow, by county", results.grid.induced),
-        ("Grid forecast", "TVA's peak forecast without new large customers", results.grid.forecast),
-        ("Grid peak days", "Hour by hour on MLGW's peak days (derived), with this study", results.grid.peak_days),
-        ("Grid duration", "Load reached in at least so many of the year's hours", results.grid.duration),
-    ]
 
 
 def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:

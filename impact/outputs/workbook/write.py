@@ -34,7 +34,6 @@ from impact.outputs.workbook.tables import (
     TIMELINE,
     WATERFALL,
     delivered_table,
-    reference_tables,
     sheet_tables,
 )
 from impact.outputs.workbook.tax_grid_tables import PROPERTY_TAX
@@ -84,7 +83,7 @@ def write_workbook(results: Results, path: Path) -> None:
 
 def all_tables(results: Results, model: LiveModel | None) -> dict[str, SheetTable]:
     """Return the tables by name; with the live model, linked to it, and with the checks."""
-    found = [*sheet_tables(results), *reference_tables(results), *chart_tables(results), delivered_table(results)]
+    found = [*sheet_tables(results), *chart_tables(results), delivered_table(results)]
     tables = {table.name: table for table in found}
     if model is None:
         return tables

@@ -10,7 +10,7 @@ import pytest
 
 from impact.model import run as pipeline
 from impact.model.options import Options
-from impact.outputs.headings import METRICS
+from impact.outputs.catalog import METRICS
 from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
