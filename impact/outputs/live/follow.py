@@ -4,9 +4,10 @@ And in lieu.
 """
 
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import ONE, ZERO, Formula, most
 from impact.outputs.live.law import INDUCED, LiveLaw, Tax, mean_wage, payroll_tax, positive
 from impact.results import EFFECTS, PHASES
+from impact.rules.cells import ONE, ZERO, Formula
+from impact.rules.operations import maximum
 from impact.taxes.business import SPLIT
 from impact.taxes.follow import HOTEL_CITY, HOTEL_COUNTY, city_of
 from impact.taxes.law import FEDERAL, other_local, state_jurisdiction, state_of
@@ -57,8 +58,8 @@ def pay_rows(live: LiveLaw, of: tuple[str, str, str], cells: dict[str, Formula])
     for jurisdiction in local_sellers(live.law, county, city, state):
         part = spent_there(live, jurisdiction.level, bool(city) and jurisdiction.sales_outside_cities)
         live.add(jurisdiction.key, spent, (general + food) * live.sales_rate(jurisdiction) * part)
-    free = most(ZERO, mean_wage(people, home * share) - live.state(state, "income_exempt"))
-    taxed = most(people, ZERO) * free * live.state(state, "income_tax")
+    free = maximum(ZERO, mean_wage(people, home * share) - live.state(state, "income_exempt"))
+    taxed = maximum(people, ZERO) * free * live.state(state, "income_tax")
     live.add(state_jurisdiction(state), Tax("income tax", county, effect, phase), taxed)
 
 

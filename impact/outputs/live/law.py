@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from impact.outputs.live.formulas import ZERO, Axis, Formula, LiveSheet, Row, either, least, most, ratio
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending
+from impact.rules.cells import ZERO, Axis, Formula
+from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Study
 from impact.taxes.inputs import ONE_OFF, RECURRING
 from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, in_years, local_jurisdictions, state_of, tax_class
@@ -123,7 +125,7 @@ class LiveLaw:
     def later(self, row: Row, years: int) -> Formula:
         """The same some years later."""
         for _ in range(years):
-            row = self.row(f"A year later: {row.label}", row.unit, either(self.first.cell > ZERO, ZERO, row.before))
+            row = self.row(f"A year later: {row.label}", row.unit, where(self.first.cell > ZERO, ZERO, row.before))
         return row.cell
 
     def lawful_sites(self) -> list[Facility]:
@@ -154,9 +156,9 @@ def sales_taxes(live: LiveLaw, usd: Formula, name: str, state: str) -> tuple[For
     if "single_article_local" not in live.law.states[state]:
         return tax, usd
     low, high = live.state(state, "single_article_local"), live.state(state, "single_article_state")
-    between = most(ZERO, least(article, high) - low)
+    between = maximum(ZERO, minimum(article, high) - low)
     further = usd / article * between * live.state(state, "single_article_rate")
-    return tax + further, usd / article * least(article, low)
+    return tax + further, usd / article * minimum(article, low)
 
 
 def mean_wage(jobs: Formula, wages: Formula) -> Formula:
@@ -167,10 +169,10 @@ def mean_wage(jobs: Formula, wages: Formula) -> Formula:
 def payroll_tax(live: LiveLaw, jobs: Formula, wages: Formula) -> Formula:
     """Payroll tax of both sides."""
     wage, base = mean_wage(jobs, wages), live.federal("payroll_base")
-    above = most(ZERO, wage - base) * live.federal("medicare")
-    return most(jobs, ZERO) * (least(wage, base) * live.federal("payroll") + above)
+    above = maximum(ZERO, wage - base) * live.federal("medicare")
+    return maximum(jobs, ZERO) * (minimum(wage, base) * live.federal("payroll") + above)
 
 
 def positive(usd: Formula, jobs: Formula) -> Formula:
     """Dollars where there are jobs."""
-    return either(jobs > ZERO, usd, ZERO)
+    return where(jobs > ZERO, usd, ZERO)

@@ -4,8 +4,10 @@ import numpy as np
 
 from impact.load.power import in_force
 from impact.outputs.live.blocks import convolved
-from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, Row, called, either, least, whole
+from impact.outputs.live.formulas import Row
 from impact.outputs.live.law import LiveLaw, Tax, sales_taxes
+from impact.rules.cells import ONE, ZERO, Array, Axis, Formula
+from impact.rules.operations import minimum, remainder, where, whole
 from impact.study import Abatement, Facility
 from impact.taxes.facility import DATA_CENTER, MANUFACTURING
 from impact.taxes.law import state_jurisdiction, state_of, tax_class
@@ -92,13 +94,13 @@ def in_service_row(live: LiveLaw, site: Facility, name: str, cost: Row, spent: R
     """Placed in service on the lien date."""
     runs = running_before(live, site)
     all_of_it = live.sheet.formula(f"Whole cost, {name}", "USD", cost.total()).cell
-    return live.sheet.running_most(f"Placed, {name}", "USD", least(spent.cell, all_of_it * runs.cell), live.first)
+    return live.sheet.running_most(f"Placed, {name}", "USD", minimum(spent.cell, all_of_it * runs.cell), live.first)
 
 
 def added_row(live: LiveLaw, in_service: Row) -> Row:
     """What is in service each year."""
     return live.row(
-        f"Added: {in_service.label}", "USD", in_service.cell - either(live.first.cell > ZERO, ZERO, in_service.before)
+        f"Added: {in_service.label}", "USD", in_service.cell - where(live.first.cell > ZERO, ZERO, in_service.before)
     )
 
 
@@ -117,14 +119,9 @@ def depreciated_value(live: LiveLaw, name: str, in_service: Row, state: str) -> 
     last = live.sheet.constant("Last age of the factors", "years", len(factors) - 1.0).cell
     age = live.ages.cell
     if live.study.fiscal.refresh and name == "computers":
-        age = mod(live.ages.cell, refresh(live))
-    by_age = live.row(f"Factor of each age, {name}", "share", known.at(least(age, last) + ONE))
+        age = remainder(live.ages.cell, refresh(live))
+    by_age = live.row(f"Factor of each age, {name}", "share", known.at(minimum(age, last) + ONE))
     return convolved(added_row(live, in_service), by_age, live.ages, live.year)
-
-
-def mod(one: Formula, other: Formula) -> Formula:
-    """Remainder."""
-    return called("MOD", np.mod(one.values, other.values), one, other)
 
 
 def open_flag(live: LiveLaw) -> Formula:
@@ -225,10 +222,10 @@ def purchase_rows(
 def renewal(live: LiveLaw, in_service: Row) -> Formula:
     """What is spent in each year on renewing computers."""
     later = live.row(
-        "Added after the first year", "USD", either(live.first.cell > ZERO, ZERO, in_service.cell - in_service.before)
+        "Added after the first year", "USD", where(live.first.cell > ZERO, ZERO, in_service.cell - in_service.before)
     )
     next_age = live.ages.cell + ONE
-    again = live.row("Renewed at this age", "0 or 1", either(mod(next_age, refresh(live)) > ZERO, ZERO, ONE))
+    again = live.row("Renewed at this age", "0 or 1", where(remainder(next_age, refresh(live)) > ZERO, ZERO, ONE))
     spent = convolved(later, again, live.ages, live.year)
     closure = live.study.fiscal.closure_year
     if closure is None:
@@ -242,7 +239,7 @@ def power_rows(live: LiveLaw, site: Facility, usd: Formula, exempt: Row | None) 
     buyer = "_manufacturer" if site.industry.startswith(MANUFACTURING) else ""
     full = usd * live.state(state, f"sales_electricity{buyer}")
     if exempt is not None:
-        full = either(exempt.cell > ZERO, usd * live.state(state, "sales_electricity_data_center"), full)
+        full = where(exempt.cell > ZERO, usd * live.state(state, "sales_electricity_data_center"), full)
     live.add(state_jurisdiction(state), Tax("sales tax, electricity", site.id), full)
 
 

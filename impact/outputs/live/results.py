@@ -11,11 +11,12 @@ from impact.findings.missing import gaps, unknown_parts
 from impact.grid.induced import load_factor
 from impact.outputs.headings import METRICS
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, ZERO, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
 from impact.results import EFFECTS, PHASES
+from impact.rules.cells import FIRST_COLUMN, HERE, ZERO, Formula
 from impact.taxes.law import state_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL

@@ -3,11 +3,11 @@
 from impact.ledger.spending import buys_grid_power
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.follow import in_lieu_rows, induced_tax_rows
-from impact.outputs.live.formulas import Formula
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.property import facility_rows
 from impact.outputs.live.spending import LiveSpending
+from impact.rules.cells import Formula
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 
