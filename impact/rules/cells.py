@@ -85,15 +85,15 @@ class Formula:
 
     def __add__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Sum."""
-        return recorded(np.add, "({}+{})", self, other)
+        return self if is_number(other, 0.0) else recorded(np.add, "({}+{})", self, other)
 
     def __radd__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Sum."""
-        return recorded(np.add, "({}+{})", other, self)
+        return self if is_number(other, 0.0) else recorded(np.add, "({}+{})", other, self)
 
     def __sub__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Difference."""
-        return recorded(np.subtract, "({}-{})", self, other)
+        return self if is_number(other, 0.0) else recorded(np.subtract, "({}-{})", self, other)
 
     def __rsub__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Difference."""
@@ -101,11 +101,11 @@ class Formula:
 
     def __mul__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Product."""
-        return recorded(np.multiply, "({}*{})", self, other)
+        return self if is_number(other, 1.0) else recorded(np.multiply, "({}*{})", self, other)
 
     def __rmul__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Product."""
-        return recorded(np.multiply, "({}*{})", other, self)
+        return self if is_number(other, 1.0) else recorded(np.multiply, "({}*{})", other, self)
 
     def __truediv__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Quotient."""
@@ -134,6 +134,11 @@ class Formula:
 
 ZERO = Formula(np.asarray(0.0), "0")
 ONE = Formula(np.asarray(1.0), "1")
+
+
+def is_number(amount: Amount, number: float) -> bool:
+    """Whether an amount is no cell and this number throughout: adding zero or multiplying by one needs no formula."""
+    return not isinstance(amount, Formula) and bool((np.asarray(amount) == number).all())
 
 
 def as_formula(amount: Amount) -> Formula:

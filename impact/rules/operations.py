@@ -141,7 +141,7 @@ def running_maximum(amount: A) -> A:
 
 def _running(function: np.ufunc, name: str, amount: A) -> A:
     if not isinstance(amount, Formula):
-        found: A = function.accumulate(_array(amount), axis=-1)
+        found: A = function.accumulate(_array(amount), axis=-1)  # type: ignore[assignment]
         return found
     first, own = amount.placed.span.partition(":")[0], amount.template.rpartition("!")[2]
     return Formula(function.accumulate(amount.values), f"{name}({first}:{own})", amount.axis)  # type: ignore[return-value]
@@ -169,7 +169,7 @@ def sum_over_ages(added: A, factor: A, ages: A) -> A:
     [67.0, 66.5, 36.5]
     """
     if not (isinstance(added, Formula) and isinstance(factor, Formula) and isinstance(ages, Formula)):
-        found: A = _over_ages(_array(added), _array(factor))  # type: ignore[assignment]  # type: ignore[assignment]
+        found: A = _over_ages(_array(added), _array(factor))  # type: ignore[assignment]
         return found
     age = f"COLUMN({HERE}$1)-COLUMN({added.placed.span})"
     template = f"SUMPRODUCT({added.span},SUMIF({ages.placed.span},{age},{factor.placed.span}))"
@@ -183,6 +183,11 @@ def _over_ages(added: Array, factor: Array) -> Array:
     age = number[:, None] - number[None, :]
     by_year = np.where(age >= 0, factor[..., np.clip(age, 0, None)], 0.0)
     return np.asarray(np.einsum("...ts,...s->...t", by_year, added) if factor.ndim > 1 else added @ by_year.T)
+
+
+def is_nothing(amount: Amount) -> bool:
+    """Whether nothing of an amount is above zero; never of a cell, which may be so when an input changes."""
+    return not isinstance(amount, Formula) and not bool((_array(amount) > 0).any())
 
 
 def numbers(amount: Amount) -> npt.NDArray[Any]:

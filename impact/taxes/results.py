@@ -9,12 +9,16 @@ from impact.results import TaxResults
 from impact.taxes.chain import chain_table
 from impact.taxes.facility import property_streams
 from impact.taxes.follow import city_of
-from impact.taxes.inputs import PROPERTY, Answer, TaxInputs, class_costs
-from impact.taxes.law import state_of
+from impact.taxes.inputs import PROPERTY, Answer, TaxInputs
+from impact.taxes.law import TaxLaw, filed_value, state_jurisdiction, state_of
+from impact.taxes.property import class_costs
 from impact.taxes.revenue import revenue, steps_table, stream_table
 from impact.taxes.set_aside import set_aside_answers, set_aside_sites
+from impact.taxes.states import STATE_RULES
 from impact.taxes.views import LOCAL, Money, incentives, reported_rows, taxes_by_jurisdiction, taxes_by_year
 from impact.words import money
+
+COUNTED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float, year: int) -> TaxResults:
@@ -140,29 +144,27 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Answer]:
     if cost is not None:
         how = f"{people:,.0f} new residents x {cost.value:,.0f} USD"
         yield "Public services", "Cost of services for new residents", people * cost.value, "USD a year", how
-    yield (
-        "Excluded",
-        "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
-        float("nan"),
-        "USD a year",
-        "residents alone are calculated",
-    )
-    yield (
-        "Excluded",
-        "State school aid that falls as local wealth rises",
-        float("nan"),
-        "USD",
-        ("not calculated: the formulas of the three states were not available"),
-    )
-    fiscal = inputs.study.fiscal
-    if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
-        yield (
-            "Excluded",
-            "Franchise and excise tax of Tennessee",
-            float("nan"),
-            "USD a year",
-            ("no base is known; give fiscal.net_worth_usd and fiscal.net_earnings_usd"),
-        )
+    yield from excluded_answers(inputs)
+
+
+def excluded_answers(inputs: TaxInputs) -> Iterator[Answer]:
+    """What is not calculated, of all states and of single ones."""
+    law, nothing = inputs.law, float("nan")
+    taxing = [state for state, records in law.states.items() if float(filed_value(records["income_tax"])) > 0]
+    places = " or ".join(state_name(state, law) for state in taxing)
+    where = f"Income tax of people who work in {places} and live elsewhere"
+    yield "Excluded", where, nothing, "USD a year", "residents alone are calculated"
+    states = COUNTED.get(len(law.states), str(len(law.states)))
+    aid = f"not calculated: the formulas of the {states} states were not available"
+    yield "Excluded", "State school aid that falls as local wealth rises", nothing, "USD", aid
+    for state, rules in STATE_RULES.items():
+        if state in law.states:
+            yield from rules.excluded(inputs.study.fiscal)
+
+
+def state_name(state: str, law: TaxLaw) -> str:
+    """Name of a state, from that of its government."""
+    return law.jurisdictions[state_jurisdiction(state)].title.removeprefix("State of ")
 
 
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:

@@ -1,22 +1,23 @@
-"""The set-aside: part of Memphis's property tax that is spent within some miles of the sites that pay it."""
+"""The set-aside: part of a city's property tax that is spent within some miles of the sites that pay it."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from impact.taxes.inputs import PROPERTY, Answer, TaxInputs
+from impact.taxes.states import STATE_RULES
 
-CITY = "memphis"
+CITY = next(rules.set_aside_city for rules in STATE_RULES.values() if rules.set_aside_city)
 """The jurisdiction whose ordinance it is."""
 
 
 def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Answer]:
-    """What Memphis's set-aside yields."""
+    """What the set-aside yields."""
     share = float(inputs.law.general["set_aside_share"]["value"])
     by_year = city_tax(rows).groupby("year")["amount_usd"].sum()
     if by_year.empty:
         return
-    how = f"{share:.0%} of the City of Memphis's property tax from these sites"
+    how = f"{share:.0%} of the {inputs.law.jurisdictions[CITY].title}'s property tax from these sites"
     yield "Set-aside", f"In {year}", share * float(by_year.get(year, 0.0)), "USD a year", how
     yield "Set-aside", f"All years to {inputs.years[-1]}", share * float(by_year.sum()), "USD", how
     together = share * by_year.cumsum()
