@@ -138,17 +138,19 @@ ONE = Formula(np.asarray(1.0), "1")
 
 def is_number(amount: Amount, number: float) -> bool:
     """Whether an amount is no cell and this number throughout: adding zero or multiplying by one needs no formula."""
-    return not isinstance(amount, Formula) and bool((np.asarray(amount) == number).all())
+    if isinstance(amount, Formula):
+        return False
+    return amount == number if isinstance(amount, float | int) else bool((np.asarray(amount) == number).all())
 
 
 def as_formula(amount: Amount) -> Formula:
     """An amount in a formula: a cell as it is, and zero and one."""
     if isinstance(amount, Formula):
         return amount
-    values = np.unique(np.asarray(amount, dtype=float))
-    if len(values) != 1 or values[0] not in (0.0, 1.0):
-        raise ValueError(f"no cell: {amount}; a number other than zero and one has a cell of its own")
-    return ONE if values[0] else ZERO
+    for number, formula in ((0.0, ZERO), (1.0, ONE)):
+        if is_number(amount, number):
+            return formula
+    raise ValueError(f"no cell: {amount}; a number other than zero and one has a cell of its own")
 
 
 def recorded(function: Callable[..., Any], template: str, *amounts: Amount) -> Formula:

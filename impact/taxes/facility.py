@@ -22,16 +22,22 @@ OPERATION = "operation"
 
 
 def facility_streams(inputs: TaxInputs) -> Iterator[Stream]:
-    """Taxes of all facilities in states whose law is known."""
-    for site in inputs.lawful_sites():
-        inputs.book.heading(f"The facility itself: {site.name}")
-        costs, exempt = site_costs(site, inputs), exempt_years(site, inputs)
+    """Taxes of all facilities in states whose law is known, kind by kind."""
+    inputs.book.heading("The facilities: cost, in service, exemptions")
+    sites = [(site_costs(site, inputs), exempt_years(site, inputs)) for site in inputs.lawful_sites()]
+    inputs.book.heading("Property tax of the facilities")
+    for costs, _ in sites:
         yield from site_property_streams(costs, inputs)
-        for rules in STATE_RULES.values():
+    for rules in STATE_RULES.values():
+        for costs, _ in sites:
             yield from rules.site_streams(costs, inputs)
+    inputs.book.heading("Sales and use tax of the facilities: purchases, power, gas")
+    for costs, exempt in sites:
         yield from purchase_streams(costs, exempt, inputs)
-        yield from power_streams(site, exempt, inputs)
-        yield from gas_streams(site, inputs)
+    for costs, exempt in sites:
+        yield from power_streams(costs.site, exempt, inputs)
+    for costs, _ in sites:
+        yield from gas_streams(costs.site, inputs)
 
 
 def property_streams(inputs: TaxInputs) -> Iterator[Stream]:
