@@ -53,7 +53,7 @@ ENDINGS = {
     "day": "day",
     "hour": "hour",
 }
-"""Units by the whole name of a column, and by its ending (docs/naming.md)."""
+"""Units by the whole name of a column, and by its ending (docs/glossary.md)."""
 
 
 def table_schema(frame: pd.DataFrame, price_year: int) -> dict[str, Any]:

@@ -163,7 +163,9 @@ def test_jobs_held_by_residents_are_those_of_the_residents_of_all_counties(resul
     jobs = results.by_county.query("phase == 'operation'").groupby("basis")["jobs"].sum()
     answer = results.answers.set_index("key").loc["held-here"]
     assert answer["value"] == pytest.approx(jobs["residence"])
-    assert f"{jobs['work'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+    assert (
+        f"{jobs['workplace'] - jobs['residence']:,.0f} are held by people who commute from outside" in answer["answer"]
+    )
 
 
 def test_pay_is_that_of_the_operators_own_jobs_or_of_all_where_it_has_none(results_of, bare, known):
