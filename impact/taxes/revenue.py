@@ -14,7 +14,8 @@ from impact.rules.operations import numbers
 from impact.taxes.facility import facility_streams
 from impact.taxes.follow import induced_tax_streams
 from impact.taxes.inputs import KEYS, ROW, USD, Stream, TaxInputs
-from impact.taxes.property import STEPS, property_steps, site_costs
+from impact.taxes.property import STEPS, property_steps
+from impact.taxes.site_costs import site_costs
 from impact.taxes.states import STATE_RULES
 
 

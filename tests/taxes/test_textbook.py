@@ -17,10 +17,7 @@ from impact.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, st
 from impact.taxes.property import (
     abated_share,
     depreciated_value,
-    placed_in_service,
     renewal_cost,
-    site_costs,
-    spent_before,
     tax_usd,
 )
 from impact.taxes.sales import (
@@ -31,6 +28,7 @@ from impact.taxes.sales import (
     spent_there,
     state_sales_tax,
 )
+from impact.taxes.site_costs import placed_in_service, site_costs, spent_before
 from impact.taxes.states.tennessee import tva_payment, utility_margin_payment
 
 LAW = tax_law()

@@ -7,7 +7,7 @@ from impact.rules.cells import Amount
 from impact.study.fiscal import Fiscal
 from impact.taxes.inputs import Answer, Stream, TaxInputs
 from impact.taxes.law import TaxLaw
-from impact.taxes.property import SiteCosts
+from impact.taxes.site_costs import SiteCosts
 
 LocalTax = tuple[str, str, Amount]
 """jurisdiction, kind, USD by year."""

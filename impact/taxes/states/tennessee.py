@@ -6,7 +6,8 @@ from impact.rules.cells import Amount
 from impact.study.fiscal import Fiscal
 from impact.taxes.inputs import RECURRING, Answer, Stream, TaxInputs, before_closing, later
 from impact.taxes.law import TaxLaw, in_years, local_jurisdictions, other_local, state_jurisdiction, value_of
-from impact.taxes.property import SiteCosts, spent_before, tax_usd
+from impact.taxes.property import tax_usd
+from impact.taxes.site_costs import SiteCosts, spent_before
 from impact.taxes.states.rules import LocalTax, StateRules
 
 STATE = "TN"
