@@ -44,7 +44,8 @@ OVER_PEAK += "({demand_response_mw:,.0f} MW), come on top"
 EGRID = "net load with T&D losses x eGRID 2023"
 LITERS = "MWh of computing x liters per kWh"
 PROPERTY_TAX = "all local jurisdictions; falls as equipment ages, rises when it is renewed"
-SET_ASIDE = "{share:.0%} of the City of Memphis's property tax from these sites"
+COUNTED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+SET_ASIDE = "{share:.0%} of the {city}'s property tax from these sites"
 BOUGHT = "{place}: equipment, materials, renewal and power of the facilities, state and local, all years"
 
 GRID: dict[str, Wording | dict[str, Wording]] = {
@@ -153,17 +154,17 @@ TAXES: dict[str, Wording | dict[str, Wording]] = {
     "not_calculated": {
         "income tax of commuters": Wording(
             "Excluded",
-            "Income tax of people who work in Mississippi or Arkansas and live elsewhere",
+            "Income tax of people who work in {place} and live elsewhere",
             "residents alone are calculated",
         ),
         "school aid": Wording(
             "Excluded",
             "State school aid that falls as local wealth rises",
-            "not calculated: the formulas of the three states were not available",
+            "not calculated: the formulas of the {states} states were not available",
         ),
         "franchise and excise tax": Wording(
             "Excluded",
-            "Franchise and excise tax of Tennessee",
+            "Franchise and excise tax of {place}",
             "no base is known; give fiscal.net_worth_usd and fiscal.net_earnings_usd",
         ),
     },
@@ -172,11 +173,12 @@ WORDING = GRID | TAXES
 """By metric, and by case where the words differ."""
 
 
-OPTIONAL: dict[str, Callable[[Any], str]] = {
+IN_WORDS: dict[str, Callable[[Any], str]] = {
     "battery_hours": lambda hours: "" if hours is None else f" for {hours:.1f} hours",
+    "states": lambda count: COUNTED.get(count, str(count)),
     "known": lambda known: "" if known else ": not calculated, a utility's balancing authority is not known",
 }
-"""Parts that add words in one case and none in the other."""
+"""Parts that are written in words of their own."""
 
 
 def facts_table(facts: Iterable[Fact]) -> pd.DataFrame:
@@ -221,8 +223,8 @@ def _part(name: str, part: Any) -> Any:  # noqa: ANN401 - a figure, or a figure 
         return with_range(part)
     if name.endswith("_usd"):
         return money(part)
-    if name in OPTIONAL:
-        return OPTIONAL[name](part)
+    if name in IN_WORDS:
+        return IN_WORDS[name](part)
     return clock(part) if name == "hour" else part
 
 

@@ -9,11 +9,9 @@ visitor       per diem spending of nonresident construction workers there       
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from impact.effects.engine import Solved
 from impact.effects.response import MEASURES
-from impact.taxes.law import Amounts
+from impact.rules.cells import Amount
 
 OF_MEASURE = {
     "resident_jobs": "resident_jobs",
@@ -23,20 +21,23 @@ OF_MEASURE = {
     "business_tax_usd": "business_tax_usd",
 }
 """Measure of each base; per diem spending of nonresident workers comes alongside them."""
+VISITING = ("construction", "direct")
+"""Phase and effect of that spending."""
 
 
-def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Amounts]]:
-    """By phase, effect and county: OF_MEASURE and visitor_usd, each draw x year.
+def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Amount]]:
+    """By phase, effect and county: OF_MEASURE, and where workers visit visitor_usd, each draw x year.
 
     Args:
         solved: the effects of some draws.
         counties: their codes.
     """
-    found: dict[tuple[str, str, str], dict[str, Amounts]] = {}
+    found: dict[tuple[str, str, str], dict[str, Amount]] = {}
     for (phase, effect), table in solved.effects.items():
-        visiting = (phase, effect) == ("construction", "direct")
         for place, county in enumerate(counties):
-            base = {name: table[:, MEASURES.index(measure), place] for name, measure in OF_MEASURE.items()}
-            visitors = solved.incomes["visitors"][:, :, place]
-            found[phase, effect, county] = base | {"visitor_usd": visitors if visiting else np.zeros_like(visitors)}
+            base: dict[str, Amount] = {}
+            base |= {name: table[:, MEASURES.index(measure), place] for name, measure in OF_MEASURE.items()}
+            found[phase, effect, county] = base
+    for place, county in enumerate(counties):
+        found[*VISITING, county]["visitor_usd"] = solved.incomes["visitors"][:, :, place]
     return found

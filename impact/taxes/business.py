@@ -1,4 +1,4 @@
-"""Taxes of other businesses: the accounts' taxes on production, split to jurisdictions; and payments in lieu of tax.
+"""Taxes of other businesses: the accounts' taxes on production, split to jurisdictions.
 
     by county   = sum over industries of output x taxes per dollar of output                    USD
     by jurisdiction = by county x the parts of federal, state, county and city, which add to one     USD
@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from impact.rules.cells import Amount
 from impact.taxes.law import FEDERAL, TaxLaw, other_local, state_jurisdiction, state_of, value_of
-from impact.taxes.sales import SalesTax, Usd
+from impact.taxes.sales import SalesTax
 
+SPLIT = ("federal", "state", "county", "city")
 EXCLUDED_LINES = ("retail", "wholesale", "accommodation", "utilities")
 EXCLUDED_CODES = ("531HSO", "S00101", "S00202")
 
@@ -25,14 +27,14 @@ def production_tax_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
     return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)
 
 
-def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
+def split_taxes(usd: Amount, county: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Taxes on production of one county by jurisdiction."""
     state = state_of(county)
     parts = split_shares(usd, law)
     yield SalesTax(FEDERAL, parts["federal"])
     yield SalesTax(state_jurisdiction(state), parts["state"])
     own = [t for t in law.jurisdictions.values() if t.county == county and t.level in ("county", "schools")]
-    rates = [float((jurisdiction.property_rate or {"value": 1.0})["value"]) for jurisdiction in own]
+    rates = [value_of(jurisdiction.property_rate or {"value": 1.0}) for jurisdiction in own]
     for jurisdiction, rate in zip(own, rates, strict=True):
         yield SalesTax(jurisdiction.key, parts["county"] * rate / sum(rates))
     cities = [t.key for t in law.jurisdictions.values() if t.county == county and t.level == "city"]
@@ -41,31 +43,7 @@ def split_taxes(usd: Usd, county: str, law: TaxLaw) -> Iterator[SalesTax]:
         yield SalesTax(other_local(state), parts["county"])
 
 
-def split_shares(usd: Usd, law: TaxLaw) -> dict[str, Usd]:
+def split_shares(usd: Amount, law: TaxLaw) -> dict[str, Amount]:
     """Taxes on production by level of government."""
     shares = {level: value_of(law.general[f"tax_split_{level}"]) for level in SPLIT}
     return {level: usd * share / sum(shares.values()) for level, share in shares.items()}
-
-
-SPLIT = ("federal", "state", "county", "city")
-
-
-def utility_margin_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
-    """What MLGW pays more in lieu of tax on its margin from a bill, USD a year.
-
-    A bill of $90 million, of which 0.9% is kept: $90 million x 0.9% x 4% = $32,400.
-    """
-    general = law.general
-    payment: Usd = bill_usd * value_of(general["power_margin_share"]) * value_of(general["mlgw_margin_rate"])
-    return payment
-
-
-def tva_payment(bill_usd: Usd, law: TaxLaw) -> Usd:
-    """What TVA pays more to Tennessee in lieu of tax in the year after a bill, USD.
-
-    A bill of $90 million: $90 million x (1 - 0.9%) x 5% x 0.84 = $3.75 million.
-    """
-    general = law.general
-    wholesale = bill_usd * (1 - value_of(general["power_margin_share"]))
-    payment: Usd = wholesale * value_of(general["tva_in_lieu_rate"]) * value_of(general["tva_state_share"])
-    return payment

@@ -1,33 +1,19 @@
-"""Taxes of the facilities themselves, bottom-up: property, purchases, power; the company's where bases are given."""
+"""Taxes of the facilities themselves, bottom-up: property, purchases, power, gas."""
 
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from impact.ledger.staff import staff_jobs
-from impact.study import Facility
-from impact.taxes.inputs import (
-    ONE_OFF,
-    RECURRING,
-    Stream,
-    TaxInputs,
-    building_contracts,
-    class_costs,
-    later,
-    paid_for_power,
-    site_costs,
-)
-from impact.taxes.law import PER_100, Amounts, in_years, local_jurisdictions, state_jurisdiction, state_of, value_of
-from impact.taxes.property import (
-    for_each_age,
-    placed_in_service,
-    property_steps,
-    property_taxes,
-    renewal_cost,
-    spent_before,
-)
+from impact.rules.cells import Amount
+from impact.rules.operations import numbers, total, where, whole
+from impact.study import Facility, Spend
+from impact.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs, before_closing, later
+from impact.taxes.law import filed_value, state_jurisdiction, state_of, tax_class, value_of
+from impact.taxes.property import property_steps, property_taxes, renewal_cost
 from impact.taxes.sales import power_tax, purchase_taxes
+from impact.taxes.site_costs import REAL, SiteCosts, site_costs
+from impact.taxes.states import STATE_RULES
 
 DATA_CENTER = "518200"
 MANUFACTURING = ("31", "32", "33")
@@ -36,126 +22,121 @@ DIRECT = "direct"
 OPERATION = "operation"
 
 
+def facility_streams(inputs: TaxInputs) -> Iterator[Stream]:
+    """Taxes of all facilities in states whose law is known, kind by kind."""
+    inputs.book.heading("The facilities: cost, in service, exemptions")
+    sites = [(site_costs(site, inputs), exempt_years(site, inputs)) for site in inputs.lawful_sites()]
+    inputs.book.heading("Property tax of the facilities")
+    for costs, _ in sites:
+        yield from site_property_streams(costs, inputs)
+    for rules in STATE_RULES.values():
+        for costs, _ in sites:
+            yield from rules.site_streams(costs, inputs)
+    inputs.book.heading("Sales and use tax of the facilities: purchases, power, gas")
+    for costs, exempt in sites:
+        yield from purchase_streams(costs, exempt, inputs)
+    for costs, exempt in sites:
+        yield from power_streams(costs.site, exempt, inputs)
+    for costs, _ in sites:
+        yield from gas_streams(costs.site, inputs)
+
+
 def property_streams(inputs: TaxInputs) -> Iterator[Stream]:
     """Property tax of the facilities, real and personal apart."""
     for site in inputs.lawful_sites():
-        costs = site_costs(site, inputs)
-        steps = property_steps(costs, inputs.study.fiscal, inputs.law)
-        lag = int(value_of(inputs.law.states[state_of(site.county)]["billing_lag"]))
-        for jurisdiction, name, paid, full in property_taxes(steps, costs, inputs.study.fiscal, inputs.law):
-            kind = "property tax, real" if name == "real" else "property tax, personal"
-            place = (jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
-            yield Stream(*place, later(paid, lag), later(full, lag))
+        yield from site_property_streams(site_costs(site, inputs), inputs)
 
 
-def utility_streams(inputs: TaxInputs) -> Iterator[Stream]:
-    """In lieu of property tax: what is built for the utility and owned by it, at the rates of its place."""
-    for site in inputs.lawful_sites():
-        cost = class_costs(site, inputs).get("utility")
-        if cost is None or inputs.utilities.get(site.id) != "mlgw":
-            continue
-        assessed = spent_before(cost) * value_of(inputs.law.states["TN"]["assessment_utility"])
-        for jurisdiction in local_jurisdictions(inputs.law, site.county, site.tax.city):
-            usd = assessed * in_years(jurisdiction.property_rate or {}, inputs.years) / PER_100
-            kind = "in lieu of tax: MLGW's new plant"
-            yield Stream(jurisdiction.key, kind, OPERATION, DIRECT, RECURRING, site.id, usd, usd)
+def site_property_streams(costs: SiteCosts, inputs: TaxInputs) -> Iterator[Stream]:
+    """Property tax of one facility, billed some years after the lien date."""
+    site, book = costs.site, inputs.book
+    years = int(filed_value(inputs.law.states[state_of(site.county)]["billing_lag"]))
+    for jurisdiction, name, paid, full in property_taxes(property_steps(costs, inputs), costs, inputs):
+        kind = f"property tax, {'real' if name == REAL else 'personal'}"
+        place = (jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
+        yield Stream(*place, later(paid, years, book), later(full, years), f"{name}, {site.id}")
 
 
-def is_exempt(site: Facility, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
-    """Whether a facility's state exempts it as a data center: switched on, coverable, thresholds met in that state."""
+def exempt_years(site: Facility, inputs: TaxInputs) -> Amount:
+    """Years in which a data center's exemption holds, 1 or 0: so many from its first purchase, if thresholds are met.
+
+    The state's least investment and jobs are those of all the study's facilities in it.
+    """
     wanted = site.industry == DATA_CENTER if site.tax.data_center is None else site.tax.data_center
     if not (inputs.study.fiscal.data_center_exemption and wanted):
-        return np.zeros(1, dtype=bool)
-    return meets_thresholds(state_of(site.county), inputs)
-
-
-def meets_thresholds(state: str, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
-    """Whether the study's facilities in a state meet its least investment and jobs."""
-    sites = [site for site in inputs.study.facility if state_of(site.county) == state]
-    costs = [cost for site in sites for cost in class_costs(site, inputs).values()]
-    invested = sum((cost.sum(axis=-1, keepdims=True) for cost in costs), np.zeros(1))
-    jobs = sum((np.atleast_1d(staff_jobs(site)) for site in sites), np.zeros(1))
+        return np.zeros(1)
+    state, book = state_of(site.county), inputs.book
     rules = inputs.law.states[state]
-    least = (value_of(rules[f"data_center_{key}"]) for key in ("investment", "jobs"))
-    enough = [has >= needed for has, needed in zip((invested, jobs), least, strict=True)]
-    return np.asarray(np.logical_and(*enough))
+    sites = [other for other in inputs.study.facility if state_of(other.county) == state]
+    invested: Amount = sum((total(usd) for other in sites for usd in construction_dollars(other, inputs)), 0.0)
+    jobs: Amount = sum((staff_jobs(other) for other in sites), 0.0)
+    enough = (invested >= value_of(rules["data_center_investment"])) * (jobs >= value_of(rules["data_center_jobs"]))
+    first = book.constant(f"First purchase: {site.name}", "year", first_purchase(site, inputs))
+    holds = book.constant("Year", "year", list(inputs.years)) < first + value_of(rules["data_center_years"])
+    return book.named(f"Exemption holds: {site.name}", "0 or 1", enough * holds)
 
 
-def exempt_years(site: Facility, inputs: TaxInputs) -> npt.NDArray[np.bool_]:
-    """Years in which a facility's exemption holds: so many from its first purchase."""
-    bought = sum(class_costs(site, inputs).values(), np.zeros(len(inputs.years)))
-    first = inputs.years[int(np.argmax((bought > 0).any(axis=tuple(range(bought.ndim - 1)))))]
-    last = first + value_of(inputs.law.states[state_of(site.county)]["data_center_years"])
-    return np.asarray(is_exempt(site, inputs) & (np.array(inputs.years) < last))
+def first_purchase(site: Facility, inputs: TaxInputs) -> int:
+    """First year in which a facility buys anything in any draw."""
+    bought = sum((numbers(usd) for usd in construction_dollars(site, inputs)), np.zeros(len(inputs.years)))
+    return inputs.years[int(np.argmax((bought > 0).any(axis=tuple(range(bought.ndim - 1)))))]
 
 
-def taxed_purchases(site: Facility, inputs: TaxInputs) -> Iterator[tuple[str, str, Amounts]]:
+def construction_dollars(site: Facility, inputs: TaxInputs) -> list[Amount]:
+    """Dollars by year of the lines of a facility's construction."""
+    return [inputs.dollars[f"{site.id}.{line.id}"] for line in site.spend if line.phase == "construction"]
+
+
+def taxed_purchases(costs: SiteCosts, inputs: TaxInputs) -> Iterator[tuple[str, str, Amount]]:
     """Class, recurrence and USD by year of what bears sales and use tax."""
-    costs = site_costs(site, inputs)
     for name in ("computers", "equipment"):
         if name in costs.cost:
             yield name, ONE_OFF, costs.cost[name]
-    contracts = building_contracts(site, inputs)
-    yield "materials", ONE_OFF, contracts * value_of(inputs.law.general["materials_share"])
+    contracts = [inputs.dollars[f"{costs.site.id}.{line.id}"] for line in costs.site.spend if is_contract(line, inputs)]
+    if contracts:
+        built = sum(contracts[1:], contracts[0])
+        yield "materials", ONE_OFF, built * value_of(inputs.law.general["materials_share"])
     fiscal = inputs.study.fiscal
-    if "computers" in costs.cost and fiscal.refresh:
-        cost = costs.cost["computers"]
-        in_service = placed_in_service(spent_before(cost), cost.sum(axis=-1, keepdims=True), costs.running)
-        again = for_each_age(fiscal.refresh_years.value, lambda years: renewal_cost(in_service, years))
-        if fiscal.closure_year is not None:
-            again = again * (np.array(inputs.years) < fiscal.closure_year)
-        yield "computers", RECURRING, again
+    if "computers" in costs.in_service and fiscal.refresh:
+        again = renewal_cost(costs.in_service["computers"], whole(fiscal.refresh_years.value), inputs.book)
+        yield "computers", RECURRING, again * before_closing(inputs)
 
 
-def purchase_streams(inputs: TaxInputs) -> Iterator[Stream]:
+def is_contract(line: Spend, inputs: TaxInputs) -> bool:
+    """Whether a line is a building contract."""
+    name = line.tax_class or tax_class(line.commodity, inputs.law)
+    return line.phase == "construction" and line.commodity.startswith("23") and name in ("real", "utility")
+
+
+def purchase_streams(costs: SiteCosts, exempt: Amount, inputs: TaxInputs) -> Iterator[Stream]:
     """Sales and use tax on equipment and materials, with the exemption where it holds."""
-    for site in inputs.lawful_sites():
-        state = state_of(site.county)
-        classes = inputs.law.states[state]["exempt_classes"]["value"]
-        exempt = exempt_years(site, inputs)
-        for name, recurrence, usd in taxed_purchases(site, inputs):
-            kind = f"sales and use tax, {name}"
-            phase = "construction" if recurrence == ONE_OFF else OPERATION
-            free = exempt & (name in classes)
-            for tax in purchase_taxes(usd, name, (site.county, site.tax.city, state), inputs.law):
-                full = np.asarray(tax.usd)
-                yield Stream(
-                    tax.jurisdiction, kind, phase, DIRECT, recurrence, site.id, np.where(free, 0.0, full), full
-                )
+    site, state = costs.site, state_of(costs.site.county)
+    classes = filed_value(inputs.law.states[state]["exempt_classes"])
+    for name, recurrence, usd in taxed_purchases(costs, inputs):
+        kind, phase = f"sales and use tax, {name}", "construction" if recurrence == ONE_OFF else OPERATION
+        taxed = inputs.book.named(f"Price, {name}, {recurrence}: {site.name}", "USD", usd)
+        for tax in purchase_taxes(taxed, name, (site.county, site.tax.city, state), inputs.law):
+            paid = where(exempt, 0.0, tax.usd) if name in classes else tax.usd
+            yield Stream(tax.jurisdiction, kind, phase, DIRECT, recurrence, site.id, paid, tax.usd, site.id)
 
 
-def power_streams(inputs: TaxInputs) -> Iterator[Stream]:
-    """Sales tax on the facilities' grid power."""
-    for site in inputs.lawful_sites():
-        state = state_of(site.county)
-        rules, usd = inputs.law.states[state], paid_for_power(site.id, inputs)
-        full = np.asarray(power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else ""))
-        paid = np.where(exempt_years(site, inputs), power_tax(usd, rules, "data_center"), full)
-        place = (state_jurisdiction(state), "sales tax, electricity", OPERATION, DIRECT, RECURRING, site.id)
-        yield Stream(*place, paid, full)
+def power_streams(site: Facility, exempt: Amount, inputs: TaxInputs) -> Iterator[Stream]:
+    """Sales tax on a facility's grid power."""
+    if site.id not in inputs.grid_usd:
+        return
+    state = state_of(site.county)
+    rules, usd = inputs.law.states[state], inputs.grid_usd[site.id]
+    full = power_tax(usd, rules, "manufacturer" if site.industry.startswith(MANUFACTURING) else "")
+    paid = where(exempt, power_tax(usd, rules, "data_center"), full)
+    place = (state_jurisdiction(state), "sales tax, electricity", OPERATION, DIRECT, RECURRING, site.id)
+    yield Stream(*place, paid, full, site.id)
 
 
-def gas_streams(inputs: TaxInputs) -> Iterator[Stream]:
+def gas_streams(site: Facility, inputs: TaxInputs) -> Iterator[Stream]:
     """Sales tax on the gas that turbines burn; no exemption covers it."""
-    for site in inputs.lawful_sites():
-        state = state_of(site.county)
-        rate = value_of(inputs.law.states[state]["sales_gas"])
-        for line in site.spend:
-            if line.usd_per_mmbtu is not None:
-                usd = inputs.dollars[f"{site.id}.{line.id}"] * rate
-                place = (state_jurisdiction(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
-                yield Stream(*place, usd, usd)
-
-
-def company_streams(inputs: TaxInputs) -> Iterator[Stream]:
-    """Franchise and excise tax of Tennessee, where the study states their bases."""
-    fiscal, rules = inputs.study.fiscal, inputs.law.states["TN"]
-    closure = inputs.years.stop if fiscal.closure_year is None else fiscal.closure_year
-    runs = np.array(inputs.years) < closure
-    for kind, base, rate in (
-        ("franchise tax", fiscal.net_worth_usd, rules["franchise"]),
-        ("excise tax", fiscal.net_earnings_usd, rules["excise"]),
-    ):
-        if base is not None:
-            usd = np.asarray(base.value * value_of(rate) * runs)
-            yield Stream("tn", kind, OPERATION, DIRECT, RECURRING, "", usd, usd)
+    state = state_of(site.county)
+    for line in site.spend:
+        if line.usd_per_mmbtu is not None:
+            usd = inputs.dollars[f"{site.id}.{line.id}"] * value_of(inputs.law.states[state]["sales_gas"])
+            place = (state_jurisdiction(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
+            yield Stream(*place, usd, usd, f"{site.id}.{line.id}")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from impact.load.calendar import daily_steps
+from impact.rules.book import ARRAYS, Book
+from impact.rules.cells import Amount
+from impact.rules.operations import lag, numbers
 from impact.study import Facility, Study
-from impact.taxes.law import Amounts, TaxLaw, state_of, tax_class
-from impact.taxes.property import SiteCosts
+from impact.taxes.law import TaxLaw, state_of
 
 ONE_OFF, RECURRING = "one-time", "recurring"
 PROPERTY = "property tax"
@@ -17,7 +19,10 @@ PROPERTY = "property tax"
 
 
 class Stream(NamedTuple):
-    """One tax to one jurisdiction by year, USD of the price year; full_usd: without abatement and exemption."""
+    """One tax to one jurisdiction by year, USD of the price year.
+
+    full_usd is without abatement and exemption; where says of what, or of which county, for the rows of a workbook.
+    """
 
     jurisdiction: str
     kind: str
@@ -25,17 +30,20 @@ class Stream(NamedTuple):
     effect: str
     recurrence: str
     facility: str
-    amount_usd: Amounts
-    full_usd: Amounts
+    amount_usd: Amount
+    full_usd: Amount
+    where: str = ""
 
 
-ROW = (*Stream._fields[:-2], "year", *Stream._fields[-2:])
+KEYS = ("jurisdiction", "kind", "phase", "effect", "recurrence", "facility")
+USD = ("amount_usd", "full_usd")
+ROW = (*KEYS, "year", *USD)
 """Columns of the same as a table."""
 
 
 @dataclass(frozen=True)
 class TaxInputs:
-    """What the taxes are calculated from; amounts by year of the study, an axis before it is draws.
+    """What the taxes are calculated from: amounts by year of the study, an axis before it is draws; or cells.
 
     Attributes:
         study: the study, its counties in BEA's codes.
@@ -44,14 +52,16 @@ class TaxInputs:
         utilities: by facility: key of the utility.
         bases: of what follows, by phase, effect and county (tax_bases).
         law: the law.
+        book: where the steps are kept.
     """
 
     study: Study
-    dollars: Mapping[str, Amounts]
-    grid_usd: Mapping[str, Amounts]
+    dollars: Mapping[str, Amount]
+    grid_usd: Mapping[str, Amount]
     utilities: Mapping[str, str]
-    bases: Mapping[tuple[str, str, str], Mapping[str, Amounts]]
+    bases: Mapping[tuple[str, str, str], Mapping[str, Amount]]
     law: TaxLaw
+    book: Book = ARRAYS
 
     @property
     def years(self) -> range:
@@ -62,9 +72,9 @@ class TaxInputs:
         """The same of the first draw alone, amounts by year."""
         return replace(
             self,
-            dollars={key: np.atleast_2d(usd)[0] for key, usd in self.dollars.items()},
-            grid_usd={key: np.atleast_2d(usd)[0] for key, usd in self.grid_usd.items()},
-            bases={key: {name: table[0] for name, table in base.items()} for key, base in self.bases.items()},
+            dollars={key: first_row(usd) for key, usd in self.dollars.items()},
+            grid_usd={key: first_row(usd) for key, usd in self.grid_usd.items()},
+            bases={key: {name: first_row(usd) for name, usd in base.items()} for key, base in self.bases.items()},
         )
 
     def lawful_sites(self) -> list[Facility]:
@@ -72,47 +82,29 @@ class TaxInputs:
         return [site for site in self.study.facility if state_of(site.county) in self.law.states]
 
 
-def class_costs(site: Facility, inputs: TaxInputs) -> dict[str, Amounts]:
-    """Construction cost of a facility by tax class and year, USD."""
-    found: dict[str, Amounts] = {}
-    for line in site.spend:
-        if line.phase == "construction":
-            name = line.tax_class or tax_class(line.commodity, inputs.law)
-            found[name] = found.get(name, np.zeros(len(inputs.years))) + inputs.dollars[f"{site.id}.{line.id}"]
+def first_row(amount: Amount) -> Amount:
+    """Amounts by year of the first draw."""
+    found: Amount = np.atleast_2d(numbers(amount))[0]
     return found
 
 
-def building_contracts(site: Facility, inputs: TaxInputs) -> Amounts:
-    """Building contracts of a facility by year, USD."""
-    total = np.zeros(len(inputs.years))
-    for line in site.spend:
-        name = line.tax_class or tax_class(line.commodity, inputs.law)
-        if line.phase == "construction" and line.commodity.startswith("23") and name in ("real", "utility"):
-            total = total + inputs.dollars[f"{site.id}.{line.id}"]
-    return total
+def flag(inputs: TaxInputs, label: str, holds: npt.ArrayLike) -> Amount:
+    """Whether something holds in each year, 1 or 0: known in advance, no input moves it."""
+    return inputs.book.constant(label, "0 or 1", np.asarray(holds, dtype=float))
 
 
-def site_costs(site: Facility, inputs: TaxInputs) -> SiteCosts:
-    """What the property tax of a facility is calculated from."""
-    before = range(inputs.years.start - 1, inputs.years.stop - 1)
-    running = daily_steps(site.ramp, before, before=0.0 if site.ramp else 1.0)[:, -1]
+def before_closing(inputs: TaxInputs) -> Amount:
+    """Whether each year comes before that of the closing, 1 or 0; without a closing 1."""
     closure = inputs.study.fiscal.closure_year
-    if closure is not None:
-        running = np.where(np.array(inputs.years) > closure, running.max(initial=0.0), running)
-    return SiteCosts(site, class_costs(site, inputs), running, inputs.years)
+    return 1.0 if closure is None else flag(inputs, "Before closing", [year < closure for year in inputs.years])
 
 
-def paid_for_power(facility: str, inputs: TaxInputs) -> Amounts:
-    """USD paid for grid power by year, nothing where no line pays for it."""
-    return inputs.grid_usd.get(facility, np.zeros(len(inputs.years)))
-
-
-def later(amounts: Amounts, years: int) -> Amounts:
+def later(amount: Amount, years: int, book: Book = ARRAYS) -> Amount:
     """The same amounts some years later; what falls after the last year is excluded.
 
-    >>> later(np.array([1.0, 2.0, 3.0]), 1).tolist()
-    [0.0, 1.0, 2.0]
+    >>> later(np.array([1.0, 2.0, 3.0, 4.0]), 2).tolist()
+    [0.0, 0.0, 1.0, 2.0]
     """
-    if years == 0:
-        return amounts
-    return np.concatenate([np.zeros_like(amounts[..., :years]), amounts[..., :-years]], axis=-1)
+    for number in range(years):
+        amount = lag(book.named("A year later", "USD", amount) if number else amount)
+    return amount

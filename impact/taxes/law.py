@@ -14,6 +14,7 @@ import numpy.typing as npt
 Amounts = npt.NDArray[np.float64]
 """USD by year of the study: the last axis is years; an axis before it, where there is one, is draws."""
 TaxRecord = Mapping[str, Any]
+"""A record as in its file. In a workbook's law its value is a cell, `by_year` a row, `filed` the value of the file."""
 STATES = """
 47 TN tennessee 28 MS mississippi 05 AR arkansas 01 AL alabama 02 AK alaska 04 AZ arizona 06 CA california
 08 CO colorado 09 CT connecticut 10 DE delaware 11 DC district-of-columbia 12 FL florida 13 GA georgia
@@ -88,16 +89,21 @@ def in_year(record: TaxRecord, year: int) -> float:
     return dated[known[-1]] if known else dated[min(dated)]
 
 
-def in_years(record: TaxRecord, years: range) -> Amounts:
+def in_years(record: TaxRecord, years: range) -> Any:  # noqa: ANN401 - as value_of
     """The values of a record by year; a record without years holds in all of them."""
-    if not record.get("years"):
-        return np.asarray(value_of(record) * np.ones(len(years)))
-    return np.array([in_year(record, year) for year in years])
+    if "by_year" in record:
+        return record["by_year"]
+    return np.array([in_year(record, year) for year in years]) if record.get("years") else value_of(record)
 
 
-def value_of(record: TaxRecord) -> Any:  # noqa: ANN401 - a number, or an array of them
-    """The value of a record that holds in all years: a number, or draw x 1 where it is drawn."""
+def value_of(record: TaxRecord) -> Any:  # noqa: ANN401 - an amount
+    """The value of a record that holds in all years: a number, draw x 1 where it is drawn, or a cell."""
     return record["value"]
+
+
+def filed_value(record: TaxRecord) -> Any:  # noqa: ANN401 - as in TOML
+    """The value of a record that shapes a rule (a schedule, a list, a number of years): never a cell."""
+    return record["filed"] if "filed" in record else record["value"]
 
 
 def state_of(fips: str) -> str:

@@ -10,10 +10,12 @@ from impact.results import TaxResults
 from impact.taxes.chain import chain_table
 from impact.taxes.facility import property_streams
 from impact.taxes.follow import city_of
-from impact.taxes.inputs import PROPERTY, TaxInputs, class_costs
-from impact.taxes.law import state_of
+from impact.taxes.inputs import PROPERTY, TaxInputs
+from impact.taxes.law import TaxLaw, filed_value, state_jurisdiction, state_of
 from impact.taxes.revenue import revenue, steps_table, stream_table
 from impact.taxes.set_aside import set_aside_answers, set_aside_sites
+from impact.taxes.site_costs import class_costs
+from impact.taxes.states import STATE_RULES
 from impact.taxes.views import LOCAL, Money, incentives, reported_rows, taxes_by_jurisdiction, taxes_by_year
 from impact.words import money
 
@@ -120,11 +122,24 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
     if cost is not None:
         parts = {"residents": people, "usd_per_resident": cost.value}
         yield Fact("service_cost_usd", people * cost.value, "USD a year", parts=parts)
-    yield Fact("not_calculated", NONE, "USD a year", case="income tax of commuters")
-    yield Fact("not_calculated", NONE, "USD", case="school aid")
-    fiscal = inputs.study.fiscal
-    if fiscal.net_worth_usd is None or fiscal.net_earnings_usd is None:
-        yield Fact("not_calculated", NONE, "USD a year", case="franchise and excise tax")
+    yield from excluded_answers(inputs)
+
+
+def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
+    """What is not calculated, of all states and of single ones."""
+    law = inputs.law
+    taxing = [state for state, records in law.states.items() if float(filed_value(records["income_tax"])) > 0]
+    places = " or ".join(state_name(state, law) for state in taxing)
+    yield Fact("not_calculated", NONE, "USD a year", place=places, case="income tax of commuters")
+    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(law.states)})
+    for state, rules in STATE_RULES.items():
+        if state in law.states:
+            yield from rules.excluded(inputs.study.fiscal)
+
+
+def state_name(state: str, law: TaxLaw) -> str:
+    """Name of a state, from that of its government."""
+    return law.jurisdictions[state_jurisdiction(state)].title.removeprefix("State of ")
 
 
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:

@@ -9,21 +9,19 @@ Where a state has no single-article rule, local rates fall on the whole price.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import numpy as np
-
-from impact.taxes.law import Amounts, Jurisdiction, TaxLaw, TaxRecord, state_jurisdiction, value_of
-
-Usd = Amounts | float
+from impact.rules.cells import Amount
+from impact.rules.operations import maximum, minimum
+from impact.taxes.law import Jurisdiction, TaxLaw, TaxRecord, state_jurisdiction, value_of
 
 
 class SalesTax(NamedTuple):
     """Sales tax of a purchase to one jurisdiction, USD."""
 
     jurisdiction: str
-    usd: Usd
+    usd: Amount
 
 
-def state_sales_tax(usd: Usd, article_usd: Usd, state: Mapping[str, TaxRecord]) -> Usd:
+def state_sales_tax(usd: Amount, article_usd: Amount, state: Mapping[str, TaxRecord]) -> Amount:
     """State sales tax of purchases made up of articles of one price, USD.
 
     Ten articles of $2,000 in Tennessee: $20,000 x 7% + 10 x ($2,000 - $1,600) x 2.75% = $1,400 + $110:
@@ -34,16 +32,16 @@ def state_sales_tax(usd: Usd, article_usd: Usd, state: Mapping[str, TaxRecord]) 
     >>> round(float(state_sales_tax(20_000, 2_000, tennessee)), 2)
     1510.0
     """
-    tax: Usd = usd * value_of(state["sales_state"])
+    tax: Amount = usd * value_of(state["sales_state"])
     if "single_article_local" not in state:
         return tax
     low, high, rate = (value_of(state[f"single_article_{key}"]) for key in ("local", "state", "rate"))
-    between: Usd = np.maximum(0.0, np.minimum(article_usd, high) - low)
-    further: Usd = usd / article_usd * between * rate
+    between: Amount = maximum(0.0, minimum(article_usd, high) - low)
+    further: Amount = usd / article_usd * between * rate
     return tax + further
 
 
-def local_sales_tax(usd: Usd, article_usd: Usd, rate: Usd, state: Mapping[str, TaxRecord]) -> Usd:
+def local_sales_tax(usd: Amount, article_usd: Amount, rate: Amount, state: Mapping[str, TaxRecord]) -> Amount:
     """Local sales tax of purchases made up of articles of one price, USD.
 
     A server of $250,000 in Memphis: $1,600 x 2.75% = $44:
@@ -53,7 +51,7 @@ def local_sales_tax(usd: Usd, article_usd: Usd, rate: Usd, state: Mapping[str, T
     """
     if "single_article_local" not in state:
         return usd * rate
-    first: Usd = np.minimum(article_usd, value_of(state["single_article_local"]))
+    first: Amount = minimum(article_usd, value_of(state["single_article_local"]))
     return usd / article_usd * first * rate
 
 
@@ -71,16 +69,16 @@ def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Juris
     return named
 
 
-def spent_there(jurisdiction: Jurisdiction, county: str, law: TaxLaw) -> Usd:
+def spent_there(jurisdiction: Jurisdiction, county: str, law: TaxLaw) -> Amount:
     """Part of a county's household spending on which a jurisdiction's rate falls: in its city, outside, or all."""
-    inside: Usd = value_of(law.general["city_spending_share"])
+    inside: Amount = value_of(law.general["city_spending_share"])
     has_city = any(place.level == "city" and place.county == county for place in law.jurisdictions.values())
     if jurisdiction.level == "city":
         return inside
     return 1 - inside if jurisdiction.sales_outside_cities and has_city else 1.0
 
 
-def purchase_taxes(usd: Usd, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
+def purchase_taxes(usd: Amount, name: str, place: tuple[str, str, str], law: TaxLaw) -> Iterator[SalesTax]:
     """Sales and use tax on a facility's purchase of one class ("computers", "equipment", "materials").
 
     Args:
@@ -99,7 +97,7 @@ def purchase_taxes(usd: Usd, name: str, place: tuple[str, str, str], law: TaxLaw
         yield SalesTax(jurisdiction.key, local_sales_tax(usd, article, rate, law.states[state]))
 
 
-def household_taxes(labor_income: Usd, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
+def household_taxes(labor_income: Amount, county: str, state: str, law: TaxLaw) -> Iterator[SalesTax]:
     """Sales tax on what residents of a county spend of their labor income: general goods and food.
 
     Local rates fall on both (articles of households are small), each on what is spent where it holds.
@@ -115,8 +113,8 @@ def household_taxes(labor_income: Usd, county: str, state: str, law: TaxLaw) -> 
         yield SalesTax(jurisdiction.key, (general + food) * rate * spent_there(jurisdiction, county, law))
 
 
-def power_tax(usd: Usd, state: Mapping[str, TaxRecord], buyer: str = "") -> Usd:
+def power_tax(usd: Amount, state: Mapping[str, TaxRecord], buyer: str = "") -> Amount:
     """State sales tax on a business's electricity, USD; buyer: "data_center", "manufacturer", or any other."""
     key = f"sales_electricity_{buyer}" if buyer else "sales_electricity"
-    tax: Usd = usd * value_of(state[key])
+    tax: Amount = usd * value_of(state[key])
     return tax

@@ -1,4 +1,4 @@
-"""The set-aside: part of Memphis's property tax that is spent within some miles of the sites that pay it."""
+"""The set-aside: part of a city's property tax that is spent within some miles of the sites that pay it."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,19 @@ import pandas as pd
 
 from impact.facts import Fact
 from impact.taxes.inputs import PROPERTY, TaxInputs
+from impact.taxes.states import STATE_RULES
 
-CITY = "memphis"
+CITY = next(rules.set_aside_city for rules in STATE_RULES.values() if rules.set_aside_city)
 """The jurisdiction whose ordinance it is."""
 
 
 def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Fact]:
-    """What Memphis's set-aside yields."""
+    """What the set-aside yields."""
     share = float(inputs.law.general["set_aside_share"]["value"])
     by_year = city_tax(rows).groupby("year")["amount_usd"].sum()
     if by_year.empty:
         return
-    parts = {"share": share}
+    parts = {"share": share, "city": inputs.law.jurisdictions[CITY].title}
     now, whole = share * float(by_year.get(year, 0.0)), share * float(by_year.sum())
     yield Fact("set_aside_usd", now, "USD a year", year=year, parts=parts)
     yield Fact("set_aside_all_years_usd", whole, "USD", year=inputs.years[-1], parts=parts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
+from impact.rules.cells import Amount
 from impact.study import Facility, Spend, Study
 from impact.uncertainty.draws import Array, Values
 from impact.uncertainty.power_draws import Key
@@ -93,9 +94,9 @@ def whole_dollars(study: Study, prices: Prices, values: Values) -> dict[str, Arr
     }
 
 
-def power_dollars(study: Study, dollars: Mapping[str, Array]) -> dict[str, Array]:
-    """USD paid for grid power by facility, draw x year."""
-    found: dict[str, Array] = {}
+def power_dollars(study: Study, dollars: Mapping[str, Amount]) -> dict[str, Amount]:
+    """USD paid for grid power by facility, draw x year; or cells."""
+    found: dict[str, Amount] = {}
     for key, line, site in lines_of(study):
         if buys_grid_power(line):
             found[site.id] = found.get(site.id, np.zeros(1)) + dollars[key]

@@ -20,6 +20,7 @@ from impact.effects.engine import Effects
 from impact.effects.headline import FIGURES, MORE, TAX_FIGURES
 from impact.effects.response import MEASURES
 from impact.results import EFFECTS, PHASES
+from impact.rules.operations import numbers
 from impact.taxes.inputs import Stream
 from impact.taxes.law import TaxLaw, value_of
 from impact.taxes.views import LOCAL, follows
@@ -52,12 +53,13 @@ def tax_sums(streams: Iterable[Stream], law: TaxLaw) -> TaxSums:
     sums, stays_of = TaxSums(), staying(law)
     for tax in streams:
         stays = stays_of[tax.phase] if follows(tax.kind, tax.facility) else 1.0
-        amounts = (tax.amount_usd, tax.amount_usd * stays, tax.full_usd - tax.amount_usd)
+        paid, full = numbers(tax.amount_usd), numbers(tax.full_usd)
+        amounts = (paid, paid * stays, full - paid)
         for column, usd in zip(TAX_COLUMNS, amounts, strict=True):
             _add(sums.columns, (column, tax.jurisdiction), usd)
-        _add(sums.parts, (tax.effect, tax.jurisdiction), tax.amount_usd)
+        _add(sums.parts, (tax.effect, tax.jurisdiction), paid)
         if tax.kind.startswith("property tax"):
-            _add(sums.property, tax.jurisdiction, tax.amount_usd)
+            _add(sums.property, tax.jurisdiction, paid)
     return sums
 
 

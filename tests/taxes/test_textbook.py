@@ -7,19 +7,17 @@ from impact.model.local_conditions import tax_law
 from impact.sources.studies import read_study
 from impact.sources.tax_records import read_jurisdictions, read_tax_records
 from impact.study import Abatement, Study
-from impact.taxes.business import production_tax_share, split_taxes, tva_payment, utility_margin_payment
+from impact.taxes.business import production_tax_share, split_taxes
 from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
 from impact.taxes.follow import visitor_taxes
-from impact.taxes.inputs import TaxInputs, site_costs
+from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
 from impact.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.taxes.property import (
     abated_share,
     depreciated_value,
-    placed_in_service,
     renewal_cost,
-    spent_before,
     tax_usd,
 )
 from impact.taxes.sales import (
@@ -30,6 +28,8 @@ from impact.taxes.sales import (
     spent_there,
     state_sales_tax,
 )
+from impact.taxes.site_costs import placed_in_service, site_costs, spent_before
+from impact.taxes.states.tennessee import tva_payment, utility_margin_payment
 
 LAW = tax_law()
 MEMPHIS = ("47157", "memphis", "TN")

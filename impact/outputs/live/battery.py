@@ -1,8 +1,10 @@
 """Live batteries: they fill what is missing, and are charged again on the same day from turbines and grid to spare."""
 
-from impact.outputs.live.formulas import ZERO, Formula, Row, either, least, most, ratio
+from impact.outputs.live.formulas import Row
 from impact.outputs.live.hours import LiveHours, Stack, capacity, of_kind, serving, total_of
 from impact.outputs.live.months import rated_mw, there_row, unit_figure
+from impact.rules.cells import ZERO, Formula
+from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Supply
 
 
@@ -27,25 +29,27 @@ def battery_rows(hours: LiveHours, place: str, unit: Supply) -> None:
     from_turbines = hours.mw("Turbines to spare", total_of([row.cell for row in idle]))
     from_grid = {site: grid_to_spare(hours, site) for site in serves}
     of_grid = hours.mw("Grid to spare", total_of(list(from_grid.values())))
-    can = least(from_turbines.cell + of_grid.cell, hours.by_month(power))
-    to_spare = hours.mw("Can charge", either(short.cell > ZERO, ZERO, can))
-    wanted = hours.mw("Asked of it", least(short.cell, hours.by_month(power)))
+    can = minimum(from_turbines.cell + of_grid.cell, hours.by_month(power))
+    to_spare = hours.mw("Can charge", where(short.cell > ZERO, ZERO, can))
+    wanted = hours.mw("Asked of it", minimum(short.cell, hours.by_month(power)))
     asked = hours.sheet.running_sum("Asked so far this day", "MWh", wanted, hours.first)
-    held = hours.mw("Given so far this day", least(asked.cell, hours.by_month(held_most)))
-    given = hours.mw("Could give", held.cell - either(hours.first.cell > ZERO, ZERO, held.before))
+    held = hours.mw("Given so far this day", minimum(asked.cell, hours.by_month(held_most)))
+    given = hours.mw("Could give", held.cell - where(hours.first.cell > ZERO, ZERO, held.before))
     needed = hours.mw("Must get back this day", day_sum(hours, given) / months.rule("battery_round_trip_share"))
     get = hours.mw("Can get back this day", day_sum(hours, to_spare))
-    part = hours.sheet.formula("Part of it", "share", ratio(least(needed.cell, get.cell), needed.cell), hours.axis).cell
+    part = hours.sheet.formula(
+        "Part of it", "share", ratio(minimum(needed.cell, get.cell), needed.cell), hours.axis
+    ).cell
     gives = hours.mw("Gives", given.cell * part)
     takes = hours.mw("Takes", to_spare.cell * ratio(needed.cell * part, get.cell))
-    of_turbines = hours.mw("Of turbines", least(takes.cell, from_turbines.cell))
+    of_turbines = hours.mw("Of turbines", minimum(takes.cell, from_turbines.cell))
     charge_turbines(hours, stacks, idle, of_turbines)
     for site in serves:
         flow = hours.flows[site]
         share = ratio(from_grid[site], of_grid.cell) * (takes.cell - of_turbines.cell)
         flow.charging.append(hours.mw(f"Charging from the grid: {site}", share))
         left = flow.missing - ratio(flow.missing, short.cell) * gives.cell
-        flow.missing = hours.mw(f"Missing: {site}", either(left < hours.dust, ZERO, left)).cell
+        flow.missing = hours.mw(f"Missing: {site}", where(left < hours.dust, ZERO, left)).cell
 
 
 def day_sum(hours: LiveHours, row: Row) -> Formula:
@@ -61,7 +65,7 @@ def idle_row(hours: LiveHours, stack: Stack) -> Row:
 
 def idle_up_to(hours: LiveHours, stack: Stack, number: int) -> Formula:
     """MW of a turbine and those before it that do not run."""
-    left = most(capacity(hours, stack.rated[number]) - stack.asked.cell, ZERO)
+    left = maximum(capacity(hours, stack.rated[number]) - stack.asked.cell, ZERO)
     return left if stack.kept[number] is ZERO else left - stack.kept[number]
 
 
@@ -71,16 +75,16 @@ def grid_to_spare(hours: LiveHours, site: str) -> Formula:
     if flow.limit is None or flow.grid is None:
         return ZERO
     net_load = total_of([flow.grid.cell, *(row.cell for row in flow.charging)])
-    return most(ZERO, hours.by_month(flow.limit) - net_load)
+    return maximum(ZERO, hours.by_month(flow.limit) - net_load)
 
 
 def charge_turbines(hours: LiveHours, stacks: list[Stack], idle: list[Row], wanted: Row) -> None:
     """What turbines run to charge a battery, the first of them first."""
     earlier = ZERO
     for stack, whole in zip(stacks, idle, strict=True):
-        before = least(wanted.cell, earlier) if earlier is not ZERO else ZERO
+        before = minimum(wanted.cell, earlier) if earlier is not ZERO else ZERO
         for number, (_, unit) in enumerate(stack.units):
-            upto = least(wanted.cell, earlier + idle_up_to(hours, stack, number))
+            upto = minimum(wanted.cell, earlier + idle_up_to(hours, stack, number))
             row = hours.mw(f"For the battery: {unit.name}", upto - before)
             stack.runs[number].append(row)
             before = upto

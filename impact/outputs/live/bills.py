@@ -8,8 +8,10 @@ from impact.load.calendar import DAYS_IN_MONTH
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.load.tariff import season_of_month
 from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.formulas import ONE, ZERO, Formula, Row, either, least, most, ratio
+from impact.outputs.live.formulas import Row
 from impact.outputs.live.hours import LiveHours
+from impact.rules.cells import ONE, ZERO, Formula
+from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Spend
 from impact.units import KW_PER_MW
 
@@ -44,18 +46,18 @@ def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
     contract = sheet.formula(
         "Least billing demand", "MW", tariff.figure("minimum_demand_share") * authorized, months.axis
     ).cell
-    billed = sheet.formula("Billing demand", "MW", most(highest.cell, contract)).cell
+    billed = sheet.formula("Billing demand", "MW", maximum(highest.cell, contract)).cell
     first = tariff.records["without_discount_from_year"]["value"]
     later = sheet.constant(
         "Discount is over", "0 or 1", np.repeat([float(y >= first) for y in months.states], 12), months.axis
     )
     rise = ONE + later.cell * (tariff.figure("without_discount_factor") - ONE)
     used = (energy.cell > ZERO) + (contract > ZERO) > ZERO
-    customer = sheet.formula("Customer charge", "USD", either(used, tariff.figure("customer"), ZERO) * rise)
+    customer = sheet.formula("Customer charge", "USD", where(used, tariff.figure("customer"), ZERO) * rise)
     kw = sheet.constant("kW in a MW", "kW per MW", KW_PER_MW).cell
-    charged = billed * tariff.figure("maximum_demand") + most(on_peak_high, least(contract, billed)) * tariff.figure(
-        "on_peak_demand"
-    )
+    charged = billed * tariff.figure("maximum_demand") + maximum(
+        on_peak_high, minimum(contract, billed)
+    ) * tariff.figure("on_peak_demand")
     demand = sheet.formula("Demand charge", "USD", kw * rise * charged)
     other = sheet.formula("Energy outside the on-peak hours", "MWh", energy.cell - on_peak.cell).cell
     width = sheet.formula(
@@ -63,9 +65,9 @@ def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
     ).cell
     blocks = (
         on_peak.cell,
-        least(other, width),
-        least(most(other - width, ZERO), width),
-        most(other - width - width, ZERO),
+        minimum(other, width),
+        minimum(maximum(other - width, ZERO), width),
+        maximum(other - width - width, ZERO),
     )
     charge = ZERO
     for name, block in zip(PRICES, blocks, strict=True):
@@ -104,7 +106,7 @@ def demand_rows(
     has = sheet.constant(
         "Has on-peak hours", "0 or 1", np.tile(flags.any(axis=1), len(months.states)), months.axis
     ).cell
-    on_peak_high = either(has > ZERO, highest_where(net_load, keys, number), highest.cell)
+    on_peak_high = where(has > ZERO, highest_where(net_load, keys, number), highest.cell)
     return energy, on_peak, highest, sheet.formula("Highest on-peak hour", "MW", on_peak_high).cell
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, ZERO, Array, Formula, Row
+from impact.outputs.live.formulas import Row
+from impact.rules.cells import FIRST_COLUMN, HERE, ZERO, Array, Formula
 
 
 def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Formula:

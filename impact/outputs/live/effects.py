@@ -11,9 +11,10 @@ import numpy as np
 
 from impact.effects.response import INCOMES, MEASURES, counted
 from impact.outputs.live.blocks import Column, product_of
-from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, LiveSheet, Row, added
+from impact.outputs.live.formulas import LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, product_rows
+from impact.rules.cells import ONE, ZERO, Array, Axis, Formula
 from impact.study import Facility
 from impact.uncertainty.ensemble import PER_DIEM, Ensemble
 

@@ -1,10 +1,4 @@
-"""Formulas: one expression gives both a row's numbers and the formula of each of its cells.
-
-A row lies along an axis (years, hours, months) or is one figure. An expression of rows is a template in which `§`
-stands for the letter of the cell's own column and `¤` for that of the column before it, so that every cell of a row has
-the same formula. Rows of one axis begin in the same column on every sheet. No number but zero and one stands in a
-template: all others are cells of their own.
-"""
+"""Rows of the workbook: where cells stand, what they hold, and the sheets that they fill (rules.cells: expressions)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,88 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 
-Array = npt.NDArray[np.float64]
-HERE, BEFORE = "§", "¤"
-"""Letters of the cell's own column and of the one before."""
-FIRST_COLUMN = 6
-"""Where rows along an axis begin; a single figure stands there too."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What a row lies along: its name and the labels of its positions."""
-
-    name: str
-    labels: tuple[object, ...]
-
-    def __len__(self) -> int:
-        """How many positions."""
-        return len(self.labels)
-
-    @property
-    def last_column(self) -> int:
-        """Column of the last position."""
-        return FIRST_COLUMN + len(self) - 1
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An expression: values along an axis (or one value), and the template of its cells."""
-
-    values: Array
-    template: str
-    axis: Axis | None = None
-
-    @property
-    def figure(self) -> float:
-        """The value of an expression that is one figure."""
-        return float(self.values)
-
-    @property
-    def along(self) -> Array:
-        """The values along its axis."""
-        return np.atleast_1d(self.values)
-
-    def __add__(self, other: "Formula") -> "Formula":
-        """Sum."""
-        return _joined(self, other, "+", self.values + other.values)
-
-    def __sub__(self, other: "Formula") -> "Formula":
-        """Difference."""
-        return _joined(self, other, "-", self.values - other.values)
-
-    def __mul__(self, other: "Formula") -> "Formula":
-        """Product."""
-        return _joined(self, other, "*", self.values * other.values)
-
-    def __truediv__(self, other: "Formula") -> "Formula":
-        """Quotient."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return _joined(self, other, "/", np.asarray(self.values / other.values))
-
-    def __gt__(self, other: "Formula") -> "Formula":
-        """Whether above, 1 or 0."""
-        return _joined(self, other, ">", np.asarray(self.values > other.values, dtype=float))
-
-    def __lt__(self, other: "Formula") -> "Formula":
-        """Whether below, 1 or 0."""
-        return _joined(self, other, "<", np.asarray(self.values < other.values, dtype=float))
-
-    def __ge__(self, other: "Formula") -> "Formula":
-        """Whether not below, 1 or 0."""
-        return _joined(self, other, ">=", np.asarray(self.values >= other.values, dtype=float))
-
-    def __le__(self, other: "Formula") -> "Formula":
-        """Whether not above, 1 or 0."""
-        return _joined(self, other, "<=", np.asarray(self.values <= other.values, dtype=float))
-
-    def equals(self, other: "Formula") -> "Formula":
-        """Whether two expressions are the same, 1 or 0."""
-        return _joined(self, other, "=", np.asarray(self.values == other.values, dtype=float))
-
-
-ZERO = Formula(np.asarray(0.0), "0")
-ONE = Formula(np.asarray(1.0), "1")
+from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE, ZERO, Array, Axis, Formula
 
 
 def added(parts: Sequence[Formula]) -> Formula:
@@ -104,53 +17,6 @@ def added(parts: Sequence[Formula]) -> Formula:
     for part in parts[1:]:
         total = total + part
     return total
-
-
-def shared_axis(*parts: Formula) -> Axis | None:
-    """The axis of an expression: that of its rows, which must be one."""
-    axes = {part.axis.name: part.axis for part in parts if part.axis is not None}
-    if len(axes) > 1:
-        raise ValueError(f"rows along different axes in one formula: {', '.join(axes)}")
-    return next(iter(axes.values()), None)
-
-
-def _joined(one: Formula, other: Formula, sign: str, values: Array) -> Formula:
-    return Formula(np.asarray(values, dtype=float), f"({one.template}{sign}{other.template})", shared_axis(one, other))
-
-
-def called(name: str, values: Array, *parts: Formula) -> Formula:
-    """A function of the spreadsheet."""
-    arguments = ",".join(part.template for part in parts)
-    return Formula(np.asarray(values, dtype=float), f"{name}({arguments})", shared_axis(*parts))
-
-
-def least(*parts: Formula) -> Formula:
-    """MIN, position by position."""
-    return called("MIN", np.minimum.reduce(np.broadcast_arrays(*(part.values for part in parts))), *parts)
-
-
-def most(*parts: Formula) -> Formula:
-    """MAX, position by position."""
-    return called("MAX", np.maximum.reduce(np.broadcast_arrays(*(part.values for part in parts))), *parts)
-
-
-def either(condition: Formula, yes: Formula, no: Formula) -> Formula:
-    """IF."""
-    return called("IF", np.where(condition.values != 0, yes.values, no.values), condition, yes, no)
-
-
-def whole(part: Formula) -> Formula:
-    """ROUND to whole numbers: half away from zero, as spreadsheets round."""
-    rounded = np.sign(part.values) * np.floor(np.abs(part.values) + 0.5)
-    return Formula(rounded, f"ROUND({part.template},0)", part.axis)
-
-
-def ratio(one: Formula, other: Formula) -> Formula:
-    """One over the other, zero where the other is nothing."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.where(other.values > 0, one.values / other.values, 0.0)
-    template = f"IF({other.template}>0,{one.template}/{other.template},0)"
-    return Formula(np.asarray(values), template, shared_axis(one, other))
 
 
 @dataclass(frozen=True)
@@ -185,7 +51,7 @@ class Row:
     def cell(self) -> Formula:
         """The row in a formula: the cell of the own column, or its one cell."""
         column = HERE if self.axis is not None else f"${xl_col_to_name(FIRST_COLUMN)}"
-        return Formula(self.values, f"'{self.sheet}'!{column}${self.place + 1}", self.axis)
+        return Formula(self.values, f"'{self.sheet}'!{column}${self.place + 1}", self.axis, self.span)
 
     @property
     def before(self) -> Formula:

@@ -14,8 +14,10 @@ from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.dispatch import ROUNDING_MW
 from impact.load.facility_load import HOURS_PER_DAY, LEAST_UTILISATION
 from impact.load.fleet import on_site_supply, served
-from impact.outputs.live.formulas import ONE, ZERO, Array, Axis, Formula, LiveSheet, Row, either, least, most, ratio
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.months import MONTHS_A_YEAR, Months, limit_row, ramp_row, rated_mw
+from impact.rules.cells import ONE, ZERO, Array, Axis, Formula
+from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Supply
 
 HOURS = "Hours"
@@ -129,7 +131,7 @@ def turbine_rows(hours: LiveHours) -> None:
         return
     lost = months.rule("turbine_derating_per_degree_c")
     heat = hours.weather("Degrees above which turbines lose power", "C", months.own.power.sky.turbine_degrees)
-    left = ONE - least(ONE, most(ZERO, lost * heat.cell))
+    left = ONE - minimum(ONE, maximum(ZERO, lost * heat.cell))
     hours.hot = hours.sheet.formula("Turbine power that the heat leaves", "share", left)
     for pairs in alike(turbines, hours):
         stack_rows(hours, pairs)
@@ -169,14 +171,16 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
     little = sheet.constant("Least share in use", "share", LEAST_UTILISATION).cell
     use = figure("utilization", "mean share in use", "share")
     swing = figure("daily_swing", "daily swing", "share of the mean")
-    reach = sheet.formula("Swing that fits below full use", "share", least(swing, ONE / most(use, little) - ONE)).cell
+    reach = sheet.formula(
+        "Swing that fits below full use", "share", minimum(swing, ONE / maximum(use, little) - ONE)
+    ).cell
     mean_mw = figure("it_mw", "computing load", "MW") * ramp_row(months, site).cell * use
     by_month = months.sheet.formula(f"Computing, mean: {site.name}", "MW", mean_mw)
     computing = hours.mw(f"Computing: {site.name}", hours.by_month(by_month) * (ONE + reach * wave.cell))
     pue = figure("pue", "PUE, mean of the year", "facility MW per MW of computing load")
     mean = sheet.constant("Mean degrees", "C", float(own.power.sky.chiller_degrees.mean())).cell
     rise = sheet.formula(
-        "Rise of PUE with a degree", "per C", least(months.rule("pue_per_degree_c"), (pue - ONE) / mean)
+        "Rise of PUE with a degree", "per C", minimum(months.rule("pue_per_degree_c"), (pue - ONE) / mean)
     )
     load = hours.mw(f"Load: {site.name}", computing.cell * (pue + rise.cell * (degrees.cell - mean)))
     return Flow(computing, load, missing=load.cell)
@@ -193,7 +197,7 @@ def sunshine(hours: LiveHours, place: str, unit: Supply) -> None:
         f"Rated: {unit.name}", "MW", rated_mw(hours.months, place, unit), hours.months.axis
     )
     asked = hours.mw("Needed", total_of([hours.flows[site].missing for site in serves]))
-    given = hours.mw(f"Gives: {unit.name}", least(hours.by_month(power) * sun.cell, asked.cell))
+    given = hours.mw(f"Gives: {unit.name}", minimum(hours.by_month(power) * sun.cell, asked.cell))
     for site in serves:
         left = hours.flows[site].missing * ratio(asked.cell - given.cell, asked.cell)
         hours.flows[site].missing = hours.mw(f"Still needed: {site}", left).cell
@@ -218,7 +222,7 @@ def grid_rows(hours: LiveHours, site: Facility) -> None:
     """Net load of a facility, up to the authorized demand, and what is then missing."""
     flow = hours.flows[site.id]
     flow.limit = limit_row(hours.months, site)
-    net_load = flow.missing if flow.limit is None else least(flow.missing, hours.by_month(flow.limit))
+    net_load = flow.missing if flow.limit is None else minimum(flow.missing, hours.by_month(flow.limit))
     flow.grid = hours.mw(f"From the grid: {site.name}", net_load)
     flow.missing = hours.mw(f"Beyond the grid: {site.name}", flow.missing - flow.grid.cell).cell
 
@@ -249,13 +253,13 @@ def stack_rows(hours: LiveHours, units: list[tuple[str, Supply]]) -> None:
     stack = Stack(units, serves, rated, asked, [], [ZERO] * len(units))
     before = ZERO
     for (_, unit), row in zip(units, rated, strict=True):
-        given = least(capacity(hours, row), asked.cell)
+        given = minimum(capacity(hours, row), asked.cell)
         stack.runs.append([hours.mw(f"Runs: {unit.name}", given - before)])
         before = given
     for site in serves:
         flow = hours.flows[site]
         left = hours.mw(f"Left: {site}", flow.missing * ratio(asked.cell - before, asked.cell)).cell
-        flow.missing = hours.mw(f"Missing: {site}", either(left < hours.dust, ZERO, left)).cell
+        flow.missing = hours.mw(f"Missing: {site}", where(left < hours.dust, ZERO, left)).cell
     hours.stacks.append(stack)
 
 

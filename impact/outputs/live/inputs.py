@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from impact.outputs.live.formulas import FIRST_COLUMN, Array, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import LiveSheet, Row
+from impact.rules.cells import FIRST_COLUMN, Array, Axis, Formula
 from impact.study.ranged import Ranged
 from impact.uncertainty.inputs import ranged_of
 

@@ -1,176 +1,153 @@
-"""Live law: rates, shares and thresholds of the tax law as inputs, and the rows of taxes that they make."""
+"""The study and the law of the live workbook: every figure that a tax rule asks for is a cell of the sheet Inputs.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+A rule reads `terms.share.value` or `value_of(state["sales_state"])`; here that value is a cell, which gets its line the
+first time it is asked for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from impact.outputs.live.formulas import ZERO, Axis, Formula, LiveSheet, Row, either, least, most, ratio
+from impact.outputs.live.formulas import Row
 from impact.outputs.live.inputs import Inputs
-from impact.outputs.live.spending import LiveSpending
-from impact.study import Facility, Study
-from impact.taxes.inputs import ONE_OFF, RECURRING
-from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, in_years, local_jurisdictions, state_of, tax_class
-from impact.uncertainty.ensemble import Ensemble
-
-TAXES = "Taxes"
-DIRECT, INDUCED = "direct", "induced"
+from impact.rules.cells import Axis, Formula
+from impact.study import Abatement, Facility, Fiscal, Study
+from impact.study.ranged import Ranged, Record
+from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, in_years
 
 
 @dataclass(frozen=True)
-class Tax:
-    """What a row of taxes is: its kind, where it arises, of which effect and phase."""
+class CellFigure:
+    """A figure of a study whose value is a cell."""
 
-    kind: str
-    where: str
-    effect: str = DIRECT
-    phase: str = "operation"
+    ask: Callable[[], Formula]
 
     @property
-    def tags(self) -> tuple[str, str, str]:
-        """Effect, kind and recurrence, by which other sheets find it."""
-        return self.effect, self.kind, RECURRING if self.phase == "operation" else ONE_OFF
+    def value(self) -> Formula:
+        """Its cell."""
+        return self.ask()
 
 
-@dataclass
-class LiveLaw:
-    """The law as inputs, and the rows of taxes.
+@dataclass(frozen=True)
+class CellRecord(Mapping[str, Any]):
+    """A record of the law whose value is a cell, or of which every year has one (`by_year`).
 
     Attributes:
-        own: the study and what goes with it.
-        inputs: the figures.
-        spending: dollars by line.
+        record: as in its file.
+        key: of the input.
+        inputs: the sheet of inputs.
         years: the axis.
-        sheet: where the rows stand.
-        streams: rows of taxes; their note is the jurisdiction, their tags are effect, kind, recurrence.
     """
 
-    own: Ensemble
+    record: TaxRecord
+    key: str
     inputs: Inputs
-    spending: LiveSpending
     years: Axis
-    sheet: LiveSheet = field(
-        default_factory=lambda: LiveSheet(TAXES, "Every tax by jurisdiction, kind and year, as formulas")
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as in TOML, or a cell
+        """What stands under a name; the value as a cell where it is a number."""
+        dated = bool(self.record.get("years"))
+        if name == "filed":
+            return self.record["value"]
+        if name == "years" or (name == "by_year" and not dated):
+            raise KeyError(name)
+        if name == "by_year":
+            return self._by_year().cell
+        if name == "value" and isinstance(self.record["value"], int | float):
+            return self._by_year().cell_at(len(self.years) - 1) if dated else self.inputs.record(self.key, self.record)
+        return self.record[name]
+
+    def _by_year(self) -> Row:
+        known = [row for row in self.inputs.schedules.rows if isinstance(row, Row) and row.note == self.key]
+        if known:
+            return known[0]
+        first, last = (int(str(self.years.labels[place])) for place in (0, -1))
+        values = in_years(self.record, range(first, last + 1))
+        return self.inputs.schedule(self.key, self.record["title"], self.record["unit"], values, self.years)
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the record."""
+        return iter(self.record)
+
+    def __len__(self) -> int:
+        """How many names."""
+        return len(self.record)
+
+
+def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
+    """The tax law with cells in place of its figures."""
+
+    def cells(place: str, records: Mapping[str, TaxRecord]) -> dict[str, TaxRecord]:
+        return {name: CellRecord(record, f"tax/{place}.{name}", inputs, years) for name, record in records.items()}
+
+    def rates(jurisdiction: Jurisdiction) -> Jurisdiction:
+        names = ("property_rate", "sales_rate")
+        known = {name: getattr(jurisdiction, name) for name in names if getattr(jurisdiction, name) is not None}
+        found: dict[str, Any] = cells(f"jurisdictions.{jurisdiction.key}", known)
+        return replace(jurisdiction, **found)
+
+    return replace(
+        law,
+        states={state: cells(STATE_FILES[state], records) for state, records in law.states.items()},
+        federal=cells("federal", law.federal),
+        general=cells("general", law.general),
+        jurisdictions={key: rates(jurisdiction) for key, jurisdiction in law.jurisdictions.items()},
     )
-    streams: list[Row] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """The rows that all taxes share."""
-        numbers = np.array(self.years.labels, dtype=float)
-        first = np.zeros(len(self.years))
-        first[0] = 1.0
-        self.year = self.sheet.constant("Year", "year", numbers, self.years)
-        self.first = self.sheet.constant("First year", "0 or 1", first, self.years)
-        self.ages = self.sheet.constant("Age", "years", np.arange(len(self.years)), self.years)
-        self.hundred = self.sheet.constant("Rates are per 100 USD", "USD", 100.0).cell
-
-    @property
-    def law(self) -> TaxLaw:
-        """The records."""
-        return self.own.law
-
-    @property
-    def study(self) -> Study:
-        """The study."""
-        return self.own.study
-
-    def state(self, state: str, name: str) -> Formula:
-        """A figure of a state's law."""
-        return self._figure(f"tax/{STATE_FILES[state]}.{name}", self.law.states[state][name])
-
-    def general(self, name: str) -> Formula:
-        """A figure that holds everywhere."""
-        return self._figure(f"tax/general.{name}", self.law.general[name])
-
-    def federal(self, name: str) -> Formula:
-        """A figure of federal law."""
-        return self._figure(f"tax/federal.{name}", self.law.federal[name])
-
-    def _figure(self, key: str, record: Mapping[str, Any]) -> Formula:
-        """A figure, or one for each year where the record is dated."""
-        if record.get("years"):
-            known = [row for row in self.inputs.schedules.rows if isinstance(row, Row) and row.note == key]
-            values = in_years(record, self.own.years)
-            row = known[0] if known else self.inputs.schedule(key, record["title"], record["unit"], values, self.years)
-            return row.cell
-        return self.inputs.record(key, record)
-
-    def sales_rate(self, jurisdiction: Jurisdiction) -> Formula:
-        """A jurisdiction's sales tax rate."""
-        return self._figure(f"tax/jurisdictions.{jurisdiction.key}.sales_rate", jurisdiction.sales_rate or {})
-
-    def property_rate(self, jurisdiction: Jurisdiction) -> Formula:
-        """A jurisdiction's property tax rate by year, USD per 100 USD."""
-        return self._figure(f"tax/jurisdictions.{jurisdiction.key}.property_rate", jurisdiction.property_rate or {})
-
-    def add(self, jurisdiction: str, tax: Tax, usd: Formula) -> None:
-        """One tax to one jurisdiction."""
-        row = self.sheet.formula(
-            f"{tax.kind}, {tax.where}",
-            f"USD of {self.study.price_year}",
-            usd,
-            self.years,
-            note=jurisdiction,
-            tags=tax.tags,
-        )
-        self.streams.append(row)
-
-    def row(self, label: str, unit: str, found: Formula) -> Row:
-        """A row on the way to a tax."""
-        return self.sheet.formula(label, unit, found, self.years)
-
-    def later(self, row: Row, years: int) -> Formula:
-        """The same some years later."""
-        for _ in range(years):
-            row = self.row(f"A year later: {row.label}", row.unit, either(self.first.cell > ZERO, ZERO, row.before))
-        return row.cell
-
-    def lawful_sites(self) -> list[Facility]:
-        """Facilities in states whose law is known."""
-        return [site for site in self.study.facility if state_of(site.county) in self.law.states]
-
-    def jurisdictions_of(self, site: Facility) -> list[Jurisdiction]:
-        """Taxing jurisdictions that tax property at a facility."""
-        return local_jurisdictions(self.law, site.county, site.tax.city)
-
-    def class_costs(self, site: Facility) -> dict[str, Formula]:
-        """Construction cost of a facility by tax class and year."""
-        found: dict[str, Formula] = {}
-        for line in site.spend:
-            if line.phase == "construction":
-                name, usd = (
-                    line.tax_class or tax_class(line.commodity, self.law),
-                    self.spending.dollars[f"{site.id}.{line.id}"].cell,
-                )
-                found[name] = found[name] + usd if name in found else usd
-        return found
 
 
-def sales_taxes(live: LiveLaw, usd: Formula, name: str, state: str) -> tuple[Formula, Formula]:
-    """State sales tax of purchases of one class, and the part of them on which local rates fall."""
-    article = live.general(f"article_{name}")
-    tax = usd * live.state(state, "sales_state")
-    if "single_article_local" not in live.law.states[state]:
-        return tax, usd
-    low, high = live.state(state, "single_article_local"), live.state(state, "single_article_state")
-    between = most(ZERO, least(article, high) - low)
-    further = usd / article * between * live.state(state, "single_article_rate")
-    return tax + further, usd / article * least(article, low)
+def study_of_cells(study: Study, inputs: Inputs) -> Study:
+    """The study with cells in place of the figures that tax rules ask for."""
+    changes = {
+        "fiscal": fiscal_of_cells(study.fiscal, inputs),
+        "facility": tuple(facility_of_cells(site, inputs) for site in study.facility),
+    }
+    return study.model_copy(update=changes)
 
 
-def mean_wage(jobs: Formula, wages: Formula) -> Formula:
-    """Wages per job."""
-    return ratio(wages, jobs)
+def fiscal_of_cells(fiscal: Fiscal, inputs: Inputs) -> Fiscal:
+    """Terms of all facilities, renewal, and the company's bases."""
+    found: dict[str, Any] = {"pilot": terms_of_cells(fiscal.pilot, "fiscal.pilot", inputs)}
+    labels = {
+        "refresh_years": ("Years until computers are renewed", "years"),
+        "net_worth_usd": ("net worth usd", "USD"),
+        "net_earnings_usd": ("net earnings usd", "USD"),
+    }
+    return fiscal.model_copy(update=found | cells_of(fiscal, "fiscal", labels, inputs))
 
 
-def payroll_tax(live: LiveLaw, jobs: Formula, wages: Formula) -> Formula:
-    """Payroll tax of both sides."""
-    wage, base = mean_wage(jobs, wages), live.federal("payroll_base")
-    above = most(ZERO, wage - base) * live.federal("medicare")
-    return most(jobs, ZERO) * (least(wage, base) * live.federal("payroll") + above)
+def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
+    """A facility's ramp, load, staff, and terms of its own."""
+    key = f"facility.{site.id}"
+    found = cells_of(site, key, {"it_mw": (f"{site.name}: computing load", "MW")}, inputs)
+    found["ramp"] = {
+        day: inputs.figure(f"{key}.ramp.{day}", f"{site.name}: runs from {day}", "share", share)
+        for day, share in site.ramp.items()
+    }
+    if site.staff is not None:
+        labels = {
+            "jobs": (f"{site.name}: staff, jobs", "jobs"),
+            "jobs_per_mw": (f"{site.name}: staff, jobs per mw", "jobs per MW"),
+        }
+        found["staff"] = site.staff.model_copy(update=cells_of(site.staff, f"{key}.staff", labels, inputs))
+    if site.tax.abatement is not None:
+        terms = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
+        found["tax"] = site.tax.model_copy(update={"abatement": terms})
+    return site.model_copy(update=found)
 
 
-def positive(usd: Formula, jobs: Formula) -> Formula:
-    """Dollars where there are jobs."""
-    return either(jobs > ZERO, usd, ZERO)
+def terms_of_cells(terms: Abatement, key: str, inputs: Inputs) -> Abatement:
+    """Terms of an abatement."""
+    return terms.model_copy(
+        update=cells_of(terms, key, {"share": ("Abated share of the property tax", "share")}, inputs)
+    )
+
+
+def cells_of(record: Record, key: str, labels: Mapping[str, tuple[str, str]], inputs: Inputs) -> dict[str, Any]:
+    """Cells of some figures of a record, those that it has; labels: label and unit by name."""
+
+    def asked(name: str, figure: Ranged) -> CellFigure:
+        label, unit = labels[name]
+        return CellFigure(lambda: inputs.figure(f"{key}.{name}", label, unit, figure))
+
+    figures = {name: getattr(record, name) for name in labels}
+    return {name: asked(name, figure) for name, figure in figures.items() if figure is not None}

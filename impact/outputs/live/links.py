@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import FIRST_COLUMN, ZERO, Array, Formula, Row, added, least, most
+from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.sheet_table import Links, SheetTable
 from impact.results import EFFECTS
+from impact.rules.cells import FIRST_COLUMN, ZERO, Array, Formula
+from impact.rules.operations import maximum, minimum
 from impact.uncertainty.power_draws import LOAD_PEAK, PEAK
 
 PARTS = (*EFFECTS, "total")
@@ -187,9 +189,9 @@ def bar_links(table: SheetTable, waterfall: SheetTable) -> Links:
         own = table_cell(table, found, place, "before_usd")
         found[place, "after_usd"] = own + amount
         after = table_cell(table, found, place, "after_usd")
-        found[place, "unseen_usd"] = least(own, after)
-        rise = most(after - own, ZERO)
+        found[place, "unseen_usd"] = minimum(own, after)
+        rise = maximum(after - own, ZERO)
         found[place, "total_usd"] = rise if step == "total" else ZERO
         found[place, "added_usd"] = ZERO if step == "total" else rise
-        found[place, "taken_away_usd"] = ZERO if step == "total" else most(own - after, ZERO)
+        found[place, "taken_away_usd"] = ZERO if step == "total" else maximum(own - after, ZERO)
     return found

@@ -6,15 +6,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
-from impact.outputs.live.formulas import Axis, LiveSheet
+from impact.outputs.live.formulas import LiveSheet
 from impact.outputs.live.inputs import Inputs
-from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, live_spending
-from impact.outputs.live.taxes import live_taxes
+from impact.outputs.live.taxes import LiveTaxes, live_taxes
 from impact.outputs.live.waterfall import LiveWaterfall, live_waterfall
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
+from impact.rules.cells import Axis
 from impact.uncertainty.ensemble import Ensemble
 
 
@@ -26,7 +26,7 @@ class LiveModel:
     power: LivePower
     spending: LiveSpending
     effects: LiveEffects
-    taxes: LiveLaw
+    taxes: LiveTaxes
     results: LiveResults
     waterfall: LiveWaterfall
 

@@ -10,8 +10,9 @@ import numpy as np
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.fleet import rated
 from impact.load.power import in_force
-from impact.outputs.live.formulas import ZERO, Array, Axis, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
+from impact.rules.cells import ZERO, Array, Axis, Formula
 from impact.study import Facility, Supply
 from impact.uncertainty.ensemble import Ensemble
 

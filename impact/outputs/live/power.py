@@ -14,10 +14,12 @@ from impact.load.calendar import daily_steps
 from impact.outputs.live.battery import batteries
 from impact.outputs.live.bills import bill_row, net_load_rows
 from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.formulas import ONE, ZERO, Axis, Formula, LiveSheet, Row, least, most, ratio
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.hours import live_hours
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.months import live_months, unit_figure
+from impact.rules.cells import ONE, ZERO, Axis, Formula
+from impact.rules.operations import maximum, minimum, ratio
 from impact.study import Facility
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
@@ -59,14 +61,14 @@ class LivePower:
         value = state.at(self.kind.cell) * scale.cell
         if not alike.all():
             more = np.where(alike, 0.0, own - typical)
-            value = most(
+            value = maximum(
                 value + self.sheet.constant(f"All hours less typical days: {label}", unit, more, self.years).cell,
                 ZERO,
             )
         if limit is not None:
             row = self.by_state.formula(f"At most: {label}", unit, limit, self.alike)
             known = self.sheet.constant(f"All hours, as delivered: {label}", unit, own, self.years)
-            value = least(value, most(row.at(self.kind.cell), known.cell))
+            value = minimum(value, maximum(row.at(self.kind.cell), known.cell))
         self.rows[key] = self.sheet.formula(label, unit, value)
 
     def _limit(self) -> Formula | None:

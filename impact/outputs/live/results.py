@@ -11,11 +11,12 @@ from impact.findings.missing import gaps, unknown_parts
 from impact.grid.induced import load_factor
 from impact.outputs.catalog import METRICS
 from impact.outputs.live.effects import LiveEffects
-from impact.outputs.live.formulas import FIRST_COLUMN, HERE, ZERO, Formula, LiveSheet, Row
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
-from impact.outputs.live.law import LiveLaw
 from impact.outputs.live.power import LivePower
+from impact.outputs.live.taxes import LiveTaxes
 from impact.results import EFFECTS, PHASES
+from impact.rules.cells import FIRST_COLUMN, HERE, ZERO, Formula
 from impact.taxes.law import state_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
@@ -37,7 +38,7 @@ class Place:
     """
 
     effects: LiveEffects
-    taxes: LiveLaw
+    taxes: LiveTaxes
     power: LivePower
     totals: dict[tuple[str, str, str], Row]
     reference: Formula
@@ -64,7 +65,9 @@ class LiveResults:
     totals: dict[tuple[str, str, str], Row]
 
 
-def live_results(own: Ensemble, inputs: Inputs, effects: LiveEffects, taxes: LiveLaw, power: LivePower) -> LiveResults:
+def live_results(
+    own: Ensemble, inputs: Inputs, effects: LiveEffects, taxes: LiveTaxes, power: LivePower
+) -> LiveResults:
     """The rows of the results."""
     sheet = LiveSheet(RESULTS, "Headline, years, counties and jurisdictions, as formulas of the inputs")
     totals = total_rows(own, effects)
@@ -110,7 +113,7 @@ def stacked_sum(rows: Sequence[Row]) -> Formula:
     return Formula(np.sum([row.values for row in rows], axis=0), f"SUM({block})", first.axis)
 
 
-def jurisdiction_rows(own: Ensemble, taxes: LiveLaw, found: LiveResults) -> None:
+def jurisdiction_rows(own: Ensemble, taxes: LiveTaxes, found: LiveResults) -> None:
     """What each jurisdiction gets in each year: the sum of the rows of taxes that are its own."""
     found.sheet.heading("Taxes by jurisdiction and year, gross")
     last = taxes.sheet.next_place
@@ -170,7 +173,7 @@ def place_headline(found: LiveResults, metric: str, of: str, parts: dict[str, Fo
     found.headline |= {(metric, part): row for part, row in zip((*EFFECTS, "total"), rows, strict=True)}
 
 
-def tax_part(own: Ensemble, taxes: LiveLaw, metric: str, effect: str) -> Formula:
+def tax_part(own: Ensemble, taxes: LiveTaxes, metric: str, effect: str) -> Formula:
     """All years' taxes of one level and effect: sums of the rows so tagged, jurisdiction by jurisdiction."""
     last, sheet = taxes.sheet.next_place, taxes.sheet.name
     first, end = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(taxes.years.last_column)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from impact.ledger.products import Ledger, Part
 from impact.ledger.spending import load_driver
 from impact.load.power import in_force
-from impact.outputs.live.formulas import ONE, ZERO, Axis, Formula, LiveSheet, Row, added
+from impact.outputs.live.formulas import LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
+from impact.rules.cells import ONE, ZERO, Axis, Formula
 from impact.study import Facility, Spend
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble

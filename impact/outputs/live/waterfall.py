@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
-from impact.outputs.live.formulas import ZERO, Formula, Row, added
+from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending, local_share
+from impact.rules.cells import ZERO, Formula
 from impact.study import LAND
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble

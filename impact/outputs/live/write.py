@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.outputs.live.blocks import Column
-from impact.outputs.live.formulas import BEFORE, FIRST_COLUMN, HERE, LiveSheet, Row
+from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
     CHANGED,
@@ -29,6 +29,7 @@ from impact.outputs.live.inputs import (
 )
 from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group
+from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
 INPUT_HEADS = {

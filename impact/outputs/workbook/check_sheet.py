@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from impact.outputs.catalog import METRICS
-from impact.outputs.live.formulas import ONE, Formula, Row, added
+from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words
 from impact.outputs.workbook.sheets import FAILS, HOLDS
 from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, INDUSTRIES, TIMELINE, WATERFALL
 from impact.outputs.workbook.tax_grid_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.results import EFFECTS, PHASES, Results
+from impact.rules.cells import ONE, Formula
 
 CHECK = "Check"
 EXACT, ROUNDED = 1e-9, 1e-6

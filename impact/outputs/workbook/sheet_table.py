@@ -9,7 +9,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
 from impact.outputs.figures import plain
-from impact.outputs.live.formulas import Formula
+from impact.rules.cells import Formula
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.outputs.catalog import heading, number_kind
 from impact.outputs.figures import plain
-from impact.outputs.live.formulas import Formula
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.workbook.formats import shown_kind
 from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS
+from impact.rules.cells import Formula
 
 NARROWEST, WIDEST, WIDEST_OF_FEW = 9, 60, 110
 """Column widths, characters; the last in a table of three columns at most."""

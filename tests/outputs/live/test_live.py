@@ -106,7 +106,7 @@ def test_no_number_but_nought_and_one_stands_in_a_formula(read_back):
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_study):
-    """Every formula of the result sheets gives what the table without formulas holds; taxes to their rounding."""
+    """Every formula of the result sheets gives what the table without formulas holds, to the last digits."""
     plain_tables = all_tables(results_of(name), None)
     linked = 0
     for table in all_tables(results_of(name), model_of_study(name)).values():
@@ -114,8 +114,7 @@ def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_stud
             if table.name == CHECK or isinstance(link, Words):
                 continue
             value = plain_tables[table.name].frame[column].iloc[row]
-            rounding = 60.0 if table.name.startswith(("Tax", "Property", "Headline")) else 1e-6
-            assert link.figure == pytest.approx(value, rel=1e-8, abs=rounding), (table.name, row, column)
+            assert link.figure == pytest.approx(value, rel=1e-9, abs=1e-9), (table.name, row, column)
             linked += 1
     assert linked > 2000
 
