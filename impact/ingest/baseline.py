@@ -5,7 +5,7 @@
 
 A state-space model with unknown first level, drift and pulse (exact diffuse); withheld years are missing observations.
 Its one variance has a closed form, so that no optimizer can fail. Every series, totals included, is forecast by itself:
-bands do not add. Choice and trial of the model: build.backtest.
+bands do not add. Choice and trial of the model: tests/helpers/baseline_trials.py.
 """
 
 from dataclasses import dataclass

@@ -101,11 +101,8 @@ def build_counties(agency: Path, national: National) -> Counties:
     product = productivity_factor(
         evidence, national.industries, *activities(agency, evidence, national, then, latest, year)
     )
-    filled = (
-        now.loc[jobs.index, private.columns]
-        .isna()
-        .set_axis(private_county_sectors(evidence.county_sectors).index, axis=1)
-    )
+    gaps = now.loc[jobs.index, private.columns].isna()
+    filled = gaps.set_axis(private_county_sectors(evidence.county_sectors).index, axis=1)
     per_job = county_output.output_per_job(jobs, product, later.jobs["output_usd"], national.industries["state_sector"])
     return Counties(
         later,

@@ -41,21 +41,6 @@ class LeontiefSystem:
         solved: Matrix = linalg.lu_solve(self._open, final_demand, check_finite=False)
         return solved
 
-    def output_with_households(self, final_demand: Matrix, household_income: Matrix) -> Matrix:
-        """Type II output by industry, households spending what they earn: industry x demand, USD.
-
-        [x; y] = (I - [[A, c], [l, 0]])^-1 [f; y0]; the row of y is excluded.
-
-        Args:
-            final_demand: industry x demand, USD.
-            household_income: labor income paid to the region's households alongside that of its industries, by demand
-                (a facility's own payroll), in the dollars that consumption is per.
-
-        """
-        closed = np.vstack([final_demand, np.atleast_2d(household_income)])
-        solved: Matrix = linalg.lu_solve(self._closed, closed, check_finite=False)
-        return solved[:-1]
-
     def multipliers(self, coefficients: Matrix, *, households: bool) -> Matrix:
         """What a dollar of final demand for each industry brings: (I - A')^-1 coefficients.
 

@@ -191,11 +191,6 @@ def read_local_purchase_levels() -> pd.DataFrame:
     return _table("trade/local_purchase_levels.csv", "summary", text=("group", "kind", "evidence"))
 
 
-def read_goods_share_errors() -> pd.DataFrame:
-    """Errors of goods' shares in states excluded of the fit, by size: states, mean_absolute_error, mean_error."""
-    return _table("trade/goods_share_errors.csv", "size_below")
-
-
 def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float64]]]]":
     """Outlines of some counties: row number -> polygons -> rings (shell first) -> longitude, latitude in degrees."""
     points, rings = _array("county/outline_points.npy"), np.asarray(_array("county/outline_rings.npy"))
@@ -254,8 +249,3 @@ def read_baseline(folder: Path | None = None) -> pd.DataFrame:
         raise StudyError(
             f"--baseline {folder}: {name} cannot be read there ({error}); make one with impact data baseline"
         ) from None
-
-
-def read_baseline_excluded() -> pd.DataFrame:
-    """Series without a forecast: geoid, sector, published_years, why."""
-    return _table("forecasts/excluded.csv", text=("geoid", "sector", "why"))

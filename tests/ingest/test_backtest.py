@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.ingest.backtest import (
+from impact.ingest.baseline import LEVEL, forecast
+from impact.ingest.job_history import YEARS
+from impact.sources.built import read_baseline
+from tests.helpers.baseline_trials import (
     LEVELS,
     coverage,
     fitted_model,
@@ -15,9 +18,6 @@ from impact.ingest.backtest import (
     model_comparison,
     standardized,
 )
-from impact.ingest.baseline import LEVEL, forecast
-from impact.ingest.job_history import YEARS
-from impact.sources.built import read_baseline
 
 METHOD = Path(__file__).parents[2] / "docs" / "method.md"
 

@@ -3,8 +3,9 @@
 import pytest
 
 from impact.errors import StudyError
+from impact.ledger.schedule import operating_share
 from impact.ledger.spending import full_amount
-from impact.ledger.staff import staff_schedule, staff_table
+from impact.ledger.staff import staff_jobs
 from impact.model.nation import price_index
 from impact.model.prepared import checked_spending
 
@@ -72,17 +73,16 @@ def test_margins_are_as_local_as_the_goods_unless_said_otherwise(small_study):
 
 
 def test_staff_is_counted_or_follows_the_megawatts(small_study):
-    counted = staff_table(small_study()).loc["hall"]
-    assert (counted["jobs"], counted["labor_income_usd"]) == (50, 4_500_000)
+    assert staff_jobs(small_study().facility[0]) == 50
     per_mw = {"jobs_per_mw": 0.3, "labor_income_usd_per_job": 100_000}
-    driven = staff_table(small_study(site={"it_mw": 100, "staff": per_mw})).loc["hall"]
-    assert (driven["jobs"], driven["labor_income_usd"]) == (30, 3_000_000)
+    assert staff_jobs(small_study(site={"it_mw": 100, "staff": per_mw}).facility[0]) == 30
 
 
 def test_a_facility_without_staff_has_none(small_study):
-    assert staff_table(small_study(site={"staff": None}))["jobs"].tolist() == [0.0]
+    assert staff_jobs(small_study(site={"staff": None}).facility[0]) == 0
 
 
 def test_staff_comes_with_the_ramp(small_study):
     study = small_study(site={"ramp": {2026: 0.5, 2027: 1.0}})
-    assert staff_schedule(study).loc["hall"].tolist() == [0.0, 0.5, 1.0, 1.0]
+    years = range(study.first_year, study.last_year + 1)
+    assert list(operating_share(study.facility[0], years)) == [0.0, 0.5, 1.0, 1.0]

@@ -12,6 +12,7 @@ from impact.results import MEASURES, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.leontief import LeontiefSystem
 from impact.sources import built
+from tests.helpers.closed_system import output_with_households
 
 FEW = settings(max_examples=6)
 DOLLAR_IN_A_BILLION = 1e-9
@@ -65,12 +66,12 @@ def test_equal_shares_of_spent_income_make_type_ii_that_of_the_single_region(cas
     system, traded, on_site = case
     spent = 0.7
     household = system.household / np.maximum(system.household.sum(axis=0), 1e-300) * spent
-    if system.household.sum() == 0:
+    if system.household.sum() < 1e-200:
         return
     alike = CountySystem(system.requirements, system.trade, system.spending, system.labor_income, household)
     single = LeontiefSystem(system.requirements, spent * system.spending, system.labor_income)
     found = alike.output(traded, on_site, np.zeros((household.shape[0], 2))).sum(axis=1)
-    expected = single.output_with_households((traded + on_site).sum(axis=1), np.zeros(2))
+    expected = output_with_households(single, (traded + on_site).sum(axis=1), np.zeros(2))
     assert found == pytest.approx(expected, rel=1e-9)
 
 

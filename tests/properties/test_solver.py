@@ -58,10 +58,7 @@ def test_households_only_add(system):
 @given(systems(), st.integers(0, 2**32 - 1))
 def test_output_is_linear_in_demand(system, seed):
     first, second = np.random.default_rng(seed).random((2, len(system.requirements), 1))
-    together = system.output_with_households(2 * first + second, np.array([3.0]))
-    apart = 2 * system.output_with_households(first, np.array([0.0])) + system.output_with_households(
-        second, np.array([3.0])
-    )
+    together, apart = system.output(2 * first + second), 2 * system.output(first) + system.output(second)
     assert together == pytest.approx(apart, **CLOSE)
 
 

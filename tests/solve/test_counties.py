@@ -10,6 +10,7 @@ from impact.results import EFFECTS, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.multipliers import system as region_system
 from impact.sources.parameters import parameter
+from tests.helpers.closed_system import output_with_households
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 
@@ -84,7 +85,7 @@ def test_one_county_alone_is_the_single_region(model_of, counties_of, text):
     system, payroll = county_system(model, counties), np.array([3e6, 0.0])
     traded, on_site, _ = demands_of(system, 2)
     found = system.output(traded, on_site, counties.household * payroll)
-    expected = region_system(model).output_with_households((traded + on_site)[:, 0], payroll)
+    expected = output_with_households(region_system(model), (traded + on_site)[:, 0], payroll)
     assert found[:, 0] == pytest.approx(expected, rel=1e-9)
     assert system.output(traded, on_site)[:, 0] == pytest.approx(
         region_system(model).output((traded + on_site)[:, 0]), rel=1e-9
@@ -103,7 +104,8 @@ def test_a_study_in_one_county_is_that_of_the_single_region(case_of, model_of, s
     visitors = 44e6 * outside * parameter("commuting", "per_diem_share") / model.income_spent
     crew_income = 44e6 * (1 - outside) / stays - average + visitors
     final = np.stack([build, run], axis=1)
-    everyone, suppliers = single.output_with_households(final, np.array([crew_income, 4.5e6])), single.output(final)
+    everyone = output_with_households(single, final, np.array([crew_income, 4.5e6]))
+    suppliers = single.output(final)
     assert whole(case, EFFECTS[:2]) == pytest.approx(suppliers, rel=1e-9, abs=1e-3)
     assert whole(case, EFFECTS) == pytest.approx(everyone, rel=1e-9, abs=1e-3)
 

@@ -1,4 +1,4 @@
-"""The Leontief system of a region: demands, multipliers, households."""
+"""The Leontief system of a region: demands and multipliers."""
 
 import numpy as np
 import pytest
@@ -16,19 +16,6 @@ def test_output_covers_final_demand_and_all_inputs(small):
     demand = np.array([[600.0, 0.0], [1500.0, 10.0]])
     output = small.output(demand)
     assert output == pytest.approx(small.requirements @ output + demand)
-
-
-def test_with_households_output_covers_their_purchases_too(small):
-    demand, payroll = np.array([[600.0], [1500.0]]), np.array([40.0])
-    output = small.output_with_households(demand, payroll)
-    income = small.labor_income @ output + payroll
-    assert output == pytest.approx(small.requirements @ output + np.outer(small.consumption, income) + demand)
-
-
-def test_payroll_alone_brings_only_what_households_buy(small):
-    found = small.output_with_households(np.zeros((2, 1)), np.array([100.0]))
-    direct = 100.0 * small.consumption[:, None]
-    assert found == pytest.approx(small.output_with_households(direct, np.array([0.0])))
 
 
 def test_demands_solved_together_are_demands_solved_one_by_one(small):

@@ -11,6 +11,7 @@ from impact.model.multipliers import multipliers
 from impact.model.options import Options
 from impact.region.location_quotient import METHODS
 from impact.solve.multipliers import MEASURES, commodity_multiplier_table, system
+from tests.helpers.closed_system import output_with_households
 
 CONTRACT = (
     "code,name,output_multiplier,labor_income_multiplier,value_added_multiplier,jobs_per_musd,"
@@ -101,7 +102,7 @@ def test_direct_effects_of_a_commodity_are_all_jobs_over_those_of_its_makers():
 def test_a_multiplier_is_the_output_that_a_dollar_of_demand_calls_forth(nation, model_of):
     found = table()
     demand = np.eye(len(nation.codes))[:, [nation.codes.get_loc("2332A0")]]
-    output = system(model_of("memphis")).output_with_households(demand, np.zeros(1))
+    output = output_with_households(system(model_of("memphis")), demand, np.zeros(1))
     assert found.loc["2332A0", "output_multiplier"] == pytest.approx(output.sum(), rel=1e-9)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impact.ledger.staff import staff_table
+from impact.ledger.staff import staff_jobs
 from impact.model import run as pipeline
 from impact.model.counties import region_economy
 from impact.model.ensembles import ensemble_of as prepared_ensemble
@@ -135,7 +135,8 @@ def test_power_by_typical_days_follows_all_hours(name, ensemble_of, draw_inputs_
         year = own.reference_year
         lines = hourly.lines.assign(usd=hourly.lines["amount_usd"] * hourly.schedule[year])
         outlay = lines.loc[lines["phase"].eq("operation"), "usd"].sum()
-        pay = staff_table(study)["labor_income_usd"].sum()
+        staffed = [site for site in study.facility if site.staff is not None]
+        pay = sum(staff_jobs(site) * site.staff.labor_income_usd_per_job.value for site in staffed)
         assert found["headline", "operation_output_usd", "direct"][0] == pytest.approx(outlay + pay, rel=0.015)
 
 
