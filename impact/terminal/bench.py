@@ -3,14 +3,16 @@
 import json
 import math
 import sys
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def show_bench(rows: pd.DataFrame, *, as_json: bool) -> None:
+
+def show_bench(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """The rows, and how many hold."""
     if as_json:
         print_records(rows)
@@ -28,7 +30,7 @@ def show_bench(rows: pd.DataFrame, *, as_json: bool) -> None:
     screen.print(f"{int(known['holds'].sum())} of {len(known)} rows hold; {len(rows) - len(known)} not measured.")
 
 
-def show_growth(rows: pd.DataFrame, *, as_json: bool) -> None:
+def show_growth(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """How cost grows: seconds by size and the fitted exponent."""
     if as_json:
         print_records(rows)
@@ -46,6 +48,6 @@ def shown(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
 
 
-def print_records(rows: pd.DataFrame) -> None:
+def print_records(rows: "pd.DataFrame") -> None:
     """Print the rows as JSON."""
     sys.stdout.write(json.dumps(json.loads(rows.to_json(orient="records", double_precision=6)), indent=1) + "\n")

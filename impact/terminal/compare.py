@@ -1,19 +1,22 @@
 """What `impact compare` prints: two runs side by side."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-from rich.table import Table
-
-from impact.findings.comparison import Comparison
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import amount, input_words, metric_words
+from impact.terminal.words import amount, input_words, metric_words, missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from impact.findings.comparison import Comparison
 
 COLUMNS = ("A", "B", "B less A", "B / A", "A: 10th to 90th percentile", "B: 10th to 90th percentile", "Ranges")
 
 
-def show_comparison(found: Comparison, destination: Path, most: int = 40) -> None:
+def show_comparison(found: "Comparison", destination: Path, most: int = 40) -> None:
     """The headline, the jurisdictions, the inputs that differ, the notes, and where the outputs are."""
     screen = console()
     screen.print("\nTwo runs side by side", style="bold")
@@ -41,17 +44,17 @@ def figures(row: object) -> tuple[str, ...]:
     """Both figures, their difference and ratio, their ranges, and whether those overlap."""
     own = row._asdict()  # type: ignore[attr-defined]
     shown = [amount(own[key], own["unit"]) for key in ("a", "b", "difference")]
-    ratio = "-" if pd.isna(own["ratio"]) else f"{own['ratio']:,.2f}"
+    ratio = "-" if missing(own["ratio"]) else f"{own['ratio']:,.2f}"
     ends = [range_words(own[f"{side}_p10"], own[f"{side}_p90"], own["unit"]) for side in ("a", "b")]
     return *shown, ratio, *ends, own["ranges"] or "-"
 
 
 def range_words(low: float, high: float, unit: str) -> str:
     """A range in words, or a dash."""
-    return "-" if pd.isna(low) or pd.isna(high) else f"{amount(low, unit)} to {amount(high, unit)}"
+    return "-" if missing(low) or missing(high) else f"{amount(low, unit)} to {amount(high, unit)}"
 
 
-def inputs_table(rows: pd.DataFrame, most: int) -> Table:
+def inputs_table(rows: "pd.DataFrame", most: int) -> "Table":
     """The inputs that both have and that differ, the first of them; how many only one has."""
     both = rows[rows["a"].notna() & rows["b"].notna()]
     alone = f"{int(rows['b'].isna().sum())} more in A alone, {int(rows['a'].isna().sum())} in B alone"

@@ -4,13 +4,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import MILLION, amount, metric_words
+from impact.terminal.words import MILLION, amount, metric_words, missing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from impact.ingest.agency.files import OfferedFile
     from impact.sources.catalog import Built
     from impact.sources.vintages import Vintage
@@ -45,7 +45,7 @@ def show_downloads(files: "list[OfferedFile]") -> None:
     console().print(made)
 
 
-def show_vintages(tables: pd.DataFrame, figures: pd.DataFrame, *, as_json: bool) -> None:
+def show_vintages(tables: "pd.DataFrame", figures: "pd.DataFrame", *, as_json: bool) -> None:
     """What differs between two data folders."""
     if as_json:
         found = {name: json.loads(frame.to_json(orient="records", double_precision=10))
@@ -57,13 +57,13 @@ def show_vintages(tables: pd.DataFrame, figures: pd.DataFrame, *, as_json: bool)
     for study, rows in figures.groupby("study", sort=False):
         made = table(f"Headline totals: {study}", "Figure", "Unit", "Old", "New", "Difference", "", left=2)
         for row in rows.itertuples():
-            share = "-" if pd.isna(row.difference_share) else f"{row.difference_share:+.2%}"
+            share = "-" if missing(row.difference_share) else f"{row.difference_share:+.2%}"
             words = [amount(figure, row.unit) for figure in (row.old, row.new, row.difference)]
             made.add_row(metric_words(row.metric), row.unit, *words, share)
         screen.print(made)
 
 
-def tables_that_differ(tables: pd.DataFrame) -> object:
+def tables_that_differ(tables: "pd.DataFrame") -> object:
     """Sources and tables that differ, as a table or a sentence."""
     if tables.empty:
         return "No table and no source differs."

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from rich.table import Table
-
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import MILLION, amount, money, mover_words
+from impact.terminal.words import MILLION, amount, missing, money, mover_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from impact.findings.electricity_bill import GridExplanation
     from impact.findings.explain import Explanation
     from impact.findings.property_tax import TaxExplanation
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from impact.region.regions import Region
 
 
-def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
+def show_explanation(found: "Explanation", sources: "pd.DataFrame") -> None:
     """A figure taken apart."""
     screen = console()
     screen.print(f"\n{found.metric} = {amount(found.total, found.unit)} ({found.unit})", style="bold")
@@ -38,7 +38,7 @@ def show_explanation(found: "Explanation", sources: pd.DataFrame) -> None:
     screen.print(source_table(sources))
 
 
-def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> None:
+def show_grid_explanation(found: "GridExplanation", sources: "pd.DataFrame") -> None:
     """A figure of the grid taken apart."""
     screen = console()
     screen.print(f"\n{found.metric} = {amount(found.total, found.unit)} ({found.unit})", style="bold")
@@ -47,7 +47,7 @@ def show_grid_explanation(found: "GridExplanation", sources: pd.DataFrame) -> No
     terms = table("Terms", "", *(column.replace("_", " ") for column in found.terms))
     for name, row in found.terms.iterrows():
         figures = [
-            "-" if pd.isna(value) else f"{value:,.3f}" if column == "pue" else f"{value:,.0f}"
+            "-" if missing(value) else f"{value:,.3f}" if column == "pue" else f"{value:,.0f}"
             for column, value in row.items()
         ]
         terms.add_row(str(name), *figures)
@@ -73,7 +73,7 @@ def show_tax_explanation(found: "TaxExplanation", price_year: int) -> None:
         screen.print(f"- {sentence}")
 
 
-def show_movers(rows: pd.DataFrame) -> None:
+def show_movers(rows: "pd.DataFrame") -> None:
     """The inputs that move a figure most."""
     screen = console()
     if rows.empty:
@@ -88,7 +88,7 @@ def show_movers(rows: pd.DataFrame) -> None:
     screen.print(made)
 
 
-def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -> None:
+def show_commuting(found: "Regression", region: "Region", flows: "pd.DataFrame") -> None:
     """The commuting regression and the fitted earnings flows."""
     screen = console()
     screen.print(
@@ -115,7 +115,7 @@ def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -
     )
 
 
-def source_table(sources: pd.DataFrame) -> Table:
+def source_table(sources: "pd.DataFrame") -> "Table":
     """Assumptions with their ranges and sources."""
     listed = table("Assumptions and sources behind these lines", "Where", "Value", "Range", "Source", "Trust", left=1)
     for row in sources.itertuples():
@@ -131,7 +131,7 @@ def source_table(sources: pd.DataFrame) -> Table:
 
 def published_words(row: Any, unit: str) -> str:  # noqa: ANN401 - a named row
     """A published figure alongside ours, with the distance where it can be reported."""
-    far = "" if pd.isna(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
+    far = "" if missing(row.distance_share) else f", {row.distance_share:+.1%} from its nearest end"
     far = ", inside it" if row.distance_share == 0 else far
     return (
         f"published: {row.figure} ({row.who}, {row.when}); model {amount(row.model_value, unit)}{far}. {row.comparable}"

@@ -1,15 +1,18 @@
 """What `impact explain local_purchases` prints."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impact.terminal.screen import console
 from impact.terminal.tables import table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LARGEST = 25
 """Suppliers shown."""
 
 
-def show_local_purchases(found: pd.DataFrame, methods: pd.DataFrame) -> None:
+def show_local_purchases(found: "pd.DataFrame", methods: "pd.DataFrame") -> None:
     """The suppliers that the region buys most of, and its mean multipliers under each method."""
     shown = table(
         f"What the region buys locally: the {LARGEST} industries it buys most of",
@@ -35,7 +38,7 @@ def show_local_purchases(found: pd.DataFrame, methods: pd.DataFrame) -> None:
     show_methods(methods, "Output multipliers, mean by the region's output")
 
 
-def show_supplier(row: pd.Series, methods: pd.DataFrame) -> None:
+def show_supplier(row: "pd.Series", methods: "pd.DataFrame") -> None:
     """One supplier: its share with its parts, its evidence and range, and its multipliers under each method."""
     screen = console()
     screen.print(f"\n{row.name} {row['name']}: local purchase share {row['local_share']:.3f}", style="bold")
@@ -50,7 +53,7 @@ def show_supplier(row: pd.Series, methods: pd.DataFrame) -> None:
     show_methods(methods, "Output multipliers of the industry")
 
 
-def show_methods(methods: pd.DataFrame, title: str) -> None:
+def show_methods(methods: "pd.DataFrame", title: str) -> None:
     """Multipliers under each method."""
     shown = table(title, "Method", "Type I", "Type II")
     for method, row in methods.iterrows():
@@ -58,7 +61,7 @@ def show_methods(methods: pd.DataFrame, title: str) -> None:
     console().print(shown)
 
 
-def show_headlines(title: str, found: pd.DataFrame) -> None:
+def show_headlines(title: str, found: "pd.DataFrame") -> None:
     """A study's jobs under each method."""
     shown = table(title, "Method", "Construction job-years", "Operation jobs")
     for method, row in found.iterrows():

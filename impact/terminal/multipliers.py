@@ -2,13 +2,15 @@
 
 import json
 import sys
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impact.terminal.tables import long_table
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def show_multipliers(rows: pd.DataFrame, form: str) -> None:
+
+def show_multipliers(rows: "pd.DataFrame", form: str) -> None:
     """Multipliers as CSV, JSON or a table."""
     if form == "csv":
         sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))

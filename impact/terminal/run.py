@@ -4,22 +4,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from rich.table import Table
-
-from impact.effects.headline import EXPLAINED
-from impact.study.change import Change, change_words
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import amount, metric_words, money, mover_words, span_words, whole
+from impact.terminal.words import amount, metric_words, missing, money, mover_words, span_words, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from impact.results import Results
+    from impact.study.change import Change
 
 GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
 
 
-def show_run(results: "Results", destination: Path, sites: pd.DataFrame) -> None:
+def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> None:
     """The headline, the waterfall and the notes of a run, and where its outputs are.
 
     Args:
@@ -53,15 +52,17 @@ def show_run(results: "Results", destination: Path, sites: pd.DataFrame) -> None
     )
 
 
-def show_changes(changes: Iterable[Change]) -> None:
+def show_changes(changes: "Iterable[Change]") -> None:
     """What differs from the study as filed, the parameters as delivered and the usual options; nothing if none does."""
+    from impact.study.change import change_words
+
     for number, change in enumerate(changes):
         if number == 0:
             console().print("Changed in this run:")
         console().print(f"  {change_words(change)}")
 
 
-def headline_table(results: "Results") -> Table:
+def headline_table(results: "Results") -> "Table":
     """The headline figures; a dash where something is not known."""
     made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
     for metric, row in results.headline.iterrows():
@@ -70,7 +71,7 @@ def headline_table(results: "Results") -> Table:
     return made
 
 
-def range_table(results: "Results") -> Table:
+def range_table(results: "Results") -> "Table":
     """Central case and percentiles of the totals."""
     draws = f"Range of the totals ({results.ranges.counts['draws']:,} draws)"
     made = table(draws, "Figure", "Unit", "10th percentile", "Central case", "Median", "90th percentile", left=2)
@@ -80,8 +81,10 @@ def range_table(results: "Results") -> Table:
     return made
 
 
-def movers_table(results: "Results", most: int = 3) -> Table:
+def movers_table(results: "Results", most: int = 3) -> "Table":
     """The inputs that move the main figures most."""
+    from impact.effects.headline import EXPLAINED
+
     made = table("What matters most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
                  "To", "Figure goes from", "To", left=2)  # fmt: skip
     rows = results.ranges.tornado
@@ -91,7 +94,7 @@ def movers_table(results: "Results", most: int = 3) -> Table:
     return made
 
 
-def net_table(results: "Results") -> Table:
+def net_table(results: "Results") -> "Table":
     """Gross, net and but-for, central case and range."""
     made = table("Gross, net of displacement and crowding-out, and what an incentive decided", "Figure", "Unit",
                  "Gross", "p10 to p90", "Net", "p10 to p90", "But-for", "p10 to p90", left=2)  # fmt: skip
@@ -104,7 +107,7 @@ def net_table(results: "Results") -> Table:
     return made
 
 
-def waterfall_table(results: "Results") -> Table:
+def waterfall_table(results: "Results") -> "Table":
     """From the announced figure to local direct output."""
     made = table("From the announced figure to local direct output", "Step", "USD", "Of announced")
     for row in results.waterfall.itertuples():
@@ -113,7 +116,7 @@ def waterfall_table(results: "Results") -> Table:
     return made
 
 
-def tax_table(results: "Results") -> Table:
+def tax_table(results: "Results") -> "Table":
     """Taxes by jurisdiction: once, in the reference year, in all."""
     year = results.reference_year
     made = table(
@@ -134,7 +137,7 @@ def tax_table(results: "Results") -> Table:
     return made
 
 
-def grid_table(results: "Results") -> Table:
+def grid_table(results: "Results") -> "Table":
     """Load, net load, authorized demand and shares of peaks by utility, year by year until the reference year."""
     made = table(
         "Grid: peaks in MW; shares of the utility's and the balancing authority's peaks, summer / winter",
@@ -158,11 +161,11 @@ def grid_table(results: "Results") -> Table:
             shares(row.summer_peak_share, row.winter_peak_share),
             shares(row.system_summer_peak_share, row.system_winter_peak_share),
             whole(row.net_load_mwh / 1000),
-            "-" if pd.isna(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
+            "-" if missing(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
         )
     return made
 
 
 def shares(summer: float, winter: float) -> str:
     """Two shares side by side, or a dash."""
-    return "-" if pd.isna(summer) else f"{summer:.1%} / {winter:.1%}"
+    return "-" if missing(summer) else f"{summer:.1%} / {winter:.1%}"

@@ -1,15 +1,17 @@
 """What `impact sensitivity` prints."""
 
 import sys
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import metric_words
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def show_sensitivity(rows: pd.DataFrame, *, as_csv: bool, most: int = 8) -> None:
+
+def show_sensitivity(rows: "pd.DataFrame", *, as_csv: bool, most: int = 8) -> None:
     """Sobol indices by headline."""
     if as_csv:
         sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))

@@ -1,16 +1,20 @@
 """What `impact study check` prints."""
 
-import pandas as pd
-from rich.table import Table
+from typing import TYPE_CHECKING
 
-from impact.ledger.spending import Spending
-from impact.study import LAND, Study
 from impact.terminal.screen import console
 from impact.terminal.tables import table
-from impact.terminal.words import money
+from impact.terminal.words import missing, money
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from impact.ledger.spending import Spending
+    from impact.study import Study
 
 
-def show_study(study: Study, spending: Spending, sites: pd.DataFrame, notes: list[str]) -> None:
+def show_study(study: "Study", spending: "Spending", sites: "pd.DataFrame", notes: list[str]) -> None:
     """That a study is in order, where it stands, its itemized spending, and what may not be meant.
 
     Args:
@@ -31,7 +35,7 @@ def show_study(study: Study, spending: Spending, sites: pd.DataFrame, notes: lis
         screen.print(f"- {note}")
 
 
-def site_table(sites: pd.DataFrame) -> Table:
+def site_table(sites: "pd.DataFrame") -> "Table":
     """The facilities and their counties."""
     made = table("Facilities", "Key", "Name", "County (FIPS)", "Latitude", "Longitude", left=3)
     for key, row in sites.iterrows():
@@ -39,8 +43,10 @@ def site_table(sites: pd.DataFrame) -> Table:
     return made
 
 
-def local_share_words(row: pd.Series) -> str:
+def local_share_words(row: "pd.Series") -> str:
     """A line's local share, or who decides it."""
+    from impact.study import LAND
+
     if row["commodity"] == LAND:
         return "none: land"
-    return "the model's own" if pd.isna(row["local_share"]) else f"{row['local_share']:.0%}"
+    return "the model's own" if missing(row["local_share"]) else f"{row['local_share']:.0%}"

@@ -6,9 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import Progress
-
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import amount, metric_words
@@ -22,6 +19,9 @@ SHOWN = 15
 @contextmanager
 def bar() -> Iterator[Callable[[int, int], None]]:
     """A function that shows how many of how many sites are done; silent where standard error is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     screen = Console(stderr=True)
     if not screen.is_terminal:
         yield lambda done, whole: None  # noqa: ARG005 - a display that shows nothing
@@ -33,7 +33,7 @@ def bar() -> Iterator[Callable[[int, int], None]]:
 
 def show_sweep(found: "SweepResults", destination: Path, form: str) -> None:
     """The sites, best first: the first few and the notes, or all of them as CSV or JSON."""
-    from impact.outputs.sweep import sweep_csv, sweep_json  # noqa: PLC0415 - heavy
+    from impact.outputs.sweep import sweep_csv, sweep_json
 
     if form != "table":
         sys.stdout.write(sweep_csv(found) if form == "csv" else sweep_json(found))

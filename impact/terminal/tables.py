@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
+if TYPE_CHECKING:
+    from rich.table import Table
 
 NAME_WIDTH, HEAD_WIDTH = 48, 16
 """Letters: of the longest cell of text and of the widest title in a long table."""
 
 
-def table(title: str, *columns: str, left: int = 1) -> Table:
+def table(title: str, *columns: str, left: int = 1) -> "Table":
     """An empty table whose first `left` columns are text."""
+    from rich import box
+    from rich.table import Table
+
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     for place, column in enumerate(columns):
         made.add_column(column, justify="left" if place < left else "right", overflow="fold")

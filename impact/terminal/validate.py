@@ -2,15 +2,17 @@
 
 import json
 import sys
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impact.terminal.screen import console
 from impact.terminal.tables import table
 from impact.terminal.words import figure
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def show_validation(rows: pd.DataFrame, *, as_json: bool) -> None:
+
+def show_validation(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """Published figures compared with the model's."""
     if as_json:
         sys.stdout.write(json.dumps(json.loads(rows.to_json(orient="records", double_precision=10)), indent=1) + "\n")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 MILLION, BILLION = 1e6, 1e9
 
 
@@ -18,13 +16,22 @@ def money(usd: float) -> str:
     return f"{usd / MILLION:,.1f} million" if abs(usd) >= MILLION else whole(usd)
 
 
+def missing(value: object) -> bool:
+    """Whether a table says nothing here; without pandas, which the command line does not wait for.
+
+    >>> missing(None), missing(float("nan")), missing(0.0), missing("-")
+    (True, True, False, False)
+    """
+    return value is None or value != value  # noqa: PLR0124 - only what is not a number differs from itself
+
+
 def whole(number: float) -> str:
     """A number without decimals, zero without a sign, or a dash where it is missing.
 
     >>> whole(2547.4), whole(-0.3), whole(float("nan"))
     ('2,547', '0', '-')
     """
-    return "-" if pd.isna(number) else f"{round(number):,}"
+    return "-" if missing(number) else f"{round(number):,}"
 
 
 def figure(value: float) -> str:
@@ -69,4 +76,4 @@ def input_words(value: float) -> str:
 
 def span_words(low: float, high: float, unit: str) -> str:
     """A range, or a dash."""
-    return "-" if pd.isna(low) else f"{amount(low, unit)} to {amount(high, unit)}"
+    return "-" if missing(low) else f"{amount(low, unit)} to {amount(high, unit)}"
