@@ -104,13 +104,10 @@ def study_ensemble(
     study, region, parameters = prepared_study.study, economy.region, options.parameters
     inputs = inputs_of(study, options) if points else []
     known, matrix = interpolation_grid(inputs, points), matrix_setting(region, options, inputs)
-    accounts = options.accounts
     ledger = lines_ledger(prepared_study, region, options)
     found = responses_of(economy, options, known, ledger, study.price_year, say)
-    prices, rates = (
-        prices_of(prepared_study, accounts, parameters),
-        workplace_rates(economy.model, options).T.to_numpy(),
-    )
+    prices = prices_of(prepared_study, options.accounts, parameters)
+    rates = workplace_rates(economy.model, options).T.to_numpy()
     dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0] / ledger.price_ratios
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
