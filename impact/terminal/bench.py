@@ -1,11 +1,9 @@
 """What `impact bench` prints: its rows and what they are compared with; how cost grows."""
 
-import json
 import math
-import sys
 from typing import TYPE_CHECKING
 
-from impact.terminal.screen import console
+from impact.terminal.screen import console, print_records
 from impact.terminal.tables import table
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 def show_bench(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """The rows, and how many hold."""
     if as_json:
-        print_records(rows)
+        print_records(rows, digits=6)
         return
     screen = console()
     made = table(
@@ -33,7 +31,7 @@ def show_bench(rows: "pd.DataFrame", *, as_json: bool) -> None:
 def show_growth(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """How cost grows: seconds by size and the fitted exponent."""
     if as_json:
-        print_records(rows)
+        print_records(rows, digits=6)
         return
     made = table(
         "How cost grows: processor seconds = a x size ^ exponent", "What", "Sizes", "Seconds", "Exponent", left=3
@@ -46,8 +44,3 @@ def show_growth(rows: "pd.DataFrame", *, as_json: bool) -> None:
 def shown(value: float) -> str:
     """A figure of any size in few digits, a dash where there is none."""
     return "-" if math.isnan(value) else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
-
-
-def print_records(rows: "pd.DataFrame") -> None:
-    """Print the rows as JSON."""
-    sys.stdout.write(json.dumps(json.loads(rows.to_json(orient="records", double_precision=6)), indent=1) + "\n")

@@ -1,6 +1,5 @@
 """What `impact data` prints: agency files, downloads, and what another vintage changes."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +47,8 @@ def show_downloads(files: "list[OfferedFile]") -> None:
 def show_vintages(tables: "pd.DataFrame", figures: "pd.DataFrame", *, as_json: bool) -> None:
     """What differs between two data folders."""
     if as_json:
+        import json
+
         found = {name: json.loads(frame.to_json(orient="records", double_precision=10))
                  for name, frame in (("tables", tables), ("headline", figures))}  # fmt: skip
         sys.stdout.write(json.dumps(found, indent=1) + "\n")

@@ -1,9 +1,9 @@
 """What `impact multipliers` prints."""
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
+from impact.terminal.screen import print_records
 from impact.terminal.tables import long_table
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ def show_multipliers(rows: "pd.DataFrame", form: str) -> None:
     if form == "csv":
         sys.stdout.write(rows.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
     elif form == "json":
-        text = rows.to_json(orient="records", double_precision=10)
-        sys.stdout.write(json.dumps(json.loads(text), indent=1) + "\n")
+        print_records(rows)
     else:
         columns = [column.replace("_", " ") for column in rows.columns if column != "price_year"]
         cells = [

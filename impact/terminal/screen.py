@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
 
@@ -30,3 +31,11 @@ def progress() -> Iterator[Callable[[str], None]]:
         return
     with screen.status("starting") as status:
         yield status.update
+
+
+def print_records(rows: "pd.DataFrame", digits: int = 10) -> None:
+    """Print the rows as JSON."""
+    import json
+
+    found = json.loads(rows.to_json(orient="records", double_precision=digits))
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")

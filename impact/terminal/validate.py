@@ -1,10 +1,8 @@
 """What `impact validate` prints."""
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
-from impact.terminal.screen import console
+from impact.terminal.screen import console, print_records
 from impact.terminal.tables import table
 from impact.terminal.words import figure
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 def show_validation(rows: "pd.DataFrame", *, as_json: bool) -> None:
     """Published figures compared with the model's."""
     if as_json:
-        sys.stdout.write(json.dumps(json.loads(rows.to_json(orient="records", double_precision=10)), indent=1) + "\n")
+        print_records(rows)
         return
     screen = console()
     made = table(
