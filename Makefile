@@ -14,9 +14,11 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-# Rewrites the page of commands from their own help; a test holds it against them.
+# Rewrites the generated pages: commands, formulas, parameters, and the table of vintages. Tests compare them with the code.
 docs: $(VENV)/.dev
 	$(BIN)/python tests/docs/cli_reference.py
+	$(BIN)/python tests/docs/formulas.py
+	$(BIN)/python tests/docs/parameters.py
 	PYTHONPATH=. $(BIN)/python tests/docs/vintages.py
 
 # Damaged inputs by every way in, kills at random moments, no room, no rights, odd places; takes half an hour.

@@ -54,6 +54,7 @@ def test_a_study_is_frozen(small_study):
         ({"building": {"price_basis": "producer", "margins": "average"}}, "spend.building", "margins need"),
         ({"building": {"margins": {"retail": 0.7, "wholesale": 0.6}}}, "building.margins", "more than the purchaser"),
         ({"building": {"amount_usd": None, "usd_per_mwh": 5}}, "spend.building", "are for operation lines"),
+        ({"power": {"amount_usd": None, "commodity": "LAND00", "tariff": "tva"}}, "spend.power", "is land; a tariff"),
         ({"study": {"first_year": 2029}}, "the study", "years out of order: first_year 2029 is after last_year 2028"),
         ({"study": {"reference_year": 2035}}, "the study", "years outside first_year-last_year: 2035"),
         ({"study": {"name": "../../etc"}}, "name", "use small letters, digits and hyphens"),

@@ -1,4 +1,4 @@
-"""What a study says in each cell of its form. What it leaves out stays empty, so that it is excluded again."""
+"""What a study says in each cell of its form. What it does not give stays empty."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +26,7 @@ def records(study: Study, sheet: Sheet) -> Iterator[tuple[tuple[str, ...], Any]]
 
 
 def _at(place: Any, path: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - any part of a study
-    """Return what stands at a path, with the ids on the way; nothing where a record on the way is excluded."""
+    """Return what stands at a path, with the ids on the way; nothing where a record on the way is missing."""
     if not path:
         yield keys, place
         return

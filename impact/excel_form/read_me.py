@@ -11,8 +11,8 @@ from impact.study import Study
 
 WIDTHS = (22, 110)
 HOW_TO = {
-    "Yellow cells": "Yours to fill in, or to leave empty: an empty cell is excluded, and the model takes what the "
-    "column 'excluded', or the note on the heading, says. Gray cells are not used.",
+    "Yellow cells": "For your input. If a cell is empty, the model uses what the column 'if empty' or the note on the "
+    "heading says. Gray cells are not used.",
     "Headings": "Rest the pointer on a heading to read what its column means. Keep the headings of row 1 as they are; "
     "columns may stand in any order, and rows too, but for dates, which rise.",
     "Drop-downs": "Counties, commodities and occupations are picked by code and name; the code alone will do. Their "

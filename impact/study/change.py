@@ -10,7 +10,7 @@ class Change(NamedTuple):
 
     Attributes:
         key: as `impact run --set` takes it, or the option's name.
-        before: the value as filed, as delivered, or by default; None: it was excluded.
+        before: the value as filed, as delivered, or by default; None: it was not given.
         after: the value of this run.
 
     """

@@ -112,6 +112,8 @@ class Spend(Record):
             raise ValueError("usd_per_mwh, usd_per_mmbtu, usd_per_kgal and tariff are for operation lines")
         if self.follows_load and (self.years or (self.dollar_year is not None and self.tariff is not None)):
             raise ValueError("years and a tariff's dollar_year cannot be given here: the load and the tariff say them")
+        if self.tariff is not None and self.commodity == LAND:
+            raise ValueError(f"commodity {LAND} is land; a tariff bills electricity: write commodity = '221100'")
         if self.tariff is not None and "driver_share" in self.model_fields_set:
             raise ValueError("driver_share cannot be given with a tariff: the bill is of all grid power")
         if self.margins != "none" and self.price_basis == "producer":

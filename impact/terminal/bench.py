@@ -17,7 +17,7 @@ def show_bench(rows: pd.DataFrame, *, as_json: bool) -> None:
         return
     screen = console()
     made = table(
-        "Speed and memory", "What", "Against", "ModelEstimate", "Baseline", "", "Ratio", "At most", "", "Remark", left=2
+        "Speed and memory", "What", "Against", "Measured", "Baseline", "", "Ratio", "At most", "", "Remark", left=2
     )
     for row in rows.itertuples():
         word = "-" if row.holds is None else "holds" if row.holds else "FAILS"

@@ -105,7 +105,7 @@ def show_commuting(found: "Regression", region: "Region", flows: pd.DataFrame) -
     )
     places = [name.split(",")[0] for name in flows.columns]
     made = table(
-        "Net earnings by county of work (down) and of residence (across), million USD of 2023", "OnSiteLabor", *places
+        "Net earnings by county of work (down) and of residence (across), million USD of 2023", "Workplace", *places
     )
     for name, row in flows.iterrows():
         made.add_row(str(name), *(f"{value / MILLION:,.0f}" for value in row))

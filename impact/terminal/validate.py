@@ -22,7 +22,7 @@ def show_validation(rows: pd.DataFrame, *, as_json: bool) -> None:
         "Unit",
         "Published",
         "Band",
-        "ModelEstimate",
+        "Model estimate",
         "",
         left=2,
     )

@@ -2,12 +2,12 @@
 
     row    draw x row    what of the matrix changes between draws: local purchase share of a supplier, link of two
                          counties
-    bought    row x column   what the row multiplies at a interpolation point: purchases from the supplier, income
+    bought    row x column   what the row multiplies at an interpolation point: purchases from the supplier, income
               earned in the county
     weight    draw x point   each draw's rows add to one
     result    sum over interpolation points of weight x result at the interpolation point
 
-At a interpolation point its own equations hold: output = row x bought + what is made on site. A draw's equations are
+At an interpolation point its own equations hold: output = row x bought + what is made on site. A draw's equations are
 met by the mean of the interpolation points but for sum over interpolation points of weight (row at the interpolation
 point - row of the draw) bought; the weights make this residual least over all rows and columns (a reduced basis:
 Quarteroni, Manzoni and Negri 2016, Reduced Basis Methods for Partial Differential Equations, ch. 3), and above all
@@ -36,14 +36,14 @@ RIDGE = 1e-12
 So that interpolation points which repeat each other share a weight.
 """
 SAME = 1e-12
-"""A draw whose rows are this near a interpolation point's is that interpolation point."""
+"""A draw whose rows are this near an interpolation point's is that interpolation point."""
 CENTRAL = 0
 """Position of the central case among the interpolation points."""
 
 
 @dataclass(frozen=True)
 class InterpolationPoints:
-    """The points at which the matrix is solved: value by input, one a interpolation point, the central case first."""
+    """The points at which the matrix is solved: value by input, one an interpolation point, the central case first."""
 
     values: Mapping[str, Array]
 
@@ -92,7 +92,7 @@ class Residual:
         rows: of the interpolation points, interpolation point x row.
         fixed: interpolation point x interpolation point.
         linear, square: row x (interpolation point x interpolation point).
-        aimed: what each row of a interpolation point brings to the totals aimed at, row x (interpolation point x aim).
+        aimed: what each row of an interpolation point brings to the totals aimed at, row x (interpolation point x aim).
     """
 
     rows: Array

@@ -20,7 +20,7 @@ from impact.uncertainty.draws import Array, Values
 
 @dataclass(frozen=True)
 class LogitShares:
-    """Local purchase shares whose logit moves by the net load.
+    """Local purchase shares whose logit moves by what a draw takes.
 
     Logit rho = logit + sum of (value - central) x direction.
 

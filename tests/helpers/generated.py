@@ -247,6 +247,8 @@ def lawful_spend(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str
     """Exactly one amount, of a kind that the phase can have; years where construction needs them."""
     building = raw["phase"] == "construction"
     given = [kind for kind in (FIXED if building else FIXED + FOLLOWING) if kind in raw]
+    if raw["commodity"] == LAND and "tariff" in given:
+        given.remove("tariff")
     line = st.sampled_from(given or ["amount_usd"]).map(lambda kind: with_amount(raw, kind))
     if not building or "years" in raw:
         return line
@@ -254,7 +256,7 @@ def lawful_spend(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str
 
 
 def with_amount(raw: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A line with one kind of amount, and without what cannot are shown alongside it."""
+    """A line with one kind of amount, and without what cannot be given with it."""
     dropped = set(FIXED + FOLLOWING)
     if kind in FOLLOWING:
         dropped.add("years")
