@@ -1,5 +1,5 @@
 """`python -m impact`: the command line."""
 
-from impact.cli import main
+from impact.cli.app import main
 
 main()

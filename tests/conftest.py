@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from impact.accounts.codes import BENCHMARK
-from impact.accounts.national import NationalAccounts
+from impact.accounts.national import BENCHMARK, NationalAccounts
 from impact.effects.reference import ReferenceCase
 from impact.effects.tables import industry_effects
 from impact.ingest.agency.files import offered_files
@@ -20,15 +19,13 @@ from impact.ingest.renewal import update
 from impact.model import run as pipeline
 from impact.model.all_counties import AllCounties
 from impact.model.all_counties import all_counties as nationwide
-from impact.model.counties import region_counties
 from impact.model.ensembles import study_ensemble
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import reference_case
-from impact.model.region import find_region, region_model
-from impact.region.counties import RegionCounties
-from impact.region.economy import Economy
+from impact.model.region import find_region, region_counties, region_model
+from impact.region.economy import Economy, RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
 from impact.sources.studies import read_study

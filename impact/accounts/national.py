@@ -1,4 +1,4 @@
-"""National accounts of one year, ready for use: coefficients, the industries' and the commodities' own figures.
+"""National accounts of one year, ready for use: coefficients, the industries' and the commodities' tables.
 
 market_shares            industry x commodity   USD made by the industry per USD of the commodity
 domestic_coefficients    commodity x industry   USD of domestic input per USD of output
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impact.accounts.codes import VALUE_ADDED
 from impact.accounts.requirements import Matrix, direct_requirements, input_coefficients, market_shares
 
 HOUSEHOLDS = "F01000"
@@ -19,6 +18,10 @@ ELECTRICITY = "221100"
 """The commodity, whoever makes it; and the industry of private utilities."""
 OWNER_OCCUPIED = "531HSO"
 """Owner-occupied housing: output without jobs."""
+BENCHMARK = 2017
+"""Year of the newest tables of 402 industries."""
+VALUE_ADDED = ("V00100", "V00200", "V00300")
+"""Rows of value added: compensation, taxes on production less subsidies, gross operating surplus."""
 
 
 @dataclass(frozen=True)

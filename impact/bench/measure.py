@@ -1,17 +1,21 @@
-"""Measuring: a command in a fresh process, its seconds and its peak memory; two commands in turn, their medians."""
+"""Measuring: a command in a fresh process, its seconds and peak memory; a piece of work inside a task."""
 
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from impact.errors import StudyError
 
 MEGABYTE = 1e6
 PEAK_UNIT = 1024 if sys.platform == "linux" else 1
 """Bytes in the unit in which the system gives peak memory."""
+RunState = TypeVar("RunState")
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,25 @@ def in_turn(ours: list[str], base: list[str], rounds: int) -> tuple[Measured, Me
 def middle(found: list[Measured]) -> Measured:
     """Median of seconds and of memory."""
     return Measured(median(one.seconds for one in found), median(one.peak_mb for one in found), found[-1].printed)
+
+
+def timed(work: Callable[[], RunState]) -> tuple[float, RunState]:
+    """Seconds that a piece of work takes, and what it gives."""
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+def steady(work: Callable[[], object], rounds: int = 3) -> float:
+    """Median processor seconds (all threads together) of some rounds, after one that does not count."""
+    spent = []
+    for _ in range(rounds + 1):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return median(spent[1:])
+
+
+def report(figures: Mapping[str, float | str]) -> None:
+    """Print the figures of a task, for the process that started it."""
+    sys.stdout.write(json.dumps(dict(figures)) + "\n")

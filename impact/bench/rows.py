@@ -1,4 +1,7 @@
-"""Rows of the bench: what is measured, against what, and how much of it is allowed."""
+"""The bench: what is measured, against what, how much of it is allowed; and how cost grows with size.
+
+seconds = a x size ^ b, fitted to the logarithms
+"""
 
 import json
 import math
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 
 from impact.bench.measure import Measured, impact, in_turn, measured, python
@@ -17,6 +21,20 @@ RUN_LIBRARIES = "pandas, geopandas, xlsxwriter, jinja2"
 MEMORY = "MB"
 NOT_MEASURED = "not measured: install .[bench]"
 COLUMNS = ["row", "baseline", "ours", "base", "unit", "ratio", "limit", "holds", "remark"]
+SIZES = {
+    "counties": (4, 8, 16, 32, 64),
+    "all_counties": (400, 800, 1600, 3114),
+    "industries": (100, 200, 300, 402),
+    "draws": (1000, 2000, 4000, 8000),
+    "years": (5, 10, 20, 40),
+}
+TITLES = {
+    "counties": "counties of a region: trade and one scenario, shares formed",
+    "all_counties": "counties of the nation: one scenario, Type I and II, without the matrix",
+    "industries": "industries: factors of the requirements and all multipliers",
+    "draws": "draws, the interpolation points solved",
+    "years": "years of a study: power, effects and taxes",
+}
 
 
 @dataclass(frozen=True)
@@ -133,3 +151,28 @@ def bench_table(rounds: int, say: Callable[[str], None] = lambda _: None) -> pd.
         holds = None if math.isnan(ours) else ratio <= row.limit
         found.append((row.name, row.baseline, ours, base, unit, ratio, row.limit, holds, remark))
     return pd.DataFrame(found, columns=COLUMNS).astype({"holds": object})
+
+
+def growth_table(say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
+    """What grows: what, sizes, seconds, exponent.
+
+    Args:
+        say: receives a line a size.
+    """
+    rows = []
+    for what, sizes in SIZES.items():
+        seconds = []
+        for size in sizes:
+            say(f"{TITLES[what]}: {size:,}")
+            seconds.append(float(child("growth", what, str(size))[0]["seconds"]))
+        rows.append((TITLES[what], json.dumps(sizes)[1:-1], seconds, exponent(sizes, seconds)))
+    return pd.DataFrame(rows, columns=["what", "sizes", "seconds", "exponent"])
+
+
+def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float:
+    """Exponent b of seconds = a x size ^ b, by least squares of the logarithms.
+
+    >>> round(exponent((1, 10, 100), [2.0, 200.0, 20000.0]), 6)
+    2.0
+    """
+    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])

@@ -13,8 +13,7 @@ from pydantic.fields import FieldInfo
 
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal
-from impact.study.kinds import Commodity, Fips, Soc
-from impact.study.ranged import Name, Ranged, Record
+from impact.study.ranged import Commodity, Fips, Name, Ranged, Record, Soc
 from impact.study.spend import Spend
 from impact.study.study import Study
 

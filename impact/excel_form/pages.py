@@ -12,12 +12,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.excel_form.cells import FIRST_DAY, NEEDED, Cell, Entry, words
-from impact.excel_form.content import Content, content, plain, records
-from impact.excel_form.lists import Names, closed_lists, list_of, shown
+from impact.excel_form.content import Content, Names, closed_lists, content, list_of, plain, records, shown
 from impact.excel_form.schema import ALONGSIDE, PARTS, Sheet, column_of
 from impact.excel_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
-from impact.outputs.workbook.pages import set_up_print
-from impact.outputs.workbook.sheets import write_text
+from impact.outputs.workbook.sheets import set_up_print, write_text
 from impact.study import Study
 
 SPARE_ROWS = {"Spend": 25}

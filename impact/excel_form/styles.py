@@ -9,7 +9,7 @@ from xlsxwriter.workbook import Workbook
 
 from impact.excel_form.cells import PRICED, Cell
 from impact.outputs.workbook.formats import FONT, RULE, formats
-from impact.study.figures import unit_of
+from impact.study.keys import unit_of
 
 YELLOW, GRAY = "#FFF2CC", "#EDEFF2"
 _BOX = {"border": 1, "border_color": RULE, "valign": "top"}

@@ -15,7 +15,7 @@ from impact.findings.answers.answer import PERCENTILES
 from impact.results import EFFECTS, PHASES
 from impact.study import Study
 from impact.study.change import Change, change_words
-from impact.study.figures import unit_of
+from impact.study.keys import unit_of
 from impact.study.ranged import Ranged, Record
 
 COLUMNS = ("a", "b", "difference", "ratio", "a_p10", "a_p90", "b_p10", "b_p90", "ranges")

@@ -18,7 +18,7 @@ from impact.effects.response import MEASURES
 from impact.errors import StudyError
 from impact.findings.electricity_bill import GRID_METRICS
 from impact.findings.property_tax import TAX_METRICS
-from impact.ledger.staff import payroll_key
+from impact.ledger.spending import payroll_key
 from impact.results import EFFECTS
 
 FORMULAS = {

@@ -1,4 +1,4 @@
-"""Sources: where every figure comes from: of the study, of the built data, of the parameters."""
+"""Sources and assumptions: every figure of a study and of the model with its range, and where it comes from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 import pandas as pd
 
 from impact.study import Study
+from impact.study.keys import figures, unit_of
+from impact.study.ranged import Source
 
-COLUMNS = ["used_for", "key", "source", "address", "trust", "note"]
+SOURCE_COLUMNS = ["used_for", "key", "source", "address", "trust", "note"]
 PARAMETERS = "data/parameters/"
+ASSUMPTION_COLUMNS = ("where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust")
 
 
 def source_table(study: Study, data: Mapping[str, Mapping[str, Any]], assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -29,4 +32,33 @@ def source_table(study: Study, data: Mapping[str, Mapping[str, Any]], assumption
         ("parameters", ", ".join(sorted({where.removeprefix(PARAMETERS) for where in rows["where"]})), *key, "")
         for key, rows in own.groupby(["source", "address", "trust"], sort=False)
     ]
-    return pd.DataFrame([*of_study, *of_data, *of_parameters], columns=COLUMNS)
+    return pd.DataFrame([*of_study, *of_data, *of_parameters], columns=SOURCE_COLUMNS)
+
+
+def study_assumptions(study: Study) -> pd.DataFrame:
+    """One row for each ranged figure of the study (COLUMNS)."""
+    rows = []
+    for where, name, field, figure in figures(study):
+        source = study.sources.get(figure.source or "", Source(title="not given", trust="assumption"))
+        low, high = figure.span
+        what = f"{name}: {field.replace('_', ' ')}" if name else field.replace("_", " ")
+        range_and_unit = (figure.value, low, high, figure.bounds, unit_of(field))
+        rows.append((where, what, *range_and_unit, source.title, source.address, source.trust))
+    return pd.DataFrame(rows, columns=list(ASSUMPTION_COLUMNS))
+
+
+def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """One row for each parameter of a topic (COLUMNS); nested records are flattened."""
+    rows = []
+    for name, record in records.items():
+        if "value" not in record:
+            nested = parameter_assumptions(f"{topic}.{name}", record)
+            rows += list(nested.itertuples(index=False, name=None))
+        elif not isinstance(record["value"], list):
+            value = record["value"]
+            low, high = (value if record.get(end) is None else record[end] for end in ("low", "high"))
+            bounds = (low, high, record.get("bounds", "minmax"))
+            source = (record["source"], record.get("address", ""), record["trust"])
+            where = f"data/parameters/{topic}.{name}"
+            rows.append((where, record["title"], value, *bounds, record["unit"], *source))
+    return pd.DataFrame(rows, columns=list(ASSUMPTION_COLUMNS))

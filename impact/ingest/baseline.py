@@ -1,4 +1,4 @@
-"""The baseline: each county's jobs by sector without the study, forecast from BEA's figures of 2001-2022.
+"""The baseline: each county's jobs by sector without the study, forecast from their history.
 
     log jobs[t]  =  level[t] + pulse x [t = 2020]
     level[t]     =  level[t - 1] + drift + shock[t]        shock ~ N(0, variance)
@@ -6,6 +6,14 @@
 A state-space model with unknown first level, drift and pulse (exact diffuse); withheld years are missing observations.
 Its one variance has a closed form, so that no optimizer can fail. Every series, totals included, is forecast by itself:
 bands do not add. Choice and trial of the model: tests/helpers/baseline_trials.py.
+
+Its history:
+
+    tables     year -> area x county-table sector code    as published, missing where withheld
+    history    (geoid, sector) x year        jobs; geoid "all" is the whole region, sector "all" all jobs
+
+A county's sector is missing in years in which any of its sectors is withheld. A region's sector is the sum of its
+counties, their withheld cells filled (region.county_sector_jobs); where much of it would be filled it is missing too.
 """
 
 from dataclasses import dataclass
@@ -18,7 +26,8 @@ from scipy.stats import t as student
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from impact.errors import DataError
-from impact.ingest.job_history import job_history
+from impact.ingest.agency import bea_regional
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.sources.concordance import read_county_sectors
 
 LEVEL = "random walk with drift"
@@ -30,6 +39,23 @@ QUANTILES = {"p10_jobs": 0.1, "p50_jobs": 0.5, "p90_jobs": 0.9}
 SMALLEST_VARIANCE = 1e-12
 """Keeps the filter regular where a series grows at one unbroken rate."""
 WITHHELD, SMALL = "withheld in most years", "fewer than ten jobs in some year"
+YEARS = list(range(2001, 2023))
+"""Years of CAEMP25N."""
+ALL = "all"
+TOTAL_LINE = 10
+NEVER_WITHHELD = ("farm", "federal", "state-local")
+MOST_FILLED_SHARE = 0.1
+"""A year of a region's sector counts as missing if more than this share of its jobs lies in filled cells."""
+Tables = dict[int, pd.DataFrame]
+
+
+def excluded(history: pd.DataFrame) -> pd.DataFrame:
+    """Series that are not forecast, by geoid and sector: published_years, why."""
+    published = history.notna().sum(axis=1)
+    withheld = published < history.shape[1] / 2
+    small = history.min(axis=1) < LEAST_JOBS
+    why = pd.Series(np.where(withheld, WITHHELD, SMALL), history.index)
+    return pd.DataFrame({"published_years": published, "why": why})[withheld | small]
 
 
 @dataclass(frozen=True)
@@ -56,15 +82,6 @@ def baseline_of(history: pd.DataFrame) -> Baseline:
     parts = {key: actual_and_forecast(row) for key, row in history.drop(out.index).iterrows()}
     jobs = pd.concat(parts, names=["geoid", "sector", "year"]).round().astype("Int64")
     return Baseline(jobs.reset_index(), out.reset_index())
-
-
-def excluded(history: pd.DataFrame) -> pd.DataFrame:
-    """Series that are not forecast, by geoid and sector: published_years, why."""
-    published = history.notna().sum(axis=1)
-    withheld = published < history.shape[1] / 2
-    small = history.min(axis=1) < LEAST_JOBS
-    why = pd.Series(np.where(withheld, WITHHELD, SMALL), history.index)
-    return pd.DataFrame({"published_years": published, "why": why})[withheld | small]
 
 
 def actual_and_forecast(jobs: pd.Series) -> pd.DataFrame:
@@ -116,3 +133,78 @@ def pulse_column(logs: pd.Series) -> npt.NDArray[np.float64] | None:
     """The dummy of the pulse year; none where that year is withheld or not in the series."""
     marked = (logs.index == PULSE_YEAR) & logs.notna().to_numpy()
     return marked.astype(float)[:, None] if marked.any() else None
+
+
+def job_history(agency: Path, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
+    """(geoid, sector) x year: jobs of some counties and of the region that they make up.
+
+    Args:
+        agency: the folder of agency files.
+        counties: BEA's county codes.
+        county_sectors: the concordance of lines (sources.concordance.read_county_sectors).
+    """
+    tables = read_job_tables(agency, counties)
+    filled = filled_tables(tables, counties, county_sectors)
+    parts = [county_history(tables, counties, county_sectors), region_history(tables, filled, counties, county_sectors)]
+    return pd.concat(parts).sort_index()
+
+
+def read_job_tables(agency: Path, counties: list[str]) -> Tables:
+    """Published jobs by year, area x county-table sector code: all states, and the counties of the states concerned."""
+    published = bea_regional.read_county_table(agency, "CAEMP25N", YEARS)
+    states = {code[:2] for code in counties}
+    kept = published[published["fips"].str.endswith("000") | published["fips"].str[:2].isin(states)]
+    return {year: bea_regional.wide(kept, year) for year in YEARS}
+
+
+def line_codes_by_sector(county_sectors: pd.DataFrame) -> dict[str, list[int]]:
+    """Line numbers of CAEMP25N that make up each sector, the total among them."""
+    numbers = {ALL: [TOTAL_LINE]}
+    for sector, texts in county_sectors.groupby("sector")["caemp25n_line"]:
+        numbers[str(sector)] = [int(number) for text in texts for number in text.split()]
+    return numbers
+
+
+def county_history(tables: Tables, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
+    """(geoid, sector) x year: jobs of each county, missing where a line of the sector is withheld."""
+    cells = pd.concat({year: table.loc[counties] for year, table in tables.items()}, names=["year", "geoid"])
+    sums = {
+        sector: cells[numbers].sum(axis=1, min_count=len(numbers)).unstack("year")
+        for sector, numbers in line_codes_by_sector(county_sectors).items()
+    }
+    return pd.concat(sums, names=["sector", "geoid"]).swaplevel()
+
+
+def region_history(tables: Tables, filled: Tables, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
+    """(geoid, sector) x year: jobs of all counties together, missing where too many of them are filled."""
+    rows = {}
+    for sector, numbers in line_codes_by_sector(county_sectors).items():
+        whole = pd.Series({year: table.loc[counties, numbers].to_numpy().sum() for year, table in filled.items()})
+        known = pd.Series({year: table.loc[counties, numbers].sum().sum() for year, table in tables.items()})
+        rows[ALL, sector] = whole.where(whole - known <= MOST_FILLED_SHARE * whole)
+    table = pd.DataFrame(rows).T
+    return table.rename_axis(["geoid", "sector"]).rename_axis("year", axis=1)
+
+
+def filled_tables(tables: Tables, counties: list[str], county_sectors: pd.DataFrame) -> Tables:
+    """Published tables of some counties, withheld private cells filled, each year from the years nearest to it."""
+    private = [int(number) for number in county_sectors.drop(list(NEVER_WITHHELD))["caemp25n_line"]]
+    states = sorted({f"{code[:2]}000" for code in counties})
+    filled = {}
+    for year in tables:
+        near = nearest_first(tables, year)
+        of_states = county_sector_jobs.filled_states(near, 0, private).loc[states]
+        cells = county_sector_jobs.filled_counties(near, 0, of_states, pd.DataFrame())
+        filled[year] = tables[year].loc[counties].fillna(cells.loc[counties])
+    return filled
+
+
+def nearest_first(tables: Tables, year: int) -> Tables:
+    """The same tables under keys that rise with closeness to a year, whose own key is 0.
+
+    `region.withheld.last_published` looks from the highest key down. Of two equally close years the earlier leads.
+
+    >>> [list(nearest_first({2001: "a", 2002: "b", 2003: "c"}, 2002).items())[n] for n in (0, 1, 2)]
+    [(-2, 'a'), (0, 'b'), (-3, 'c')]
+    """
+    return {2 * (other - year) if other <= year else 2 * (year - other) - 1: table for other, table in tables.items()}

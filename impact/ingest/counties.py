@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from impact.ingest import update
-from impact.ingest.agency import bea_regional
-from impact.ingest.county_accounts import county_income, county_output, county_sector_jobs, detail_jobs
-from impact.ingest.county_gdp import later_gdp, published_gdp
+from impact.ingest.agency import bea_regional, bls
+from impact.ingest.county_accounts import county_output, county_sector_jobs, detail_jobs
 from impact.ingest.county_jobs import industry_jobs
 from impact.ingest.evidence import (
     Evidence,
@@ -18,13 +17,11 @@ from impact.ingest.evidence import (
     read_evidence,
     state_proprietor_share,
 )
-from impact.ingest.later_backtest import errors_by_size, later_jobs_backtest
+from impact.ingest.jobs_accuracy import errors_by_size, later_jobs_backtest, masked_cell_error
 from impact.ingest.later_industries import later_industry_jobs, later_national, later_pay_factors
 from impact.ingest.later_jobs import LaterLines, later_lines
-from impact.ingest.masked import masked_cell_error
 from impact.ingest.national import INCOME_YEAR, JOBS_YEAR, STATE_YEAR, National
-from impact.ingest.productivity import Activity, productivity_factor
-from impact.sources import qcew
+from impact.ingest.productivity import Activity, later_gdp, productivity_factor, published_gdp
 from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
 
@@ -155,16 +152,16 @@ def pay_factors(
     """Pay factor by county and state-table sector: compensation over what the nation's pay per job would give."""
     state_sector_of = national.industries["state_sector"]
     jobs, compensation = (filled_state_sectors(agency, evidence, table) for table in ("SAEMP27N", "SAINC6N"))
-    relative = county_income.relative_payroll(
+    relative = county_output.relative_payroll(
         evidence.patterns.state_sector_employees,
         evidence.patterns.state_sector_payroll,
         parameter("county_accounts", "payroll_least_employees"),
         parameter("county_accounts", "payroll_bounds"),
     )
     by_state_sector = wage_jobs.T.groupby(state_sector_of).sum().T
-    total = 1e3 * (income[county_income.WAGES] + income[county_income.SUPPLEMENTS])
-    paid = county_income.compensation(by_state_sector, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
-    factor = county_income.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], state_sector_of)
+    total = 1e3 * (income[county_output.WAGES] + income[county_output.SUPPLEMENTS])
+    paid = county_output.compensation(by_state_sector, 1e3 * compensation / jobs.where(jobs > 0), relative, total)
+    factor = county_output.pay_factor(paid, wage_jobs, national.jobs["pay_usd"], state_sector_of)
     return factor.reindex(columns=evidence.state_sectors.index)
 
 
@@ -200,7 +197,7 @@ def county_table(
     money = [column for column in table if column.endswith("_usd")]
     table[money] *= 1e3
     table["personal_income_usd"] *= income_growth(agency, income)
-    per_proprietor = county_income.income_per_proprietor(income, own[True], own[False])
+    per_proprietor = county_output.income_per_proprietor(income, own[True], own[False])
     table.insert(0, "name", names.reindex(jobs.index).str.rstrip("*").str.strip())
     table["base_jobs"] = published.loc[jobs.index, TOTAL]
     table["jobs"] = jobs.sum(axis=1)
@@ -220,7 +217,7 @@ def income_growth(agency: Path, income: pd.DataFrame) -> pd.Series:
 
 def later_year(agency: Path) -> int:
     """Year of the covered jobs available, as their file's name says."""
-    return int(only_file(agency, qcew.SECTORS).name.split("_")[1])
+    return int(only_file(agency, bls.SECTORS).name.split("_")[1])
 
 
 def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, county_sector_of: pd.Series) -> pd.DataFrame:

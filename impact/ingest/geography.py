@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from impact.errors import DataError
 from impact.ingest.agency import census
-from impact.ingest.agency.outlines import read_county_outlines
 from impact.sources import concordance
 
 TOLERANCE_DEGREES = 0.003
@@ -21,6 +22,7 @@ MICRODEGREES = 1e6
 HALF_TURN = 180.0
 KM_PER_DEGREE = 111.195
 """Length of a degree of latitude on a sphere."""
+FILE = "package_data/cb_2016_us_county_500k.shp"
 
 
 @dataclass(frozen=True)
@@ -140,3 +142,14 @@ def ring_table(outlines: dict[int, Any]) -> tuple[npt.NDArray[np.int32], npt.NDA
                 rings.append((row, part, start, start + len(coordinates)))
                 start += len(coordinates)
     return np.concatenate(points), np.array(rings, dtype=np.int32)
+
+
+def read_county_outlines() -> Any:  # noqa: ANN401 - a GeoDataFrame; geopandas has no type stubs
+    """Outline of each county by its Census code: a GeoDataFrame with index fips, NAD83 longitudes and latitudes."""
+    import geopandas  # noqa: PLC0415 - heavy, and only the build needs it
+
+    spec = find_spec("_plotly_geo")
+    if spec is None or spec.origin is None:
+        raise DataError("the package plotly-geo is missing (pip install -r requirements/dev.txt); data build needs it")
+    frame = geopandas.read_file(Path(spec.origin).parent / FILE, columns=["GEOID"])
+    return frame.set_index(frame["GEOID"].rename("fips"))[["geometry"]]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.ingest.agency import bea_regional
+from impact.ingest.agency import bea_regional, bls
 from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, LaterJobs, coverage_ratio, later_wage_jobs
 from impact.ingest.evidence import Evidence, private_county_sectors
 from impact.ingest.national import STATE_YEAR
-from impact.sources import concordance, qcew
+from impact.sources import concordance
 from impact.sources.parameters import parameter
 
 COVERAGE_YEAR = 2016
@@ -54,7 +54,7 @@ def covered_by_county(
     cells = moved.pivot_table(index="fips", columns="county_sector", values=value, aggfunc="sum")[
         list(county_sector_of.values())
     ]
-    nowhere = cells.index.str.endswith(qcew.UNKNOWN_COUNTY)
+    nowhere = cells.index.str.endswith(bls.UNKNOWN_COUNTY)
     state, counties = county_sector_jobs.state_of(cells.index), cells[~nowhere]
     sums = [part.groupby(state[where]).sum() for part, where in ((cells[nowhere], nowhere), (counties, ~nowhere))]
     share = (sums[0].reindex(sums[1].index).fillna(0.0) / sums[1].where(sums[1] > 0)).fillna(0.0)
@@ -79,7 +79,7 @@ def measured_coverage(agency: Path, county_sectors: pd.DataFrame) -> pd.DataFram
         county_sectors.loc[county_sector, "sector"]: county_sector
         for county_sector in private_county_sectors(county_sectors).index
     }
-    covered = qcew.read_covered_history(agency).rename(columns=county_sector_of)
+    covered = bls.read_covered_history(agency).rename(columns=county_sector_of)
     states = covered[covered.index.str.endswith("000")][list(county_sector_of.values())]
     return state_wage_jobs(agency, COVERAGE_YEAR, county_sectors).loc[states.index] / states
 
@@ -136,7 +136,7 @@ def later_lines(
             year.
         years: last year of the county table, year of the covered jobs.
     """
-    table = qcew.read_private_sectors(agency)
+    table = bls.read_private_sectors(agency)
     covered = covered_by_county(table, "jobs", evidence.county_sectors, concordance.read_county_aliases())
     found = later_private_jobs(agency, evidence, jobs, own, covered, years)
     base_wage = (
@@ -164,7 +164,7 @@ def known_totals(agency: Path, base: pd.Series, years: tuple[int, int]) -> pd.Se
 
     total = base x covered jobs of the later year / of the base year.
     """
-    covered = qcew.read_county_totals(agency).reindex(columns=list(years))
+    covered = bls.read_county_totals(agency).reindex(columns=list(years))
     return (base.reindex(covered.index) * covered[years[1]] / covered[years[0]]).dropna()
 
 

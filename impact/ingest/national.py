@@ -1,4 +1,13 @@
-"""The nation's tables, from agency files: accounts of two years, margins, prices, jobs and pay of 2022."""
+"""The nation's tables, from agency files: accounts of two years, margins, prices, jobs and pay of 2022.
+
+Margins: what of a purchaser's price goes to carriers, wholesalers and retailers, and to which of them.
+
+    margin shares      commodity x kind              USD of margin per USD paid by the purchaser
+    margin suppliers   trade and transport commodity x kind    shares adding up to one per kind
+
+Two groups of buyers are kept apart, as their margins differ: `equipment` (private fixed investment in equipment,
+F02E00) and `intermediate` (all industries' current purchases). Source: BEA margins by commodity, 2017.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,14 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from impact.accounts import national
-from impact.accounts.codes import BENCHMARK
-from impact.accounts.national import NationalAccounts
+from impact.accounts.national import BENCHMARK, NationalAccounts
 from impact.accounts.prices import index_moved_by_group
-from impact.ingest import margins, update
+from impact.ingest import update
 from impact.ingest.agency import bea_io, bea_regional, bls
 from impact.ingest.agency.bea_regional import US
 from impact.ingest.county_accounts import national_jobs
-from impact.sources import concordance, cpi
+from impact.sources import concordance
 from impact.sources.parameters import parameter
 
 JOBS_YEAR, STATE_YEAR, INCOME_YEAR = 2022, 2021, 2023
@@ -22,6 +30,48 @@ NONFARM_INCOME = 72
 """Line of CAINC4: nonfarm proprietors' income, thousand dollars."""
 CONSTRUCTION = "23"
 """State-table sector of construction."""
+KINDS = ("transportation", "wholesale", "retail")
+EQUIPMENT = "F02E00"
+KIND_PREFIXES = {"transportation": ("48", "492"), "wholesale": ("42",), "retail": ("44", "45", "4B")}
+NO_MARGIN_SERVICES = ("48A000", "485000", "481000", "4200ID")
+"""Passenger and support services and customs duties: they carry no freight margin."""
+
+
+def margin_shares(margins: pd.DataFrame) -> pd.DataFrame:
+    """Margins per dollar of purchaser's price: columns {kind}_share, index (group, commodity), USD per USD.
+
+    share = margins of the kind / purchasers' value; a negative margin counts as none.
+    """
+    sums = buyer_groups(margins)
+    sums = sums[sums["purchasers_musd"] > 0]
+    kinds = sums[[f"{kind}_musd" for kind in KINDS]].clip(lower=0.0)
+    return kinds.div(sums["purchasers_musd"], axis=0).set_axis([f"{kind}_share" for kind in KINDS], axis=1)
+
+
+def margin_suppliers(use: pd.DataFrame) -> pd.DataFrame:
+    """Who receives the margins: shares of trade and transport commodities per kind, by group of buyers.
+
+    The use table at producers' prices shows margins as purchases from trade and transport; their make-up in the
+    group's column (equipment: F02E00; intermediate: all industries) is taken for every commodity of the group.
+    """
+    final = [code for code in use.columns if str(code).startswith(("F0", "F1"))]
+    columns = {"equipment": use[EQUIPMENT], "intermediate": use.drop(columns=final).sum(axis=1)}
+    parts = {}
+    for group, bought in columns.items():
+        for kind, prefixes in KIND_PREFIXES.items():
+            goods = bought[[str(code).startswith(prefixes) for code in bought.index]]
+            goods = goods.drop(labels=list(NO_MARGIN_SERVICES), errors="ignore").clip(lower=0.0)
+            parts[group, kind] = goods / goods.sum()
+    return pd.concat(parts, names=["group", "kind", "commodity"]).rename("share").to_frame()
+
+
+def price_index(agency: Path, county_sector_of: pd.Series) -> pd.DataFrame:
+    """Price index by industry: BEA's to its last year, then consumer prices of the industry's group (2017 = 100)."""
+    groups = concordance.read_price_groups()
+    prices = bls.read_consumer_prices(agency, sorted(set(groups)))
+    return index_moved_by_group(
+        bea_io.read_price_index(agency).reindex(county_sector_of.index), prices, county_sector_of.map(groups)
+    )
 
 
 @dataclass(frozen=True)
@@ -59,19 +109,10 @@ def build_national(agency: Path, years: list[int]) -> National:
     margins_2017 = bea_io.read_margins(agency, benchmark.make.columns)
     return National(
         accounts=accounts,
-        margin_shares=margins.margin_shares(margins_2017),
-        margin_suppliers=margins.margin_suppliers(benchmark.use),
+        margin_shares=margin_shares(margins_2017),
+        margin_suppliers=margin_suppliers(benchmark.use),
         price_index=price_index(agency, placed["county_sector"]),
         jobs=industry_jobs(agency, accounts[max(years)].industries, state_sectors, benchmark.use),
-    )
-
-
-def price_index(agency: Path, county_sector_of: pd.Series) -> pd.DataFrame:
-    """Price index by industry: BEA's to its last year, then consumer prices of the industry's group (2017 = 100)."""
-    groups = concordance.read_price_groups()
-    prices = cpi.read_consumer_prices(agency, sorted(set(groups)))
-    return index_moved_by_group(
-        bea_io.read_price_index(agency).reindex(county_sector_of.index), prices, county_sector_of.map(groups)
     )
 
 
@@ -189,3 +230,12 @@ def county_sector_growth(agency: Path, state_sectors: pd.DataFrame, jobs_2021: p
     now = pd.Series({county_sector: counties.loc[US, codes].sum() for county_sector, codes in numbers.items()})
     then = jobs_2021.groupby(state_sectors["county_sector"]).sum()
     return state_sectors["county_sector"].map(now / then)
+
+
+def buyer_groups(margins: pd.DataFrame) -> pd.DataFrame:
+    """Margins by group of buyers and commodity, musd; index (group, commodity)."""
+    use = margins.index.get_level_values("use").astype(str)
+    groups = {"equipment": use == EQUIPMENT, "intermediate": ~use.str.startswith("F0")}
+    groups["intermediate"] &= ~use.str.startswith("F1")
+    sums = {name: margins[chosen].groupby(level="commodity").sum() for name, chosen in groups.items()}
+    return pd.concat(sums, names=["group"])

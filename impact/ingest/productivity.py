@@ -1,19 +1,36 @@
-"""Productivity by county and state-table sector: its pay, and what the county's GDP shows beyond pay.
+"""Productivity by county and state-table sector: its pay, and its GDP in the year of the covered jobs.
 
 How far each state-table sector truly varies between counties is estimated from the last year whose county GDP is
 published by line; what the GDP of each county says is of the year of the covered jobs. GDP of that year is partly
 estimated, so its error is larger: it is estimated again, the variation between counties held.
+
+GDP of the later year:
+
+    last      county x GDP sector    CAGDP2, thousand USD, some cells withheld
+    total     by county            CAGDP1 of the later year
+    state     state x GDP sector     SAGDP2 of the later year
+
+A cell moves with its jobs; a withheld one has its state's GDP per job. Then both totals are met.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from impact.accounts.national import OWNER_OCCUPIED
+from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import county_output
+from impact.ingest.county_accounts.county_sector_jobs import state_of
+from impact.ingest.county_accounts.withheld import fitted_cells
 from impact.ingest.evidence import Evidence
+from impact.ingest.national import STATE_YEAR
 from impact.sources.parameters import parameter
+
+CURRENT_DOLLARS = 3
+"""Line of CAGDP1: GDP in thousand current dollars."""
+ALL_INDUSTRIES = 1
 
 
 @dataclass(frozen=True)
@@ -96,3 +113,55 @@ def expected_amounts(industries: pd.DataFrame, year: Activity) -> tuple[pd.DataF
     per_job = (added / national.where(national > 0)).fillna(0.0)
     paid = year.jobs * year.pay[industries["state_sector"].to_numpy()].set_axis(year.jobs.columns, axis=1)
     return paid * per_job, added[OWNER_OCCUPIED] * year.income / year.income.sum()
+
+
+def published_gdp(agency: Path, counties: pd.Index, county_sectors: list[int]) -> pd.DataFrame:
+    """GDP by county and GDP sector of the last year of CAGDP2, USD; missing where withheld."""
+    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    return 1e3 * table.reindex(index=counties, columns=county_sectors)
+
+
+def later_gdp(
+    agency: Path, published: pd.DataFrame, jobs_then: pd.DataFrame, jobs_now: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """GDP by county and GDP sector of the later year, USD.
+
+    Args:
+        agency: the folder of agency files.
+        published: GDP of the year of CAGDP2, USD.
+        jobs_then: jobs of the year of CAGDP2, county x GDP sector.
+        jobs_now: jobs of the later year.
+        year: the later year.
+    """
+    prior = 1e-3 * published * (jobs_now / jobs_then.where(jobs_then > 0)).fillna(1.0).clip(0.2, 5.0)
+    state = state_of(jobs_now.index)
+    per_job = prior.groupby(state).sum() / jobs_now.where(prior.notna()).groupby(state).sum().where(
+        lambda sums: sums > 0
+    )
+    prior = prior.fillna(per_job.reindex(state).set_axis(prior.index) * jobs_now).fillna(0.0).clip(lower=0.0)
+    totals = county_totals(agency, jobs_now.index, year)
+    states = state_lines(agency, jobs_now.columns, year)
+    parts = [fitted_cells(own, totals.loc[own.index], states.loc[code]) for code, own in prior.groupby(state)]
+    return 1e3 * pd.concat(parts).loc[jobs_now.index]
+
+
+def county_totals(agency: Path, counties: pd.Index, year: int) -> pd.Series:
+    """GDP of each county, thousand USD; one that the table no longer has (Connecticut) moves with its state."""
+    table = bea_regional.read_state_table(agency, "CAGDP1", [year - 1, year])
+    own = (
+        table[table["county_sector"].eq(CURRENT_DOLLARS)]
+        .drop_duplicates("fips")
+        .set_index("fips")[[year - 1, year]]
+        .astype(float)
+    )
+    growth = own[year] / own[year - 1]
+    moved = own[year - 1].reindex(counties) * growth.reindex(state_of(counties)).to_numpy()
+    return own[year].reindex(counties).fillna(moved)
+
+
+def state_lines(agency: Path, county_sectors: pd.Index, year: int) -> pd.DataFrame:
+    """GDP by state and GDP sector, thousand USD; a withheld line has its share of the state's total of STATE_YEAR."""
+    table = bea_regional.read_state_table(agency, "SAGDP2", [STATE_YEAR, year])
+    now, then = (1e3 * bea_regional.wide(table, which) for which in (year, STATE_YEAR))
+    growth = now[ALL_INDUSTRIES] / then[ALL_INDUSTRIES]
+    return now[list(county_sectors)].fillna(then[list(county_sectors)].mul(growth, axis=0)).fillna(0.0)

@@ -1,6 +1,4 @@
-"""`impact data update`: newer releases taken over, all accounts built again alongside the old, checked.
-
-Put in their place.
+"""`impact data update`: newer releases taken over, all accounts built again, checked, put in the old ones' place.
 
 downloads    files as the agencies ship them
 agency       the files that the present accounts were built from (`impact data list`)
@@ -8,6 +6,7 @@ merged       agency with the newer ones in place of those that they replace
 work         a copy of data/ with new records and tables, checked before it takes the place of the old
 """
 
+import json
 import re
 import shutil
 import tempfile
@@ -18,20 +17,38 @@ from typing import Any
 from impact.checks import named
 from impact.errors import DataError, OutputError, StudyError
 from impact.ingest.agency.files import OfferedFile
-from impact.ingest.build import built_parts
+from impact.ingest.build import built_parts, write_built, write_checksums, write_grid
 from impact.ingest.grid import build_grid
-from impact.ingest.records import write_sources, write_vintages
 from impact.ingest.swap import replacing
 from impact.ingest.taken import UpdateSet, last_year
 from impact.ingest.taking import take
 from impact.ingest.verify import check_data
-from impact.ingest.write import write_built, write_checksums, write_grid
 from impact.sources.built import read_counties
-from impact.sources.catalog import check_inputs, file_sha256, read_sources, recorded_accounts
+from impact.sources.catalog import (
+    SOURCES,
+    VINTAGES,
+    check_inputs,
+    file_sha256,
+    read_sources,
+    read_vintages,
+    recorded_accounts,
+)
 from impact.sources.places import data_folder
 
 Records = dict[str, dict[str, Any]]
 GRID = "grid/"
+ORDER = (
+    "file",
+    "publisher",
+    "title",
+    "release",
+    "address",
+    "unit",
+    "license",
+    "sha256",
+    "made_from",
+    "made_from_sha256",
+)
 
 
 def update(
@@ -179,3 +196,42 @@ def checked(work: Path) -> None:
         check_data(work)
     except DataError as error:
         raise StudyError(f"the new files give tables that break a rule: {error}; nothing was changed") from None
+
+
+def write_sources(folder: Path, records: dict[str, dict[str, Any]]) -> None:
+    """The records in place of those that are there."""
+    path = folder / SOURCES
+    text = path.read_text(encoding="utf-8")
+    head, *sections = text.split("\n[[")
+    others = ["[[" + section.rstrip() for section in sections if not section.startswith("source]]")]
+    written = [record_text(record) for record in records.values()]
+    path.write_text("\n\n".join([head.rstrip(), *written, *others]) + "\n", encoding="utf-8")
+
+
+def write_vintages(folder: Path, taken: dict[str, dict[str, Any]]) -> None:
+    """Period and release of the datasets of which newer files were taken, in data/vintages.toml; the rest as it was."""
+    path = folder / VINTAGES
+    text = path.read_text(encoding="utf-8")
+    for one in read_vintages(folder).values():
+        own = [record for name, record in taken.items() if re.match(one.files, name)]
+        if own:
+            last = max(last_year(record["title"]) for record in own)
+            period = re.sub(r"\d{4}$", str(last), one.period)
+            head, section = text.split(f"[{one.key}]\n", maxsplit=1)
+            section = section.replace(f'period = "{one.period}"', f'period = "{period}"', 1)
+            section = section.replace(f'release = "{one.release}"', f'release = "{own[0]["release"]}"', 1)
+            text = f"{head}[{one.key}]\n{section}"
+    path.write_text(text, encoding="utf-8")
+
+
+def record_text(record: dict[str, Any]) -> str:
+    r"""One record as TOML; a TOML string is a JSON string.
+
+    >>> print(record_text({"title": 'A "b"', "file": "c.csv"}))
+    [[source]]
+    file = "c.csv"
+    title = "A \"b\""
+    """
+    names = sorted(record, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    rows = [f"{name} = {json.dumps(str(record[name]), ensure_ascii=False)}" for name in names]
+    return "\n".join(["[[source]]", *rows])

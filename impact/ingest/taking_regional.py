@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import DataError
-from impact.ingest.agency import bea_regional, census, eia, hourly, patterns, regional
+from impact.ingest.agency import bea_regional, census, eia
 from impact.ingest.taken import Piece, UpdateSet, day_words, last_year, old_record, packed, shipped_as, with_years
 from impact.sources import concordance
 
@@ -23,7 +23,7 @@ MOST_ALIKE = 0.9
 def take_regional(parts: list[Piece], _: Path) -> UpdateSet:
     """Regional tables: the zip itself is kept, under the name of its table."""
     taken = UpdateSet()
-    for table in sorted({member.table for part in parts if (member := regional.member_of(part.name)) is not None}):
+    for table in sorted({member.table for part in parts if (member := bea_regional.member_of(part.name)) is not None}):
         own = [part for part in parts if part.name.startswith(f"{table}_")]
         if len({part.file.name for part in own}) > 1 or not own[0].file.zipped:
             raise DataError(f"{table}: give the zip as the agency ships it, once")
@@ -34,22 +34,24 @@ def take_regional(parts: list[Piece], _: Path) -> UpdateSet:
 def one_table(table: str, parts: list[Piece]) -> UpdateSet:
     """One regional table, checked, with its record."""
     file = parts[0].file
-    members = regional.chosen_members([part.member for part in parts], table)
-    released = {regional.check_text(member, file.read(member.name).decode("latin-1")) for member in members}
+    members = bea_regional.chosen_members([part.member for part in parts], table)
+    released = {bea_regional.check_text(member, file.read(member.name).decode("latin-1")) for member in members}
     spans = {(member.first, member.last) for member in members}
     if len(spans) > 1:
         raise DataError(f"{table}: its files are of different years")
     first, last = spans.pop()
     old_path, old = old_record(rf"(newer/)?bea_regional/{table}[_.]")
-    missing = [year for year in regional.TABLES[table].needed if not first <= year <= last]
+    missing = [year for year in bea_regional.TABLES[table].needed if not first <= year <= last]
     if missing:
         raise DataError(f"{table}: holds {first}-{last}; the accounts rest on {missing[-1]}")
     if last < last_year(old["title"]):
         raise DataError(f"{table}: holds {first}-{last}, data/ already rests on a release to {last_year(old['title'])}")
-    needed = list(regional.TABLES[table].needed)
+    needed = list(bea_regional.TABLES[table].needed)
     cells = bea_regional.zipped_table(io.BytesIO(file.content), table, needed)
-    total = cells[cells["line_code"].eq(regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
-    regional.check_figures(table, total[needed])
+    total = (
+        cells[cells["line_code"].eq(bea_regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
+    )
+    bea_regional.check_figures(table, total[needed])
     path = f"bea_regional/{table}.zip"
     record = old | {"title": with_years(old["title"], first, last), "release": released_words(released), "file": path}
     return UpdateSet({path: file.content}, {path: record}, [re.escape(old_path)])
@@ -71,8 +73,8 @@ def take_patterns(parts: list[Piece], agency: Path) -> UpdateSet:
         raise DataError("two files of County Business Patterns; leave the year that is wanted")
     (piece,) = parts
     year = CENTURY + int(re.findall(r"\d\d", piece.name)[0])
-    table = patterns.read_patterns(piece.content, year)
-    unknown = 1 - patterns.known_share(table, concordance.read_naics_details(agency).index)
+    table = census.read_patterns(piece.content, year)
+    unknown = 1 - census.known_share(table, concordance.read_naics_details(agency).index)
     if unknown > MOST_UNKNOWN:
         raise DataError(f"{unknown:.1%} of its employees are in codes that NAICS 2017 does not have: another NAICS")
     old_path, old = old_record(r"census/cbp_")
@@ -96,20 +98,20 @@ def check_another_year(table: pd.DataFrame, known: pd.DataFrame, year: int) -> N
 
 def take_hours(parts: list[Piece], agency: Path) -> UpdateSet:
     """Hourly demand: whole years, added to the series available."""
-    halves = {file: piece for piece in parts if (file := hourly.half_year_of(piece.name)) is not None}
+    halves = {file: piece for piece in parts if (file := eia.half_year_of(piece.name)) is not None}
     years = sorted({file.year for file in halves})
     absent = [
         f"EIA930_{kind}_{year}_{half}.csv"
         for year in years
         for kind in ("BALANCE", "SUBREGION")
-        for half in hourly.HALVES
-        if hourly.HalfYear(kind, year, half) not in halves
+        for half in eia.HALVES
+        if eia.HalfYear(kind, year, half) not in halves
     ]
     if absent:
         raise DataError(f"a year is taken when all four of its files are there; missing: {', '.join(absent)}")
     series = {
         kind: pd.concat(
-            [hourly.read_half_year(halves[file].content, file) for file in sorted(halves) if file.kind == kind]
+            [eia.read_half_year(halves[file].content, file) for file in sorted(halves) if file.kind == kind]
         )
         for kind in ("BALANCE", "SUBREGION")
     }

@@ -8,16 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from impact.accounts.codes import BENCHMARK
+from impact.accounts.national import BENCHMARK
 from impact.checks import check_adds_up
 from impact.errors import DataError
-from impact.ingest.agency import bea_io, bea_io_summary
-from impact.ingest.agency.gross_output import read_gross_output
-from impact.ingest.agency.workbooks import Workbook
+from impact.ingest.agency import bea_io
+from impact.ingest.agency.workbooks import Workbook, read_gross_output
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR
 from impact.ingest.taken import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
-from impact.sources.catalog import recorded_accounts
-from impact.sources.vintages import vintage_year
+from impact.sources.catalog import recorded_accounts, vintage_year
 
 STEPS = (STATE_YEAR, JOBS_YEAR)
 """Years whose summary make table gives the output behind the county tables' last years."""
@@ -131,17 +129,17 @@ def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year
 
 def summary_labels(agency: Path) -> set[str]:
     """Codes of the summary tables' rows and columns, as they are known."""
-    make = bea_io_summary.read_summary_make(agency, BENCHMARK)
-    use = bea_io_summary.read_summary_use(agency, BENCHMARK)
+    make = bea_io.read_summary_make(agency, BENCHMARK)
+    use = bea_io.read_summary_use(agency, BENCHMARK)
     return {*make.index, *make.columns, *use.index, *use.columns}
 
 
 def summary_table(agency: Path, own: Named, year: int) -> pd.DataFrame:
     """The table available that another is compared with."""
     read = {
-        "Make": bea_io_summary.read_summary_make,
-        "Use": bea_io_summary.read_summary_use,
-        "Import": bea_io_summary.read_summary_imports,
+        "Make": bea_io.read_summary_make,
+        "Use": bea_io.read_summary_use,
+        "Import": bea_io.read_summary_imports,
     }[own.what]
     return read(agency, year)
 

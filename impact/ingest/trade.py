@@ -7,25 +7,24 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impact.accounts.fewer_industries import membership, summed_requirements
-from impact.accounts.requirements import Matrix
+from impact.accounts.requirements import Matrix, membership, summed_requirements
+from impact.ingest import trade_coefficients
 from impact.ingest import trade_coefficients as estimates
 from impact.ingest.counties import Counties
 from impact.ingest.national import National
 from impact.region.distance import county_distances
-from impact.region.gravity import balanced_trade, times
-from impact.region.gravity_shares import (
+from impact.region.gravity import (
     GravityFactors,
+    balanced_trade,
     county_purchases,
     distance_kernel,
     gravity_shares,
+    times,
 )
-from impact.region.households import spent_shares
+from impact.region.local_purchase_shares import trade_industry_of
 from impact.region.location_quotient import simple_location_quotient
-from impact.region.regional_accounts import county_industries
+from impact.region.regional_accounts import county_industries, spent_shares
 from impact.region.regions import states
-from impact.region.summary_industries import trade_industry_of
-from impact.sources import trade_tables
 from impact.sources.built import CountyTables
 from impact.sources.concordance import read_state_sectors, read_summary_industries, read_supplier_groups
 from impact.sources.parameters import parameter, read_parameters
@@ -176,14 +175,14 @@ def estimated_levels(
     known = {name: parameter("local_purchases", name) for name in ("smallest_share", "largest_level", "anchor_size")}
     kinds, groups = supplier_group_of(), read_supplier_groups()
     goods = kinds.index[kinds["kind"].eq("goods")].difference(parameter("local_purchases", "goods_without_data"))
-    states_table = trade_tables.read_state_shares(agency)
+    states_table = trade_coefficients.read_state_shares(agency)
     rows = estimates.goods_rows(states_table, shares, list(goods), known["smallest_share"])
     division = {code: name for name, text in groups["uk_sic_divisions"].items() for code in text.split()}
     scotland = estimates.scottish_levels(
-        trade_tables.read_scottish_sales(agency), pd.Series(division), known["largest_level"], SCOTTISH_YEAR
+        trade_coefficients.read_scottish_sales(agency), pd.Series(division), known["largest_level"], SCOTTISH_YEAR
     )
     china = estimates.chinese_levels(
-        trade_tables.read_chinese_shares(agency), known["smallest_share"], known["anchor_size"]
+        trade_coefficients.read_chinese_shares(agency), known["smallest_share"], known["anchor_size"]
     )
     services = groups.loc[groups["kind"].eq("services"), "china_group"]
     slope = parameter("local_purchases", "services_slope")

@@ -1,4 +1,4 @@
-"""Levels and slopes of local purchase shares, estimated from regional tables.
+"""Levels and slopes of local purchase shares, estimated from regional tables as they were prepared.
 
     goods      logit share = level_i + slope logit G_i(state)           25 states x 21 goods, 2020 (freight data)
     services   level_g: mean of two countries' levels at 7% of the nation; slope judged (local_purchases.toml)
@@ -9,6 +9,7 @@ table: its shares of services are constants of the program that made it.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,12 @@ from scipy.special import expit, logit
 
 FOLDS, SPLITS = 5, 5
 """Groups of states excluded in turn, and how often they are drawn again."""
+STATES = "trade/epa_states_2020_train.csv"
+SCOTLAND = "trade/one_gravity/scotland_local_ruk_2014_2019.csv"
+SCOTLAND_QUOTIENTS = "trade/scotland_rpc_2019.csv"
+CHINA = "trade/one_gravity/china_local_shares.csv"
+CHINA_USED = "trade/one_gravity/china_provinces_used.csv"
+SECTOR = "ioc098_sic"
 
 
 @dataclass(frozen=True)
@@ -212,3 +219,40 @@ def level_table(goods: GoodsFit, services: pd.DataFrame, groups: pd.DataFrame, a
         anchor_logit=groups["group"].map(anchored["anchor_logit"]).where(~is_goods, 0.0),
         evidence=evidence.where(is_goods, "regional tables of Scotland and China"),
     )
+
+
+def read_state_shares(folder: Path) -> pd.DataFrame:
+    """Share of domestic inputs bought in the state, 25 states x 73 summary commodities, 2020: share, weight_usd, size.
+
+    Goods rest on freight data; shares of services are constants of the program that made the table.
+    """
+    raw = pd.read_csv(folder / STATES, dtype={"code": str})
+    named = raw.rename(columns={"rpc_inputs": "share", "domestic_inputs_usd": "weight_usd"})
+    return named[["state", "code", "share", "weight_usd", "size"]]
+
+
+def read_scottish_sales(folder: Path) -> pd.DataFrame:
+    """Scotland's purchases by sector, 2014 to 2019: local, from the rest of the UK; quotient is min(1, SLQ) of 2019."""
+    sales = pd.read_csv(folder / SCOTLAND, dtype={SECTOR: str})
+    quotients = pd.read_csv(folder / SCOTLAND_QUOTIENTS, dtype={SECTOR: str})[[SECTOR, "slq1"]]
+    table = sales.merge(quotients, on=SECTOR, how="left", validate="many_to_one")
+    return pd.DataFrame(
+        {
+            "year": table["year"],
+            "division": table[SECTOR].str[:2],
+            "local": table["local_use_mgbp"],
+            "rest_of_nation": table["from_rest_of_uk_mgbp"],
+            "quotient": table["slq1"],
+        }
+    )
+
+
+def read_chinese_shares(folder: Path) -> pd.DataFrame:
+    """Share bought in the province, 2012 and 2017, of provinces whose table shows trade both ways.
+
+    Columns year, province, group, share, quotient (min(1, SLQ)), size.
+    """
+    shares, used = pd.read_csv(folder / CHINA), pd.read_csv(folder / CHINA_USED)
+    kept = shares.merge(used[used["used"]], on=["year", "province_en"])
+    columns = {"province_en": "province", "local_share_strict": "share", "min_1_slq": "quotient"}
+    return kept.rename(columns=columns)[["year", "province", "group", "share", "quotient", "size"]]

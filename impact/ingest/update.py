@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impact.accounts.codes import BENCHMARK
-from impact.accounts.national import EXPORTS, IMPORTS
-from impact.ingest.agency import bea_io, bea_io_summary
+from impact.accounts.national import BENCHMARK, EXPORTS, IMPORTS
+from impact.ingest.agency import bea_io
 from impact.ingest.balance import Groups, balanced, block_grouping, column_grouping, row_grouping, seeded
 
 
@@ -47,9 +46,9 @@ def benchmark_tables(agency: Path) -> Tables:
 def updated_tables(agency: Path, year: int) -> Tables:
     """The detail tables of a newer year."""
     old = benchmark_tables(agency)
-    codes, _ = bea_io_summary.read_summary_codes(agency)
-    make = updated_make(old.make, bea_io_summary.read_summary_make(agency, year), codes, output_targets(agency, year))
-    use = updated_use(old.use, bea_io_summary.read_summary_use(agency, year), codes, make)
+    codes, _ = bea_io.read_summary_codes(agency)
+    make = updated_make(old.make, bea_io.read_summary_make(agency, year), codes, output_targets(agency, year))
+    use = updated_use(old.use, bea_io.read_summary_use(agency, year), codes, make)
     shares = import_shares(agency, old, codes, year)
     imported = imported_use(use.loc[make.columns], shares)
     final = [code for code in use.columns if code not in make.index]
@@ -78,10 +77,10 @@ def output_targets(agency: Path, year: int) -> pd.Series:
     """Output by detail industry in a newer year, musd: benchmark x growth of gross output, at the summary's totals."""
     old = bea_io.read_make(agency).sum(axis=1)
     growth = bea_io.read_gross_output(agency)
-    codes, _ = bea_io_summary.read_summary_codes(agency)
+    codes, _ = bea_io.read_summary_codes(agency)
     moved = old * (growth[year] / growth[BENCHMARK]).reindex(old.index)
     summary = codes.reindex(old.index)
-    published = bea_io_summary.read_summary_make(agency, year).sum(axis=1)
+    published = bea_io.read_summary_make(agency, year).sum(axis=1)
     return moved * summary.map(published) / moved.groupby(summary).transform("sum")
 
 
@@ -128,7 +127,7 @@ def import_shares(agency: Path, old: Tables, codes: pd.Series, year: int) -> pd.
 
 def summary_import_share(agency: Path, year: int) -> pd.Series:
     """Imports over residents' use, by summary commodity."""
-    use = bea_io_summary.read_summary_use(agency, year)
-    imports = -bea_io_summary.read_summary_imports(agency, year)["F050"]
+    use = bea_io.read_summary_use(agency, year)
+    imports = -bea_io.read_summary_imports(agency, year)["F050"]
     residents = use.drop(columns=["F040", "F050"]).sum(axis=1).reindex(imports.index)
     return (imports / residents.where(residents > 0)).clip(0.0, 1.0).fillna(0.0)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.accounts.codes import BENCHMARK
+from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import direct_requirements, leontief_inverse
 from impact.checks import named
 from impact.errors import DataError

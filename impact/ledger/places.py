@@ -4,8 +4,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.region.absent_areas import absent_area
-from impact.region.regions import Region, bea_codes
+from impact.region.regions import Region, absent_area, bea_codes
 from impact.study import LAND, Facility, SiteTax, Study
 
 

@@ -6,6 +6,8 @@ schedule    line x year
 
 A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the highest
 year, and the schedule says what part of it each year takes.
+
+The pay of the operators' own people stands among the lines, under keys of its own.
 """
 
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ from impact.load.power import Power
 from impact.study import LAND, Facility, Margins, Spend, Study
 
 CONSTRUCTION_PREFIX = "23"
+PAYROLL = " (payroll)"
+"""What marks the pay of a facility's own staff among its spending lines; no line's id can hold it."""
 
 
 @dataclass(frozen=True)
@@ -170,3 +174,22 @@ def grid_power_usd(study: Study, spending: Spending) -> pd.Series:
 def is_land(lines: pd.DataFrame) -> pd.Series:
     """Which lines are land: transfers without effect."""
     return lines["commodity"].eq(LAND)
+
+
+def payroll_key(facility: str) -> str:
+    """Key of a facility's payroll among the lines."""
+    return f"{facility}{PAYROLL}"
+
+
+def payroll_facility(payroll: str) -> str:
+    """Facility of a payroll key."""
+    return payroll.removesuffix(PAYROLL)
+
+
+def staff_jobs(site: Facility) -> float:
+    """The operator's own jobs at a site in full operation, central case."""
+    if site.staff is None:
+        return 0.0
+    if site.staff.jobs is not None:
+        return site.staff.jobs.value
+    return 0.0 if site.staff.jobs_per_mw is None else site.staff.jobs_per_mw.value * site.it_mw.value

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from impact.load.calendar import Calendar, Hours, daily_steps
-from impact.load.weather import PowerRules, Weather
+from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.study import Facility
 
 HOURS_PER_DAY = 24

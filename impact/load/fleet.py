@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from impact.load.calendar import Calendar, Hours, daily_steps, folded
+from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps, folded
 from impact.load.dispatch import Battery, Fleet, Unit
-from impact.load.weather import PowerRules, Weather
 from impact.study import Study, Supply
 
 

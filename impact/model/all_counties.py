@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.accounts.fewer_industries import mean_coefficients
-from impact.accounts.requirements import Matrix
+from impact.accounts.requirements import Matrix, mean_coefficients
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.region import find_region, household_shares_by_county, region_model
@@ -21,11 +20,10 @@ from impact.model.trade import (
     region_purchase_shares,
     summary_trade,
 )
-from impact.region.all_counties import commuting_shares, sparse_household_links
-from impact.region.counties import contribution_shares
-from impact.region.gravity_shares import county_purchases
+from impact.region.all_counties import NationalTrade, commuting_shares, national_trade, sparse_household_links
+from impact.region.economy import contribution_shares
+from impact.region.gravity import county_purchases
 from impact.region.model import RegionModel
-from impact.region.national_trade import NationalTrade, national_trade
 from impact.region.regions import states
 from impact.solve.matrix_free import MatrixFreeSystem
 from impact.sources import built

@@ -11,17 +11,23 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
-from impact.effects.measures import measure_rates
-from impact.effects.response import BY_WORKPLACE, ByIndustry, ProductDemand, Response, solved_response, stacked
+from impact.effects.response import (
+    BY_WORKPLACE,
+    ByIndustry,
+    ProductDemand,
+    Response,
+    measure_rates,
+    solved_response,
+    stacked,
+)
 from impact.grid.answers import first_full_year
 from impact.grid.induced import bought_by_firms
 from impact.grid.systems import utility_of
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
-from impact.model.counties import county_system, region_economy
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
-from impact.model.matrix_setting import matrix_setting
+from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
 from impact.model.nation import (
     consumer_prices_since_accounts,
     jobs_year,
@@ -31,10 +37,9 @@ from impact.model.nation import (
     price_index,
     prices_since_jobs,
 )
-from impact.model.node_weights import AtNodes, made_at_home, node_residual
 from impact.model.options import RPC, Options
 from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
-from impact.model.region import find_region
+from impact.model.region import county_system, find_region, region_economy
 from impact.region.economy import Economy
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel

@@ -1,29 +1,44 @@
-"""Explanations: where one figure of a study comes from, and how people commute around its region."""
+"""Explanations: where one figure of a study comes from, how people commute, what a region buys locally."""
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 
+from impact.effects.headline import headline
+from impact.errors import StudyError
 from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.findings.explain import Explanation, check_metric, explanation
 from impact.findings.property_tax import TaxExplanation, tax_explanation
 from impact.ledger.schedule import reference_year
-from impact.ledger.staff import payroll_facility
-from impact.model.assumptions import assumption_table
-from impact.model.counties import region_commuting, region_economy
+from impact.ledger.spending import payroll_facility
 from impact.model.ensembles import study_ensemble
-from impact.model.grid import bills_in_price_year
 from impact.model.local_conditions import tax_law
-from impact.model.options import Options
+from impact.model.multipliers import multipliers
+from impact.model.nation import national_accounts
+from impact.model.notes import assumption_table
+from impact.model.options import LOCAL_PURCHASES, RPC, Options
 from impact.model.prepared import checked_spending
-from impact.model.reference import reference_case
-from impact.model.region import find_region
+from impact.model.reference import bills_in_price_year, reference_case
+from impact.model.region import find_region, region_commuting, region_economy, region_model
 from impact.model.run import run
-from impact.region.commuting_regression import Regression, commuting_pairs, commuting_regression
+from impact.model.trade import (
+    TOPIC,
+    common_width,
+    region_gravity_shares,
+    region_purchase_shares,
+    share_levels,
+    supplier_table,
+)
+from impact.region.commuting import Regression, commuting_pairs, commuting_regression
+from impact.region.local_purchase_shares import size_and_distance
 from impact.region.regions import Region
 from impact.sources import built
 from impact.study import Study
-from impact.uncertainty.ensemble import reference_simulation
+from impact.uncertainty.ensemble import outcomes_of, reference_simulation
+
+HEADLINES = ("construction_job_years", "operation_jobs")
 
 
 def explain(metric: str, study: Study, options: Options | None = None) -> tuple[Explanation, pd.DataFrame]:
@@ -77,3 +92,84 @@ def line_sources(lines: pd.Index, table: pd.DataFrame) -> pd.DataFrame:
         site, _, name = str(line).partition(".")
         wanted.append(f"facility.{site}.spend.{name}." if name else f"facility.{payroll_facility(site)}.staff.")
     return table[[any(place.startswith(start) for start in wanted) for place in table["where"]]]
+
+
+def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
+    """Suppliers of a region, largest purchases first: what part of the purchases of each the region makes.
+
+    name, local_share (after limits of supply), gravity_share, share_of_industry (of its summary industry), slq,
+    low_share and high_share (p10 to p90 of the error of the method), supply_limit, evidence, purchases_usd.
+
+    Raises:
+        StudyError: the nation buys all its domestic inputs from itself.
+    """
+    region, options = find_region(region_text), replace(options, method=RPC)
+    if region.is_nation:
+        raise StudyError("explain local_purchases --region us: the nation buys all of its domestic inputs at home")
+    nation, model, levels = national_accounts(options.accounts), region_model(region, options), share_levels(options)
+    suppliers, gravity = supplier_table(region, options.accounts), region_gravity_shares(region, options.accounts)
+    shares = region_purchase_shares(region, options)
+    local = pd.Series(model.final_demand_share, nation.codes)
+    wanted = nation.industry_requirements(imports=False).clip(min=0.0) @ model.industries["output_usd"].to_numpy()
+    group = suppliers["summary"]
+    reach = group.map(range_of_logit(levels, region, options)).to_numpy(float)
+    score = logit(shares.clip(1e-9, 1 - 1e-9).to_numpy())
+    limit = (local / shares.where(shares > 0)).fillna(1.0)
+    most = local.where(limit < 1, 1.0).to_numpy()
+    ruled = shares.isin([0.0, 1.0]) | shares.index.isin(ruled_industries(options))
+    table = pd.DataFrame(
+        {
+            "name": nation.industries["name"],
+            "local_share": local,
+            "gravity_share": group.map(gravity),
+            "share_of_industry": expit(group.map(size_and_distance(levels, gravity)).to_numpy(float)),
+            "slq": suppliers["location_quotient"],
+            "low_share": np.where(ruled, local, np.minimum(expit(score - reach), most)),
+            "high_share": np.where(ruled, local, np.minimum(expit(score + reach), most)),
+            "supply_limit": limit,
+            "evidence": group.map(levels["evidence"]).mask(shares.index.isin(ruled_industries(options)), "own rule"),
+            "purchases_usd": wanted,
+        }
+    )
+    return table.sort_values("purchases_usd", ascending=False)
+
+
+def ruled_industries(options: Options) -> list[str]:
+    """Industries with rules of their own."""
+    return [code for rule in options.records(TOPIC)["own_rules"].values() for code in rule["value"]]
+
+
+def range_of_logit(levels: pd.DataFrame, region: Region, options: Options) -> pd.Series:
+    """Half the width of p10 to p90 of the logit, by trade industry: common error and the group's own, independent."""
+    records = options.records(TOPIC)
+    common = levels["kind"].map({kind: records[f"shift_{kind}"]["high"] for kind in ("goods", "services")})
+    own = levels["group"].map({name: record["high"] for name, record in records["shift_group"].items()}).fillna(0.0)
+    return pd.Series(np.hypot(common_width(region, options) * common, own), levels.index)
+
+
+def multipliers_by_method(region_text: str, code: str | None, options: Options) -> pd.DataFrame:
+    """Output multipliers of Type I and II under each method: of one industry, or the mean by the region's output."""
+    found = {}
+    for method in LOCAL_PURCHASES:
+        for kind, households in (("type_1", False), ("type_2", True)):
+            own = replace(options, method=method)
+            table = multipliers(region_text, own, basis="industry", households=households, price_year=2022)
+            by_code = table.set_index("code")
+            value = (
+                np.average(by_code["output_multiplier"], weights=by_code["regional_output_musd"])
+                if code is None
+                else by_code.loc[code, "output_multiplier"]
+            )
+            found[method, kind] = float(value)
+    return pd.Series(found).unstack()
+
+
+def headlines_by_method(study: Study, options: Options) -> pd.DataFrame:
+    """Construction job-years and operation jobs of a study under each method, method x headline."""
+    prepared_study, found = checked_spending(study, options), {}
+    for method in LOCAL_PURCHASES:
+        own = replace(options, method=method, draws=0)
+        ensemble = study_ensemble(prepared_study, region_economy(find_region(study.region), own), own, points=0)
+        figures = headline(outcomes_of(ensemble, reference_simulation(ensemble), {}), study.price_year)
+        found[method] = figures.loc[list(HEADLINES), "total"]
+    return pd.DataFrame(found).T

@@ -8,9 +8,8 @@ from impact.checks import named
 from impact.errors import DataError
 from impact.findings.missing import JURISDICTIONS, STATE_RECORDS
 from impact.grid.systems import GridData, system_of, utility_of
-from impact.load.calendar import EVERY_DAY, Calendar
+from impact.load.calendar import EVERY_DAY, Calendar, Weather, power_rules, weather
 from impact.load.power import Power, study_power
-from impact.load.weather import Weather, power_rules, weather
 from impact.sources import built
 from impact.sources.concordance import read_utilities
 from impact.sources.parameters import DELIVERED, Parameters, with_given

@@ -1,20 +1,24 @@
-"""The setting of a region's matrix in the draws, put together from the built data (uncertainty.matrix_draws)."""
+"""A region's matrix in the draws: its setting from the built data, and what weighs the interpolation points."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import logit
 
-from impact.model.counties import commuting_at, region_commuting
+from impact.effects.response import MEASURES, ByIndustry, Response
+from impact.ledger.products import Ledger
 from impact.model.nation import national_accounts
 from impact.model.options import DELTA, RPC, Options
-from impact.model.region import region_purchases, region_table, technology
-from impact.region.counties import contribution_shares
+from impact.model.region import commuting_at, region_commuting, region_purchases, region_table, technology
+from impact.region.economy import Economy, contribution_shares
 from impact.region.regions import Region, states
+from impact.solve.leontief import system
 from impact.uncertainty.draws import Array, values_at
 from impact.uncertainty.inputs import Input
-from impact.uncertainty.matrix_draws import Curve, LogitShares, MatrixSetting, QuotientShares
+from impact.uncertainty.interpolation import InterpolationPoints, Residual, residual
+from impact.uncertainty.matrix_draws import Curve, LogitShares, MatrixSetting, QuotientShares, matrix_rows
 
 OF_DELTA, OF_ELASTICITY = 65, 9
 """Points of the curves along the exponent of the location quotients, which bend, and along that of distance."""
@@ -102,3 +106,73 @@ def curve(key: str, value: float, table: Callable[[float], Array], inputs: list[
     ends = [values_at([one], {one.driver: np.array([0.0, 1.0])})[key] for one in inputs if one.key == key]
     points = np.linspace(float(ends[0][0]), float(ends[0][1]), count) if ends else np.array([])
     return Curve(key, value, table(value), points, np.array([table(float(point)) for point in points]))
+
+
+class AtNodes(NamedTuple):
+    """What a dollar brings at the interpolation points.
+
+    Attributes:
+        responses: at all interpolation points.
+        by_industry: at the first.
+        made: because the region buys a share at home, interpolation point x supplier x column, USD.
+    """
+
+    responses: Response
+    by_industry: ByIndustry
+    made: Array
+
+
+def made_at_home(found: ByIndustry, ledger: Ledger) -> Array:
+    """What is made because the region buys a share at home, supplier x column; demand at a given share excluded."""
+    at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
+    return np.concatenate([found.suppliers + found.first * at_own_share, found.induced], axis=1)
+
+
+def node_residual(
+    interpolation_points: InterpolationPoints,
+    matrix: MatrixSetting,
+    found: AtNodes,
+    ledger: Ledger,
+    dollars: Array,
+    economy: Economy,
+    rates: Array,
+) -> Residual:
+    """What weighs the interpolation points.
+
+    Args:
+        interpolation_points: the interpolation points.
+        matrix: what their rows depend on.
+        found: what a dollar brings at them.
+        ledger: the products.
+        dollars: central, by product, of the accounts' year: the weights are those of any price year.
+        economy: the region's in the reference case.
+        rates: measure x industry, per dollar of output.
+    """
+    rows = matrix_rows(matrix, interpolation_points.values, interpolation_points.count)
+    multipliers = system(economy.model).multipliers(rates.T, households=True)
+    bought = found.made / np.where(rows > 0, rows, 1.0)[:, : found.made.shape[1], None]
+    if matrix.commuting is not None:
+        earned = income_earned(found.responses)
+        places = earned.shape[1]
+        bought = np.concatenate([bought, np.tile(earned, (1, places, 1))], axis=1)
+        by_residents = np.tile(economy.model.spending @ multipliers, (places**2, 1))
+        multipliers = np.concatenate([multipliers, by_residents])
+    return residual(rows, bought, multipliers, aim_columns(ledger, dollars, bought.shape[2]))
+
+
+def income_earned(own: Response) -> Array:
+    """Labor income earned by what is made, of Type I and induced, interpolation point x workplace x column."""
+    row = MEASURES.index("labor_income_usd")
+    first = own.traded + own.on_site + own.suppliers
+    return np.concatenate([first[:, row], own.induced[:, row]], axis=2)
+
+
+def aim_columns(ledger: Ledger, dollars: Array, columns: int) -> Array:
+    """Dollars of each column in what the weights aim at: construction, operation, and pay; column x aim."""
+    count = len(dollars)
+    found = np.zeros((columns, 3))
+    for place, phase in enumerate(("construction", "operation")):
+        chosen = ledger.of_phase(phase)
+        found[chosen, place] = found[count + chosen, place] = dollars[chosen]
+    found[2 * count :, 2] = 1.0
+    return found

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 
 from impact.ledger.places import relocated_study
-from impact.model.counties import region_economy
 from impact.model.multipliers import multipliers
 from impact.model.options import RPC, Options, newest_accounts
-from impact.model.region import find_region
+from impact.model.region import find_region, region_economy
 from impact.model.run import run
 from impact.model.sweep import SweepRequest, run_sweep
 from impact.region.economy import Economy

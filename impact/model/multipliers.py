@@ -7,7 +7,7 @@ from impact.model.nation import national_accounts, prices_since_accounts, prices
 from impact.model.options import Options
 from impact.model.region import find_region, region_model
 from impact.region.model import RegionModel
-from impact.solve.multipliers import PriceRatios, commodity_multiplier_table, multiplier_table
+from impact.solve.leontief import PriceRatios, commodity_multiplier_table, multiplier_table
 from impact.sources.parameters import DELIVERED, Parameters
 
 

@@ -12,8 +12,8 @@ from impact.errors import StudyError
 from impact.region.regional_accounts import regional_industries
 from impact.region.regions import Region
 from impact.sources import built
+from impact.sources.catalog import vintage_year
 from impact.sources.parameters import DELIVERED, Parameters
-from impact.sources.vintages import vintage_year
 
 
 @cache

@@ -1,25 +1,27 @@
-"""Notes: what a run says by itself: warnings first, then what is excluded and how to read the figures."""
+"""Notes and assumptions of a run: warnings, what is excluded, and the table of all that it assumes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from impact.effects.reference import ReferenceCase
 from impact.findings import notes
+from impact.findings import source_table as assumed
 from impact.grid.results import grid_notes, peak_notes
 from impact.ledger.idle_settings import idle_settings_note, purchases_note
-from impact.model.local_conditions import grid_data
-from impact.model.locations import location_warnings
+from impact.model.local_conditions import grid_data, tax_law
 from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
-from impact.model.prepared import PreparedStudy
+from impact.model.prepared import PreparedStudy, location_warnings
 from impact.region.economy import Economy
-from impact.region.regions import Region
+from impact.region.regions import Region, states
 from impact.results import GridResults
 from impact.sources import built
-from impact.sources.parameters import parameter
-from impact.sources.vintages import vintage_words, vintage_year
+from impact.sources.catalog import vintage_words, vintage_year
+from impact.sources.parameters import DELIVERED, Parameters, parameter
 from impact.study import Study
+from impact.taxes.law import STATE_FILES
 
 
 @dataclass(frozen=True)
@@ -111,3 +113,50 @@ def region_jobs_note(region: Region) -> list[str]:
     least = parameter("county_accounts", "covered_least_jobs")
     jobs = (wage + own).stack().groupby(marks.stack()).sum()  # noqa: PD013 - one row a cell
     return notes.county_jobs_note(jobs, vintage_year("covered_jobs"), vintage_year("county_jobs"), least)
+
+
+def assumption_table(study: Study, region: Region, parameters: Parameters = DELIVERED) -> pd.DataFrame:
+    """The study's assumptions, then the model's own for this region."""
+    own = states(built.read_counties().iloc[list(region.rows)]).unique()
+    shares = {
+        name: {state: records.get(state, records["US"]) for state in own}
+        for name, records in parameters.records("households").items()
+    }
+    return pd.concat(
+        [
+            assumed.study_assumptions(study),
+            assumed.parameter_assumptions("region", parameters.records("region")),
+            assumed.parameter_assumptions("households", shares),
+            assumed.parameter_assumptions("trade", parameters.records("trade")),
+            *(
+                assumed.parameter_assumptions(topic, parameters.records(topic))
+                for topic in ("commuting", "grid", "systems")
+            ),
+            tax_assumptions(set(own), parameters),
+            *(
+                assumed.parameter_assumptions(f"tariffs.{name}", parameters.records("tariffs")[name])
+                for name in sorted({line.tariff for site in study.facility for line in site.spend if line.tariff})
+            ),
+        ],
+        ignore_index=True,
+    )
+
+
+def tax_assumptions(states_here: set[str], parameters: Parameters = DELIVERED) -> pd.DataFrame:
+    """Records of the tax law that concern a region's states."""
+    law = tax_law(parameters)
+    files: dict[str, dict[str, Any]] = {
+        STATE_FILES[state]: dict(law.states[state]) for state in sorted(states_here) if state in law.states
+    }
+    files.update({"federal": dict(law.federal), "general": dict(law.general)})
+    rates = {
+        jurisdiction.key: {
+            name: dict(record)
+            for name in ("property_rate", "sales_rate")
+            if (record := getattr(jurisdiction, name)) is not None
+        }
+        for jurisdiction in law.jurisdictions.values()
+        if jurisdiction.state in states_here
+    }
+    parts = [assumed.parameter_assumptions(f"tax/{name}", dict(records)) for name, records in files.items()]
+    return pd.concat([*parts, assumed.parameter_assumptions("tax/jurisdictions", rates)], ignore_index=True)

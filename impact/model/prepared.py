@@ -1,6 +1,10 @@
-"""From a study to what a run starts from: its places known, its spending lines, its load and supply."""
+"""From a study to what a run starts from: where its facilities stand, its places known, its spending checked."""
 
+from functools import cache
 from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
 from impact.ledger.schedule import closed_study
@@ -10,10 +14,12 @@ from impact.model.local_conditions import power_of
 from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
 from impact.model.region import find_region
+from impact.region.distance import km_outside
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
+from impact.sources.parameters import parameter
 from impact.sources.tax_records import read_jurisdictions
-from impact.study import Study
+from impact.study import Facility, Study
 
 
 class PreparedStudy(NamedTuple):
@@ -55,3 +61,81 @@ def latest_dollars(study: Study, power: Power) -> int:
     """The latest year whose dollars a study, or a tariff of its bills, uses."""
     years = [line.dollar_year for site in study.facility for line in site.spend if line.dollar_year is not None]
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
+
+
+def county_words(code: str, names: pd.Series) -> str:
+    """Return a county as a reader knows it: name, then code.
+
+    >>> county_words("47157", pd.Series({"47157": "Shelby, TN"})), county_words("99999", pd.Series(dtype=str))
+    ('Shelby, TN (47157)', '99999')
+    """
+    return f"{names[code]} ({code})" if code in names.index else code
+
+
+def site_counties(study: Study) -> pd.DataFrame:
+    """Return the county of each facility: name, county (in words), latitude, longitude (degrees), by facility id."""
+    names = built.read_counties()["name"]
+    rows = {
+        site.id: (site.name, county_words(site.county, names), site.latitude, site.longitude) for site in study.facility
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "county", "latitude", "longitude"])
+
+
+def location_warnings(study: Study) -> list[str]:
+    """Return a sentence for each facility whose point lies far outside the county that it is given.
+
+    Args:
+        study: its counties in BEA's codes.
+    """
+    return [warning for site in study.facility for warning in _location_warning(site)]
+
+
+def _location_warning(site: Facility) -> list[str]:
+    counties, limit = built.read_counties(), parameter("warnings", "far_from_county_km")
+    away = _km_to_county(site.county, site.longitude, site.latitude)
+    if not away > limit:
+        return []
+    named = county_words(site.county, counties["name"])
+    return [
+        (
+            f"Location: facility.{site.id} is at latitude {site.latitude:g}, longitude {site.longitude:g}, "
+            f"{away:,.0f} km from {named}. {_likely_cause(site, limit)}"
+            f"Effects, taxes and the utility are those of {named}; correct "
+            "county, latitude or longitude."
+        )
+    ]
+
+
+def _likely_cause(site: Facility, limit: float) -> str:
+    """What was probably meant, if it can be reported: swapped or unsigned coordinates, or another county's code."""
+    if _km_to_county(site.county, site.latitude, site.longitude) <= limit:
+        return "Latitude and longitude look swapped. "
+    if _km_to_county(site.county, -site.longitude, site.latitude) <= limit:
+        return "Longitude looks to have the wrong sign (it is negative in America). "
+    lies_in = _county_at(site.longitude, site.latitude)
+    if not lies_in:
+        return "The point lies in no county of the United States. "
+    named = county_words(lies_in, built.read_counties()["name"])
+    return f"The point lies in {named}; a county code is a FIPS code, not a ZIP code. "
+
+
+@cache
+def _km_to_county(county: str, longitude: float, latitude: float) -> float:
+    """Distance to a county's outline, km; NaN where the county has no outline or there is no such latitude."""
+    row = built.read_counties().index.get_loc(county)
+    polygons = built.read_outlines([row])[row]
+    return km_outside(longitude, latitude, polygons) if polygons and abs(latitude) <= 90 else float("nan")
+
+
+def _county_at(longitude: float, latitude: float) -> str:
+    """FIPS code of the county that a point lies in; empty where it lies in none."""
+    counties = built.read_counties()
+    near = np.abs(counties["latitude"] - latitude) + np.abs(counties["longitude"] - longitude)
+    for code in near.nsmallest(NEAREST).index:
+        if _km_to_county(code, longitude, latitude) == 0:
+            return str(code)
+    return ""
+
+
+NEAREST = 30
+"""Counties by the distance of their centers, among which the one that holds a point is looked for."""

@@ -1,21 +1,31 @@
-"""The reference case of a study, from what its draws share."""
+"""The reference case of a study, from what its draws share: its effects, its grid, its taxes."""
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impact.accounts.national import ELECTRICITY
 from impact.effects.reference import ReferenceCase
 from impact.effects.response import Response
 from impact.errors import StudyError
+from impact.grid.induced import induced_load
+from impact.grid.results import PowerBills, grid_results
 from impact.ledger.products import Ledger, local_shares, product_demand
-from impact.model.counties import check_size
+from impact.ledger.spending import grid_power_usd
+from impact.load.power import Power
 from impact.model.ensembles import lines_ledger, payroll_price_ratio, workplace_rates
-from impact.model.nation import national_accounts
+from impact.model.local_conditions import grid_data
+from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
-from impact.model.prepared import PreparedStudy
-from impact.model.region import find_region, region_model
+from impact.model.prepared import PreparedStudy, latest_dollars
+from impact.model.region import check_size, find_region, region_model
 from impact.region.economy import Economy
+from impact.results import EFFECTS, GridResults, TaxResults
+from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
+from impact.taxes.inputs import TaxInputs
+from impact.taxes.results import tax_results
+from impact.taxes.views import Money
 from impact.uncertainty.ensemble import Ensemble, Simulation
 
 Array = npt.NDArray[np.float64]
@@ -89,3 +99,50 @@ def check_region(prepared_study: PreparedStudy, options: Options) -> None:
     whole = {key: np.full((1, 1), usd) for key, usd in lines["amount_usd"].items()}
     dollars = ledger.amounts(whole, local_shares(study), 1)[0, 0]
     check_crews(study, ledger, dollars * (workplace_rates(model, options)["jobs"].to_numpy() @ demand))
+
+
+def grid_of(
+    prepared_study: PreparedStudy, case: ReferenceCase, accounts: int, parameters: Parameters = DELIVERED
+) -> GridResults:
+    """Load, supply and bills of a study, and the load of what follows from it."""
+    study, grid = prepared_study.study, grid_data(parameters)
+    prices_of = int(grid.parameters["firm_price_year"]["value"])
+    index = price_index(max(accounts, prices_of), parameters).loc[ELECTRICITY]
+    growth = float(index[accounts] / index[prices_of])
+    operation = {effect: case.measures("operation", effect) for effect in EFFECTS}
+    follows = induced_load(operation, list(case.counties), growth, grid)
+    paid = PowerBills(
+        bills_in_price_year(study, prepared_study.power, parameters), grid_power_usd(study, prepared_study.spending)
+    )
+    return grid_results(study, prepared_study.power, paid, follows, grid, case.reference_year)
+
+
+def bills_in_price_year(study: Study, power: Power, parameters: Parameters = DELIVERED) -> pd.DataFrame:
+    """The monthly bills of lines with a tariff, in dollars of the study's price year."""
+    index = price_index(latest_dollars(study, power), parameters).loc[ELECTRICITY]
+    money = [column for column in power.bills if column.endswith("_usd")]
+    growth = power.bills["dollar_year"].map(lambda year: index[study.price_year] / index[year]).astype(float)
+    return power.bills.assign(**{column: power.bills[column] * growth for column in money})
+
+
+def taxes_of(
+    inputs: TaxInputs,
+    effects: pd.DataFrame,
+    grid: GridResults,
+    reference_year: int,
+    parameters: Parameters = DELIVERED,
+) -> TaxResults:
+    """Taxes of a study by taxing jurisdiction, kind and year.
+
+    Args:
+        inputs: what the taxes are calculated from.
+        effects: by county (effects.tables.county_effects).
+        grid: with the households that move in.
+        reference_year: of the operation figures.
+        parameters: in use.
+    """
+    growth = parameters.value("region", "price_growth")
+    money = Money(inputs.study.price_year, growth, float(inputs.law.general["discount_share"]["value"]))
+    operation = effects[effects["phase"].eq("operation") & effects["basis"].eq("workplace")]
+    households = float(grid.induced["households"].sum())
+    return tax_results(inputs, money, float(operation["jobs"].sum()), households, reference_year)

@@ -1,4 +1,4 @@
-"""A region put together from the built data: its industries, what they buy locally, what its residents spend."""
+"""A region put together from the built data: its industries, what they buy, its counties and who supplies whom."""
 
 from functools import lru_cache
 
@@ -9,9 +9,11 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.model.nation import national_accounts, national_industries, region_industries
 from impact.model.options import LOCAL_PURCHASES, RPC, Options
-from impact.model.trade import region_purchase_shares
-from impact.region import households
-from impact.region.commuting import fitted_commuting, worker_table
+from impact.model.trade import region_purchase_shares, region_trade
+from impact.region import regional_accounts
+from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
+from impact.region.distance import county_distances
+from impact.region.economy import Economy, RegionCounties, contribution_shares, household_links
 from impact.region.location_quotient import Quotients
 from impact.region.model import (
     LocalPurchases,
@@ -25,12 +27,15 @@ from impact.region.model import (
 )
 from impact.region.regional_accounts import coefficients
 from impact.region.regions import Region, named_region, states
+from impact.solve.counties import CountySystem
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import read_parameters
 
 RECENT = 8
 """Regions that are kept, so that a sweep over hundreds of them stays small."""
+MOST_COUNTIES = 260
+"""Trade shares grow with the square of the counties: more than this need another layout."""
 
 
 def find_region(text: str | tuple[str, ...]) -> Region:
@@ -85,7 +90,9 @@ def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = region_table(region)
     contributions = float(own["contributions_usd"].sum() / own["earnings_by_workplace_usd"].sum())
-    return households.income_spent(contributions, region_resident_share(region), *household_shares(region, options))
+    return regional_accounts.income_spent(
+        contributions, region_resident_share(region), *household_shares(region, options)
+    )
 
 
 def region_spending(region: Region, options: Options) -> float:
@@ -129,6 +136,58 @@ def region_model(region: Region, options: Options) -> RegionModel:
         return national_model(nation, industries, shares, spent, imports=options.imports)
     if options.imports:
         raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
-    own_households = households.Households(spent, region_spending(region, options))
+    own_households = regional_accounts.Households(spent, region_spending(region, options))
     purchases = region_purchases(region, options)
     return regional_model(nation, technology(region, options.accounts), purchases, own_households)
+
+
+def region_commuting(region: Region, options: Options) -> Commuting:
+    """Earnings flows between the region's counties, and between them and everywhere else."""
+    records = options.records("commuting")
+    return commuting_at(region, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
+
+
+@lru_cache(maxsize=RECENT)
+def commuting_at(region: Region, elasticity: float, radius_km: float) -> Commuting:
+    """Earnings flows where commuting falls with distance by an elasticity."""
+    own, workers = region_table(region), region_workers(region)
+    return fitted_commuting(gravity_filled(workers, county_distances(own), elasticity, radius_km), own)
+
+
+def check_size(region: Region) -> None:
+    """A region has no more counties than a run can link."""
+    if len(region.rows) > MOST_COUNTIES:
+        raise StudyError(
+            f"{region.title} has {len(region.rows):,} counties; a run links at most {MOST_COUNTIES}. "
+            "Name a smaller region; impact multipliers takes any"
+        )
+
+
+def region_counties(region: Region, options: Options) -> RegionCounties:
+    """The region's counties: trade shares and where income is spent."""
+    check_size(region)
+    counties = region_table(region)
+    commuting = region_commuting(region, options)
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
+    contributions, kept = contribution_shares(counties), (1 - tax) * consumption
+    return RegionCounties(
+        fips=region.fips,
+        commuting=commuting,
+        trade=region_trade(region, options.accounts),
+        household=household_links(commuting, contributions, kept),
+        contributions=contributions,
+        tax=tax,
+        consumption=consumption,
+    )
+
+
+def region_economy(region: Region, options: Options) -> Economy:
+    """The region's industries and counties, and the nation's accounts behind them."""
+    model = region_model(region, options)
+    return Economy(region, national_accounts(options.accounts), model, region_counties(region, options))
+
+
+def county_system(model: RegionModel, counties: RegionCounties) -> CountySystem:
+    """The multi-county system of a region."""
+    labor_income = model.coefficients["labor_income_share"].to_numpy()
+    return CountySystem(model.requirements, counties.trade, model.spending, labor_income, counties.household)

@@ -12,10 +12,8 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.effects.baseline import baseline_comparison, region_baseline
-from impact.effects.commuters import commuting_flows
 from impact.effects.headline import headline
 from impact.effects.leakage import income_by_county, leakage
-from impact.effects.occupations import occupation_effects
 from impact.effects.reference import ReferenceCase, facility_table, line_local_dollars
 from impact.effects.tables import (
     county_effects,
@@ -25,6 +23,7 @@ from impact.effects.tables import (
     sector_jobs,
     year_effects,
 )
+from impact.effects.workers import commuting_flows, occupation_effects
 from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
@@ -34,13 +33,10 @@ from impact.findings.notes import outline_notes
 from impact.findings.source_table import source_table
 from impact.findings.waterfall import waterfall
 from impact.ledger.places import relocated_study
-from impact.model.assumptions import assumption_table
-from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
-from impact.model.grid import grid_of
 from impact.model.manifest import manifest
 from impact.model.multipliers import region_multipliers
-from impact.model.notes import NoteInputs, all_notes
+from impact.model.notes import NoteInputs, all_notes, assumption_table
 from impact.model.options import Options
 from impact.model.prepared import PreparedStudy, checked_spending
 from impact.model.ranges import (
@@ -52,16 +48,15 @@ from impact.model.ranges import (
     with_county_names,
     with_intervals,
 )
-from impact.model.reference import reference_case
-from impact.model.region import find_region
-from impact.model.taxes import taxes_of
+from impact.model.reference import grid_of, reference_case, taxes_of
+from impact.model.region import find_region, region_economy
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.sources import built
+from impact.sources.built import county_shapes
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
-from impact.sources.outline_shapes import county_shapes
 from impact.sources.settings import check_given, plain
 from impact.sources.studies import read_study
 from impact.study import Study

@@ -31,12 +31,11 @@ from impact.ledger.products import (
     moved_shares,
     product_demand,
 )
-from impact.model.counties import county_system, region_economy
 from impact.model.ensembles import payroll_price_ratio, study_ensemble, workplace_rates
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import find_region, region_model
+from impact.model.region import county_system, find_region, region_economy, region_model
 from impact.region.distance import county_distances
 from impact.region.model import RegionModel
 from impact.region.regions import Region, states

@@ -19,9 +19,9 @@ from impact.model.workers import answers
 from impact.region.regions import bea_codes, states
 from impact.results import SweepResults
 from impact.sources import built
+from impact.sources.built import county_shapes
 from impact.sources.catalog import CHECKSUMS, file_sha256
 from impact.sources.concordance import read_county_aliases
-from impact.sources.outline_shapes import county_shapes
 from impact.sources.places import data_folder
 from impact.study import Study
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 
-from impact.accounts.codes import BENCHMARK
+from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
 from impact.model.local_conditions import tax_law
@@ -20,8 +20,8 @@ from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.run import run
 from impact.results import Results
+from impact.sources.built import read_column_sums
 from impact.sources.parameters import read_parameters
-from impact.sources.published import read_column_sums
 from impact.sources.studies import read_study
 from impact.taxes.chain import tax_on_appraised_value
 

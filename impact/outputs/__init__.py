@@ -5,11 +5,10 @@ from pathlib import Path
 from impact.errors import OutputError
 from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
-from impact.outputs.hourly import write_hourly
 from impact.outputs.maps import write_maps
 from impact.outputs.report import write_report
 from impact.outputs.run_json import as_json, run_json, run_record
-from impact.outputs.tables import write_tables
+from impact.outputs.tables import write_hourly, write_tables
 from impact.outputs.workbook.write import write_workbook
 from impact.results import Results
 

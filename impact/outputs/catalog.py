@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from impact.results import EFFECTS
-from impact.sources.vintages import vintage_year
+from impact.sources.catalog import vintage_year
 
 _RECORD: dict[str, Any] = tomllib.loads(Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8"))
 FILES: dict[str, str] = _RECORD["files"]

@@ -16,8 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.aggregates import grid_answers, tax_answers, with_totals
-from impact.outputs.figures import plain, records
+from impact.outputs.figures import grid_answers, plain, records, tax_answers, with_totals
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
 
 

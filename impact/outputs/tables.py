@@ -1,4 +1,4 @@
-"""Plain tables: tables/*.csv, in UTF-8, one line a row, numbers at ten significant digits and full size.
+"""Plain tables: tables/*.csv, in UTF-8, one line a row, numbers at ten significant digits; every hour on request.
 
 Spreadsheet programs run a cell that begins with = + - @ or a tab as a formula, even from a CSV file. Text
 that would be taken for one gets an apostrophe before it; numbers are left alone. To read the text as
@@ -9,13 +9,19 @@ from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from impact.outputs.aggregates import by_sector, grid_answers, tax_answers
+from impact.load.calendar import EVERY_DAY
+from impact.load.power import Power
 from impact.outputs.catalog import TABLES
-from impact.outputs.figures import plain, with_whole_years
+from impact.outputs.figures import by_sector, grid_answers, plain, tax_answers, with_whole_years
 from impact.outputs.maps import field_table
 from impact.results import Results
+
+HOURLY = "grid_hourly.csv"
+COLUMNS = ("load", "own", "net_load", "curtailed", "unserved")
+DECIMALS = "%.6f"
 
 
 def write_tables(results: Results, folder: Path) -> None:
@@ -73,3 +79,33 @@ def inert_text(text: str) -> str:
     """
     is_live = text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@")
     return f"'{text}" if is_live and text.strip() else text
+
+
+def write_hourly(power: Power, folder: Path) -> None:
+    """Write one row a facility and hour.
+
+    MW of load, on-site supply, net load, curtailed, excess (load is their sum).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = np.flatnonzero(power.load.max(axis=(1, 2, 3)) > 0)
+    with (folder / HOURLY).open("w", encoding="utf-8", newline="\n") as file:
+        for turn, row in enumerate([*rows] or [0]):
+            table = hourly_table(power, int(row)).iloc[: None if len(rows) else 0]
+            table.to_csv(file, index=False, header=turn == 0, float_format=DECIMALS, lineterminator="\n")
+
+
+def hourly_table(power: Power, row: int) -> pd.DataFrame:
+    """Return the hours of one facility."""
+    years, days, hours = power.load.shape[1:]
+    day = np.arange(days)
+    month = EVERY_DAY.months()
+    first = np.concatenate([[0], np.flatnonzero(np.diff(month)) + 1])
+    table = {
+        "facility": power.sites[row],
+        "year": np.repeat(list(power.years), days * hours),
+        "month": np.tile(np.repeat(month + 1, hours), years),
+        "day": np.tile(np.repeat(day - first[month] + 1, hours), years),
+        "hour": np.tile(np.arange(hours), years * days),
+    }
+    names = {"own": "on_site_supply"}
+    return pd.DataFrame(table | {f"{names.get(name, name)}_mw": getattr(power, name)[row].ravel() for name in COLUMNS})

@@ -8,14 +8,20 @@
 
 The share falls with size and distance more slowly than gravity's (slope below one), and with the supplier's scarcity.
 It does not depend on the buyer. Levels and slopes: build.trade_coefficients.
+
+Industries of the trade model: BEA's 71 summary industries, electricity makers of every owner with the utilities.
 """
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from impact.accounts.national import NationalAccounts, by_longest_prefix
+from impact.region.model import electricity_makers
+
 LEAST = 1e-4
 """Gravity shares are held this far from zero and one."""
+UTILITIES = "22"
 
 
 def size_and_distance(levels: pd.DataFrame, gravity_share: pd.Series) -> pd.Series:
@@ -89,3 +95,13 @@ def shift_width(size: float, sizes: tuple[float, float], widest: float) -> float
     [1.667, 1.667, 1.0, 1.0]
     """
     return float(np.interp(np.log(max(size, 1e-12)), np.log(sizes), (widest, 1.0)))
+
+
+def trade_industry_of(nation: NationalAccounts, prefixes: pd.Series) -> pd.Series:
+    """Trade industry of each detail industry: its summary industry; utilities for whoever makes electricity.
+
+    Args:
+        nation: the accounts.
+        prefixes: of detail codes, by summary industry.
+    """
+    return by_longest_prefix(nation.codes, prefixes).mask(electricity_makers(nation), UTILITIES)

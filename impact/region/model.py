@@ -14,7 +14,6 @@ import pandas as pd
 from impact.accounts.national import ELECTRICITY, NationalAccounts
 from impact.accounts.requirements import Matrix, direct_requirements
 from impact.checks import named
-from impact.region.households import Households
 from impact.region.location_quotient import (
     Quotients,
     final_demand_coefficients,
@@ -23,6 +22,7 @@ from impact.region.location_quotient import (
     simple_location_quotient,
     supply_limits,
 )
+from impact.region.regional_accounts import Households
 
 
 @dataclass(frozen=True)

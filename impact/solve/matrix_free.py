@@ -17,8 +17,8 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from impact.errors import DataError
+from impact.region.all_counties import NationalTrade
 from impact.region.gravity import GravityTrade, Positions
-from impact.region.national_trade import NationalTrade
 
 Array = npt.NDArray[np.float64]
 

@@ -249,3 +249,22 @@ def read_baseline(folder: Path | None = None) -> pd.DataFrame:
         raise StudyError(
             f"--baseline {folder}: {name} cannot be read there ({error}); make one with impact data baseline"
         ) from None
+
+
+def county_shapes(fips: tuple[str, ...], rows: tuple[int, ...]) -> Any:  # noqa: ANN401 - a GeoDataFrame; geopandas has no type stubs
+    """Geoid and geometry of some counties, longitude and latitude (WGS84; NAD83 differs by about a meter)."""
+    import geopandas  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
+    import shapely  # noqa: PLC0415
+
+    outlines = read_outlines(list(rows))
+    shapes = [shapely.MultiPolygon([(rings[0], rings[1:]) for rings in outlines[row]]) for row in rows]
+    return geopandas.GeoDataFrame({"geoid": list(fips)}, geometry=shapes, crs="EPSG:4326")
+
+
+def read_column_sums() -> pd.Series:
+    """Column sums of BEA's industry-by-industry total requirements, 2017 benchmark, by industry."""
+    path = data_folder() / "published" / "bea_column_sums_2017.csv"
+    try:
+        return pd.read_csv(path, index_col="industry")["column_sum"]
+    except FileNotFoundError:
+        raise DataError("data/published/bea_column_sums_2017.csv is missing; install the package again") from None

@@ -1,8 +1,9 @@
-"""Where data/ and models/ are: named by IMPACT_DATA, inside the installed package, or alongside it (a checkout)."""
+"""Where data/ and models/ are: named by IMPACT_DATA, installed, or a checkout; what own data is not as shipped."""
 
 import os
 from pathlib import Path
 
+from impact.checks import named
 from impact.errors import DataError, StudyError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -43,3 +44,30 @@ def data_folder() -> Path:
 def models_folder() -> Path:
     """Studies and archetypes."""
     return shipped_folder("models")
+
+
+def own_data_ending(error: BaseException) -> tuple[str, int] | None:
+    """The message and the exit code of an error that own data may be the cause of; None under the data as shipped."""
+    if not os.environ.get(VARIABLE) or not isinstance(error, Exception):
+        return None
+    try:
+        changed = differing_files(data_folder(), shipped_folder("data"))
+    except (OSError, DataError, StudyError):
+        return None
+    if not changed:
+        return None
+    return (
+        f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
+        f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
+    ), 1
+
+
+def differing_files(folder: Path, shipped: Path) -> list[str]:
+    """Files of a data folder that are missing, more, or of other content than as shipped."""
+    paths = {path.relative_to(top) for top in (folder, shipped) for path in top.rglob("*") if path.is_file()}
+    return sorted(path.as_posix() for path in paths if content(folder / path) != content(shipped / path))
+
+
+def content(path: Path) -> bytes | None:
+    """The bytes of a file; None if there is none."""
+    return path.read_bytes() if path.is_file() else None

@@ -5,10 +5,9 @@ Every uncertain figure is a number, or a record {value, low, high, bounds, sourc
 [sources].
 """
 
-from impact.study.facility import Crews, Facility, Staff
+from impact.study.facility import Approval, Crews, Facility, Grid, RecycledWater, Staff, Supply
 from impact.study.fiscal import Abatement, Fiscal, Published, SiteTax, TaxClass
-from impact.study.kinds import Fips, Year
-from impact.study.power import Approval, Grid, RecycledWater, Supply
+from impact.study.ranged import Fips, Year
 from impact.study.spend import LAND, Margins, Spend
 from impact.study.study import Claim, GpuCheck, Study
 

@@ -4,8 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from impact.study.kinds import Year
-from impact.study.ranged import Figure, Name, Ranged, Record, Share, Text
+from impact.study.ranged import Figure, Name, Ranged, Record, Share, Text, Year
 
 TaxClass = Literal["real", "computers", "equipment", "materials", "utility", "none"]
 """What a purchase is for property and sales tax; utility: built for the utility, which owns it."""

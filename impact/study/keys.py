@@ -1,11 +1,11 @@
-"""Keys of a study: which field a dotted key leads to, distinguished from the records themselves.
+"""Keys of a study: which field a dotted key leads to, and every ranged figure with its key and unit.
 
 facility.ID.spend.ID.amount_usd    a record of a list by its id, or by the day from which it holds
 facility.ID.ramp.2026-07-01        a value by date; a year stands for its first day
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal, get_origin
@@ -17,6 +17,32 @@ from impact.study.study import Study
 TEXTS = (str, Name, *CODES, *alternatives(Text))
 LIKENESS = 0.6
 """Least likeness of two spellings, from 0 to 1."""
+UNITS = {
+    "it_mw": "MW",
+    "mw": "MW",
+    "mwh": "MWh",
+    "requested_mw": "MW",
+    "drawn_mw": "MW",
+    "gpus": "GPUs",
+    "kw_per_gpu": "kW per GPU",
+    "heat_rate_mmbtu_per_mwh": "MMBtu per MWh",
+    "usd_per_mmbtu": "USD per MMBtu",
+    "usd_per_kgal": "USD per 1,000 gallons",
+    "wue_l_per_kwh": "liters per kWh of computing",
+    "usd_per_mw": "USD per MW",
+    "usd_per_mwh": "USD per MWh",
+    "labor_income_usd_per_job": "USD per job and year",
+    "jobs_per_mw": "jobs per MW",
+    "job_years": "job-years",
+    "jobs": "jobs",
+    "pue": "facility MW per MW of computing load",
+    "refresh_years": "years",
+    "service_cost_usd_per_resident": "USD a year per resident",
+    "utilization": "share",
+    "availability": "share",
+    "daily_swing": "share of the mean",
+}
+"""Units of fields whose name does not end in one."""
 
 
 def kinds_at(path: Sequence[str | int]) -> list[Any]:
@@ -86,3 +112,37 @@ def first_day(key: object) -> str:
     """A day as text, a year as its first day; other keys as they are."""
     text = key.isoformat() if isinstance(key, date) else str(key)
     return f"{text}-01-01" if re.fullmatch(r"\d{4}", text) else text
+
+
+def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
+    """Every ranged figure that a record gives: where it stands, what it is of, its field, itself."""
+    for field in type(record).model_fields:
+        value = getattr(record, field)
+        if field not in record.model_fields_set and not has_range(value):
+            continue
+        items = value if isinstance(value, tuple) else (value,)
+        for item in items:
+            if isinstance(item, Ranged):
+                yield f"{where}{field}", name, field, item
+            elif isinstance(item, Record):
+                key = getattr(item, "id", None) or getattr(item, "since", None)
+                place = f"{where}{field}." + (f"{key}." if key else "")
+                yield from figures(item, place, getattr(item, "name", "") or name)
+
+
+def has_range(value: object) -> bool:
+    """Whether a field holds a figure with a range, or a record that holds one by default."""
+    if isinstance(value, Ranged):
+        return value.span[0] < value.span[1]
+    return isinstance(value, Record) and any(has_range(getattr(value, name)) for name in type(value).model_fields)
+
+
+def unit_of(field: str) -> str:
+    """Unit of a ranged field."""
+    if field in UNITS:
+        return UNITS[field]
+    if field.endswith("_usd"):
+        return "USD"
+    if field.rsplit("_", maxsplit=1)[-1] == "share":
+        return "share"
+    raise KeyError(f"the unit of {field} is not known: add it to UNITS")

@@ -1,12 +1,19 @@
-"""Figures of a study: numbers with what is known of their range and their source, frozen and checked."""
+"""Values in a study: figures with their range and source, codes, years, and shares that step up by date."""
 
+import re
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,6}$")]
+Soc = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Year = Annotated[int, Field(ge=1990, le=2100)]
 
 
 class Record(BaseModel):
@@ -104,3 +111,29 @@ def _check_share(figure: Ranged) -> Ranged:
 Figure = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_not_negative)]
 Share = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_share)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+def _dated(steps: object) -> object:
+    """A step's key is a date, or a year that stands for its first day."""
+    if not isinstance(steps, dict):
+        return steps
+    return {f"{key}-01-01" if YEAR.fullmatch(str(key)) else key: share for key, share in steps.items()}
+
+
+YEAR = re.compile(r"\d{4}")
+Steps = Annotated[dict[date, Fraction], BeforeValidator(_dated)]
+"""Share of full operation from each date on; a year stands for its first day."""
+
+
+def check_order(what: str, keys: Iterable[Any]) -> None:
+    """Keys stand in rising order."""
+    named = list(keys)
+    if named != sorted(named):
+        raise ValueError(f"{what} out of order: {', '.join(map(str, named))}")
+
+
+def check_unique(what: str, keys: list[str]) -> None:
+    """No key stands twice."""
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"{what} used twice: {', '.join(twice)}")

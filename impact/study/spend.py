@@ -5,8 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from impact.study.fiscal import TaxClass
-from impact.study.kinds import Commodity, Year, check_order
-from impact.study.ranged import Figure, Fraction, Name, Ranged, Record, Share, Text
+from impact.study.ranged import Commodity, Figure, Fraction, Name, Ranged, Record, Share, Text, Year, check_order
 
 LAND = "LAND00"
 """The commodity of a land purchase: a transfer of ownership, without production and so without effect."""

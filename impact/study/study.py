@@ -12,8 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from impact.study.change import Change, latest_changes
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
-from impact.study.kinds import Fips, Year, check_unique
-from impact.study.ranged import Figure, Name, Record, Share, Source, Text
+from impact.study.ranged import Figure, Fips, Name, Record, Share, Source, Text, Year, check_unique
 
 
 class Claim(Record):

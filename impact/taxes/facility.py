@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from impact.ledger.staff import staff_jobs
+from impact.ledger.spending import staff_jobs
 from impact.rules.cells import Amount
 from impact.rules.operations import numbers, total, where, whole
 from impact.study import Facility, Spend

@@ -1,12 +1,21 @@
-"""What the taxes are calculated from, and the streams in which they are reported."""
+"""What the taxes are calculated from, their bases, and the streams in which they are reported.
 
-from collections.abc import Mapping
+Jobs, pay, business taxes and nonresident worker per diem, by phase, year, effect and county.
+
+home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
+business      taxes on production of the county's industries (business.production_tax_share)      USD a year
+visitor       per diem spending of nonresident construction workers there                             USD a year
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from impact.effects.engine import Solved
+from impact.effects.response import MEASURES
 from impact.rules.book import ARRAYS, Book
 from impact.rules.cells import Amount
 from impact.rules.operations import lag, numbers
@@ -16,6 +25,16 @@ from impact.taxes.law import TaxLaw, state_of
 ONE_OFF, RECURRING = "one-time", "recurring"
 PROPERTY = "property tax"
 """What the kinds of property tax begin with."""
+OF_MEASURE = {
+    "resident_jobs": "resident_jobs",
+    "resident_labor_income_usd": "resident_labor_income_usd",
+    "workplace_jobs": "jobs",
+    "workplace_labor_income_usd": "labor_income_usd",
+    "business_tax_usd": "business_tax_usd",
+}
+"""Measure of each base; per diem spending of nonresident workers comes alongside them."""
+VISITING = ("construction", "direct")
+"""Phase and effect of that spending."""
 
 
 class Stream(NamedTuple):
@@ -108,3 +127,21 @@ def later(amount: Amount, years: int, book: Book = ARRAYS) -> Amount:
     for number in range(years):
         amount = lag(book.named("A year later", "USD", amount) if number else amount)
     return amount
+
+
+def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Amount]]:
+    """By phase, effect and county: OF_MEASURE, and where workers visit visitor_usd, each draw x year.
+
+    Args:
+        solved: the effects of some draws.
+        counties: their codes.
+    """
+    found: dict[tuple[str, str, str], dict[str, Amount]] = {}
+    for (phase, effect), table in solved.effects.items():
+        for place, county in enumerate(counties):
+            base: dict[str, Amount] = {}
+            base |= {name: table[:, MEASURES.index(measure), place] for name, measure in OF_MEASURE.items()}
+            found[phase, effect, county] = base
+    for place, county in enumerate(counties):
+        found[*VISITING, county]["visitor_usd"] = solved.incomes["visitors"][:, :, place]
+    return found

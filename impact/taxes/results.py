@@ -13,10 +13,18 @@ from impact.taxes.follow import city_of
 from impact.taxes.inputs import PROPERTY, TaxInputs
 from impact.taxes.law import TaxLaw, filed_value, state_jurisdiction, state_of
 from impact.taxes.revenue import revenue, steps_table, stream_table
-from impact.taxes.set_aside import set_aside_answers, set_aside_sites
 from impact.taxes.site_costs import class_costs
 from impact.taxes.states import STATE_RULES
-from impact.taxes.views import LOCAL, Money, incentives, reported_rows, taxes_by_jurisdiction, taxes_by_year
+from impact.taxes.views import (
+    LOCAL,
+    Money,
+    incentives,
+    reported_rows,
+    set_aside_answers,
+    set_aside_sites,
+    taxes_by_jurisdiction,
+    taxes_by_year,
+)
 from impact.words import money
 
 

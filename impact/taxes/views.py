@@ -1,4 +1,4 @@
-"""Views of the taxes: by jurisdiction, by year, what incentives cost, and gross alongside net and but-for.
+"""Views of the taxes: by jurisdiction and year, gross and net, what incentives cost, what the set-aside yields.
 
 nominal       real x (1 + price growth)^(year - price year)
 present value real / (1 + discount)^(year - price year)
@@ -6,16 +6,21 @@ net           of the facilities themselves; + all that follows x (1 - displaceme
 but-for       share of cases x net - (1 - share of cases) x what is forgone; only where something is forgone
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from impact.facts import Fact
+from impact.taxes.inputs import PROPERTY, TaxInputs
 from impact.taxes.law import TaxLaw
+from impact.taxes.states import STATE_RULES
 
 LEVELS = ("federal", "state", "county", "city", "schools")
 LOCAL = ("county", "city", "schools")
+CITY = next(rules.set_aside_city for rules in STATE_RULES.values() if rules.set_aside_city)
+"""The jurisdiction whose ordinance it is."""
 
 
 @dataclass(frozen=True)
@@ -120,3 +125,50 @@ def incentives(rows: pd.DataFrame, money: Money, jobs: float) -> pd.DataFrame:
         found = pd.concat([found, pd.DataFrame([whole | found[sums].sum().to_dict()])], ignore_index=True)
     found["forgone_per_job_usd"] = found["forgone_usd"] / jobs if jobs > 0 else np.nan
     return found
+
+
+def set_aside_answers(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> Iterator[Fact]:
+    """What the set-aside yields."""
+    share = float(inputs.law.general["set_aside_share"]["value"])
+    by_year = city_tax(rows).groupby("year")["amount_usd"].sum()
+    if by_year.empty:
+        return
+    parts = {"share": share, "city": inputs.law.jurisdictions[CITY].title}
+    now, whole = share * float(by_year.get(year, 0.0)), share * float(by_year.sum())
+    yield Fact("set_aside_usd", now, "USD a year", year=year, parts=parts)
+    yield Fact("set_aside_all_years_usd", whole, "USD", year=inputs.years[-1], parts=parts)
+    together = share * by_year.cumsum()
+    reached = together[together >= float(inputs.law.general["set_aside_renewal_usd"]["value"])]
+    if len(reached):
+        yield Fact("set_aside_review_year", float(reached.index[0]), "year", parts=parts)
+
+
+def set_aside_sites(inputs: TaxInputs, rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The sites that pay it, with the radius and what each brings: the columns of TaxResults.set_aside.
+
+    Args:
+        inputs: the study and the law.
+        rows: the tax rows of a run.
+        year: the reference year.
+    """
+    share, radius = (float(inputs.law.general[name]["value"]) for name in ("set_aside_share", "set_aside_radius_miles"))
+    city = city_tax(rows)
+    by_year = share * city.pivot_table(index="facility", columns="year", values="amount_usd", aggfunc="sum")
+    names = {site.id: site.name for site in inputs.study.facility if site.id in by_year.index}
+    own = by_year.reindex(list(names))
+    return pd.DataFrame(
+        {
+            "facility": list(names),
+            "name": list(names.values()),
+            "jurisdiction_title": inputs.law.jurisdictions[CITY].title,
+            "share": share,
+            "radius_miles": radius,
+            "reference_year_usd": own.reindex(columns=[year]).to_numpy()[:, 0],
+            "all_years_usd": own.sum(axis=1).to_numpy(),
+        }
+    )
+
+
+def city_tax(rows: pd.DataFrame) -> pd.DataFrame:
+    """The city's property tax from the sites, among tax rows."""
+    return rows[rows["jurisdiction"].eq(CITY) & rows["kind"].str.startswith(PROPERTY)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from impact.study import Study
-from impact.study.figures import figures, unit_of
+from impact.study.keys import figures, unit_of
 from impact.study.ranged import Ranged
 
 NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")

@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from impact.load.calendar import TYPICAL_DAYS, daily_steps
+from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather, daily_steps
 from impact.load.power import PowerHours, generation, power_hours, water_kgal
 from impact.load.tariff import monthly_charges
-from impact.load.weather import PowerRules, Weather
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
-from impact.uncertainty.drawn_records import HOURLY, YEARLY, record_of_draws, spread
-from impact.uncertainty.draws import Array, Values
+from impact.uncertainty.draws import HOURLY, YEARLY, Array, Values, record_of_draws, spread
 
 DRIVERS = ("load_mwh", "net_load_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
 """What lines follow (scenario.spending.load_driver)."""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.margins import KINDS, margin_shares, margin_suppliers
+from impact.ingest.national import KINDS, margin_shares, margin_suppliers
 from impact.sources import built
 
 SHARES = [f"{kind}_share" for kind in KINDS]

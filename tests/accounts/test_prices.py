@@ -5,8 +5,8 @@ import pytest
 
 from impact.accounts.prices import extended_price_index, price_ratio
 from impact.errors import StudyError
+from impact.ingest.agency.bls import read_consumer_prices
 from impact.model.nation import jobs_year, last_published_prices, price_index, prices_since_jobs
-from impact.sources.cpi import read_consumer_prices
 from impact.sources.parameters import parameter, read_parameters
 
 INDEX = pd.DataFrame({2021: [100.0, 100.0], 2022: [110.0, 100.0], 2023: [121.0, 100.0]}, ["a", "b"])

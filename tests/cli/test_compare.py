@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from impact.sources.runs import NEEDED
+from impact.sources.studies import NEEDED
 
 
 @pytest.fixture

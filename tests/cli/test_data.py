@@ -9,12 +9,12 @@ import sys
 import pandas as pd
 import pytest
 
+from impact.cli.data import show_vintages
 from impact.errors import StudyError
 from impact.ingest.agency import eia
-from impact.ingest.write import write_checksums
-from impact.model import vintages
+from impact.ingest.build import write_checksums
+from impact.model import comparisons
 from impact.sources.places import data_folder, kept_folder
-from impact.terminal.data import show_vintages
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_difference_between_two_vintages_is_shown_figure_by_figure(impact, o
 def test_two_equal_vintages_differ_in_nothing(capsys):
     row = {"study": "small", "metric": "operation_jobs", "unit": "jobs", "old": 40.0, "new": 42.0}
     figures = pd.DataFrame([row | {"difference": 2.0, "difference_share": 0.05}])
-    show_vintages(vintages.differing_tables(data_folder(), data_folder()), figures, as_json=False)
+    show_vintages(comparisons.differing_tables(data_folder(), data_folder()), figures, as_json=False)
     shown = capsys.readouterr().out
     assert "No table and no source differs." in shown
     assert shown.split("operation jobs")[1].split() == ["jobs", "40", "42", "2", "+5.00%"]
@@ -82,7 +82,7 @@ def test_a_folder_that_holds_no_data_is_refused(impact, tmp_path):
 
 def test_a_study_that_cannot_be_run_is_said():
     with pytest.raises(StudyError, match="no study named 'nowhere'"):
-        vintages.headline_changes(data_folder(), data_folder(), ("nowhere",), lambda _: None)
+        comparisons.headline_changes(data_folder(), data_folder(), ("nowhere",), lambda _: None)
 
 
 def test_impact_data_names_the_folder_that_is_read(tmp_path, other):

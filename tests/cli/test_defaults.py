@@ -2,14 +2,14 @@
 
 from inspect import signature
 
-from impact.commands.compare import compare
-from impact.commands.multipliers import multipliers
-from impact.commands.options import LocalPurchases, model_options
-from impact.commands.run import run
-from impact.commands.sensitivity import sensitivity
-from impact.commands.sweep import RankBy, sweep
+from impact.cli.compare import compare
+from impact.cli.multipliers import multipliers
+from impact.cli.options import LocalPurchases, model_options
+from impact.cli.run import run
+from impact.cli.sensitivity import sensitivity
+from impact.cli.sweep import RankBy, sweep
 from impact.model.options import LOCAL_PURCHASES, RPC, Options
-from impact.model.sensitivity import SAMPLE
+from impact.model.ranges import SAMPLE
 from impact.model.sites import COLUMNS
 from impact.model.sweep import SweepRequest
 

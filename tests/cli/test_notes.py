@@ -7,8 +7,8 @@ import pytest
 
 from impact import Options, read_study, run
 from impact.errors import StudyError
-from impact.model.locations import location_warnings, site_counties
 from impact.model.notes import study_notes
+from impact.model.prepared import location_warnings, site_counties
 from impact.study import Study
 
 SWAPPED = ("facility.works.latitude=-90", "facility.works.longitude=35.05")

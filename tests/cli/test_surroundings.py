@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.sources import own_data
+from impact.sources import places
 from impact.sources.places import VARIABLE, data_folder
 
 CHECK = "-m impact study check google-west-memphis"
@@ -67,7 +67,7 @@ def test_output_that_is_closed_full_or_cut_off(tmp_path, line, code, said):
 
 def test_a_folder_that_is_gone_is_said(tmp_path):
     (tmp_path / "gone").mkdir()
-    done = shell("-c 'import os; os.rmdir(os.getcwd()); from impact.cli import main; main()'", tmp_path / "gone")
+    done = shell("-c 'import os; os.rmdir(os.getcwd()); from impact.cli.app import main; main()'", tmp_path / "gone")
     assert (done.returncode, done.stderr) == (2, "impact: the folder you are in is gone; change to another one\n")
 
 
@@ -179,12 +179,12 @@ def test_own_data_that_cannot_be_used_are_named(tmp_path, monkeypatch):
             (folder / path.relative_to(data_folder())).parent.mkdir(parents=True, exist_ok=True)
             (folder / path.relative_to(data_folder())).symlink_to(path)
     monkeypatch.setenv(VARIABLE, str(folder))
-    assert own_data.own_data_ending(KeyError("wages")) is None
+    assert places.own_data_ending(KeyError("wages")) is None
     (folder / "parameters/households.toml").unlink()
     (folder / "parameters/households.toml").write_text("[x]\nvalue = 1\n", encoding="utf-8")
-    message, code = own_data.own_data_ending(KeyError("wages"))
+    message, code = places.own_data_ending(KeyError("wages"))
     assert code == 1
     assert "KeyError: 'wages'" in message
     assert "not as shipped in it: parameters/households.toml. Fix these" in message
     monkeypatch.delenv(VARIABLE)
-    assert own_data.own_data_ending(KeyError("wages")) is None
+    assert places.own_data_ending(KeyError("wages")) is None

@@ -9,10 +9,10 @@ import pytest
 
 from impact.errors import DataError
 from impact.ingest import build as building
+from impact.ingest.build import triplets
+from impact.ingest.evidence import by_bea_county
 from impact.ingest.geography import county_flows
-from impact.ingest.masked import masked_summary
-from impact.ingest.patterns import by_bea_county
-from impact.ingest.write import triplets
+from impact.ingest.jobs_accuracy import masked_summary
 from impact.sources import catalog
 from impact.sources.places import data_folder
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.agency import bea_io_summary
+from impact.ingest.agency import bea_io
 from impact.ingest.update import import_shares, output_targets, updated_tables
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
@@ -18,7 +18,7 @@ def tables(agency):
 
 @pytest.fixture(scope="module")
 def codes(agency):
-    return bea_io_summary.read_summary_codes(agency)[0]
+    return bea_io.read_summary_codes(agency)[0]
 
 
 def aggregated(table, codes, like):
@@ -29,14 +29,14 @@ def aggregated(table, codes, like):
 
 @pytest.mark.agency
 def test_make_cells_are_the_published_ones(agency, tables, codes):
-    published = bea_io_summary.read_summary_make(agency, YEAR)
+    published = bea_io.read_summary_make(agency, YEAR)
     gap = (aggregated(tables.make, codes, published) - published).abs() / published.sum()
     assert gap.max().max() < 0.001
 
 
 @pytest.mark.agency
 def test_use_and_final_demand_cells_are_the_published_ones(agency, tables, codes):
-    published = bea_io_summary.read_summary_use(agency, YEAR)
+    published = bea_io.read_summary_use(agency, YEAR)
     gap = ((aggregated(tables.use, codes, published) - published).abs() / published.sum().abs()).max()
     final = [code for code in published.columns if code.startswith(("F0", "F1"))]
     assert gap.drop(final).max() < 0.001
@@ -59,7 +59,7 @@ def test_every_industry_and_every_commodity_balances(tables):
 def test_output_follows_the_published_growth_inside_a_summary_sector(agency, tables, codes):
     target = output_targets(agency, YEAR)
     assert (tables.make.sum(axis=1) / target - 1).abs().max() < 1e-6
-    published = bea_io_summary.read_summary_make(agency, YEAR).sum(axis=1)
+    published = bea_io.read_summary_make(agency, YEAR).sum(axis=1)
     assert target.groupby(codes.reindex(target.index)).sum().to_numpy() == pytest.approx(
         published.sort_index().to_numpy()
     )

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
-from impact.cli import app
+from impact.cli.app import app
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 WIDTH = 110

@@ -11,9 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from impact.cli.run import show_run
 from impact.outputs import write_outputs
 from impact.sources.studies import read_study
-from impact.terminal.run import show_run
 from tests.helpers.pages import Page
 
 ROOT = Path(__file__).parents[2]

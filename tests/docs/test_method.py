@@ -33,8 +33,8 @@ def modules_of_impact() -> frozenset[str]:
 def names_given(text: str) -> set[str]:
     """Names of the code in a text: impact.x.y anywhere, what is imported, `x.y` where x is a module of impact.
 
-    >>> sorted(names_given("`impact.load.power` (impact.study), `region.gravity_shares.trade_inside`; `results.xlsx`"))
-    ['impact.load.power', 'impact.region.gravity_shares.trade_inside', 'impact.study']
+    >>> sorted(names_given("`impact.load.power` (impact.study), `region.gravity.trade_inside`; `results.xlsx`"))
+    ['impact.load.power', 'impact.region.gravity.trade_inside', 'impact.study']
     >>> sorted(names_given("from impact.load import fleet, power"))
     ['impact.load', 'impact.load.fleet', 'impact.load.power']
     """
@@ -49,9 +49,9 @@ def names_given(text: str) -> set[str]:
 def exists(name: str) -> bool:
     """Whether a dotted name is a module, or what a module or one of its classes has.
 
-    >>> exists("impact.region.gravity_shares.trade_inside"), exists("impact.solve.counties.CountySystem.household")
+    >>> exists("impact.region.gravity.trade_inside"), exists("impact.solve.counties.CountySystem.household")
     (True, True)
-    >>> exists("impact.region.gravity_shares.no_such_function"), exists("impact.no_such_module.trade_inside")
+    >>> exists("impact.region.gravity.no_such_function"), exists("impact.no_such_module.trade_inside")
     (False, False)
     """
     parts = name.split(".")

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from impact.sources.vintages import read_vintages
+from impact.sources.catalog import read_vintages
 
 PAGE = Path(__file__).parents[2] / "docs" / "data.md"
 BEGIN, END = "<!-- vintages -->", "<!-- end -->"

@@ -9,7 +9,7 @@ import pytest
 
 from impact.facts import Fact, facts_of
 from impact.findings.answers import COLUMNS, ReferenceData, answers_table
-from impact.findings.answers.formulas import FORMULAS
+from impact.findings.answers.answer import FORMULAS
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
 from impact.findings.wording import what

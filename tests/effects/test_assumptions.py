@@ -2,11 +2,11 @@
 
 import pytest
 
-from impact.findings.assumptions import COLUMNS, study_assumptions
-from impact.model.assumptions import assumption_table
+from impact.findings.source_table import ASSUMPTION_COLUMNS, study_assumptions
+from impact.model.notes import assumption_table
 from impact.model.region import find_region
 from impact.study import Study
-from impact.study.figures import unit_of
+from impact.study.keys import unit_of
 from impact.study.ranged import Ranged, Record
 
 TRUST = {"seen", "seen, weak source", "derived", "memory", "assumption"}
@@ -44,7 +44,7 @@ def test_money_and_shares_carry_their_units(table):
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
 def test_shipped_studies_leave_no_assumption_half_said(results_of, name):
     table = results_of(name).assumptions
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == ASSUMPTION_COLUMNS
     assert set(table["trust"]) <= TRUST
     assert (table["low"] <= table["value"]).all()
     assert (table["value"] <= table["high"]).all()

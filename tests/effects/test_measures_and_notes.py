@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from impact.effects.measures import measure_rates
+from impact.effects.response import measure_rates
 from impact.findings import notes
 from impact.results import MEASURES
 

@@ -6,13 +6,12 @@ import pytest
 
 from impact.effects.tables import county_effects, industry_effects
 from impact.findings.explain import line_terms
-from impact.model.counties import region_economy
 from impact.model.ensembles import ensemble_of, study_ensemble
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import reference_case
-from impact.model.region import find_region
+from impact.model.region import find_region, region_economy
 from impact.model.sites import prepared_sweep, site_row
 from impact.outputs.live.model import live_model
 from impact.results import EFFECTS, PHASES

@@ -10,7 +10,7 @@ from impact.errors import OutputError, StudyError, ending
 from impact.model.options import Options
 from impact.model.run import run
 from impact.outputs import check_destination
-from impact.outputs.workbook.tax_grid_tables import property_tax_years, tax_years
+from impact.outputs.workbook.result_tables import property_tax_years, tax_years
 from impact.sources.studies import read_study
 from impact.study import GpuCheck, Study
 

@@ -9,8 +9,7 @@ from statsmodels.tools.eval_measures import aicc
 from statsmodels.tsa.statespace.structural import UnobservedComponents, UnobservedComponentsResults
 
 from impact.errors import DataError
-from impact.ingest.baseline import LEVEL, PULSE_YEAR, QUANTILES, excluded, forecast
-from impact.ingest.job_history import ALL
+from impact.ingest.baseline import ALL, LEVEL, PULSE_YEAR, QUANTILES, excluded, forecast
 
 LAST_FITTED_YEAR = 2017
 LEVELS = (LEVEL, "local linear deterministic trend", "local linear trend")

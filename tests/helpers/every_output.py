@@ -9,6 +9,10 @@ from pathlib import Path
 import numpy as np
 from openpyxl import load_workbook
 
+from impact.cli.compare import show_comparison
+from impact.cli.explain import show_explanation, show_grid_explanation, show_tax_explanation
+from impact.cli.run import show_run
+from impact.cli.study import show_study
 from impact.effects.headline import FIGURES
 from impact.excel_form.write import write_study_form
 from impact.findings.comparison import Side, comparison
@@ -16,10 +20,9 @@ from impact.findings.electricity_bill import BILL, GRID_METRICS
 from impact.findings.property_tax import TAX_METRICS
 from impact.model import run as pipeline
 from impact.model.explanations import explain, explain_grid, explain_tax
-from impact.model.locations import site_counties
 from impact.model.notes import study_notes
 from impact.model.options import Options
-from impact.model.prepared import checked_spending
+from impact.model.prepared import checked_spending, site_counties
 from impact.model.reference import check_region
 from impact.outputs import run_json, run_record, write_outputs
 from impact.outputs.comparison import write_comparison
@@ -27,10 +30,6 @@ from impact.outputs.live.model import live_model
 from impact.results import Results
 from impact.sources.studies import read_study
 from impact.study import Study
-from impact.terminal.compare import show_comparison
-from impact.terminal.explain import show_explanation, show_grid_explanation, show_tax_explanation
-from impact.terminal.run import show_run
-from impact.terminal.study import show_study
 
 DRAWS = 20
 HALF_A_DOLLAR = 0.5

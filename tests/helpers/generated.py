@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from impact.study import LAND, Abatement, Facility, Fiscal, Grid, Published, Spend, Staff, Study
-from impact.study.kinds import Soc, Steps, Year
-from impact.study.power import Supply
-from impact.study.ranged import Figure, Fraction, Ranged, Record, Share, Source
+from impact.study.facility import Supply
+from impact.study.ranged import Figure, Fraction, Ranged, Record, Share, Soc, Source, Steps, Year
 from impact.study.spend import MarginChoice, Margins
 
 NAMED = {

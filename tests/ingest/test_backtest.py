@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.ingest.baseline import LEVEL, forecast
-from impact.ingest.job_history import YEARS
+from impact.ingest.baseline import LEVEL, YEARS, forecast
 from impact.sources.built import read_baseline
 from tests.helpers.baseline_trials import (
     LEVELS,

@@ -12,13 +12,13 @@ from impact.ingest.baseline import (
     QUANTILES,
     SMALL,
     WITHHELD,
+    YEARS,
     baseline_of,
     excluded,
     forecast,
     yearly_variance,
 )
 from impact.ingest.build import build_regional_baseline
-from impact.ingest.job_history import YEARS
 from impact.sources.built import read_baseline
 from impact.sources.catalog import read_checksums, verified
 from impact.sources.parameters import read_parameters

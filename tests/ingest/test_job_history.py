@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.job_history import ALL, county_history, line_codes_by_sector, nearest_first, region_history
+from impact.ingest.baseline import ALL, county_history, line_codes_by_sector, nearest_first, region_history
 
 NAN = float("nan")
 COUNTIES = ["47047", "47157"]

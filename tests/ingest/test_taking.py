@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from impact.errors import DataError, StudyError
-from impact.ingest.agency import bea_io, bea_io_summary, bea_regional, eia
+from impact.ingest.agency import bea_io, bea_regional, eia
 from impact.ingest.agency.files import offered_files
 from impact.ingest.agency.workbooks import Workbook
 from impact.ingest.taking import kind_of, take
@@ -53,7 +53,7 @@ def test_a_summary_workbook_of_either_layout_gives_the_figures_at_hand(folder, a
     file = getattr(shipped, name)
     (folder / file).write_bytes(shipped.summary_workbook(agency, what, years, layout))
     found = taken(folder, agency)
-    read = bea_io_summary.read_summary_make if what == "Make" else bea_io_summary.read_summary_use
+    read = bea_io.read_summary_make if what == "Make" else bea_io.read_summary_use
     assert len(found.files) == (5 if what == "Make" else 3)
     for path, content in found.files.items():
         year = int(next(part for part in path.split("_") if part.isdigit()))
@@ -93,7 +93,7 @@ def test_published_requirements_are_carried_along(folder, agency, shipped, publi
 
 
 def test_business_patterns_give_the_cells_at_hand(folder, agency, shipped, monkeypatch):
-    monkeypatch.setattr("impact.ingest.agency.patterns.LEAST_COUNTIES", 90)
+    monkeypatch.setattr("impact.ingest.agency.census.LEAST_COUNTIES", 90)
     text = shipped.patterns_text(agency, ("47",))
     shipped.zipped(folder / "cbp21co.zip", {"cbp21co.txt": text.encode()})
     (content,) = taken(folder, agency).files.values()
@@ -247,7 +247,7 @@ def test_figures_of_the_year_at_hand_under_a_newer_name_are_refused(folder, agen
     with pytest.raises(StudyError, match=r"sheet 2025: its figures are those of 2024"):
         taken(folder, agency)
     (folder / shipped.MAKE).unlink()
-    monkeypatch.setattr("impact.ingest.agency.patterns.LEAST_COUNTIES", 90)
+    monkeypatch.setattr("impact.ingest.agency.census.LEAST_COUNTIES", 90)
     (folder / "cbp23co.txt").write_text(shipped.patterns_text(agency, ("47",)))
     with pytest.raises(StudyError, match=r"^cbp23co\.txt: its figures are those of 2021, its name says another year"):
         taken(folder, agency)
@@ -279,7 +279,7 @@ PATTERN_DAMAGES = {
 
 @pytest.mark.parametrize("damage", PATTERN_DAMAGES)
 def test_business_patterns_that_are_not_whole_are_refused(folder, agency, shipped, monkeypatch, damage):
-    monkeypatch.setattr("impact.ingest.agency.patterns.LEAST_COUNTIES", 90)
+    monkeypatch.setattr("impact.ingest.agency.census.LEAST_COUNTIES", 90)
     change, why = PATTERN_DAMAGES[damage]
     (folder / "cbp21co.txt").write_text(change(shipped.patterns_text(agency, ("47",))))
     with pytest.raises(StudyError, match=rf"^cbp21co\.txt: .*{why}"):

@@ -6,10 +6,10 @@ import pytest
 from scipy.special import expit, logit
 
 from impact.ingest import trade_coefficients as estimates
+from impact.ingest.trade_coefficients import read_chinese_shares, read_scottish_sales, read_state_shares
 from impact.sources import built
 from impact.sources.catalog import verified
 from impact.sources.parameters import parameter
-from impact.sources.trade_tables import read_chinese_shares, read_scottish_sales, read_state_shares
 
 
 def rows_of(slope: float, noise: float = 0.0, states: int = 20) -> pd.DataFrame:

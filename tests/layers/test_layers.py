@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2] / "impact"
 ROOMS = [
     "errors", "units", "defaults", "threads", "words", "facts", "checks", "rules", "study", "results", "sources",
     "accounts", "region", "load", "ledger", "solve", "effects", "taxes", "grid", "uncertainty", "findings", "outputs",
-    "model", "ingest", "bench", "terminal", "commands", "cli",
+    "model", "ingest", "bench", "cli",
 ]  # fmt: skip
 """Rooms and single modules in the order of the flow: each may import those before it."""
 FORM = "excel_form"

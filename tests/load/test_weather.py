@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from impact.load.weather import weather
+from impact.load.calendar import weather
 
 RULES = {"chillers_from_c": {"value": 10.0}, "turbines_rated_at_c": {"value": 15.0}, "curtailment_hours": {"value": 2}}
 

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from impact.effects.baseline import baseline_comparison
-from impact.effects.commuters import commuting_flows
+from impact.effects.workers import commuting_flows
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import COLUMNS as CLAIM_COLUMNS
 from impact.grid.results import PowerBills, grid_results
@@ -21,8 +21,7 @@ from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
 from impact.study import Study
-from impact.taxes.bases import OF_MEASURE
-from impact.taxes.inputs import TaxInputs
+from impact.taxes.inputs import OF_MEASURE, TaxInputs
 from impact.taxes.results import tax_results
 from impact.taxes.views import Money
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from impact.model.locations import site_counties
+from impact.cli.run import show_run
 from impact.model.options import Options
+from impact.model.prepared import site_counties
 from impact.model.region import find_region
 from impact.model.run import in_region, titled_study
 from impact.outputs.report.page import report_page
@@ -15,7 +16,6 @@ from impact.outputs.run_json import run_record
 from impact.outputs.workbook.write import write_workbook
 from impact.sources.studies import read_study
 from impact.study.change import Change
-from impact.terminal.run import show_run
 
 CHANGES = (Change("facility.a.it_mw", 900.0, 500), Change("tax/tennessee.sales_state", 0.07, 0.08))
 WORDS = ("facility.a.it_mw: 500 instead of 900", "tax/tennessee.sales_state: 0.08 instead of 0.07")

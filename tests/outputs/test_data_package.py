@@ -12,7 +12,7 @@ import pytest
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FILES, TABLES, unit_of
 from impact.outputs.maps.layer import fields_of
-from impact.sources.vintages import vintage_year
+from impact.sources.catalog import vintage_year
 
 TYPES = {"string", "integer", "number", "boolean"}
 

@@ -14,7 +14,7 @@ from impact.errors import OutputError
 from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import comparison_json, comparison_record, write_comparison
 from impact.outputs.report import comparison_page, report_page, write_comparison_page, write_report
-from impact.outputs.report.scripts import FOLDER, scripts, source_hash
+from impact.outputs.report.page import FOLDER, scripts, source_hash
 from impact.outputs.run_json import as_json, run_record
 
 LARGEST = 3_000_000

@@ -22,7 +22,7 @@ from impact.excel_form.write import example_study, write_study_form
 from impact.model.prepared import checked_spending
 from impact.sources.studies import archetype_names, archetype_study, read_archetype, read_study, study_names
 from impact.study import Spend, Study
-from impact.study.figures import figures
+from impact.study.keys import figures
 from impact.study.ranged import Ranged, Record
 
 ARCHETYPES = [tomllib.loads(read_archetype(name)) for name in archetype_names()]

@@ -11,10 +11,21 @@ import pytest
 from impact.model.options import Options
 from impact.model.sweep import SweepRequest, run_sweep
 from impact.outputs.folder import check_destination
-from impact.outputs.maps.geojson import feature_collection
-from impact.outputs.sweep import style_of, sweep_csv, sweep_fields, sweep_json, sweep_layer, write_sweep
-from impact.outputs.sweep_map import COLORS, class_edges, class_of, placing, sweep_map
-from impact.sources.outline_shapes import county_shapes
+from impact.outputs.maps.files import feature_collection
+from impact.outputs.sweep import (
+    COLORS,
+    class_edges,
+    class_of,
+    placing,
+    style_of,
+    sweep_csv,
+    sweep_fields,
+    sweep_json,
+    sweep_layer,
+    sweep_map,
+    write_sweep,
+)
+from impact.sources.built import county_shapes
 
 SVG = "{http://www.w3.org/2000/svg}"
 

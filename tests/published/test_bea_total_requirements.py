@@ -9,7 +9,7 @@ import pytest
 from impact.accounts.requirements import leontief_inverse
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
-from impact.sources.published import read_column_sums
+from impact.sources.built import read_column_sums
 
 HERE = Path(__file__).parent
 TABLE = "bea_ixi_total_requirements_2017_detail.csv.gz"

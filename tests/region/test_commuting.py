@@ -7,11 +7,15 @@ import pandas as pd
 import pytest
 
 from impact.ingest.agency import bea_regional
-from impact.model.counties import region_commuting
 from impact.model.options import Options
-from impact.model.region import find_region, region_resident_share
-from impact.region.commuting import fitted_commuting, gravity_filled, worker_table
-from impact.region.commuting_regression import commuting_pairs, commuting_regression
+from impact.model.region import find_region, region_commuting, region_resident_share
+from impact.region.commuting import (
+    commuting_pairs,
+    commuting_regression,
+    fitted_commuting,
+    gravity_filled,
+    worker_table,
+)
 from impact.region.distance import county_distances
 from impact.sources import built
 from impact.sources.parameters import parameter

@@ -5,18 +5,16 @@ import pandas as pd
 import pytest
 
 from impact.accounts.national import OWNER_OCCUPIED
-from impact.ingest.county_accounts.county_income import (
-    compensation,
-    income_per_proprietor,
-    pay_factor,
-    relative_payroll,
-)
 from impact.ingest.county_accounts.county_output import (
     Evidence,
     branch_ratio,
+    compensation,
     error_of_one_job,
     gdp_ratio,
+    income_per_proprietor,
     output_per_job,
+    pay_factor,
+    relative_payroll,
     variances,
 )
 from impact.ingest.county_accounts.national_jobs import detail_wage_jobs, proprietor_weight, redefinition_factor, spread

@@ -1,4 +1,7 @@
-"""Trade in factors: doubly constrained gravity without forming the shares."""
+"""Trade in factors: doubly constrained gravity without forming the shares.
+
+A region's block of the nation's gravity trade: part bought locally, and where in the region.
+"""
 
 import numpy as np
 import pytest
@@ -6,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.errors import DataError
-from impact.region.gravity import OWN, balanced_trade
+from impact.model.options import Options
+from impact.model.region import find_region
+from impact.model.trade import region_factors, region_gravity_shares, region_kernel, region_output, summary_trade
+from impact.region.gravity import OWN, GravityFactors, balanced_trade, gravity_shares, trade_inside
+from impact.sources import built
 
 
 def random_trade(seed: int, industries: int = 6, counties: int = 12):
@@ -83,3 +90,77 @@ def test_figures_that_are_none_do_not_go_round_for_ever():
     demand[1, 3] = np.inf
     with pytest.raises(DataError, match="trade between counties cannot be balanced"):
         balanced_trade(output, demand, (distance**-1.0,), np.zeros(len(output), dtype=int))
+
+
+def nation_of(seed: int, industries: int = 3, counties: int = 8):
+    """Output, purchases, kernel, exact factors, and all trade shares of a small nation."""
+    random = np.random.default_rng(seed)
+    place = random.random((counties, 2)) * 5
+    distance = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1)) + 0.2
+    kernel = distance**-1.5
+    output = random.lognormal(0, 1, (industries, counties))
+    bought = random.lognormal(0, 1, (industries, counties))
+    trade = balanced_trade(output, bought, (kernel,), np.zeros(industries, dtype=int))
+    factors = GravityFactors(np.log(trade.maker / output), np.log(trade.buyer))
+    return output, bought, kernel, factors, trade.shares()
+
+
+@given(st.integers(0, 10_000), st.integers(1, 8))
+def test_the_share_is_the_regions_block_of_all_flows(seed, size):
+    output, bought, kernel, factors, shares = nation_of(seed)
+    rows = np.arange(size)
+    found = gravity_shares(output[:, rows], bought[:, rows], factors.among(rows), kernel[np.ix_(rows, rows)])
+    flows = (shares * bought[:, None, :])[:, :size, :size].sum(axis=(1, 2))
+    assert found == pytest.approx(np.minimum(1.0, flows / bought[:, rows].sum(axis=1)), rel=1e-8)
+    if size == 8:
+        assert found == pytest.approx(1.0)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 7))
+def test_no_buyer_buys_less_at_home_when_the_region_grows(seed, size):
+    _, _, _, _, shares = nation_of(seed)
+    before, after = (shares[:, :wide, :size].sum(axis=1) for wide in (size, size + 1))
+    assert (after >= before).all()
+
+
+@given(st.integers(0, 10_000))
+def test_trade_inside_is_the_block_with_columns_scaled_to_one(seed):
+    output, _, kernel, factors, shares = nation_of(seed)
+    rows = np.array([1, 4, 6])
+    found = trade_inside(output[:, rows], factors.ln_maker[:, rows], kernel[np.ix_(rows, rows)])
+    block = shares[:, rows[:, None], rows]
+    assert found == pytest.approx(block / block.sum(axis=1, keepdims=True), rel=1e-8)
+
+
+def test_what_the_region_does_not_make_is_bought_where_it_is_needed():
+    found = trade_inside(np.array([[0.0, 0.0], [0.0, 7.0]]), np.zeros((2, 2)), np.full((2, 2), 3.0))
+    assert found.tolist() == [[[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [1.0, 1.0]]]
+
+
+def test_what_the_region_does_not_buy_counts_as_bought_like_everything():
+    output, bought, kernel, factors, _ = nation_of(5)
+    rows = np.array([0, 1, 2])
+    own = (output[:, rows], factors.among(rows), kernel[np.ix_(rows, rows)])
+    without = bought[:, rows].copy()
+    without[1] = 0.0
+    filled = np.where(without.sum(axis=1, keepdims=True) > 0, without, without.sum(axis=0))
+    assert np.array_equal(gravity_shares(own[0], without, *own[1:]), gravity_shares(own[0], filled, *own[1:]))
+
+
+@pytest.mark.parametrize("name", ["memphis", "TN"])
+def test_stored_factors_let_every_county_buy_all_it_needs_in_the_nation(name):
+    """Half precision of the stored logarithms is off by about one percent at most."""
+    region, whole = find_region(name), find_region("us")
+    assert (region_gravity_shares(region, Options().accounts).between(0, 1)).all()
+    maker = np.exp(region_factors(whole).ln_maker.astype(float))
+    buyer = np.exp(region_factors(region).ln_buyer.astype(float))
+    made = summary_trade(Options().accounts).member @ region_output(whole)
+    bought = (made * maker) @ region_kernel(whole)[:, list(region.rows)] * buyer
+    assert bought == pytest.approx(1.0, abs=1.2e-2)
+
+
+def test_every_county_has_factors():
+    maker, buyer = built.read_gravity_factors()
+    assert maker.shape == buyer.shape == (71, len(built.read_counties()))
+    assert np.isfinite(maker).all()
+    assert np.isfinite(buyer).all()

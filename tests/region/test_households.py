@@ -11,8 +11,8 @@ from impact.model.region import (
     region_income_spent,
     region_resident_share,
 )
-from impact.region.counties import contribution_shares
-from impact.region.households import income_spent
+from impact.region.economy import contribution_shares
+from impact.region.regional_accounts import income_spent
 from impact.sources import built
 from impact.sources.parameters import read_parameters
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from impact.model.options import Options
 from impact.model.region import find_region, region_model, technology
 from impact.model.trade import region_output, summary_trade
-from impact.region.national_trade import home_shares, national_trade
+from impact.region.all_counties import home_shares, national_trade
 from impact.region.regions import states
 from impact.solve.counties import CountySystem
 from impact.sources import built

@@ -4,7 +4,7 @@ import pytest
 
 from impact.errors import StudyError
 from impact.model.region import find_region
-from impact.region.absent_areas import PLANNING_REGIONS
+from impact.region.regions import PLANNING_REGIONS
 from impact.sources import built
 
 MEMPHIS = {"47157", "47167", "47047", "28033", "28137", "28143", "28093", "28009", "05035"}

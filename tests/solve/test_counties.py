@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from impact.effects.reference import ReferenceCase, industry_output
-from impact.model.counties import county_system
-from impact.model.region import find_region, region_resident_share
+from impact.model.region import county_system, find_region, region_resident_share
 from impact.results import EFFECTS, PHASES
 from impact.solve.counties import CountySystem
-from impact.solve.multipliers import system as region_system
+from impact.solve.leontief import system as region_system
 from impact.sources.parameters import parameter
 from tests.helpers.closed_system import output_with_households
 

@@ -1,10 +1,25 @@
-"""The Leontief system of a region: demands and multipliers."""
+"""The Leontief system of a region: demands and multipliers.
+
+Multiplier tables: the contract's columns, Type I and II, industry and commodity basis.
+"""
+
+from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from impact.solve.leontief import LeontiefSystem
-from impact.solve.multipliers import system
+from impact.model.multipliers import multipliers
+from impact.model.options import Options
+from impact.region.location_quotient import METHODS
+from impact.solve.leontief import MEASURES, LeontiefSystem, commodity_multiplier_table, system
+from tests.helpers.closed_system import output_with_households
+
+CONTRACT = (
+    "code,name,output_multiplier,labor_income_multiplier,value_added_multiplier,jobs_per_musd,"
+    "regional_output_musd,direct_effect_jobs,direct_effect_labor_income,price_year"
+)
 
 
 @pytest.fixture
@@ -38,3 +53,95 @@ def test_the_system_of_a_region_is_productive(model_of, region):
         multipliers = solved.multipliers(ones, households=households)
         assert multipliers.min() > 0.999
         assert multipliers.max() < 10
+
+
+@cache
+def table(region="memphis", *, basis="industry", households=True, price_year=2025, **options):
+    found = multipliers(region, Options(**options), basis=basis, households=households, price_year=price_year)
+    return found.set_index("code")
+
+
+@pytest.mark.parametrize("basis", ["industry", "commodity"])
+def test_the_columns_are_those_of_the_contract(basis):
+    found = multipliers("memphis", Options(), basis=basis, households=True, price_year=2025)
+    assert ",".join(found.columns) == CONTRACT
+    assert len(found) == 402
+    assert found["price_year"].eq(2025).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_households_only_add(method):
+    one, two = (table(households=households, method=method) for households in (False, True))
+    for measure in MEASURES:
+        assert (two[measure] >= one[measure] - 1e-12).all()
+    assert (one["output_multiplier"] >= 1 - 1e-12).all()
+
+
+@pytest.mark.parametrize("households", [False, True])
+def test_a_larger_region_has_larger_multipliers_on_average(households):
+    means = [
+        table(region, households=households)["output_multiplier"].mean() for region in ("47167", "memphis", "TN", "us")
+    ]
+    assert means == sorted(means)
+
+
+def test_type_i_value_added_stays_within_the_dollar():
+    assert table("us", households=False)["value_added_multiplier"].max() < 1.01
+    assert table("memphis", households=False)["value_added_multiplier"].max() < 1.01
+
+
+def test_direct_effect_jobs_are_all_jobs_over_the_industrys_own():
+    found = table()
+    own = found["jobs_per_musd"] / found["direct_effect_jobs"]
+    assert (found["direct_effect_jobs"].dropna() >= 1).all()
+    assert own["722110"] > own["221100"]
+    assert np.isnan(found.loc["531HSO", "direct_effect_jobs"])
+
+
+def test_dearer_dollars_buy_fewer_jobs():
+    early, late = (table(price_year=year)["jobs_per_musd"].sum() for year in (2022, 2025))
+    assert late < early
+    assert table(price_year=2022)["output_multiplier"].equals(table(price_year=2025)["output_multiplier"])
+
+
+def test_a_commodity_has_the_multipliers_of_those_who_make_it(nation, model_of):
+    commodities, industries = table(basis="commodity"), table()
+    shares = model_of("memphis").market_shares
+    column = nation.commodities.index.get_loc("221100")
+    expected = shares[:, column] @ industries["output_multiplier"].to_numpy()
+    assert commodities.loc["221100", "output_multiplier"] == pytest.approx(expected)
+
+
+def test_a_commodity_that_nobody_makes_has_no_multiplier():
+    found = table("us", basis="commodity")
+    assert found.loc[["S00402", "S00300"], list(MEASURES)].isna().all(axis=None)
+    assert found.loc[found.index.drop(["S00402", "S00300"]), "output_multiplier"].notna().all()
+
+
+def test_direct_effects_of_a_commodity_are_all_jobs_over_those_of_its_makers():
+    """Half of the mixed commodity comes from an industry with half a job of its own, half from one without any."""
+    industries = pd.DataFrame(
+        {
+            "code": ["own", "none"],
+            **{measure: [2.0, 3.0] for measure in MEASURES},
+            "direct_effect_jobs": [4.0, np.nan],
+            "direct_effect_labor_income": [4.0, np.nan],
+        }
+    )
+    model = SimpleNamespace(market_shares=np.array([[0.5, 0.0], [0.5, 1.0]]))
+    names = pd.Series({"mixed": "Mixed", "jobless": "Jobless"})
+    found = commodity_multiplier_table(industries, model, names, pd.Series(1.0, names.index), 2025).set_index("code")
+    assert found.loc["mixed", "direct_effect_jobs"] == pytest.approx((2.0 + 3.0) / 2 / 0.25)
+    assert np.isnan(found.loc["jobless", "direct_effect_jobs"])
+
+
+def test_a_multiplier_is_the_output_that_a_dollar_of_demand_calls_forth(nation, model_of):
+    found = table()
+    demand = np.eye(len(nation.codes))[:, [nation.codes.get_loc("2332A0")]]
+    output = output_with_households(system(model_of("memphis")), demand, np.zeros(1))
+    assert found.loc["2332A0", "output_multiplier"] == pytest.approx(output.sum(), rel=1e-9)
+
+
+def test_regional_output_is_that_of_the_accounts(model_of):
+    output = model_of("memphis").industries["output_usd"]
+    assert table()["regional_output_musd"].to_numpy() == pytest.approx(output.to_numpy() / 1e6, rel=1e-12)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.sources.number_text import number_of_text
+from impact.excel_form.cell_values import number_of_text
 
 STYLES = ((",", "."), (".", ","), (" ", ","), (" ", "."), ("\u00a0", ","), ("'", "."))
 

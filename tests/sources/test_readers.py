@@ -1,9 +1,14 @@
-"""Agency files as read: shapes, codes and totals (skipped without the files), and the built tables' own shape."""
+"""Agency files as read: shapes, codes and totals (skipped without the files), and the built tables' own shape.
+
+Consumer prices: an unfinished year moves by its months; the published averages come out.
+"""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.ingest.agency import bea_io, bea_regional, bls, census
+from impact.ingest.agency.bls import read_consumer_prices, yearly_prices
 from impact.sources import built, concordance
 
 
@@ -102,3 +107,26 @@ def test_every_county_has_an_outline_but_one_that_was_split_off_since():
     counties = built.read_counties().index
     outlines = built.read_outlines(list(range(len(counties))))
     assert [counties[row] for row, polygons in outlines.items() if not polygons] == ["02066"]
+
+
+def rows(year, values, whole=None):
+    months = [("SA0", year, f"M{month:02}", value) for month, value in enumerate(values, start=1)]
+    return months + ([("SA0", year, "M13", whole)] if whole else [])
+
+
+def test_an_unfinished_year_moves_by_the_same_months_a_year_before():
+    raw = [*rows(2024, [100.0] * 12, 100.0), *rows(2025, [110.0] * 6 + [130.0] * 6, 120.0), *rows(2026, [121.0] * 6)]
+    found = yearly_prices(pd.DataFrame(raw, columns=["item", "year", "period", "value"]))
+    assert found.loc["SA0", 2026] == pytest.approx(120.0 * 121 / 110)
+
+
+def test_too_few_months_give_no_year():
+    raw = [*rows(2025, [110.0] * 12, 110.0), *rows(2026, [121.0] * 3)]
+    assert 2026 not in yearly_prices(pd.DataFrame(raw, columns=["item", "year", "period", "value"]))
+
+
+@pytest.mark.agency
+def test_all_items_are_the_published_averages(agency):
+    found = read_consumer_prices(agency, ["SA0"]).loc["SA0"]
+    assert found[[2023, 2024, 2025]].tolist() == [304.702, 313.689, 321.943]
+    assert 321.943 < found[2026] < 334.980

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from impact.errors import StudyError
-from impact.excel_form.lists import catalogs
+from impact.excel_form.content import catalogs
 from impact.model.prepared import checked_spending
 from impact.sources.settings import apply_change
 from impact.sources.studies import (

@@ -6,8 +6,7 @@ import pytest
 
 from impact.errors import DataError
 from impact.sources.built import accounts_years, read_price_index
-from impact.sources.catalog import read_sources
-from impact.sources.vintages import read_vintages, vintage_words, vintage_year
+from impact.sources.catalog import read_sources, read_vintages, vintage_words, vintage_year
 
 
 def test_every_agency_file_belongs_to_one_dataset():

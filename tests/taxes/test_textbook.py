@@ -10,10 +10,9 @@ from impact.study import Abatement, Study
 from impact.taxes.business import production_tax_share, split_taxes
 from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
-from impact.taxes.follow import visitor_taxes
+from impact.taxes.follow import federal_taxes, payroll_tax, resident_income_tax, state_income_tax, visitor_taxes
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
-from impact.taxes.pay import federal_taxes, payroll_tax, resident_income_tax, state_income_tax
 from impact.taxes.property import (
     abated_share,
     depreciated_value,

@@ -21,17 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import impact.excel_form
-import impact.ingest.renewal
-import impact.model.comparisons
-import impact.model.explanations
-import impact.model.run
-import impact.model.sweep
-import impact.model.vintages
-import impact.outputs.comparison
-import impact.outputs.sweep
-import impact.terminal.sweep  # noqa: F401 - imported once, before the forks
-from impact.cli import main
+from impact.cli.app import main
 
 codecs.lookup("utf-16-le")  # looked up late by the workbook's library; another user may not read this Python's files
 

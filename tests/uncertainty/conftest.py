@@ -4,11 +4,10 @@ from functools import cache
 
 import pytest
 
-from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import find_region
+from impact.model.region import find_region, region_economy
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.sources.studies import read_study, study_names
-from impact.study.figures import figures
+from impact.study.keys import figures
 from impact.study.ranged import Ranged
-from impact.uncertainty.distributions import pert_of
+from impact.uncertainty.draws import pert_of
 
 ATLAS = [(2.3, 1.1, 3.1), (7.1, 3.1, 11.7), (0.4, 0.15, 1.0), (500, 200, 800)]
 """Medians and quartiles of Compute Atlas 2026: peak workers per MW, USD M per MW, jobs per MW, workers per USD bn."""

@@ -5,17 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impact.ledger.staff import staff_jobs
+from impact.ledger.spending import staff_jobs
 from impact.model import run as pipeline
-from impact.model.counties import region_economy
 from impact.model.ensembles import ensemble_of as prepared_ensemble
 from impact.model.ensembles import responses_of
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import find_region
+from impact.model.region import find_region, region_economy
 from impact.results import EFFECTS
 from impact.sources.settings import is_parameter
-from impact.uncertainty.drawn_records import record_of_draws
+from impact.uncertainty.draws import record_of_draws
 from impact.uncertainty.ensemble import outcomes, some_outcomes
 from impact.uncertainty.interpolation import InterpolationPoints
 from impact.uncertainty.power_draws import scaled

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impact.model.counties import region_economy
 from impact.model.ensembles import inputs_of
 from impact.model.matrix_setting import matrix_setting
 from impact.model.options import Options
-from impact.model.region import find_region, region_spending
+from impact.model.region import find_region, region_economy, region_spending
 from impact.sources.parameters import read_parameters
 from impact.sources.places import data_folder
 from impact.sources.studies import read_study, study_names

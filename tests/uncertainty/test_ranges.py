@@ -9,20 +9,17 @@ import pytest
 
 from impact.effects.headline import METRICS
 from impact.model import ensembles
-from impact.model.counties import region_economy
 from impact.model.options import Options
-from impact.model.ranges import run_ranges
-from impact.model.region import find_region
+from impact.model.ranges import moving_inputs, run_ranges, sensitivity
+from impact.model.region import find_region, region_economy
 from impact.model.run import run
-from impact.model.sensitivity import moving_inputs, sensitivity
 from impact.outputs import run_json
 from impact.results import PHASES
 from impact.study.ranged import Ranged, Record
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import outcomes
 from impact.uncertainty.inputs import drivers
-from impact.uncertainty.sobol import moving_drivers, sobol_indices
-from impact.uncertainty.tornado import tornado
+from impact.uncertainty.sensitivity import moving_drivers, sobol_indices, tornado
 
 TABLES = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax")
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")

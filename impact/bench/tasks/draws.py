@@ -3,13 +3,12 @@
 from dataclasses import replace
 from statistics import median
 
-from impact.bench.timing import report, timed
+from impact.bench.measure import report, timed
 from impact.defaults import DEFAULT_STUDY
-from impact.model.counties import region_economy
 from impact.model.ensembles import study_ensemble
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import find_region
+from impact.model.region import find_region, region_economy
 from impact.sources.studies import read_study
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes, reference_simulation

@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from impact.bench.timing import report, steady
+from impact.bench.measure import report, steady
 from impact.defaults import DEFAULT_STUDY
 from impact.model.all_counties import all_counties
-from impact.model.counties import county_system, region_counties
 from impact.model.ensembles import ensemble_of
 from impact.model.nation import national_accounts
 from impact.model.options import Options
-from impact.model.region import region_model
+from impact.model.region import county_system, region_counties, region_model
 from impact.model.run import run
 from impact.model.sites import distances
 from impact.region.regions import Region

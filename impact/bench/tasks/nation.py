@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from impact.bench.timing import report, timed
+from impact.bench.measure import report, timed
 from impact.model.all_counties import AllCounties, all_counties
 from impact.model.options import Options
 from impact.model.region import find_region, region_model

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import input_coefficients, leontief_inverse
-from impact.bench.timing import report, timed
+from impact.bench.measure import report, timed
 from impact.model.nation import national_accounts
 from impact.model.options import newest_accounts
 

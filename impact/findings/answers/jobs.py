@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from impact.effects.occupations import OWN_STAFF, UNPUBLISHED
+from impact.effects.workers import OWN_STAFF, UNPUBLISHED
 from impact.facts import NONE
 from impact.findings.answers.answer import PERCENTILES, SOURCES, Answer, Figure, ReferenceData, asked, ranged, unknown
 from impact.results import Results

@@ -1,4 +1,4 @@
-"""BEA input-output tables of 2017 (detail), as published: million dollars, industries and commodities by code.
+"""BEA input-output tables as the build reads them: 2017 in detail, later years by summary industry; million dollars.
 
     make          industry x commodity
     use           (commodity, then value added) x (industry, then final demand)
@@ -6,19 +6,22 @@
     margins       producer's value, transportation, wholesale, retail by use and commodity
 
 Totals (T001-T019) are dropped here once the parts have been checked against them.
+
+Summary tables are those after redefinitions, but for imports (only those before redefinitions are published).
 """
 
 from pathlib import Path
 
 import pandas as pd
 
-from impact.accounts.codes import BENCHMARK, VALUE_ADDED
+from impact.accounts.national import BENCHMARK, VALUE_ADDED
 from impact.checks import check_adds_up, check_codes
 from impact.sources.catalog import agency_path
 
 DETAIL = f"bea_io/detail_{BENCHMARK}"
 ROUNDING_MUSD = 20.0
 """Published cells are rounded to a million; a total of 400 of them may be off by this much."""
+SUMMARY = "bea_io/summary"
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
@@ -96,3 +99,42 @@ def read_gross_output(folder: Path) -> pd.DataFrame:
 
 def _years(table: pd.DataFrame) -> pd.DataFrame:
     return table.set_axis(table.columns.astype(int), axis=1)
+
+
+def _summary_table(folder: Path, name: str) -> pd.DataFrame:
+    table = (
+        pd.read_csv(agency_path(folder, f"{SUMMARY}/Summary_{name}_17sch.csv.gz"), index_col=0)
+        .fillna(0.0)
+        .astype(float)
+    )
+    totals = [label for label in (*table.index, *table.columns) if str(label).startswith(("Total", "T0", "Unnamed"))]
+    return table.drop(index=totals, columns=totals, errors="ignore")
+
+
+def read_summary_make(folder: Path, year: int) -> pd.DataFrame:
+    """Make after redefinitions, industry x commodity, musd."""
+    return _summary_table(folder, f"Make_{year}_AfterRedef")
+
+
+def read_summary_use(folder: Path, year: int) -> pd.DataFrame:
+    """Use at producers' prices, (commodity and value added V001-V003) x (industry and final demand), musd."""
+    return _summary_table(folder, f"Use_{year}_PRO_AfterRedef")
+
+
+def read_summary_imports(folder: Path, year: int) -> pd.DataFrame:
+    """Imported commodities, commodity x (industry and final demand), musd.
+
+    Before redefinitions if available, else after.
+
+    Only the column of all imports is used, which redefinitions leave as it is.
+    """
+    before = agency_path(folder, f"{SUMMARY}/Summary_Import_{year}_BeforeRedef_17sch.csv.gz")
+    return _summary_table(folder, f"Import_{year}_{'Before' if before.is_file() else 'After'}Redef")
+
+
+def read_summary_codes(folder: Path) -> tuple[pd.Series, pd.Series]:
+    """Summary code of each detail industry and of each detail commodity."""
+    raw = pd.read_csv(folder / "concordance/naics_to_bea_2017.csv.gz", dtype=str)
+    pairs = raw[["BEA_2017_Detail_Code", "BEA_2017_Summary_Code"]].dropna().drop_duplicates("BEA_2017_Detail_Code")
+    codes = pairs.set_index("BEA_2017_Detail_Code")["BEA_2017_Summary_Code"]
+    return codes, codes

@@ -1,20 +1,26 @@
-"""BEA regional accounts as published: by county and by state, one row an area and line, one column a year.
+"""BEA regional accounts by county and by state: as the build reads them, and as BEA's zips ship them.
 
 Files are latin-1; GeoFIPS is quoted with a leading blank; (D) is withheld, (NA) not available, (L) and (NM) too small;
 four lines at the end are notes. Here a cell that is not a number becomes missing; `withheld` tells (D) from (NA).
 A table may also lie in the folder as the agency ships it, a zip named for it (CAEMP25N.zip); that one then counts.
+
+A zip is whole if its years are those of its name, its notes stand at the end, every state is there, and states add
+up to the nation and counties to their states.
 """
 
 import io
+import re
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from impact.ingest.agency.regional import chosen_members
+from impact.errors import DataError
 from impact.sources.catalog import only_file
 
 FOLDER = "bea_regional"
@@ -34,6 +40,13 @@ COUNTY_TABLES = {
     "CAGDP2": "cagdp2_2001_2021.tar.xz",
     "CAINC4": "cainc4_1969_2023.tar.xz",
 }
+MEMBER = re.compile(r"(?:.*/)?(?P<table>[A-Z0-9]+)_(?P<area>[A-Z]{2}|_ALL_AREAS)_(?P<first>\d{4})_(?P<last>\d{4})\.csv")
+FOOTER = '"U.S. Bureau of Economic Analysis"'
+UPDATED = re.compile(r"Last updated: ([A-Z][a-z]+ \d+, \d{4})")
+STATES = 51
+"""States and the District of Columbia."""
+GAP_SHARE = 0.01
+"""The nation may be more than its states by this much (offshore and overseas activity in GDP)."""
 
 
 def _area_table(text: io.StringIO | Path, years: list[int]) -> pd.DataFrame:
@@ -104,3 +117,107 @@ def _tarred_texts(path: Path) -> Iterator[io.StringIO]:
 def wide(table: pd.DataFrame, year: int, key: str = "line_code") -> pd.DataFrame:
     """One year of a table as area x county-table sector code (or x NAICS), missing where withheld or not available."""
     return table.drop_duplicates(["fips", key]).pivot_table(index="fips", columns=key, values=year, dropna=False)
+
+
+class Table(NamedTuple):
+    """One table that the accounts use: line of its total, unit, years needed, whether by county."""
+
+    total_line: int
+    unit: str
+    needed: tuple[int, ...]
+    by_county: bool
+
+
+TABLES = {
+    "CAEMP25N": Table(10, "Number of jobs", tuple(range(2001, 2023)), by_county=True),
+    "CAINC4": Table(10, "Thousands of dollars", (2022, 2023), by_county=True),
+    "CAGDP1": Table(3, "Thousands of chained 2017 dollars", (2023, 2024), by_county=True),
+    "CAGDP2": Table(1, "Thousands of dollars", (2021,), by_county=True),
+    "SAEMP25N": Table(10, "Number of jobs", (2021,), by_county=False),
+    "SAEMP27N": Table(20, "Number of jobs", (2021,), by_county=False),
+    "SAINC6N": Table(1, "Thousands of dollars", (2021,), by_county=False),
+    "SAINC7N": Table(1, "Thousands of dollars", (2021,), by_county=False),
+    "SAGDP2": Table(1, "Millions of current dollars", (2021, 2024), by_county=False),
+}
+"""Years needed: those that the model rests on (docs/updating.md)."""
+
+
+class Member(NamedTuple):
+    """A csv of a zip by its name."""
+
+    name: str
+    table: str
+    area: str
+    first: int
+    last: int
+
+
+def member_of(name: str) -> Member | None:
+    """What a member of a zip is, by its name; None if it is no table that is used.
+
+    >>> member_of("CAEMP25N_TN_2001_2022.csv")[1:]
+    ('CAEMP25N', 'TN', 2001, 2022)
+    """
+    found = MEMBER.fullmatch(name)
+    if found is None or found["table"] not in TABLES:
+        return None
+    return Member(name, found["table"], found["area"].strip("_"), int(found["first"]), int(found["last"]))
+
+
+def chosen_members(names: list[str], table: str) -> list[Member]:
+    """Members that make up a table: one a state and the nation, or the one of all areas."""
+    members = [member for name in names if (member := member_of(name)) is not None and member.table == table]
+    own = [member for member in members if member.area != "ALL_AREAS"]
+    return own if len(own) > STATES and TABLES[table].by_county else members[-1:] if not own else _all_areas(members)
+
+
+def _all_areas(members: list[Member]) -> list[Member]:
+    return [member for member in members if member.area == "ALL_AREAS"] or members
+
+
+def check_text(member: Member, content: str) -> datetime | None:
+    """Day of the last update of a member that is whole and of the years and the table of its name."""
+    lines = content.rstrip().splitlines()
+    header = lines[0].split(",") if lines else []
+    years = [word for word in header if re.fullmatch(r"\d{4}", word.strip().strip('"'))]
+    expected = [str(year) for year in range(member.first, member.last + 1)]
+    if years != expected:
+        said = f"{years[0]}-{years[-1]}" if years else "none"
+        raise DataError(
+            f"{member.name}: its columns are of the years {said}, its name says {member.first}-{member.last}"
+        )
+    if not lines[-1].strip().startswith(FOOTER):
+        raise DataError(f"{member.name}: cut off (the notes at its end are missing)")
+    if f",{member.table}," not in lines[1]:
+        raise DataError(f"{member.name}: holds another table than its name says")
+    if TABLES[member.table].unit not in lines[1]:
+        raise DataError(f"{member.name}: its unit is not '{TABLES[member.table].unit}'")
+    found = UPDATED.search("\n".join(lines[-4:]))
+    return datetime.strptime(found[1], "%B %d, %Y") if found else None
+
+
+def check_figures(table: str, cells: pd.DataFrame) -> None:
+    """States add up to the nation, counties to their states.
+
+    Args:
+        table: its name.
+        cells: fips x year, of the sector of the total.
+
+    """
+    states = cells[cells.index.str.fullmatch(r"(0[1-9]|[1-5]\d)000")]
+    if len(states) != STATES or "00000" not in cells.index:
+        raise DataError(f"{table}: {len(states)} states where {STATES} are expected, and the nation")
+    nation, whole = cells.loc["00000"], states.sum()
+    off = (nation - whole) / nation
+    if (off.gt(GAP_SHARE) | off.lt(-1e-4)).any():
+        raise DataError(
+            f"{table}: states do not add up to the nation in {off.abs().idxmax()} (off by {off.abs().max():.2%})"
+        )
+    counties = cells[~cells.index.str.endswith("000")]
+    if not TABLES[table].by_county:
+        return
+    sums = counties.groupby(counties.index.str[:2]).sum()
+    gap = np.abs(sums.reindex(states.index.str[:2]).to_numpy() / states.to_numpy() - 1)
+    if not (gap < 1e-4).all():
+        worst = states.index[gap.max(axis=1).argmax()]
+        raise DataError(f"{table}: counties do not add up to their state ({worst})")

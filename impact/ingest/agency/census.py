@@ -1,17 +1,34 @@
-"""Census files as published: County Business Patterns (one year) and commuting flows (ACS 2011-2015)."""
+"""Census files: County Business Patterns, as the build reads them and as shipped; commuting flows (ACS).
+
+Codes of the patterns: "------" all industries, "11----" sector, "113///" three digits, "1131//" four, "11311/" five,
+"113110" six. Cells of fewer than three establishments are excluded of the file, so that parts add up to at most their
+whole.
+"""
 
 import gzip
+import io
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 
+from impact.errors import DataError
 from impact.sources.catalog import only_file
 
 CBP = "census/cbp_*_all_counties_naics2_4_6.csv.gz"
 CENTERS = "**/CenPop2020_Mean_CO.txt.gz"
 CITIES = "**/memphis_area_cities_2019.geojson.gz"
 FLOWS = "census/acs_commuting_flows_2011_2015.csv.gz"
+NAME = re.compile(r"cbp(\d\d)co\.txt", re.IGNORECASE)
+COLUMNS = ["fipstate", "fipscty", "naics", "emp", "ap", "est"]
+LEAST_COUNTIES = 3000
+TOTAL = "------"
+LEVELS = {2: r"\d{2}----", 4: r"\d{4}//", 6: r"\d{6}"}
+OMITTED_SECTORS = ("31----", "44----", "48----")
+"""Sectors of more than one two-digit code: the accounts sum them from four digits."""
+LEAST_SEEN, MOST_SEEN = 0.95, 1.0005
+"""Sectors' employees over all employees, US: withheld cells are missing, rounding adds a little."""
 
 
 def read_business_patterns(folder: Path) -> pd.DataFrame:
@@ -51,3 +68,46 @@ def read_commuting_flows(folder: Path) -> pd.DataFrame:
     raw = pd.read_csv(folder / FLOWS, dtype={"residence_fips": str, "workplace_fips": str})
     columns = {"residence_fips": "residence", "workplace_fips": "workplace", "workers": "workers"}
     return raw.rename(columns=columns)[list(columns.values())]
+
+
+def read_patterns(content: bytes, year: int) -> pd.DataFrame:
+    """Employees by county and NAICS: fips, lvl (2, 4, 6), naics, est, emp, ap_k (thousand USD)."""
+    raw = pd.read_csv(io.BytesIO(content), dtype=str, encoding="latin-1")
+    raw.columns = raw.columns.str.lower()
+    missing = [column for column in COLUMNS if column not in raw]
+    if missing:
+        raise DataError(f"columns {', '.join(missing)} are missing: not the county file of County Business Patterns")
+    last = raw.iloc[-1][COLUMNS]
+    if last.isna().any():
+        raise DataError("cut off: its last row is not whole")
+    table = pd.DataFrame({"fips": raw["fipstate"].str.zfill(2) + raw["fipscty"].str.zfill(3), "naics": raw["naics"]})
+    for column, name in (("est", "est"), ("emp", "emp"), ("ap", "ap_k")):
+        table[name] = pd.to_numeric(raw[column], errors="coerce").fillna(0.0)
+    check_patterns(table, year)
+    parts = [levelled(table, level, pattern) for level, pattern in LEVELS.items()]
+    return pd.concat(parts)[["fips", "lvl", "naics", "est", "emp", "ap_k"]].sort_values(
+        ["lvl", "fips", "naics"], ignore_index=True
+    )
+
+
+def levelled(table: pd.DataFrame, level: int, pattern: str) -> pd.DataFrame:
+    """Rows of one level, codes without their filling."""
+    own = table[table["naics"].str.fullmatch(pattern) & ~table["naics"].isin(OMITTED_SECTORS)]
+    return own.assign(lvl=level, naics=own["naics"].str.strip("-/"))
+
+
+def check_patterns(table: pd.DataFrame, year: int) -> None:
+    """All counties are there, and sectors add up to the total as far as they are published."""
+    total = table[table["naics"].eq(TOTAL)]
+    if total["fips"].nunique() < LEAST_COUNTIES:
+        raise DataError(f"{total['fips'].nunique():,} counties where {LEAST_COUNTIES:,} or more are expected: cut off")
+    sectors = table[table["naics"].str.fullmatch(LEVELS[2])]
+    seen = float(sectors["emp"].sum() / total["emp"].sum())
+    if not LEAST_SEEN <= seen <= MOST_SEEN:
+        raise DataError(f"sectors hold {seen:.1%} of all employees of {year}: the file does not add up")
+
+
+def known_share(table: pd.DataFrame, codes: pd.Index) -> float:
+    """Share of employees at six digits whose code the concordance knows (farms, building and government aside)."""
+    six = table[table["lvl"].eq(6) & ~table["naics"].str.startswith(("111", "112", "23", "92", "99", "95"))]
+    return float(six.loc[six["naics"].isin(codes), "emp"].sum() / six["emp"].sum())

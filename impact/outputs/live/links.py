@@ -1,9 +1,10 @@
-"""Links: the cells of the result sheets that follow the inputs, as formulas of the sheets of calculations.
+"""Links: the result sheets with the cells that follow the inputs, as formulas.
 
 What is not linked stands as delivered; the sheet shows it in gray once an input is changed.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ from xlsxwriter.utility import xl_col_to_name
 from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
+from impact.outputs.workbook.charts import CHART_DATA
+from impact.outputs.workbook.result_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.outputs.workbook.sheet_table import Links, SheetTable
+from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, TIMELINE, WATERFALL
 from impact.results import EFFECTS
 from impact.rules.cells import FIRST_COLUMN, ZERO, Array, Formula
 from impact.rules.operations import maximum, minimum
@@ -194,4 +198,24 @@ def bar_links(table: SheetTable, waterfall: SheetTable) -> Links:
         found[place, "total_usd"] = rise if step == "total" else ZERO
         found[place, "added_usd"] = ZERO if step == "total" else rise
         found[place, "taken_away_usd"] = ZERO if step == "total" else maximum(own - after, ZERO)
+    return found
+
+
+def linked_tables(tables: dict[str, SheetTable], model: LiveModel) -> dict[str, SheetTable]:
+    """The tables with their links; some link to others, so the order matters."""
+    found = dict(tables)
+
+    def link(name: str, links: Links) -> None:
+        found[name] = replace(found[name], links=links)
+
+    link(HEADLINE, headline_links(model, found[HEADLINE], found[DELIVERED]))
+    link(TIMELINE, timeline_links(model, found[TIMELINE]))
+    link(COUNTIES, county_links(model, found[COUNTIES]))
+    link(TAX_BY_YEAR, tax_year_links(model, found[TAX_BY_YEAR]))
+    link(TAX, tax_links(model, found[TAX], found[TAX_BY_YEAR]))
+    link(PROPERTY_TAX, property_links(found[PROPERTY_TAX], found[TAX_BY_YEAR]))
+    link(GRID_BY_SITE, site_links(model, found[GRID_BY_SITE]))
+    link(GRID, grid_links(model, found[GRID]))
+    link(WATERFALL, waterfall_links(model, found[WATERFALL]))
+    link(CHART_DATA, bar_links(found[CHART_DATA], found[WATERFALL]))
     return found

@@ -10,9 +10,8 @@ from impact.outputs.live.formulas import LiveSheet
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.results import LiveResults, live_results
-from impact.outputs.live.spending import LiveSpending, live_spending
+from impact.outputs.live.spending import LiveSpending, LiveWaterfall, live_spending, live_waterfall
 from impact.outputs.live.taxes import LiveTaxes, live_taxes
-from impact.outputs.live.waterfall import LiveWaterfall, live_waterfall
 from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
 from impact.rules.cells import Axis
 from impact.uncertainty.ensemble import Ensemble

@@ -14,8 +14,7 @@ from impact.outputs.live.spending import LiveSpending
 from impact.results import EFFECTS, PHASES
 from impact.rules.book import Book
 from impact.rules.cells import Amount, Axis, as_formula
-from impact.taxes.bases import OF_MEASURE, VISITING
-from impact.taxes.inputs import TaxInputs
+from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.dollars import power_dollars
 from impact.uncertainty.ensemble import Ensemble

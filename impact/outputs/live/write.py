@@ -27,8 +27,8 @@ from impact.outputs.live.inputs import (
     Inputs,
     group_of,
 )
-from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group
+from impact.outputs.workbook.sheets import new_page, set_up_print
 from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2

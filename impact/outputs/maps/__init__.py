@@ -6,11 +6,9 @@ import pandas as pd
 
 from impact.outputs.catalog import LAYERS
 from impact.outputs.maps.counties import counties_layer
-from impact.outputs.maps.flows import flows_layer
-from impact.outputs.maps.geojson import write_geojson
-from impact.outputs.maps.geopackage import write_geopackage
+from impact.outputs.maps.files import write_geojson, write_geopackage
 from impact.outputs.maps.layer import KIND, Layer, fields_of
-from impact.outputs.maps.sites import rings_layer, sites_layer
+from impact.outputs.maps.places import flows_layer, rings_layer, sites_layer
 from impact.outputs.maps.styles import file_style, layer_styles
 from impact.results import Results
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import shapely
 
-from impact.outputs.aggregates import measure_sums
+from impact.outputs.figures import measure_sums
 from impact.outputs.maps.layer import Layer, features, fields_of
 from impact.results import Results
 

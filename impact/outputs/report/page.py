@@ -1,5 +1,10 @@
-"""report.html: the page of one run. A pure function of its results; the same run gives the same bytes."""
+"""report.html: the page of one run, a pure function of its results, with the scripts that it carries along."""
 
+import base64
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
+from impact.outputs.report.charts import duration_chart, peak_day_charts, tornado_chart, waterfall_chart
 from impact.outputs.report.county_map import county_map
-from impact.outputs.report.grid_charts import duration_chart, peak_day_charts
-from impact.outputs.report.path_charts import tornado_chart, waterfall_chart
-from impact.outputs.report.scripts import licenses, scripts, source_hash
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
@@ -22,6 +25,10 @@ from impact.sources.changes import read_changes
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "page.css"
+FOLDER = Path(__file__).parent / "scripts"
+OWN = "page.js"
+SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", flags=re.MULTILINE)
+"""A map for debugging that is not shipped; a browser's developer tools would look for it."""
 
 
 @cache
@@ -136,3 +143,46 @@ def topics(results: Results, run: Run) -> list[dict[str, Any]]:
         {"title": topic, "id": slug(topic), "answers": answers, "charts": list(filter(None, charts.get(topic, [])))}
         for topic, answers in parts.answers_by_topic(run).items()
     ]
+
+
+@dataclass(frozen=True)
+class Script:
+    """One script of the page.
+
+    Attributes:
+        name: package and version, or what it is.
+        license: its license.
+        text: what stands in the page.
+    """
+
+    name: str
+    license: str
+    text: str
+
+
+@cache
+def scripts() -> tuple[Script, ...]:
+    """The scripts in the order in which the page runs them."""
+    with (FOLDER / "record.toml").open("rb") as file:
+        kept = tomllib.load(file)["script"]
+    found = [Script(f"{one['package']} {one['version']}", one["license"], _text(one["file"])) for one in kept]
+    return (*found, Script("the page's own script", "MIT", _text(OWN)))
+
+
+@cache
+def licenses() -> str:
+    """The licenses of the chart library."""
+    return (FOLDER / "LICENSES.txt").read_text(encoding="utf-8")
+
+
+def source_hash(text: str) -> str:
+    """A hash as a content security policy names it.
+
+    >>> source_hash("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _text(name: str) -> str:
+    return SOURCE_MAP.sub("", (FOLDER / name).read_text(encoding="utf-8")).strip()

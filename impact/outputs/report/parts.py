@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from impact.findings.answers.formulas import FORMULAS
+from impact.findings.answers.answer import FORMULAS
 from impact.outputs.catalog import METRICS
 from impact.outputs.figures import plain
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words

@@ -9,10 +9,10 @@ import pandas as pd
 from impact.outputs.catalog import METRICS
 from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.model import LiveModel
+from impact.outputs.workbook.result_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words
 from impact.outputs.workbook.sheets import FAILS, HOLDS
 from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, INDUSTRIES, TIMELINE, WATERFALL
-from impact.outputs.workbook.tax_grid_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.results import EFFECTS, PHASES, Results
 from impact.rules.cells import ONE, Formula
 

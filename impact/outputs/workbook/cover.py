@@ -15,9 +15,8 @@ from impact.outputs.live.inputs import CHANGED, INPUTS, SCHEDULES
 from impact.outputs.live.links import RERUN
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.check_sheet import CHECK
-from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group, SheetTable
-from impact.outputs.workbook.sheets import FAILS, write_text
+from impact.outputs.workbook.sheets import FAILS, new_page, set_up_print, write_text
 from impact.outputs.workbook.tables import DELIVERED, HEADLINE, NO_RANGE, has_range
 from impact.results import Results
 from impact.study.change import change_words

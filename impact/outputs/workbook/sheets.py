@@ -1,4 +1,4 @@
-"""Sheets: one table on each, from cell A1, ready to filter, to print and to read into other programs.
+"""Sheets: one table on each, from cell A1, ready to filter and to print; what all sheets share.
 
 Study text is only ever written as text: nothing in a study becomes a formula or a link.
 """
@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable
 from itertools import accumulate, takewhile
 from numbers import Real
+from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -19,7 +20,6 @@ from impact.outputs.catalog import heading, number_kind
 from impact.outputs.figures import plain
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.workbook.formats import shown_kind
-from impact.outputs.workbook.pages import new_page, set_up_print
 from impact.outputs.workbook.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS
 from impact.rules.cells import Formula
@@ -38,6 +38,16 @@ PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
 HOLDS, FAILS = "holds", "does not hold"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
+A4 = 9
+TAB_COLORS = {
+    Group.results: "#1F2A37",
+    Group.details: "#0072B2",
+    Group.ranges: "#56B4E9",
+    Group.inputs: "#FFC000",
+    Group.reference: "#009E73",
+    Group.calculations: "#9AA8B6",
+    Group.data: "#D9DFE5",
+}
 
 
 def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
@@ -184,3 +194,33 @@ def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
 
 def _is_figure(column: str) -> bool:
     return column in (*EFFECTS, "value") or number_kind(column) not in ("general", "year", "count")
+
+
+class Page(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet with old functions alone, of which none has to be looked for among those that Excel got later.
+
+    Text stays text: the library would take text in marks of rich strings for XML of its own.
+    """
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:  # noqa: ANN401
+        plain = f"{string} " if string.startswith("<r>") and string.endswith("</r>") else string
+        return super()._write_string(row, col, plain, cell_format)
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+        return formula.removeprefix("=")
+
+
+def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
+    """Return a new sheet, its tab in the color of its group."""
+    page = book.add_worksheet(name, Page)
+    page.set_tab_color(TAB_COLORS[group])
+    return page
+
+
+def set_up_print(sheet: Worksheet) -> None:
+    """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.set_footer("&L&A&RPage &P of &N")

@@ -5,30 +5,27 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.aggregates import effects_side_by_side
 from impact.outputs.catalog import METRICS, SHEETS, number_kind
-from impact.outputs.figures import plain, range_words
+from impact.outputs.figures import effects_side_by_side, plain, range_words
 from impact.outputs.tables import frame_of
-from impact.outputs.workbook.range_tables import (
+from impact.outputs.workbook.result_tables import (
     BASELINE,
     FAN,
     NET,
+    PROPERTY_TAX,
     RANGES,
+    TAX,
+    TAX_BY_YEAR,
+    answer_kinds,
     net_table,
+    property_tax_years,
     row_kinds,
+    tax_table,
+    tax_years,
     tornado_table,
     worded,
 )
 from impact.outputs.workbook.sheet_table import Group, SheetTable
-from impact.outputs.workbook.tax_grid_tables import (
-    PROPERTY_TAX,
-    TAX,
-    TAX_BY_YEAR,
-    answer_kinds,
-    property_tax_years,
-    tax_table,
-    tax_years,
-)
 from impact.results import Results
 
 HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.live.link_tables import linked_tables
+from impact.outputs.live.links import linked_tables
 from impact.outputs.live.model import LiveModel, live_model, write_calculations, write_input_sheets
 from impact.outputs.workbook.charts import (
     CHART_DATA,
@@ -23,9 +23,8 @@ from impact.outputs.workbook.charts import (
 from impact.outputs.workbook.check_sheet import CHECK, check_sheet
 from impact.outputs.workbook.cover import write_cover
 from impact.outputs.workbook.formats import formats
-from impact.outputs.workbook.grid_charts import insert_grid_charts
-from impact.outputs.workbook.range_charts import insert_range_charts
-from impact.outputs.workbook.range_tables import BARS, row_kinds, tornado_bars
+from impact.outputs.workbook.result_charts import insert_grid_charts, insert_range_charts
+from impact.outputs.workbook.result_tables import BARS, PROPERTY_TAX, row_kinds, tornado_bars
 from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.outputs.workbook.sheets import write_sheet
 from impact.outputs.workbook.tables import (
@@ -36,7 +35,6 @@ from impact.outputs.workbook.tables import (
     delivered_table,
     sheet_tables,
 )
-from impact.outputs.workbook.tax_grid_tables import PROPERTY_TAX
 from impact.results import Results
 
 OPTIONS = {

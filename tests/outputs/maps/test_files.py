@@ -13,8 +13,8 @@ from shapely.geometry import box, shape
 
 from impact.model.region import find_region
 from impact.outputs.maps import field_table, map_layers
-from impact.outputs.maps.geojson import bounding_box
-from impact.sources.outline_shapes import county_shapes
+from impact.outputs.maps.files import bounding_box
+from impact.sources.built import county_shapes
 from tests.outputs.maps.conftest import ODD
 
 NAMES = ("results.geojson", "sites.geojson", "results.gpkg")

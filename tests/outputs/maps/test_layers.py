@@ -14,8 +14,8 @@ from impact.model.run import in_region, run
 from impact.outputs.maps import map_layers
 from impact.outputs.maps.counties import counties_layer
 from impact.outputs.maps.layer import tidy
-from impact.outputs.maps.sites import circle
-from impact.sources.outline_shapes import county_shapes
+from impact.outputs.maps.places import circle
+from impact.sources.built import county_shapes
 from impact.units import METRES_PER_MILE
 
 

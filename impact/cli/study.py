@@ -1,0 +1,135 @@
+"""The commands `impact study ...`: start a study, check one, write one as an Excel form."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from impact.cli.options import SetOption, StudyArgument, model_options, study_of
+from impact.cli.screen import console, table
+from impact.cli.words import missing, money
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from impact.ledger.spending import Spending
+    from impact.study import Study
+
+
+study_app = typer.Typer(no_args_is_help=True, help="Start a study, check one, or write one as an Excel form.")
+FormArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The Excel file to write.")]
+
+
+@study_app.command("new")
+def study_new(
+    name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens.")],
+    archetype: Annotated[str, typer.Option(help="data-center, factory or warehouse.")],
+    folder: Annotated[Path, typer.Option("--in", help="Folder to write into.")] = Path(),
+) -> None:
+    """Start a study: writes NAME.toml from an archetype, every key explained in it.
+
+    Example: impact study new my-hall --archetype data-center
+    """
+    from impact.outputs.scaffold import write_new_study
+    from impact.sources.studies import check_name, read_archetype
+
+    check_name(name)
+    path = write_new_study(name, read_archetype(archetype), folder)
+    typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
+
+
+@study_app.command("check")
+def study_check(study: StudyArgument, changes: SetOption = None) -> None:
+    """Check a study without running it: keys, ranges, years, sources, counties, commodities.
+
+    Example: impact study check my-hall.toml
+    """
+    with study_of(study, changes) as record:
+        from impact.model.notes import study_notes
+        from impact.model.prepared import checked_spending, site_counties
+        from impact.model.reference import check_region
+
+        prepared_study = checked_spending(record, model_options(None, changes))
+        check_region(prepared_study, model_options(None, changes))
+        show_study(
+            record, prepared_study.spending, site_counties(prepared_study.study), study_notes(prepared_study.study)
+        )
+
+
+@study_app.command("template")
+def study_template(
+    file: FormArgument,
+    archetype: Annotated[
+        str | None, typer.Option(help="data-center, factory or warehouse: all its lines; default: two as an example.")
+    ] = None,
+) -> None:
+    """Write an Excel form to fill in: yellow cells, drop-downs of counties and commodities, a note on each heading.
+
+    Example: impact study template my-hall.xlsx --archetype data-center
+    """
+    from impact.excel_form.write import example_study, write_study_form
+    from impact.sources.studies import DEFAULT_ARCHETYPE, archetype_study
+
+    known = archetype_study(archetype or DEFAULT_ARCHETYPE)
+    write_study_form(known if archetype else example_study(known), file)
+    typer.echo(f"{file} written. Fill it in, then: impact study check {file} and impact run {file}")
+
+
+@study_app.command("export")
+def study_export(
+    study: StudyArgument,
+    file: FormArgument,
+    changes: SetOption = None,
+) -> None:
+    """Write a study as an Excel form; run, check, explain, sensitivity and compare read it again.
+
+    Example: impact study export colossus-1 colossus-1.xlsx
+    """
+    from impact.errors import StudyError
+    from impact.excel_form.write import write_study_form
+    from impact.sources.settings import sets_parameter
+
+    for change in filter(sets_parameter, changes or ()):
+        raise StudyError(f"--set {change}: a parameter of the model; a study's form has no place for it")
+    with study_of(study, changes) as record:
+        write_study_form(record, file)
+    typer.echo(f"{file} written. Change it, then: impact study check {file} and impact run {file}")
+
+
+def show_study(study: "Study", spending: "Spending", sites: "pd.DataFrame", notes: list[str]) -> None:
+    """That a study is in order, where it stands, its itemized spending, and what may not be meant.
+
+    Args:
+        study: the study.
+        spending: its itemized spending.
+        sites: name, county (in words), latitude and longitude by facility.
+        notes: what can be said of it before it runs.
+    """
+    screen = console()
+    screen.print(site_table(sites))
+    made = table(
+        f"{study.title}: in order", "Line", "Phase", "Commodity", "USD (build or full year)", "Local share", left=3
+    )
+    for key, row in spending.lines.iterrows():
+        made.add_row(str(key), row["phase"], row["commodity"], money(row["amount_usd"]), local_share_words(row))
+    screen.print(made)
+    for note in notes:
+        screen.print(f"- {note}")
+
+
+def site_table(sites: "pd.DataFrame") -> "Table":
+    """The facilities and their counties."""
+    made = table("Facilities", "Key", "Name", "County (FIPS)", "Latitude", "Longitude", left=3)
+    for key, row in sites.iterrows():
+        made.add_row(str(key), row["name"], row["county"], f"{row['latitude']:.4f}", f"{row['longitude']:.4f}")
+    return made
+
+
+def local_share_words(row: "pd.Series") -> str:
+    """A line's local share, or who decides it."""
+    from impact.study import LAND
+
+    if row["commodity"] == LAND:
+        return "none: land"
+    return "the model's own" if missing(row["local_share"]) else f"{row['local_share']:.0%}"

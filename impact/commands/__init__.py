@@ -1,1 +1,0 @@
-"""Commands: one module each; options in, one call into the library, tables out. No arithmetic."""
