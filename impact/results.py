@@ -213,6 +213,19 @@ class Results:
         found = {column: unit_of(column, columns, self.study.price_year) for column in columns}
         return {column: unit for column, unit in found.items() if unit}
 
+    def plot(self, name: str) -> Any:  # noqa: ANN401 - a Chart of outputs, which results do not import
+        """One chart of the page by its name, drawn by notebooks; `.spec` is its Vega-Lite specification.
+
+        Raises:
+            StudyError: there is no such chart; the message names those that there are.
+        """
+        from impact.outputs.report.page import named_charts  # noqa: PLC0415
+
+        found = named_charts(self)
+        if name not in found:
+            raise StudyError(f"no chart '{name}'; there are: {', '.join(found)}")
+        return found[name]
+
     def write(self, folder: Path | str) -> None:
         """Write the workbook, page, map layers, tables, and run.json; the folder is replaced whole or not at all."""
         from impact.outputs import write_outputs  # noqa: PLC0415

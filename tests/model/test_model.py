@@ -45,6 +45,16 @@ def test_a_second_run_of_the_same_model_is_the_same(model, results):
     assert again.by_county.equals(results.by_county)
 
 
+def test_charts_are_those_of_the_page(results):
+    chart = results.plot("jobs-by-year")
+    drawn = chart._repr_mimebundle_()
+    assert drawn["application/vnd.vegalite.v6+json"]["$schema"].endswith("/v6.json")
+    assert drawn["text/plain"].startswith("Jobs, year by year")
+    assert len(chart.table.rows) > 0
+    with pytest.raises(StudyError, match="no chart 'jobs'; there are: jobs-by-year"):
+        results.plot("jobs")
+
+
 def test_tables_have_names_and_units(results):
     for name, table in results.tables().items():
         assert results.table(name).equals(table)

@@ -43,6 +43,10 @@ DOLLARS = f"'$' + ({NUMBERS})"
 """Labels of an axis."""
 
 
+MIME = "application/vnd.vegalite.v6+json"
+"""Under which notebooks find a Vega-Lite specification."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The data of a chart.
@@ -84,6 +88,10 @@ class Chart:
         """The specification as it stands in the page: no text in it can end its element."""
         text = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - as notebooks ask
+        """What a notebook draws: the Vega-Lite specification, or what it shows in words."""
+        return {MIME: self.spec, "text/plain": f"{self.title}: {self.alt}"}
 
 
 def chart_spec(height: int, **parts: Any) -> Spec:  # noqa: ANN401 - parts of a Vega-Lite specification

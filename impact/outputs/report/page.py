@@ -132,15 +132,29 @@ def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
     return shown
 
 
-def topics(results: Results, run: Run) -> list[dict[str, Any]]:
-    """Answers topic by topic, each topic with its charts."""
+def charts_by_topic(results: Results, run: Run) -> dict[str, list[Chart]]:
+    """Charts of each topic of the page; those that a run has data for."""
     charts: dict[str, list[Chart | None]] = {
         "Jobs": [jobs_chart(run), county_map(run, results.county_shapes, results.study)],
         "Tax": [tax_chart(run)],
         "Grid": [duration_chart(run), *peak_day_charts(run)],
     }
+    return {topic: [chart for chart in own if chart is not None] for topic, own in charts.items()}
+
+
+def named_charts(results: Results) -> dict[str, Chart]:
+    """All charts of a run by their key."""
+    run = Run(run_record(results))
+    own = [chart for charts in charts_by_topic(results, run).values() for chart in charts]
+    whole = [chart for chart in (waterfall_chart(run), tornado_chart(run)) if chart is not None]
+    return {chart.key: chart for chart in own + whole}
+
+
+def topics(results: Results, run: Run) -> list[dict[str, Any]]:
+    """Answers topic by topic, each topic with its charts."""
+    charts = charts_by_topic(results, run)
     return [
-        {"title": topic, "id": slug(topic), "answers": answers, "charts": list(filter(None, charts.get(topic, [])))}
+        {"title": topic, "id": slug(topic), "answers": answers, "charts": charts.get(topic, [])}
         for topic, answers in parts.answers_by_topic(run).items()
     ]
 
