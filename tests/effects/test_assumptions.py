@@ -25,7 +25,7 @@ def test_a_figure_stands_with_its_range_unit_and_source(table):
     row = table.loc["facility.hall.spend.building.local_share"]
     assert (row["value"], row["low"], row["high"], row["bounds"]) == (0.7, 0.5, 0.9, "p10p90")
     assert (row["source"], row["address"], row["trust"]) == ("City permit", "https://example.org", "seen")
-    assert row["what"] == "Building: local purchase share"
+    assert row["what"] == "Building: local share"
 
 
 def test_a_figure_without_a_source_is_an_assumption(table):

@@ -39,7 +39,7 @@ def test_figures_that_rest_on_little_are_counted():
 @pytest.mark.parametrize("name", ["colossus-1", "colossus-2", "google-west-memphis"])
 def test_every_run_says_what_is_excluded_and_how_old_the_data_are(results_of, name):
     text = "\n".join(results_of(name).notes)
-    said = ("Effects are gross", "Ranges: ", "Vintage:", "Method:", "live outside the region")
+    said = ("Effects are gross", "Ranges: ", "Vintage:", "Method:", "Nonresidents hold")
     for words in said:
         assert words in text
 
