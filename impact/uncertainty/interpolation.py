@@ -60,7 +60,7 @@ class InterpolationPoints:
 def interpolation_grid(inputs: list[Input], per_driver: int = PER_DRIVER) -> InterpolationPoints:
     """The interpolation points of the inputs that change the matrix.
 
-    The central case, then a Latin hypercube over their ranges.
+    The central case, each input group alone at its upper end, then a Latin hypercube over the ranges.
 
     Args:
         inputs: figures with a range.
@@ -72,13 +72,15 @@ def interpolation_grid(inputs: list[Input], per_driver: int = PER_DRIVER) -> Int
         raise ValueError(
             f"{count} interpolation points, over {MOST_POINTS}: fewer for each input group, or fewer input groups"
         )
-    places = latin_hypercube(groups, count - 1, SEED)
+    places = latin_hypercube(groups, max(0, count - 1 - len(groups)), SEED)
     found = {}
-    for driver, group in groups.items():
+    for place, (driver, group) in enumerate(groups.items()):
         ends = values_at(group, {driver: np.array([0.0, 1.0])})
         for one in group:
             low, high = ends[one.key]
-            found[one.key] = np.append(one.figure.value, low + (high - low) * places[driver])
+            alone = np.full(min(count, 1 + len(groups)), one.figure.value, dtype=float)
+            alone[1 + place : 2 + place] = high
+            found[one.key] = np.append(alone, low + (high - low) * places[driver])
     return InterpolationPoints(found)
 
 

@@ -18,11 +18,11 @@ CHECK = "-m impact study check google-west-memphis"
 PATIENCE = 300.0
 """Seconds that a busy machine may take; on an idle one nothing here takes ten."""
 RUN_THAT_SAYS_WHEN_IT_STARTS = """
-from impact import cli
+from impact.cli import app
 
-work = cli._run_and_print
-cli._run_and_print = lambda: (print("started", flush=True), work())
-cli.main()
+work = app._run_and_print
+app._run_and_print = lambda: (print("started", flush=True), work())
+app.main()
 """
 WAIT_FOR_TASKS = """
 import os
@@ -107,7 +107,7 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path, number, inherited):
 
 STOPPED_IN_A_DESTRUCTOR = """
 import os, signal, time
-from impact import cli
+from impact.cli import app
 
 class Last:
     def __del__(self):
@@ -117,8 +117,8 @@ def work():
     Last()
     time.sleep(3600)
 
-cli._run_and_print = work
-cli.main()
+app._run_and_print = work
+app.main()
 """
 
 

@@ -172,7 +172,7 @@ def test_the_tornado_names_the_widest_swing_first(swings):
 
 def test_one_input_alone_swings_as_it_should(swings):
     """Own jobs per MW at Tulane Road: 0.12 to 0.81 (p10 and p90 as given) x 900 MW, and what their pay generates."""
-    row = swings.query("metric == 'operation_jobs' and input group == 'jobs_per_mw (atlas-jobs)'").iloc[0]
+    row = swings.query("metric == 'operation_jobs' and driver == 'jobs_per_mw (atlas-jobs)'").iloc[0]
     assert (row["input_p10"], row["input_p90"]) == pytest.approx((0.12, 0.81), rel=1e-6)
     assert row["swing"] > (0.81 - 0.12) * 900
 
