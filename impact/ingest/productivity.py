@@ -149,7 +149,7 @@ def county_totals(agency: Path, counties: pd.Index, year: int) -> pd.Series:
     """GDP of each county, thousand USD; one that the table no longer has (Connecticut) moves with its state."""
     table = bea_regional.read_state_table(agency, "CAGDP1", [year - 1, year])
     own = (
-        table[table["line"].eq(CURRENT_DOLLARS)]
+        table[table["line_code"].eq(CURRENT_DOLLARS)]
         .drop_duplicates("fips")
         .set_index("fips")[[year - 1, year]]
         .astype(float)
