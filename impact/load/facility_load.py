@@ -16,7 +16,7 @@ from impact.study import Facility
 HOURS_PER_DAY = 24
 
 
-LEAST_UTILISATION = 1e-9
+LEAST_UTILIZATION = 1e-9
 
 
 def utilization_by_hour(utilization: Hours | float, swing: Hours | float, busiest_hour: float) -> Hours:
@@ -27,7 +27,7 @@ def utilization_by_hour(utilization: Hours | float, swing: Hours | float, busies
     >>> utilization_by_hour(0.8, 0.1, 15).round(2)[[3, 9, 15]].tolist()
     [0.72, 0.8, 0.88]
     """
-    reach = np.minimum(swing, 1 / np.maximum(utilization, LEAST_UTILISATION) - 1)
+    reach = np.minimum(swing, 1 / np.maximum(utilization, LEAST_UTILIZATION) - 1)
     turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY
     return np.asarray(utilization * (1 + reach * np.cos(turn)))
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.dispatch import ROUNDING_MW
-from impact.load.facility_load import HOURS_PER_DAY, LEAST_UTILISATION
+from impact.load.facility_load import HOURS_PER_DAY, LEAST_UTILIZATION
 from impact.load.fleet import on_site_supply, served
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.months import MONTHS_A_YEAR, Months, limit_row, ramp_row, rated_mw
@@ -168,7 +168,7 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
 
     turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - own.power.rules({}).busiest_hour) / HOURS_PER_DAY
     wave = sheet.constant("Day's wave", "ratio", np.tile(np.cos(turn), len(months.states) * MONTHS_A_YEAR), hours.axis)
-    little = sheet.constant("Least share in use", "share", LEAST_UTILISATION).cell
+    little = sheet.constant("Least share in use", "share", LEAST_UTILIZATION).cell
     use = figure("utilization", "mean share in use", "share")
     swing = figure("daily_swing", "daily swing", "share of the mean")
     reach = sheet.formula(
