@@ -4,7 +4,8 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.region.regions import Region, absent_area, bea_codes
+from impact.region.regions import Region, bea_codes
+from impact.sources.place_names import absent_area
 from impact.study import LAND, Facility, SiteTax, Study
 
 

@@ -31,6 +31,7 @@ from impact.solve.counties import CountySystem
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import read_parameters
+from impact.sources.place_names import code_or_word, region_text
 
 RECENT = 8
 """Regions that are kept, so that a sweep over hundreds of them stays small."""
@@ -39,8 +40,9 @@ MOST_COUNTIES = 260
 
 
 def find_region(text: str | tuple[str, ...]) -> Region:
-    """The region that a text names."""
-    return named_region(text, built.read_counties(), read_county_aliases(), read_parameters("regions"))
+    """The region that a text names: codes or names of counties."""
+    words = region_text(text) if isinstance(text, str) else tuple(map(code_or_word, text))
+    return named_region(words, built.read_counties(), read_county_aliases(), read_parameters("regions"))
 
 
 @lru_cache(maxsize=RECENT)

@@ -8,9 +8,11 @@ from impact.errors import DataError
 from impact.sources.places import data_folder
 
 COLUMNS = {
+    "cities": ("city", "county"),
     "state_sectors": ("state_sector", "county_sector", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
     "price_groups": ("county_sector", "cpi_item", "title"),
+    "naics": ("naics", "bea_detail", "title"),
     "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "staffing": ("bea_prefix", "oews_industry"),
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
@@ -79,6 +81,16 @@ def read_staffing_industries() -> pd.DataFrame:
 def read_county_aliases() -> pd.DataFrame:
     """Census counties that BEA publishes together or under another code: columns fips, bea_fips, name."""
     return _concordance("county_aliases")
+
+
+def read_cities() -> pd.Series:
+    """County FIPS code of the cities whose outlines are in data/county ("Memphis, TN"): most of each lies there."""
+    return _concordance("cities").set_index("city")["county"]
+
+
+def read_naics() -> pd.DataFrame:
+    """BEA detail industries (joined by blanks) and title (or nothing) of each NAICS code of two to six digits."""
+    return _concordance("naics").fillna("").set_index("naics")
 
 
 def read_tax_classes() -> pd.DataFrame:
