@@ -34,8 +34,8 @@ class GridResults:
         bills: facility, line, month of the reference year: energy, billing demand, charges (USD of the price year).
         facts: peaks, headroom, bills, emissions, water: findings that the table grid_answers puts in words.
         induced: geoid, effect: households, their MWh, firms' MWh, MW at the peak.
-        forecast: season, year: TVA's peak forecast (p10_mw, p50_mw, p90_mw), published growth, the study's net load.
-        peak_days: season, hour: MLGW's derived load, the study's load and net load.
+        forecast: season, year: peak forecast of the system (p10_mw, p50_mw, p90_mw), published growth, the net load.
+        peak_days: season, hour: the utility's derived load, the study's load and net load.
         duration: hours_share: MW reached in at least that share of the hours.
 
     """
@@ -118,7 +118,7 @@ class Results:
             over all years, operation in the reference year; output and value added only by place of work.
         by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
         occupations: phase, soc, title, major_group, {direct, indirect, induced, total}_wage_salary_jobs (years as in
-            by_county), national_wage_usd, memphis_wage_usd (annual means of May 2025), memphis_jobs.
+            by_county), national_wage_usd, area_wage_usd (annual means of May 2025), area_jobs.
         leakage: phase, step, amount_usd, share_of_spending: where each dollar goes.
         income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
         commuting: workplace_geoid, residence_geoid ("": outside the region), workplace_county, residence_county,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 BILLION, MILLION, HALF_CENT = 1e9, 1e6, 0.005
-STATE_TITLES = {"TN": "Tennessee", "MS": "Mississippi", "AR": "Arkansas"}
 
 
 class WithRange(Protocol):

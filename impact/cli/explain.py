@@ -7,7 +7,7 @@ import typer
 from impact.cli.options import AccountsOption, SetOption, StudyArgument, model_options, study_of
 from impact.cli.screen import console, table
 from impact.cli.words import MILLION, amount, missing, money, mover_words
-from impact.defaults import DEFAULT_STUDY
+from impact.defaults import DEFAULT_REGION, DEFAULT_STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def explain(
     study: StudyArgument = DEFAULT_STUDY,
     changes: SetOption = None,
     accounts: AccountsOption = None,
-    region: Annotated[str, typer.Option(help="For local_purchases: the region.")] = "memphis",
+    region: Annotated[str, typer.Option(help="For local_purchases: the region.")] = DEFAULT_REGION,
 ) -> None:
     """Say where a figure comes from: formula, terms, largest supply chains, sources.
 
@@ -76,7 +76,7 @@ def explain_purchases(text: str, changes: list[str] | None, accounts: int | None
         show_supplier(table.loc[text], multipliers_by_method(region, text, options))
         return
     show_local_purchases(table, multipliers_by_method(region, None, options))
-    if region == "memphis" or text != DEFAULT_STUDY:
+    if region == DEFAULT_REGION or text != DEFAULT_STUDY:
         with study_of(text, changes) as record:
             show_headlines(record.title, headlines_by_method(record, options))
 

@@ -7,6 +7,7 @@ import typer
 
 from impact.cli.options import AccountsOption, Basis, Imports, LocalPurchases, LocalPurchasesOption, Type, model_options
 from impact.cli.screen import long_table, print_records
+from impact.defaults import DEFAULT_REGION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 def multipliers(
     region: Annotated[
-        str, typer.Option(help="memphis, us, a state (TN), or county FIPS joined by commas.")
-    ] = "memphis",
+        str, typer.Option(help=f"{DEFAULT_REGION}, us, a state (TN), or county FIPS joined by commas.")
+    ] = DEFAULT_REGION,
     basis: Annotated[Basis, typer.Option(help="By industry or by commodity demanded.")] = Basis.industry,
     kind: Annotated[Type, typer.Option("--type", help="I: suppliers; II: with households.")] = Type.two,
     imports: Annotated[Imports, typer.Option(help="Inputs made in the nation, or all (us only).")] = Imports.domestic,

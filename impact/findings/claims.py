@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.results import RangeResults, TaxResults
 from impact.study import Claim, Study
+from impact.taxes.views import CITY
 
 NONE = float("nan")
 COLUMNS = [
@@ -47,7 +48,7 @@ def tax_figures(taxes: TaxResults, ranges: RangeResults, set_aside_share: float,
     Args:
         taxes: by jurisdiction, kind and year.
         ranges: of jurisdictions and years.
-        set_aside_share: part of Memphis's property tax that is set aside.
+        set_aside_share: part of the city's property tax that is set aside.
         year: the reference year, whose figures also stand without a year.
     """
     rows = taxes.rows
@@ -55,7 +56,7 @@ def tax_figures(taxes: TaxResults, ranges: RangeResults, set_aside_share: float,
     whole = own.groupby("year")["amount_usd"].sum()
     found = {f"property_tax.{when}": ModelEstimate(float(usd), NONE, NONE, "USD a year") for when, usd in whole.items()}
     for (key, when), figure in _yearly(own, ranges.property_tax).items():
-        if key == "memphis":
+        if key == CITY:
             value, p10, p90 = (set_aside_share * usd for usd in figure[:3])
             found[f"set_aside.{when}"] = ModelEstimate(value, p10, p90, "USD a year")
     found |= {

@@ -84,7 +84,7 @@ def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Missi
         if state in sites:
             parts |= {(metric, EFFECTS[0]) for metric in (STATE_TAX, LOCAL_TAX)}
         file = f"data/parameters/tax/{STATE_FILES.get(state, state.lower())}.toml"
-        how = f"add the file with a record of each name, as in tennessee.toml; {TUTORIAL} shows one"
+        how = f"add the file with a record of each name, as in the files of other states; {TUTORIAL} shows one"
         for name in STATE_RECORDS:
             yield MissingParameter("tax", state, name, file, frozenset(parts), how)
         for key in (state_jurisdiction(state), other_local(state)):
@@ -132,7 +132,7 @@ def tariff_gaps(study: Study, grid: GridData) -> Iterator[MissingParameter]:
         for line in site.spend:
             if line.tariff is not None and not utility_of(site, grid):
                 how = (
-                    f"the bill is that of {line.tariff}, a tariff of the Memphis area: add the place's own and name it "
+                    f"the bill is that of {line.tariff}, a tariff of elsewhere: add the place's own and name it "
                     f"with --set facility.{site.id}.spend.{line.id}.tariff=NAME; {TUTORIAL} shows one"
                 )
                 yield MissingParameter("grid", site.name, "tariff", "data/parameters/tariffs.toml", frozenset(), how)

@@ -8,6 +8,7 @@ import pandas as pd
 from impact.results import EFFECTS, Results
 from impact.study import Facility
 from impact.taxes.law import TaxLaw, in_year, local_jurisdictions
+from impact.taxes.states import STATE_RULES
 from impact.taxes.views import LOCAL
 
 PROPERTY_TAX = "property_tax"
@@ -20,9 +21,6 @@ LEVELS_OF = {
 }
 FORMULAS = {
     "property tax": "property tax = appraised value on January 1 x assessment ratio x rate / 100 x (1 - abated share)",
-    "in lieu of tax: MLGW's margin": "in lieu of tax, MLGW: what it keeps of the bill x rate on its margin",
-    "in lieu of tax: MLGW's new plant": "in lieu of tax, MLGW's new plant: cost x utility ratio x rate / 100",
-    "in lieu of tax: TVA": "in lieu of tax, TVA: power revenue x rate x the state's part, a year later",
     "sales and use tax": "sales and use tax = price x state rate + further and local tax on parts of each article",
     "sales tax, electricity": "sales tax on power = bill x state rate",
     "sales tax, gas": "sales tax on gas = gas bought x state rate",
@@ -37,7 +35,7 @@ FORMULAS = {
     "franchise": "franchise tax = net worth x rate",
     "excise": "excise tax = net earnings x rate",
 }
-"""By how a kind begins."""
+"""By how a kind begins; those of a state's own taxes are in its module."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,8 @@ def tax_explanation(metric: str, results: Results, law: TaxLaw, most: int = 20) 
     terms = sums.reindex(columns=list(EFFECTS), fill_value=0.0)
     terms["total"] = terms.sum(axis=1)
     kinds = own["kind"].unique()
-    formula = tuple(words for start, words in FORMULAS.items() if any(kind.startswith(start) for kind in kinds))
+    formulas = FORMULAS | {start: words for rules in STATE_RULES.values() for start, words in rules.formulas.items()}
+    formula = tuple(words for start, words in formulas.items() if any(kind.startswith(start) for kind in kinds))
     in_words = property_words(results, law) if set(LEVELS_OF[metric]) == set(LOCAL) else iter(())
     return TaxExplanation(
         metric, float(own["amount_usd"].sum()), formula, terms.sort_values("total", ascending=False).head(most),

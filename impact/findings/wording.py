@@ -112,7 +112,7 @@ GRID: dict[str, Wording | dict[str, Wording]] = {
     "drinking_water_mgd": Wording("Water", "Drinking water", LITERS),
     "recycled_water_mgd": Wording("Water", "Recycled water in its place", LITERS),
     "pumpage_share": Wording(
-        "Water", "Sites in Memphis, of all that MLGW pumps", "over {pumped_mgd:g} million gallons a day"
+        "Water", "Sites served by {place}, of all that it pumps", "over {pumped_mgd:g} million gallons a day"
     ),
 }
 TAXES: dict[str, Wording | dict[str, Wording]] = {
@@ -199,8 +199,8 @@ def wording_of(fact: Fact) -> Wording:
 def what(fact: Fact) -> str:
     """What a fact is, in a few words.
 
-    >>> what(Fact("peak_share", 0.05, "share", place="TVA", season="winter"))
-    'TVA, winter'
+    >>> what(Fact("peak_share", 0.05, "share", place="the system", season="winter"))
+    'the system, winter'
     """
     return wording_of(fact).what.format_map(written(fact))
 

@@ -8,7 +8,18 @@ import pandas as pd
 
 from impact.facts import Fact
 from impact.grid.households import bill_answers, demand_charge_answer, stranded_answers
-from impact.grid.systems import SEASONS, GridData, Peak, Span, peak_hour, peaks, span, system_of, utility_of
+from impact.grid.systems import (
+    SEASONS,
+    GridData,
+    Peak,
+    Span,
+    peak_hour,
+    peaks,
+    short_title,
+    span,
+    system_of,
+    utility_of,
+)
 from impact.load.power import Power
 from impact.study import Facility, Study
 from impact.units import KGAL_PER_MGD_YEAR, KW_PER_MW, METRIC_TONS_PER_POUND
@@ -209,7 +220,7 @@ def heat_rate_range(study: Study) -> tuple[float, float]:
 
 
 def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[Fact]:
-    """Drinking water of the sites, and its share of what MLGW pumps."""
+    """Drinking water of the sites, and its share of what their utility pumps."""
     sites = [site for site in study.facility if site.wue_l_per_kwh.value > 0]
     drinking, recycled = (float(own[key].sum()) / KGAL_PER_MGD_YEAR for key in ("water_kgal", "recycled_water_kgal"))
     if not sites or drinking + recycled <= 0:
@@ -220,10 +231,10 @@ def water_answers(study: Study, own: pd.DataFrame, grid: GridData) -> Iterator[F
     yield ranged("drinking_water_mgd", Span(drinking, drinking * low, drinking * high), unit, {})
     if recycled > 0:
         yield ranged("recycled_water_mgd", Span(recycled, recycled * low, recycled * high), unit, {})
-    pumped = span(grid.parameters["pumpage_mgd"])
-    in_shelby = [site.id for site in sites if utility_of(site, grid) == "mlgw"]
-    if not in_shelby:
-        return
-    part = float(own.loc[in_shelby, "water_kgal"].sum()) / KGAL_PER_MGD_YEAR
-    share = Span(part / pumped.value, part * low / pumped.high, part * high / pumped.low)
-    yield ranged("pumpage_share", share, "share", {"pumped_mgd": pumped.value})
+    for utility, record in grid.names["pumpage"].dropna().items():
+        served = [site.id for site in sites if utility_of(site, grid) == utility]
+        if served:
+            pumped, part = span(grid.parameters[record]), float(own.loc[served, "water_kgal"].sum()) / KGAL_PER_MGD_YEAR
+            share = Span(part / pumped.value, part * low / pumped.high, part * high / pumped.low)
+            name = short_title(str(utility), grid)
+            yield ranged("pumpage_share", share, "share", {"pumped_mgd": pumped.value}, place=name)

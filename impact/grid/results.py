@@ -8,11 +8,11 @@ import pandas as pd
 from impact.grid.answers import grid_answers
 from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_site, grid_by_year
 from impact.grid.systems import (
-    DERIVED,
     SEASONS,
-    SYSTEM_TITLES,
     GridData,
-    peak_hour,
+    derived_peak_hour,
+    has_derived_hours,
+    short_title,
     span,
     title_of,
     utility_of,
@@ -105,32 +105,33 @@ def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
     ]
     if own["net_load_mwh"].sum() > 0:
         served = ", ".join(title_of(name, grid) for name in own["utility"] if name in set(grid.figures["utility"]))
-        peaks = f" Peaks of {served} are of 2016-2018; MLGW's hours are derived, not measured." if served else ""
+        hourly = [short_title(name, grid) for name in grid.names.index if has_derived_hours(name, grid)]
+        derived = f"; {', '.join(hourly)}'s hours are derived, not measured" if hourly else ""
+        peaks = f" Peaks of {served} are of 2016-2018{derived}." if served else ""
         notes.append(
-            "Grid: hourly "
-            f"loads follow a typical weather year at the Memphis airport; swings within seconds and from week to week "
-            f"are not modeled.{peaks}"
+            f"Grid: hourly loads follow a typical weather year at {grid.weather_station}; swings within seconds and "
+            f"from week to week are not modeled.{peaks}"
         )
     return notes
 
 
 def peak_days(study: Study, power: Power, grid: GridData, year: int) -> pd.DataFrame:
-    """season, hour; MW of MLGW without the study (derived), of the study's sites on MLGW, of the whole study.
+    """season, hour; MW of the utility with derived hours: without the study, of the sites on it; of the whole study.
 
-    The days are those of MLGW's derived summer and winter peaks; net load as if no curtailment were called.
+    The days are those of its derived summer and winter peaks; net load as if no curtailment were called.
     """
-    rows = [row for row, site in enumerate(study.facility) if utility_of(site, grid) == DERIVED]
+    rows = [row for row, site in enumerate(study.facility) if has_derived_hours(utility_of(site, grid), grid)]
     at = power.years.index(year)
     tables = []
     for season in SEASONS:
-        day, _ = peak_hour(DERIVED, season, grid)
+        day, _ = derived_peak_hour(season, grid.derived_mw)
         tables.append(
             pd.DataFrame(
                 {
                     "season": season,
                     "hour": range(24),
                     "others_mw": grid.derived_mw[day],
-                    "mlgw_net_load_mw": power.firm_net_load[rows, at, day].sum(axis=0),
+                    "utility_net_load_mw": power.firm_net_load[rows, at, day].sum(axis=0),
                     "study_load_mw": power.load[:, at, day].sum(axis=0),
                     "study_on_site_supply_mw": power.own[:, at, day].sum(axis=0),
                     "study_net_load_mw": power.net_load[:, at, day].sum(axis=0),
@@ -152,14 +153,16 @@ def load_duration(power: Power, year: int) -> pd.DataFrame:
 
 
 def peak_forecast(power: Power, by_year: pd.DataFrame, grid: GridData) -> pd.DataFrame:
-    """season, year, p10_mw, p50_mw, p90_mw without the project; published growth; the study's net load on TVA."""
+    """season, year, p10_mw, p50_mw, p90_mw without the project; published growth; the study's net load on it."""
     own = grid.forecast[grid.forecast["year"].isin(power.years)]
-    growth = span(grid.systems["tva"]["growth_share"])
-    net_load = by_year[by_year.get("system", pd.Series(index=by_year.index, dtype=object)).eq(SYSTEM_TITLES["tva"])]
+    names = grid.system_names["title"][grid.system_names["peak_forecast"]]
+    system = grid.systems[names.index[0]]
+    growth = span(system["growth_share"])
+    net_load = by_year[by_year.get("system", pd.Series(index=by_year.index, dtype=object)).eq(names.iloc[0])]
     parts = []
     for season, rows in own.groupby("season"):
-        start = span(grid.systems["tva"][f"{season}_peak_mw"]).value
-        ahead = rows["year"] - int(grid.systems["tva"]["peak_year"]["value"])
+        start = span(system[f"{season}_peak_mw"]).value
+        ahead = rows["year"] - int(system["peak_year"]["value"])
         table = rows.assign(
             published_low_mw=start * (1 + growth.low) ** ahead,
             published_mw=start * (1 + growth.value) ** ahead,

@@ -1,8 +1,8 @@
 """Utilities and the systems behind them: who serves a facility, when they peak, and how high.
 
-A utility's peaks are means of the years available (EIA-861, range: least and most); those of the two balancing
-authorities, TVA and MISO South, stand in data/parameters/systems.toml. Hours of peaks: of MLGW by its derived hours;
-of the others the hour of the day at which their system mostly peaks, on the hottest or coldest day of the typical year.
+A utility's peaks are means of the years available (EIA-861, range: least and most); those of balancing authorities
+stand in data/parameters/systems.toml. Hours of peaks: of a utility with derived hours by these; of the others the hour
+of the day at which their system mostly peaks, on the hottest or coldest day of the typical year.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,9 @@ from impact.study import Facility
 SEASONS = ("summer", "winter")
 SEASON_DAYS = {"summer": range(151, 273), "winter": (*range(90), *range(334, 365))}
 """June to September, December to March: days of a year of 365, from 0."""
-DERIVED = "mlgw"
-"""The utility whose hours are derived."""
+DERIVED = "derived"
+"""Mark of the utility whose hours are derived (utilities.csv)."""
 NO_UTILITY = "no utility known"
-SYSTEM_TITLES = {"tva": "TVA", "miso-south": "MISO South"}
 
 
 class Span(NamedTuple):
@@ -46,29 +45,49 @@ class GridData:
 
     Attributes:
         figures: EIA-861 by utility and year.
-        names: by utility: title, system.
+        names: by utility: title, system, short_title, hourly_load, pumpage.
+        system_names: by balancing authority: title, calls_for_curtailment, peak_forecast.
         territories: geoid, utility.
         system_peaks: peaks of the balancing authorities.
-        forecast: TVA's peak forecast.
-        derived_mw: MLGW, 365 x 24.
+        forecast: peak forecast of the system that has one.
+        derived_mw: load of the utility with derived hours, 365 x 24.
         temperature: of the typical year, 365 x 24, degrees C.
+        weather_station: of the typical year.
         parameters, systems: records of grid.toml and systems.toml.
     """
 
     figures: pd.DataFrame
     names: pd.DataFrame
+    system_names: pd.DataFrame
     territories: pd.DataFrame
     system_peaks: pd.DataFrame
     forecast: pd.DataFrame
     derived_mw: Hours
     temperature: Hours
+    weather_station: str
     parameters: Mapping[str, Any]
     systems: Mapping[str, Any]
 
 
-def system_title(system: str) -> str:
+def system_title(system: str, grid: GridData) -> str:
     """Name of a system; empty for none."""
-    return SYSTEM_TITLES.get(system, system.upper())
+    return str(grid.system_names["title"].get(system, system.upper()))
+
+
+def has_derived_hours(utility: str, grid: GridData) -> bool:
+    """Whether the load of a utility is derived hour by hour."""
+    return bool(grid.names["hourly_load"].get(utility) == DERIVED)
+
+
+def may_be_called(site: Facility, grid: GridData) -> bool:
+    """Whether the system behind a facility's utility may call for a curtailment."""
+    return bool(grid.system_names["calls_for_curtailment"].get(system_of(utility_of(site, grid), grid), False))
+
+
+def short_title(utility: str, grid: GridData) -> str:
+    """Short name of a utility."""
+    short = grid.names["short_title"].get(utility)
+    return str(short) if isinstance(short, str) else title_of(utility, grid)
 
 
 def span(record: Mapping[str, Any]) -> Span:
@@ -118,7 +137,7 @@ def system_peak(system: str, season: str, grid: GridData) -> Span:
 
 def peak_hour(utility: str, season: str, grid: GridData) -> tuple[int, int]:
     """Day of the year and hour of a utility's peak."""
-    if utility == DERIVED:
+    if has_derived_hours(utility, grid):
         return derived_peak_hour(season, grid.derived_mw)
     return system_peak_hour(system_of(utility, grid), season, grid)
 
@@ -128,7 +147,7 @@ def peaks(utility: str, season: str, grid: GridData) -> tuple[Peak, Peak]:
     system = system_of(utility, grid)
     return (
         Peak(title_of(utility, grid), utility_peak(utility, season, grid), peak_hour(utility, season, grid)),
-        Peak(system_title(system), system_peak(system, season, grid), peak_hour(system, season, grid)),
+        Peak(system_title(system, grid), system_peak(system, season, grid), peak_hour(system, season, grid)),
     )
 
 

@@ -188,7 +188,7 @@ def write_grid(folder: Path, grid: Grid) -> None:
     for name in ("utilities", "territories", "system_peaks", "peak_forecast"):
         getattr(grid, name).to_csv(folder / f"{name}.csv", index=False, float_format="%.10g", lineterminator="\n")
     np.save(folder / "typical_year.npy", grid.typical_year.to_numpy(np.float32))
-    np.save(folder / "mlgw_derived_mw.npy", grid.derived_load_mw.astype(np.float32))
+    np.save(folder / "derived_load_mw.npy", grid.derived_load_mw.astype(np.float32))
 
 
 def write_baseline(folder: Path, baseline: Baseline) -> None:

@@ -19,7 +19,7 @@ class Occupations:
     """What is built of occupations.
 
     Attributes:
-        table: by SOC code: title, major_group, national_wage_usd, memphis_wage_usd, memphis_jobs.
+        table: by SOC code: title, major_group, national_wage_usd, area_wage_usd, area_jobs.
         shares: industry x SOC code, part of wage and salary jobs; a row adds up to one or less (not published).
         industries: by BEA code: oews_industry and what it is called.
     """
@@ -52,8 +52,8 @@ def staffing_industries(industries: pd.Index, published: set[str], differing: pd
     return pd.Series(found).reindex(industries)
 
 
-def occupation_table(staffing: pd.DataFrame, memphis: pd.DataFrame) -> pd.DataFrame:
-    """Occupations: title, major group, mean wage in the nation (private) and around Memphis, jobs around Memphis."""
+def occupation_table(staffing: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
+    """Occupations: title, major group, mean wage in the nation (private) and in the area, jobs in the area."""
     nation = staffing[staffing["naics"].eq(ALL_INDUSTRIES)].set_index("soc")
     detailed = staffing[staffing["level"].eq(DETAILED)].drop_duplicates("soc").set_index("soc")
     majors = staffing[staffing["level"].eq(MAJOR)].drop_duplicates("soc").set_index("soc")["title"]
@@ -63,8 +63,8 @@ def occupation_table(staffing: pd.DataFrame, memphis: pd.DataFrame) -> pd.DataFr
             "title": detailed["title"],
             "major_group": groups,
             "national_wage_usd": nation["wage_usd"].reindex(detailed.index),
-            "memphis_wage_usd": memphis["wage_usd"].reindex(detailed.index),
-            "memphis_jobs": memphis["employment"].reindex(detailed.index),
+            "area_wage_usd": area["wage_usd"].reindex(detailed.index),
+            "area_jobs": area["employment"].reindex(detailed.index),
         }
     ).rename_axis("soc")
 

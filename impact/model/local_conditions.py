@@ -7,18 +7,17 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import DataError
 from impact.findings.missing import JURISDICTIONS, STATE_RECORDS
-from impact.grid.systems import GridData, system_of, utility_of
+from impact.grid.systems import GridData, may_be_called
 from impact.load.calendar import EVERY_DAY, Calendar, Weather, power_rules, weather
 from impact.load.power import Power, study_power
 from impact.sources import built
-from impact.sources.concordance import read_utilities
+from impact.sources.concordance import read_systems, read_utilities
+from impact.sources.local_names import local_names
 from impact.sources.parameters import DELIVERED, Parameters, with_given
 from impact.sources.tax_records import has_tax_records, read_classes, read_jurisdictions, read_tax_records
 from impact.study import Study
 from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction
 
-CALLING_SYSTEM = "tva"
-"""The system whose agreements ask for curtailment on request."""
 SETTINGS_KEPT = 4
 """Sets of parameters whose local conditions are kept."""
 
@@ -39,7 +38,7 @@ def power_of(study: Study, calendar: Calendar = EVERY_DAY, parameters: Parameter
 def calling_sites(study: Study) -> set[str]:
     """Facilities whose system may call for a curtailment."""
     grid = grid_data()
-    return {site.id for site in study.facility if system_of(utility_of(site, grid), grid) == CALLING_SYSTEM}
+    return {site.id for site in study.facility if may_be_called(site, grid)}
 
 
 def territories() -> pd.DataFrame:
@@ -51,16 +50,18 @@ def territories() -> pd.DataFrame:
 
 @lru_cache(maxsize=SETTINGS_KEPT)
 def grid_data(parameters: Parameters = DELIVERED) -> GridData:
-    """What is known of the grid around Memphis."""
+    """What is known of the grid around the region with local data."""
     temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
     return GridData(
         figures=built.read_utility_figures(),
         names=read_utilities(),
+        system_names=read_systems(),
         territories=territories(),
         system_peaks=built.read_system_peaks(),
         forecast=built.read_peak_forecast(),
         derived_mw=built.read_derived_load().reshape(365, 24),
         temperature=temperature,
+        weather_station=local_names().weather_station,
         parameters=parameters.records("grid"),
         systems=parameters.records("systems"),
     )

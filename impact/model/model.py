@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from impact.defaults import DEFAULT_REGION
 from impact.ledger.places import relocated_study
 from impact.model.multipliers import multipliers
 from impact.model.options import RPC, Options, newest_accounts
@@ -29,7 +30,7 @@ class Model:
     """A region's economy.
 
     Attributes:
-        region: as on the command line: memphis, us, a state, or county codes joined by commas.
+        region: as on the command line: a named region, us, a state, or county codes joined by commas.
         accounts: year of the national accounts; None: the newest.
         local_purchases: what the region buys locally: rpc, slq, cilq, flq, or aflq.
         given: parameters that have another value than in data/parameters, by key.
@@ -40,7 +41,7 @@ class Model:
     300.0
     """
 
-    region: str = "memphis"
+    region: str = DEFAULT_REGION
     accounts: int | None = None
     local_purchases: str = RPC
     given: Mapping[str, Any] = field(default_factory=dict)

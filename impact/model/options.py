@@ -37,9 +37,9 @@ class Options:
         imports: whether imports count as made in the nation (only for the nation).
         draws: of the ranges; 0: no ranges.
         seed: of the draws.
-        baseline: folder of another region's baseline (impact data baseline); None: the Memphis counties'.
+        baseline: folder of another region's baseline (impact data baseline); None: the one in data/.
         given: parameters that have another value than in data/parameters, by key ("trade.goods",
-            "tax/tennessee.sales_state"; sources.parameters.with_given); they have no range.
+            "tax/STATE.sales_state"; sources.parameters.with_given); they have no range.
 
     """
 

@@ -57,6 +57,7 @@ from impact.sources import built
 from impact.sources.built import county_shapes
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import read_county_aliases
+from impact.sources.local_names import local_names
 from impact.sources.settings import check_given, plain
 from impact.sources.studies import read_study
 from impact.study import Study
@@ -206,7 +207,7 @@ def assemble(found: RunState, options: Options) -> Results:
         missing=missing,
         changes=(*study.changes, *options.changes),
     )
-    known = ReferenceData(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid)
+    known = ReferenceData(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid, local_names())
     return replace(results, answers=answers_table(results, known))
 
 

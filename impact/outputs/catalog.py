@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from impact.results import EFFECTS
 from impact.sources.catalog import vintage_year
+from impact.sources.local_names import local_names
 
 _RECORD: dict[str, Any] = tomllib.loads(Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8"))
 FILES: dict[str, str] = _RECORD["files"]
@@ -29,7 +30,7 @@ class Column(NamedTuple):
     """What a column holds.
 
     Attributes:
-        title: in a few words, without its unit.
+        title: in a few words, without its unit; in the file with {area}, {utility}, {system} of the local data.
         unit: with {year} for the year of dollars; empty where the name does not tell.
         shown: how the workbook writes its figures.
         in_heading: whether a heading gives the unit after the title.
@@ -66,7 +67,8 @@ class Sheet:
 
     Attributes:
         group: what it is for (sheet_table.Group).
-        about: one line for the contents, with {when}, {reference_year}, {draws} and {seed} of the run.
+        about: one line for the contents, with {when}, {reference_year}, {draws} and {seed} of the run, and names as in
+            titles of columns.
         table: the table that it shows, as it is or in a shape of its own (workbook.tables.SHAPES).
         if_any, with_draws: made only with rows, only with simulations.
         widths: characters that columns of words take at most, so that the sheet can be read in print.
@@ -100,7 +102,16 @@ def column(name: str) -> Column:
     given = _RECORD["columns"].get(name, {})
     own = {"title": given} if isinstance(given, str) else given
     found = Column(**{"title": "", **_RECORD["endings"].get(ending, {}), **own})
-    return found if found.title else found._replace(title=_title_of(name, ending if found.in_heading else ""))
+    if not found.title:
+        return found._replace(title=_title_of(name, ending if found.in_heading else ""))
+    return found._replace(title=with_local_names(found.title)) if "{" in found.title else found
+
+
+def with_local_names(text: str) -> str:
+    """A title with the names of what local data are of: {area}, {utility}, {system}."""
+    for name, value in local_names()._asdict().items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def _title_of(name: str, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""Regions: from what a user writes (memphis, us, TN, county codes) to rows of the counties' table."""
+"""Regions: from what a user writes (a named region, us, TN, county codes) to rows of the counties' table."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +38,7 @@ class Region:
 
 
 def states(counties: pd.DataFrame) -> pd.Series:
-    """Two-letter state of each county, from BEA's county names ("Shelby, TN")."""
+    """Two-letter state of each county, from BEA's county names ("NAME, TN")."""
     return counties["name"].str.rsplit(", ", n=1).str[-1]
 
 
@@ -51,7 +51,7 @@ def named_region(
     """The region that a text names.
 
     Args:
-        text: memphis, us, a state's two letters, or county codes (joined by commas, or a tuple).
+        text: a named region, us, a state's two letters, or county codes (joined by commas, or a tuple).
         counties: the county table, index FIPS.
         aliases: Census codes that BEA publishes under another code: fips, bea_fips, name.
         known: named regions: title and counties.
@@ -70,13 +70,21 @@ def named_region(
     letters = states(counties)
     if len(words) == 1 and words[0].upper() in set(letters):
         return _region(words[0].upper(), words[0].upper(), list(counties.index[letters.eq(words[0].upper())]), counties)
-    codes, notes = bea_codes(words, counties, aliases)
+    codes, notes = bea_codes(words, counties, aliases, tuple(known))
     title = named((counties["name"][code] for code in codes), most=3)
     return _region(name, title, codes, counties, notes)
 
 
-def bea_codes(words: list[str], counties: pd.DataFrame, aliases: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """BEA's codes of some counties, each once, with a note where BEA's area is larger than the county asked for."""
+def bea_codes(
+    words: list[str], counties: pd.DataFrame, aliases: pd.DataFrame, regions: tuple[str, ...] = ()
+) -> tuple[list[str], list[str]]:
+    """BEA's codes of some counties, each once, with a note where BEA's area is larger than the county asked for.
+
+    Args:
+        words: county codes.
+        counties, aliases: as in named_region.
+        regions: named ones, for the message.
+    """
     codes: list[str] = []
     notes: list[str] = []
     unknown: list[str] = []
@@ -94,8 +102,9 @@ def bea_codes(words: list[str], counties: pd.DataFrame, aliases: pd.DataFrame) -
     if absent:
         raise StudyError("not in the county accounts: " + "; ".join(absent))
     if unknown:
+        known = ", ".join((*regions, NATION))
         raise StudyError(
-            f"unknown region: {named(unknown)}. Write memphis, us, a state's two letters such as TN, counties such as "
+            f"unknown region: {named(unknown)}. Write {known}, a state's two letters such as TN, counties such as "
             "'Shelby, TN; DeSoto, MS', or their five-digit FIPS codes joined by commas such as 47157,28033"
         )
     return list(dict.fromkeys(codes)), notes

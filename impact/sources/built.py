@@ -122,7 +122,7 @@ def read_margin_suppliers() -> pd.Series:
 
 @cache
 def read_occupations() -> pd.DataFrame:
-    """Occupations by SOC code: title, major_group, national_wage_usd, memphis_wage_usd, memphis_jobs."""
+    """Occupations by SOC code: title, major_group, national_wage_usd, area_wage_usd, area_jobs."""
     return _table("occupations/occupations.csv", "soc", text=("title", "major_group"))
 
 
@@ -201,15 +201,15 @@ def read_outlines(rows: list[int]) -> "dict[int, list[list[npt.NDArray[np.float6
 
 
 def read_typical_year() -> pd.DataFrame:
-    """Memphis in a typical year, 8,760 hours: dry_bulb_c, ghi_w_per_m2."""
+    """Weather of a typical year, 8,760 hours: dry_bulb_c, ghi_w_per_m2."""
     return pd.DataFrame(
         np.asarray(_array("grid/typical_year.npy"), dtype=float), columns=["dry_bulb_c", "ghi_w_per_m2"]
     )
 
 
 def read_derived_load() -> npt.NDArray[np.float64]:
-    """MLGW's load in the hours of the typical year, MW: derived, not measured."""
-    return np.asarray(_array("grid/mlgw_derived_mw.npy"), dtype=float)
+    """A utility's load in the hours of the typical year, MW: derived, not measured."""
+    return np.asarray(_array("grid/derived_load_mw.npy"), dtype=float)
 
 
 def read_utility_figures() -> pd.DataFrame:
@@ -228,12 +228,12 @@ def read_system_peaks() -> pd.DataFrame:
 
 
 def read_peak_forecast() -> pd.DataFrame:
-    """TVA's peak forecast, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
+    """Peak forecast of a system, without new large customers: season, year, p10_mw, p50_mw, p90_mw."""
     return _table("grid/peak_forecast.csv", text=("season",))
 
 
 def read_baseline(folder: Path | None = None) -> pd.DataFrame:
-    """Jobs of the Memphis counties without the study: geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs.
+    """Jobs of a region's counties without the study: geoid, sector, year, actual_jobs, p10_jobs, p50_jobs, p90_jobs.
 
     "all" is the whole region, or all sectors; history to 2022, forecast from 2023.
 

@@ -18,7 +18,11 @@ COLUMNS = {
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
     "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
     "tax_classes": ("commodity_prefix", "tax_class"),
-    "utilities": ("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),
+    "systems": ("system", "title", "calls_for_curtailment", "peak_forecast"),
+    "utilities": (
+        *("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),
+        *("short_title", "hourly_load", "pumpage"),
+    ),
 }
 """Columns by concordance; the first is filled in every row."""
 NUMBERS = {"cagdp2_line", "eia_utility_id"}
@@ -99,11 +103,17 @@ def read_tax_classes() -> pd.DataFrame:
 
 
 def read_utilities() -> pd.DataFrame:
-    """Utilities by their key: eia_utility_id, operating_state, title, system.
+    """Utilities by their key: eia_utility_id, operating_state, title, system; counties where EIA-861 is not available.
 
-    Counties where EIA-861 is not available.
+    short_title; hourly_load: "derived" where its hours are built; pumpage: record in grid.toml of the water it pumps.
     """
     return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
+
+
+def read_systems() -> pd.DataFrame:
+    """Balancing authorities by their key: title; whether it calls_for_curtailment, and has a peak_forecast."""
+    table = _concordance("systems").set_index("system")
+    return table.assign(**{name: table[name].eq("yes") for name in ("calls_for_curtailment", "peak_forecast")})
 
 
 def read_naics_details(folder: Path) -> pd.Series:

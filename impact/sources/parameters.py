@@ -97,7 +97,7 @@ class Parameters:
     """The parameters in use: the records of data/parameters, some with another value.
 
     Attributes:
-        given: values by key ("tax/tennessee.sales_state").
+        given: values by key ("tax/STATE.sales_state").
 
     """
 

@@ -1,7 +1,7 @@
 """Settings: what `--set KEY=VALUE` says, resolved to one record: a field of the study, or a parameter of the model.
 
 A key of a study is the path to its field (study.keys). A key of a parameter begins with its file under
-data/parameters/, such as tax/tennessee.sales_state or grid.household_kwh. A value is written as in TOML, or as a word.
+data/parameters/, such as tax/STATE.sales_state or grid.household_kwh. A value is written as in TOML, or as a word.
 """
 
 import tomllib

@@ -56,9 +56,9 @@ class Fiscal(Record):
     closure_year: Year | None = None
     """First year in which nothing runs any more: jobs, load and equipment are gone, land and buildings stay."""
     net_worth_usd: Figure | None = None
-    """Net worth in Tennessee, base of the franchise tax; if omitted: no franchise tax is calculated."""
+    """Net worth in the state, base of a franchise tax; if omitted: no franchise tax is calculated."""
     net_earnings_usd: Figure | None = None
-    """Net earnings in Tennessee, base of the excise tax; if omitted: no excise tax is calculated."""
+    """Net earnings in the state, base of an excise tax; if omitted: no excise tax is calculated."""
     service_cost_usd_per_resident: Figure | None = None
     """What a new resident costs local government a year; if omitted: no cost of services is calculated."""
 

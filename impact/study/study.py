@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from impact.defaults import DEFAULT_REGION
 from impact.study.change import Change, latest_changes
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
@@ -74,8 +75,8 @@ class Study(Record):
     """What the reader sees on the cover."""
     description: str = ""
     """What is in the study and what is not."""
-    region: str | tuple[Fips, ...] = "memphis"
-    """memphis, us, a state's two letters, or a list of county FIPS codes: where effects are counted."""
+    region: str | tuple[Fips, ...] = DEFAULT_REGION
+    """Where effects are counted: a named region (regions.toml), us, a state's letters, or county FIPS codes."""
     price_year: Year
     """Dollars of all results."""
     first_year: Year

@@ -111,6 +111,15 @@ def state_of(fips: str) -> str:
     return STATE_OF_FIPS.get(fips[:2], "")
 
 
+def state_title(state: str) -> str:
+    """Name of a state by its two letters, or these.
+
+    >>> state_title("NH"), state_title("PR")
+    ('New Hampshire', 'PR')
+    """
+    return STATE_FILES[state].replace("-", " ").title() if state in STATE_FILES else state
+
+
 def state_jurisdiction(state: str) -> str:
     """Key of a state's jurisdiction."""
     return state.lower()

@@ -63,7 +63,7 @@ def test_a_building_is_built_by_construction_trades(occupations_of, small_study)
     assert {"Construction Laborers", "Electricians", "Carpenters"} <= set(direct["title"].head(6))
     electricians = found.query("phase == 'construction' and soc == '472111'").iloc[0]
     assert electricians["major_group"] == "Construction and Extraction Occupations"
-    assert electricians["memphis_wage_usd"] > 40_000
+    assert electricians["area_wage_usd"] > 40_000
 
 
 def test_own_staff_are_one_row_unless_the_study_names_them(occupations_of, small_study):

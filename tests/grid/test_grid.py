@@ -7,7 +7,7 @@ import pytest
 from impact.errors import StudyError
 from impact.findings.wording import facts_table
 from impact.grid.households import monthly_bill_change
-from impact.grid.systems import DERIVED, peak_hour, system_peak_hour, utility_of, utility_peak
+from impact.grid.systems import peak_hour, system_peak_hour, utility_of, utility_peak
 from impact.model import run as pipeline
 from impact.model.explanations import explain_grid
 from impact.model.local_conditions import grid_data
@@ -41,7 +41,7 @@ def test_mlgws_derived_hours_have_its_published_energy_and_peaks():
     hours = grid_data().derived_mw
     assert hours.sum() == pytest.approx(14.117e6, rel=1e-3)
     assert hours.max() == pytest.approx((3155 + 3086 + 3415) / 3, rel=1e-4)
-    assert hours[peak_hour(DERIVED, "winter", grid_data())] == pytest.approx((1956 + 1976 + 1913) / 3, rel=1e-4)
+    assert hours[peak_hour("mlgw", "winter", grid_data())] == pytest.approx((1956 + 1976 + 1913) / 3, rel=1e-4)
     assert hours.min() > 0
 
 

@@ -197,7 +197,7 @@ def occupations() -> pd.DataFrame:
         ("operation", "operator", "The operator's own staff", None, 50.0, 0.0, 0.0, 50.0, np.nan, np.nan, np.nan),
     ]
     first = ["phase", "soc", "title", "major_group", *PARTS]
-    return pd.DataFrame(rows, columns=[*first, "national_wage_usd", "memphis_wage_usd", "memphis_jobs"])
+    return pd.DataFrame(rows, columns=[*first, "national_wage_usd", "area_wage_usd", "area_jobs"])
 
 
 def claims() -> pd.DataFrame:

@@ -1,9 +1,6 @@
-"""One set of rules: the rows of the workbook are the taxes of the run; and no rule outside states/ names a place."""
+"""One set of rules: the rows of the workbook are the taxes of the run."""
 
-import ast
-import re
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,12 +14,7 @@ from impact.study import Study
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.ensemble import reference_simulation, tax_inputs
 
-ROOT = Path(__file__).parents[2] / "impact"
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
-PLACES = re.compile(r"memphis|mlgw|shelby|tennessee|mississippi|arkansas|\btva\b|desoto|crittenden|southaven", re.I)
-ENGINE = ("rules", "ledger", "load", "solve", "effects", "taxes", "uncertainty", "outputs/live")
-STATE_TABLE = "taxes/law.py"
-"""Holds the list of all states."""
 
 
 def taxes_of_run(own):
@@ -66,24 +58,3 @@ TERMS = {
 def test_so_they_are_under_other_terms(terms):
     study: Study = read_study("colossus-1", TERMS[terms])
     check_same(ensemble_of(study, Options()))
-
-
-def words_of(path):
-    """Texts of a module that are no docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    said = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    return [node.value for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said]  # fmt: skip
-
-
-def test_no_rule_outside_states_names_a_place():
-    modules = [path for room in ENGINE for path in sorted((ROOT / room).rglob("*.py"))]
-    names = {path.relative_to(ROOT).as_posix(): path for path in modules}
-    wrong = {
-        name: [text for text in words_of(path) if PLACES.search(text)]
-        for name, path in names.items()
-        if not name.startswith("taxes/states/") and name != STATE_TABLE
-    }
-    assert {name: texts for name, texts in wrong.items() if texts} == {}

@@ -11,6 +11,7 @@ from impact.findings import explain
 from impact.findings import property_tax as tax
 from impact.grid.systems import GridData
 from impact.results import Results
+from impact.sources.local_names import LocalNames
 from impact.taxes.law import TaxLaw
 
 PERCENTILES = "10th to 90th percentile of the simulations"
@@ -82,14 +83,16 @@ class ReferenceData:
     """What answers are reported alongside a run's results.
 
     Attributes:
-        occupations: all occupations around Memphis: memphis_wage_usd, memphis_jobs.
+        occupations: all occupations of the area with local data: area_wage_usd, area_jobs.
         law: the tax law.
         grid: what is known of the grid.
+        local: what local data are of.
     """
 
     occupations: pd.DataFrame
     law: TaxLaw
     grid: GridData
+    local: LocalNames
 
 
 @dataclass(frozen=True)

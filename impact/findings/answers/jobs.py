@@ -17,8 +17,6 @@ from impact.words import count, listed, money, percent, span
 
 TOPIC = "Jobs"
 BIG_THREE = 3
-WAGES_OF = "memphis"
-"""The region whose wages by occupation are available."""
 
 
 def job_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
@@ -154,8 +152,9 @@ def counts_differ(results: Results) -> Answer:
 
 
 def pay(results: Results, reference_data: ReferenceData) -> Answer:
-    """Pay of the operator's own jobs and of the others, alongside the median job around Memphis."""
-    question = "How does the pay compare with the Memphis area?"
+    """Pay of the operator's own jobs and of the others, alongside the median job of the area with local data."""
+    local = reference_data.local
+    question = f"How does the pay compare with the {local.area} area?"
     place = ("docs/method.md 7.4", "Occupations", "occupations")
     income, jobs = (results.headline.loc[f"operation_{name}"] for name in ("labor_income_usd", "jobs"))
     if not jobs["total"]:
@@ -164,28 +163,28 @@ def pay(results: Results, reference_data: ReferenceData) -> Answer:
     each = income["direct"] / jobs["direct"] if jobs["direct"] else income["total"] / jobs["total"]
     who = "The operator's own jobs" if jobs["direct"] else "All jobs together"
     text = f"{who} come to {money(each)} a year each and those that follow to {money(others)}, supplements included. "
-    if results.study.region == WAGES_OF:
+    if results.study.region == local.region:
         middle, mean = area_wages(reference_data.occupations)
         text += (
-            f"The median job around Memphis is in an occupation that pays {money(middle)} on average (the mean "
+            f"The median job around {local.area} is in an occupation that pays {money(middle)} on average (the mean "
             "of all is "
             f"{money(mean)}; wages alone, May 2025)."
         )
     else:
-        text += "Wages by occupation are not known here: those available are of the Memphis area."
+        text += f"Wages by occupation are not known here: those available are of the {local.area} area."
     return Answer("pay", question, text, Figure(each, unit="USD a year per job"), *place)
 
 
 def area_wages(occupations: pd.DataFrame) -> tuple[float, float]:
-    """Mean wage of the occupation that holds the median job around Memphis, and the mean of all jobs, USD a year.
+    """Mean wage of the occupation that holds the median job of the area, and the mean of all jobs, USD a year.
 
-    >>> area_wages(pd.DataFrame({"memphis_wage_usd": [30e3, 50e3, 90e3], "memphis_jobs": [15, 20, 5]}))
+    >>> area_wages(pd.DataFrame({"area_wage_usd": [30e3, 50e3, 90e3], "area_jobs": [15, 20, 5]}))
     (50000.0, 47500.0)
     """
-    table = occupations[["memphis_wage_usd", "memphis_jobs"]].dropna().sort_values("memphis_wage_usd")
-    jobs = table["memphis_jobs"]
-    middle = table.loc[jobs.cumsum() * 2 >= jobs.sum(), "memphis_wage_usd"].iloc[0]
-    return float(middle), float((table["memphis_wage_usd"] * jobs).sum() / jobs.sum())
+    table = occupations[["area_wage_usd", "area_jobs"]].dropna().sort_values("area_wage_usd")
+    jobs = table["area_jobs"]
+    middle = table.loc[jobs.cumsum() * 2 >= jobs.sum(), "area_wage_usd"].iloc[0]
+    return float(middle), float((table["area_wage_usd"] * jobs).sum() / jobs.sum())
 
 
 def homes(results: Results) -> Answer:

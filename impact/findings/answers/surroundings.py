@@ -7,8 +7,8 @@ from impact.facts import NONE, first_fact
 from impact.findings.answers.answer import PERCENTILES, SOURCES, Answer, Figure, ReferenceData, of_fact, ranged, unknown
 from impact.findings.wording import OTHER_EMISSIONS
 from impact.results import Results
-from impact.taxes.law import STATE_OF_FIPS
-from impact.words import STATE_TITLES, count, listed, money, percent, span
+from impact.taxes.law import STATE_OF_FIPS, state_title
+from impact.words import count, listed, money, percent, span
 
 WATER_AND_AIR, ANYWAY = "Water and air", "Would it have come anyway"
 PLACE = ("docs/method.md 9.4", "Grid answers", "grid_answers")
@@ -36,7 +36,7 @@ def water(results: Results) -> Answer:
         return unknown("water", question, "the study gives no water use.", PLACE[0], PLACE[1:])
     figure = of_fact(drinking, SOURCES)
     text = f"{count(figure.value)} million gallons a day{span(figure, count)}."
-    text += "" if part is None else f" The sites in Memphis: {percent(part.value)} of all that MLGW pumps."
+    text += "" if part is None else f" The sites served by {part.place}: {percent(part.value)} of all that it pumps."
     text += "" if recycled is None else f" {count(recycled.value)} more come recycled."
     return Answer("water", question, text, figure, *PLACE)
 
@@ -139,7 +139,7 @@ def worth_it(results: Results, reference_data: ReferenceData) -> Iterator[Answer
         question = "Are the incentives worth the jobs?"
         yield unknown("worth-it", question, "no incentive is in the study.", VIEWS, ("Tax answers", "tax_answers"))
     for state, row in given.iterrows():
-        title = STATE_TITLES.get(str(state), str(state))
+        title = state_title(str(state))
         here = float(jobs.get(state, 0.0))
         each = row["forgone_usd"] / here if here else NONE
         needed = row["forgone_usd"] / (row["forgone_usd"] + row["net_usd"])

@@ -10,8 +10,9 @@ from impact.findings.answers.jobs import headline_figure
 from impact.findings.claims import ModelEstimate, tax_figures
 from impact.findings.wording import how, what
 from impact.results import Results
-from impact.taxes.views import LOCAL
-from impact.words import STATE_TITLES, listed, money, percent, span
+from impact.taxes.law import TaxLaw, state_title
+from impact.taxes.views import CITY, LOCAL
+from impact.words import listed, money, percent, span
 
 TOPIC = "Tax"
 PROPERTY = "property tax"
@@ -27,7 +28,7 @@ def tax_answers(results: Results, reference_data: ReferenceData) -> Iterator[Ans
     yield from asked(results, announced_and_taxed, all_local)
     yield from each_jurisdiction(results, ours)
     yield property_tax(results)
-    yield set_aside(results, ours)
+    yield set_aside(results, reference_data.law, ours)
     yield abatement(results)
     yield usual_abatement(results, reference_data)
     yield from asked(results, exemption, renewal, closing, excluded)
@@ -135,16 +136,17 @@ def property_tax(results: Results) -> Answer:
     return Answer("property-tax", question, text, Figure(now.value, unit="USD a year"), *place)
 
 
-def set_aside(results: Results, ours: dict[str, ModelEstimate]) -> Answer:
-    """What Memphis's set-aside yields."""
-    question = "How much does the quarter of Memphis's property tax set aside for neighborhoods raise?"
+def set_aside(results: Results, law: TaxLaw, ours: dict[str, ModelEstimate]) -> Answer:
+    """What the part of a city's property tax that its ordinance sets aside yields."""
+    city, share = law.jurisdictions[CITY].title, float(law.general["set_aside_share"]["value"])
+    question = f"How much does the {percent(share)} of property tax that the {city} sets aside for neighborhoods raise?"
     place = (VIEWS, "Tax answers", "tax_answers")
     now, whole, review = (
         first_fact(results.taxes.facts, metric)
         for metric in ("set_aside_usd", "set_aside_all_years_usd", "set_aside_review_year")
     )
     if now is None or whole is None:
-        text = "Nothing: no property tax of these sites goes to the City of Memphis."
+        text = f"Nothing: no property tax of these sites goes to the {city}."
         return Answer("set-aside", question, text, Figure(0.0, unit="USD a year"), *place)
     own = ours.get("set_aside", ModelEstimate(now.value, NONE, NONE, ""))
     figure = ranged((now.value, own.p10, own.p90), "USD a year", PERCENTILES)
@@ -193,7 +195,7 @@ def usual_abatement(results: Results, reference_data: ReferenceData) -> Answer:
     lost = share * float(first.sum())
     text = (
         f"{percent(share)} off for {len(first)} tax years from {first.index.min()} on, as is usual around "
-        "Memphis, would take "
+        f"{reference_data.local.area}, would take "
         f"{money(lost)} from the sites that pay in full."
     )
     return Answer("usual-abatement", question, text, Figure(lost, unit="USD"), *place)
@@ -208,7 +210,7 @@ def exemption(results: Results) -> Answer:
         for case in ("as run", "without exemption")
     )
     forgone = {state: full[state] - paid[state] for state in full if full[state] > paid[state]}
-    parts = [f"{STATE_TITLES.get(state, state)} and its cities {money(usd)}" for state, usd in forgone.items()]
+    parts = [f"{state_title(state)} and its cities {money(usd)}" for state, usd in forgone.items()]
     if not parts:
         return Answer("exemption", question, "None is taken in this run.", Figure(0.0, unit="USD"), *place)
     text = (

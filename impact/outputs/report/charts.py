@@ -21,6 +21,7 @@ from impact.outputs.report.chart import (
 )
 from impact.outputs.report.shown import KINDS as KINDS_SHOWN
 from impact.outputs.report.shown import Run, kind_of
+from impact.sources.local_names import local_names
 
 KINDS = {"Total": INK, "Taken away": RED, "Added": GREEN}
 ROW_HEIGHT = 24
@@ -187,7 +188,7 @@ def duration_chart(run: Run) -> Chart:
 def peak_day_charts(run: Run) -> list[Chart]:
     """The days of the utility's summer and winter peak, hour by hour; none where no power is taken from it."""
     rows = run.rows("grid.peak_days")
-    drawn = any((row["mlgw_net_load_mw"] or 0) > 0 for _, row in rows)
+    drawn = any((row["utility_net_load_mw"] or 0) > 0 for _, row in rows)
     return [peak_day_chart(run, season) for season in ("summer", "winter")] if drawn else []
 
 
@@ -197,7 +198,7 @@ def peak_day_chart(run: Run, season: str) -> Chart:
     values: list[dict[str, Any]] = [
         {"hour": row["hour"], "mw": row[name], "series": words, "place": place}
         for _, row in own
-        for place, (name, words) in enumerate({"others_mw": OTHERS, "mlgw_net_load_mw": DRAW}.items())
+        for place, (name, words) in enumerate({"others_mw": OTHERS, "utility_net_load_mw": DRAW}.items())
     ]
     tip = tooltip(("series", "What", ""), ("hour", "Hour of the day", ",.0f"), ("mw", "MW", MW))
     spec = chart_spec(
@@ -211,17 +212,18 @@ def peak_day_chart(run: Run, season: str) -> Chart:
         },
     )  # fmt: skip
     names = {
-        "others_mw": OTHERS, "mlgw_net_load_mw": DRAW, "study_load_mw": "Load of the sites",
+        "others_mw": OTHERS, "utility_net_load_mw": DRAW, "study_load_mw": "Load of the sites",
         "study_on_site_supply_mw": "On-site supply",
     }  # fmt: skip
     table = Table(
         ("Hour", *(f"{words}, MW" for words in names.values())),
         [(str(row["hour"]), *(run.figure(f"{key}.{name}", "count") for name in names)) for key, row in own],
     )
+    utility = local_names().utility
     return Chart(
-        f"peak-day-{season}", f"The day of MLGW's {season} peak",
-        f"Stacked bars by hour: megawatts of all other customers of MLGW on the {season} peak day, and of the study.",
+        f"peak-day-{season}", f"The day of {utility}'s {season} peak",
+        f"Stacked bars by hour, {season} peak day: megawatts of all other customers of {utility}, and of the study.",
         spec, table,
-        "MLGW's hours are derived from temperature, its yearly energy and its peaks; they were not measured.",
+        f"{utility}'s hours are derived from temperature, its yearly energy and its peaks; they were not measured.",
         wide=False,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from impact.outputs.workbook.charts import (
 )
 from impact.outputs.workbook.result_tables import BARS, FAN, RANGES
 from impact.outputs.workbook.sheet_table import SheetTable
+from impact.sources.local_names import local_names
 
 BELOW, ABOVE = "#56B4E9", "#0072B2"
 CENTRAL, MEDIAN, BAND = "#1F2A37", "#D55E00", "#9AA8B6"
@@ -135,17 +136,17 @@ def insert_net_load_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -
 
 
 def insert_peak_day_chart(book: Workbook, sheet: Worksheet, table: SheetTable, season: str, below: int) -> None:
-    """MLGW's load on its peak day of a season, the study's net load on top."""
+    """The utility's load on its peak day of a season, the study's net load on top."""
     rows = block(table.frame, {"season": season})
     if rows is None or not _has_net_load(table.frame):
         return
-    chart = book.add_chart({"type": "area", "subtype": "stacked"})
+    chart, utility = book.add_chart({"type": "area", "subtype": "stacked"}), local_names().utility
     for column, name, color in (
-        ("others_mw", "MLGW without this study (derived)", OTHERS),
-        ("mlgw_net_load_mw", "Net load of this study", DRAW),
+        ("others_mw", f"{utility} without this study (derived)", OTHERS),
+        ("utility_net_load_mw", "Net load of this study", DRAW),
     ):
         chart.add_series(series(table, rows, ["hour"], column, name=name, color=color))
-    dress(chart, f"MLGW's {season} peak day (derived), hour by hour", "MW", "#,##0")
+    dress(chart, f"{utility}'s {season} peak day (derived), hour by hour", "MW", "#,##0")
     chart.set_legend({"position": "bottom"})
     insert_right_of(sheet, chart, table, (720, 360), below=below)
 
@@ -170,4 +171,4 @@ def insert_duration_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -
 
 
 def _has_net_load(frame: pd.DataFrame) -> bool:
-    return bool(frame["mlgw_net_load_mw"].max() > 0)
+    return bool(frame["utility_net_load_mw"].max() > 0)

@@ -27,6 +27,7 @@ from impact.outputs.workbook.result_tables import (
 )
 from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.results import Results
+from impact.sources.local_names import local_names
 
 HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"
 DELIVERED = "Delivered"
@@ -57,6 +58,7 @@ def sheet_tables(results: Results) -> list[SheetTable]:
         "reference_year": results.reference_year,
         "draws": results.ranges.counts["draws"],
         "seed": results.ranges.counts.get("seed"),
+        **local_names()._asdict(),
     }
     shown = {name: sheet for name, sheet in SHEETS.items() if words["draws"] or not sheet.with_draws}
     frames = {name: sheet_frame(name, results) for name in shown}

@@ -1,7 +1,7 @@
 """What a state's module may hold: taxes that no other state levies, and what of its law is not calculated."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from impact.facts import Fact
 from impact.rules.cells import Amount
@@ -44,6 +44,7 @@ class StateRules:
         visitor_taxes: on per diem spending of nonresident workers in a city.
         excluded: what of its law is not calculated.
         set_aside_city: jurisdiction whose ordinance sets part of the property tax aside; empty: none.
+        formulas: its own taxes in words, by how their kind begins.
     """
 
     site_streams: Callable[[SiteCosts, TaxInputs], Iterator[Stream]] = no_site_streams
@@ -51,3 +52,4 @@ class StateRules:
     visitor_taxes: Callable[[str, Amount, TaxLaw], Iterator[LocalTax]] = no_visitor_taxes
     excluded: Callable[[Fiscal], Iterator[Fact]] = nothing_excluded
     set_aside_city: str = ""
+    formulas: Mapping[str, str] = field(default_factory=dict)

@@ -102,4 +102,9 @@ def excluded(fiscal: Fiscal) -> Iterator[Fact]:
         yield Fact("not_calculated", NONE, "USD a year", place="Tennessee", case="franchise and excise tax")
 
 
-RULES = StateRules(utility_plant_streams, study_streams, hotel_taxes, excluded, CITY)
+FORMULAS = {
+    "in lieu of tax: MLGW's margin": "in lieu of tax, MLGW: what it keeps of the bill x rate on its margin",
+    "in lieu of tax: MLGW's new plant": "in lieu of tax, MLGW's new plant: cost x utility ratio x rate / 100",
+    "in lieu of tax: TVA": "in lieu of tax, TVA: power revenue x rate x the state's part, a year later",
+}
+RULES = StateRules(utility_plant_streams, study_streams, hotel_taxes, excluded, CITY, FORMULAS)
