@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.engine import Amounts, Solved, facility_measures, income_columns
+from impact.effects.activity import facility_amounts, income_positions
+from impact.effects.engine import Amounts, Solved
 from impact.effects.response import INCOMES, ByIndustry, Response
 from impact.ledger.products import Ledger, LocalShares
 from impact.results import MEASURES
@@ -80,7 +81,7 @@ class ReferenceCase:
         for name in ("crews", "visitors") if phase == "construction" else ("payroll",):
             income = incomes[name][0][years].sum(axis=0)
             ratio = self.payroll_price_ratio if counted and name == "payroll" else 1.0
-            whole[income_columns(self.ledger, self.response, name)] = income / ratio
+            whole[income_positions(self.ledger, self.response, name)] = income / ratio
         return whole
 
     def measures(self, phase: str, effect: str, years: list[int] | None = None) -> Array:
@@ -141,11 +142,13 @@ def crew_difference(case: ReferenceCase, years: list[int]) -> pd.DataFrame:
 
 def facility_table(case: ReferenceCase, years: list[int]) -> pd.DataFrame:
     """The facilities themselves: measures, industry and county, by facility."""
-    rows = {
-        site.facility: {name: float(figures[..., years].sum()) for name, figures in facility_measures(site).items()}
-        | {"industry": case.industries[site.facility], "county": case.counties[site.county]}
-        for site in case.amounts.people
-    }
+    rows = {}
+    for site in case.amounts.people:
+        jobs, pay, bought = (float(figures[..., years].sum()) for figures in facility_amounts(site).values())
+        measures = dict(zip(MEASURES, (pay + bought, pay, pay, jobs, jobs), strict=True))
+        rows[site.facility] = measures | {
+            "industry": case.industries[site.facility], "county": case.counties[site.county]
+        }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("facility")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from impact.accounts.requirements import Matrix
 from impact.checks import named
-from impact.effects.engine import income_columns
+from impact.effects.activity import income_positions
 from impact.effects.headline import FIGURES
 from impact.effects.reference import CREW_JOBS, CREW_PAY, ReferenceCase, facility_table, industry_output
 from impact.effects.response import MEASURES
@@ -94,7 +94,7 @@ def product_terms(case: ReferenceCase, phase: str, measure: str) -> pd.DataFrame
     crews, amounts = case.solved.crews, case.amounts
     factor = crews.jobs[0] if measure in CREW_JOBS else crews.pay[0] if measure in CREW_PAY else np.ones(count)
     counties, outside, per_diem = case.ledger.counties, float(amounts.outside[0, 0]), float(amounts.per_diem[0, 0])
-    at_home, away = (induced[income_columns(case.ledger, response, name)][counties] for name in ("crews", "visitors"))
+    at_home, away = (induced[income_positions(case.ledger, response, name)][counties] for name in ("crews", "visitors"))
     paid = response.pay[0] * crews.pay[0] / (case.ledger.price_ratios if measure in CREW_JOBS else 1.0)
     return pd.DataFrame(
         {
@@ -122,7 +122,7 @@ def line_terms(case: ReferenceCase, phase: str, measure: str) -> pd.DataFrame:
 def payroll_terms(case: ReferenceCase, measure: str, years: list[int]) -> dict[str, Matrix]:
     """What the facilities' own people contribute: they are direct, their spending is induced."""
     own = facility_table(case, years)
-    columns = income_columns(case.ledger, case.response, "payroll")
+    columns = income_positions(case.ledger, case.response, "payroll")
     spent = case.response.induced[0, MEASURES.index(measure)].sum(axis=0)[columns]
     places = {county: place for place, county in enumerate(case.counties)}
     return {

@@ -8,7 +8,7 @@ Lines that buy the same thing in the same county share a product.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.ledger.local_demand import basket_demand, purchases
 from impact.region.model import RegionModel
+from impact.rules.book import ARRAYS, Book
 from impact.study import LAND, Spend, Study
 
 Array = npt.NDArray[np.float64]
@@ -58,8 +59,8 @@ class Part(NamedTuple):
     is_margin: bool
 
 
-LocalShares = Mapping[str, tuple[Array, Array]]
-"""Local purchase share of a line and of its margins, each draw x 1, by line."""
+LocalShares = Mapping[str, tuple[Any, Any]]
+"""Local purchase share of a line and of its margins, each draw x 1 or a cell, by line."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,21 @@ class Ledger:
             dollars: by line, draw x year.
             shares: local purchase shares by line.
         """
-        bought = [np.zeros((1, years)) for _ in self.products]
-        for part in self.parts:
-            bought[part.product] = bought[part.product] + self.part_dollars(part, dollars, shares)
+        bought = [np.zeros((1, years)) + usd for usd in self.product_dollars(dollars, shares)]
         return np.stack(np.broadcast_arrays(*bought), axis=-1) if bought else np.zeros((1, years, 0))
 
-    def part_dollars(self, part: Part, dollars: Mapping[str, Array], shares: LocalShares) -> Array:
-        """Dollars of one part, draw x year."""
+    def product_dollars(self, dollars: Mapping[str, Any], shares: LocalShares, book: Book = ARRAYS) -> list[Any]:
+        """Dollars of each product by year: arrays or cells; book: where the steps are kept."""
+        bought: list[Any] = [0.0 for _ in self.products]
+        for part in self.parts:
+            bought[part.product] = bought[part.product] + self.part_dollars(part, dollars, shares, book)
+        return bought
+
+    def part_dollars(self, part: Part, dollars: Mapping[str, Any], shares: LocalShares, book: Book = ARRAYS) -> Any:  # noqa: ANN401 - an amount
+        """Dollars of one part by year."""
         local = 1.0 if self.products[part.product].at_own_share else shares[part.line][part.is_margin]
-        return np.asarray(dollars[part.line] * local * part.share)
+        label = f"{'Margins' if part.is_margin else 'Goods'} in the price: {part.line}"
+        return dollars[part.line] * local * book.factor(label, "share", part.share)
 
 
 def study_ledger(
@@ -188,12 +195,12 @@ def moved_shares(ledger: Ledger, given: LocalShares, home: Array, there: Array, 
     }
 
 
-def local_shares(study: Study) -> dict[str, tuple[Array, Array]]:
-    """Local purchase share and that of margins by line, draw x 1; one where the model says them."""
+def local_shares(study: Study) -> dict[str, tuple[Any, Any]]:
+    """Local purchase share and that of margins by line, draw x 1 or cells; one where the model says them."""
 
-    def pair(line: Spend) -> tuple[Array, Array]:
-        goods = np.ones((1, 1)) if line.local_share is None else np.atleast_2d(line.local_share.value)
-        margin = goods if line.margin_local_share is None else np.atleast_2d(line.margin_local_share.value)
-        return goods, margin
+    def pair(line: Spend) -> tuple[Any, Any]:
+        goods: Any = np.ones((1, 1)) if line.local_share is None else line.local_share.value
+        return goods, goods if line.margin_local_share is None else line.margin_local_share.value
 
-    return {f"{site.id}.{line.id}": pair(line) for site in study.facility for line in site.spend}
+    lines = [(f"{site.id}.{line.id}", line) for site in study.facility for line in site.spend]
+    return {key: pair(line) for key, line in lines if line.commodity != LAND}

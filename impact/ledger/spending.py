@@ -11,10 +11,9 @@ The pay of the operators' own people stands among the lines, under keys of its o
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
@@ -91,10 +90,10 @@ def load_driver(line: Spend) -> str:
     return "gas_mmbtu" if line.usd_per_mmbtu is not None else "water_kgal"
 
 
-def unit_price(line: Spend) -> npt.NDArray[np.float64]:
+def unit_price(line: Spend) -> Any:  # noqa: ANN401 - an amount
     """Dollars per unit of what a line follows, for the part of it that the line pays for."""
     price = next(figure for figure in (line.usd_per_mwh, line.usd_per_mmbtu, line.usd_per_kgal) if figure is not None)
-    return np.asarray(price.value * line.driver_share.value)
+    return price.value * line.driver_share.value
 
 
 def dollar_year(line: Spend, site: Facility, study: Study, power: Power) -> int:

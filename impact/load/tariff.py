@@ -10,21 +10,35 @@ month's energy that is not on-peak. Dollars of the tariff's year.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from impact.load.calendar import Calendar, Hours
+from impact.rules.book import ARRAYS, Book
+from impact.rules.operations import maximum, minimum, ratio, where
 from impact.units import KW_PER_MW
 
 Tariff = Mapping[str, Any]
 """One tariff of data/parameters/tariffs.toml: records, or records by season."""
 
 
+class Metered(NamedTuple):
+    """What is metered in a month: MWh in all and on-peak, highest MW of all hours and of the on-peak hours.
+
+    Tables (year x month), or cells.
+    """
+
+    energy: Any
+    on_peak: Any
+    highest: Any
+    on_peak_highest: Any
+
+
 def season_of_month(tariff: Tariff) -> list[str]:
     """Season of each month, January first."""
-    found = {month: season for season, record in tariff["season_months"].items() for month in record["value"]}
+    found = {month: season for season, record in tariff["season_months"].items() for month in filed(record)}
     return [found[month] for month in range(1, 13)]
 
 
@@ -42,24 +56,48 @@ def monthly_charges(
     """
     seasons = season_of_month(tariff)
     hours = np.array([[hour in tariff["on_peak_hours"][name]["value"] for hour in range(24)] for name in seasons])
-    in_peak = net_load * hours[calendar.months()]
-    energy = calendar.month_sums(net_load)
-    on_peak = calendar.month_sums(in_peak) * _value(tariff, "weekday_share")
-    highest = calendar.month_peaks(net_load)
-    least = _value(tariff, "minimum_demand_share") * np.where(np.isfinite(authorized), authorized, 0.0)
-    billed = np.maximum(highest, least)
-    peak_demand = np.where(hours.any(axis=1), calendar.month_peaks(in_peak), highest)
-    rise = discount_factor(tariff, years)
+    in_peak, highest = net_load * hours[calendar.months()], calendar.month_peaks(net_load)
+    metered = Metered(
+        energy=calendar.month_sums(net_load),
+        on_peak=calendar.month_sums(in_peak) * _value(tariff, "weekday_share"),
+        highest=highest,
+        on_peak_highest=np.where(hours.any(axis=1), calendar.month_peaks(in_peak), highest),
+    )
+    return month_charges(metered, np.where(np.isfinite(authorized), authorized, 0.0), years, tariff)
+
+
+def month_charges(
+    metered: Metered,
+    authorized: Any,  # noqa: ANN401 - an amount
+    years: Sequence[int],
+    tariff: Tariff,
+    book: Book = ARRAYS,
+) -> dict[str, Any]:
+    """What a month's bill is made of, from what was metered.
+
+    Args:
+        metered: amounts by month.
+        authorized: MW, zero where no limit is known.
+        years: the year of each row of months.
+        tariff: the tariff; its prices numbers, or cells.
+        book: where the steps are kept.
+    """
+    least = book.named("Least billing demand", "MW", _value(tariff, "minimum_demand_share") * authorized)
+    billed = book.named("Billing demand", "MW", maximum(metered.highest, least))
+    ended = np.array(years)[:, None] >= filed(tariff["without_discount_from_year"])
+    over = book.constant("Discount is over", "0 or 1", ended)
+    rise = 1.0 + over * (_value(tariff, "without_discount_factor") - 1.0)
+    used = (metered.energy > 0.0) + (least > 0.0) > 0.0
+    on_peak_demand = maximum(metered.on_peak_highest, minimum(least, billed)) * _value(tariff, "on_peak_demand")
+    demand = billed * _value(tariff, "maximum_demand") + on_peak_demand
+    kw = book.constant("kW in a MW", "kW per MW", KW_PER_MW)
     charges = {
-        "customer_usd": np.where((energy > 0) | (least > 0), _value(tariff, "customer"), 0.0) * rise,
-        "demand_usd": KW_PER_MW * rise * (
-            billed * _value(tariff, "maximum_demand")
-            + np.maximum(peak_demand, np.minimum(least, billed)) * _value(tariff, "on_peak_demand")
-        ),
-        "energy_usd": rise * energy_charge(energy, on_peak, highest, tariff, seasons),
-    }  # fmt: skip
-    bill = np.sum(list(charges.values()), axis=0)
-    return {"energy_mwh": energy, "billing_demand_mw": billed} | charges | {"bill_usd": bill}
+        "customer_usd": book.named("Customer charge", "USD", where(used, _value(tariff, "customer"), 0.0) * rise),
+        "demand_usd": book.named("Demand charge", "USD", kw * rise * demand),
+        "energy_usd": book.named("Energy charge", "USD", energy_charge(metered, tariff, book) * rise),
+    }
+    bill = charges["customer_usd"] + charges["demand_usd"] + charges["energy_usd"]
+    return {"energy_mwh": metered.energy, "billing_demand_mw": billed} | charges | {"bill_usd": bill}
 
 
 def monthly_bills(
@@ -72,27 +110,37 @@ def monthly_bills(
     return bills.assign(dollar_year=int(_value(tariff, "dollar_year")))
 
 
-def energy_charge(energy: Hours, on_peak: Hours, highest: Hours, tariff: Tariff, seasons: list[str]) -> Hours:
-    """USD for energy, year x month: MWh in all, MWh on-peak, highest MW of the month.
+def energy_charge(metered: Metered, tariff: Tariff, book: Book = ARRAYS) -> Any:  # noqa: ANN401 - an amount
+    """USD for a month's energy.
 
     Width of a block = highest MW x block hours x share of energy that is not on-peak.
     """
-    other = energy - on_peak
-    share = np.divide(other, energy, out=np.zeros_like(other), where=energy > 0)
-    width = highest * _value(tariff, "block_hours") * share
-    blocks = np.minimum(other, width), np.clip(other - width, 0.0, width), np.maximum(other - 2 * width, 0.0)
-    prices = {
-        name: np.array([_value(tariff, "energy", season, name) for season in seasons])
-        for name in ("on_peak", "block_1", "block_2", "block_3")
+    other = book.named("Energy outside the on-peak hours", "MWh", metered.energy - metered.on_peak)
+    share = ratio(other, metered.energy)
+    width = book.named("Width of a block", "MWh", metered.highest * _value(tariff, "block_hours") * share)
+    parts = {
+        "on_peak": metered.on_peak,
+        "block_1": minimum(other, width),
+        "block_2": minimum(maximum(other - width, 0.0), width),
+        "block_3": maximum(other - width - width, 0.0),
     }
-    in_blocks = sum(part * prices[f"block_{number}"] for number, part in enumerate(blocks, start=1))
-    return np.asarray(on_peak * prices["on_peak"] + in_blocks)
+    return sum(part * month_price(name, tariff, book) for name, part in parts.items())
 
 
-def discount_factor(tariff: Tariff, years: Sequence[int]) -> Hours:
-    """What all prices are multiplied by in each year (year x 1): one, and more when a discount ends."""
-    first = _value(tariff, "without_discount_from_year")
-    return np.where(np.array(years)[:, None] >= first, _value(tariff, "without_discount_factor"), 1.0)
+def month_price(name: str, tariff: Tariff, book: Book = ARRAYS) -> Any:  # noqa: ANN401 - an amount
+    """Price of a part of the energy, USD per MWh, by month."""
+    seasons = season_of_month(tariff)
+    price = sum(
+        book.constant(f"Season: {season}", "0 or 1", [own == season for own in seasons])
+        * _value(tariff, "energy", season, name)
+        for season in dict.fromkeys(seasons)
+    )
+    return book.named(f"Price: {name}", "USD per MWh", price)
+
+
+def filed(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as in TOML
+    """The value of a record that shapes the rule: hours, months, a year; never a cell."""
+    return record["filed"] if "filed" in record else record["value"]
 
 
 def _value(tariff: Tariff, *path: str) -> Any:  # noqa: ANN401 - a number, or year x 1

@@ -113,7 +113,9 @@ def study_ensemble(
     found = responses_of(economy, options, known, ledger, study.price_year, say)
     prices = prices_of(prepared_study, options.accounts, parameters)
     rates = workplace_rates(economy.model, options).T.to_numpy()
-    dollars = ledger.amounts(whole_dollars(study, prices, {}), local_shares(study), 1)[0, 0] / ledger.price_ratios
+    dollars = (
+        ledger.amounts(whole_dollars(study, prices.of_lines({})), local_shares(study), 1)[0, 0] / ledger.price_ratios
+    )
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
     )

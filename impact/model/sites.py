@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.engine import Amounts, People, solved_effects
+from impact.effects.activity import People
+from impact.effects.engine import Amounts, solved_effects
 from impact.effects.headline import REACHES, SITE_FIGURES
 from impact.effects.reference import ReferenceCase, industry_output
 from impact.effects.response import MEASURES, ProductDemand, solved_response, stacked

@@ -109,7 +109,7 @@ class Formula:
 
     def __truediv__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Quotient."""
-        return recorded(np.divide, "({}/{})", self, other)
+        return self if is_number(other, 1.0) else recorded(np.divide, "({}/{})", self, other)
 
     def __rtruediv__(self, other: Any, /) -> "Formula":  # noqa: ANN401
         """Quotient."""

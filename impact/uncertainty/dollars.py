@@ -6,10 +6,12 @@ whole      all years of a line together (construction)
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
+from impact.rules.book import ARRAYS, Book
 from impact.rules.cells import Amount
 from impact.study import Facility, Spend, Study
 from impact.uncertainty.draws import Array, Values
@@ -49,10 +51,9 @@ class Prices:
         years = max(self.price_year, self.published) - max(year, self.published)
         return np.asarray((((1 + found) / (1 + self.growth)) ** years)[:, None])
 
-    def of_line(self, key: str, values: Values) -> Array:
-        """Dollars of the price year per dollar of a line's own, draw x 1."""
-        central, year = self.lines[key]
-        return central * self.since(year, values)
+    def of_lines(self, values: Values) -> dict[str, Array]:
+        """Dollars of the price year per dollar of each line's own, draw x 1."""
+        return {key: central * self.since(year, values) for key, (central, year) in self.lines.items()}
 
 
 def lines_of(study: Study) -> Iterator[tuple[str, Spend, Facility]]:
@@ -62,36 +63,50 @@ def lines_of(study: Study) -> Iterator[tuple[str, Spend, Facility]]:
             yield f"{site.id}.{line.id}", line, site
 
 
-def line_dollars(
-    study: Study, power: Mapping[Key, Array], schedule: Mapping[str, Array], prices: Prices, values: Values
-) -> dict[str, Array]:
-    """Dollars of the price year by line, draw x year.
+def whole_dollars(study: Study, price_changes: Mapping[str, Any], book: Book = ARRAYS) -> dict[str, Any]:
+    """Dollars of the price year of whole lines, draw x 1; nothing for lines that follow load.
 
     Args:
-        study: its figures draw x 1 where they are drawn.
-        power: energy, gas, water and bills, draw x year.
-        schedule: share of a fixed line by year.
-        prices: dollar years.
-        values: of the inputs.
+        study: its figures numbers, draw x 1 where they are drawn, or cells.
+        price_changes: dollars of the price year per dollar of the line's own, by line.
+        book: where the steps are kept.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for key, line, site in lines_of(study):
-        if line.tariff is not None:
-            usd = power["bill", site.id, line.id]
-        elif line.follows_load:
-            usd = power[load_driver(line), site.id] * unit_price(line)
-        else:
-            usd = full_amount(line, site) * schedule[key]
-        found[key] = usd * prices.of_line(key, values)
+        found[key] = np.zeros((1, 1))
+        if not line.follows_load:
+            change = book.factor(f"Price change: {line.name}", "ratio", price_changes[key])
+            found[key] = book.figure(f"All years: {line.name}", "USD", full_amount(line, site) * change)
     return found
 
 
-def whole_dollars(study: Study, prices: Prices, values: Values) -> dict[str, Array]:
-    """Dollars of the price year of whole lines, draw x 1; nothing for lines that follow load."""
-    return {
-        key: np.zeros((1, 1)) if line.follows_load else full_amount(line, site) * prices.of_line(key, values)
-        for key, line, site in lines_of(study)
-    }
+def line_dollars(
+    study: Study,
+    whole: Mapping[str, Any],
+    power: Mapping[Key, Any],
+    schedule: Mapping[str, Any],
+    price_changes: Mapping[str, Any],
+    book: Book = ARRAYS,
+) -> dict[str, Any]:
+    """Dollars of the price year by line, draw x year.
+
+    Args:
+        study, price_changes, book: as in whole_dollars.
+        whole: all years together (whole_dollars).
+        power: energy, gas, water and bills, draw x year.
+        schedule: share of a fixed line by year.
+    """
+    found: dict[str, Any] = {}
+    for key, line, site in lines_of(study):
+        if line.follows_load:
+            change = book.factor(f"Price change: {line.name}", "ratio", price_changes[key])
+            billed = line.tariff is not None
+            driven = power["bill", site.id, line.id] if billed else power[load_driver(line), site.id] * unit_price(line)
+            usd = driven * change
+        else:
+            usd = whole[key] * schedule[key]
+        found[key] = book.named(f"{site.name}: {line.name}", "USD", usd)
+    return found
 
 
 def power_dollars(study: Study, dollars: Mapping[str, Amount]) -> dict[str, Amount]:
@@ -103,7 +118,7 @@ def power_dollars(study: Study, dollars: Mapping[str, Amount]) -> dict[str, Amou
     return found
 
 
-def purchases_dollars(site: Facility, dollars: Mapping[str, Array]) -> Array:
-    """USD that a facility spends on running, draw x year, its own people aside."""
+def purchases_dollars(site: Facility, dollars: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an amount
+    """USD that a facility spends on running, by year, its own people aside."""
     own = [dollars[f"{site.id}.{line.id}"] for line in site.spend if line.phase == "operation"]
-    return np.asarray(np.sum(np.broadcast_arrays(*own), axis=0)) if own else np.zeros((1, 1))
+    return sum(own[1:], own[0]) if own else np.zeros((1, 1))

@@ -3,12 +3,14 @@
 values -> power, dollars -> activity -> taxes -> outcomes; a few hundred draws at a time, so that memory stays small.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from impact.effects.engine import Amounts, Effects, People, Solved, solved_effects
+from impact.effects.activity import People
+from impact.effects.engine import Amounts, Effects, Solved, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.grid.induced import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
@@ -151,8 +153,10 @@ def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
     yearly = spread(values, YEARLY)
     study, law = record_of_draws(own.study, yearly), drawn_law(own.law, yearly)
     power = power_of_draws(own, values, len(weights))
-    dollars, shares = line_dollars(study, power, own.schedule, own.prices, values), local_shares(study)
-    amounts = amounts_of(own, study, dollars, shares, values, weights)
+    price_changes, shares = own.prices.of_lines(values), local_shares(study)
+    whole = whole_dollars(study, price_changes)
+    dollars = line_dollars(study, whole, power, own.schedule, price_changes)
+    amounts = amounts_of(own, study, (dollars, whole), shares, values, weights)
     return Simulation(study, law, power, dollars, shares, amounts, solved_effects(own.ledger, own.responses, amounts))
 
 
@@ -202,31 +206,43 @@ def power_of_draws(own: Ensemble, values: Values, draws: int) -> dict[Key, Array
 
 
 def amounts_of(
-    own: Ensemble, study: Study, dollars: Mapping[str, Array], shares: LocalShares, values: Values, weights: Array
+    own: Ensemble,
+    study: Study,
+    of_lines: tuple[Mapping[str, Array], Mapping[str, Array]],
+    shares: LocalShares,
+    values: Values,
+    weights: Array,
 ) -> Amounts:
-    """What the effects of some draws follow from."""
-    every = np.ones((len(weights), 1))
+    """What the effects of some draws follow from; of_lines: dollars by line, by year and of all years."""
+    every, (dollars, whole) = np.ones((len(weights), 1)), of_lines
     return Amounts(
         weights=weights,
         dollars=own.ledger.amounts(dollars, shares, len(own.years)) * every[:, :, None],
-        whole=own.ledger.amounts(whole_dollars(study, own.prices, values), shares, 1) * every[:, :, None],
-        people=[site_people(site, own, dollars, every) for site in study.facility],
+        whole=own.ledger.amounts(whole, shares, 1) * every[:, :, None],
+        people=[site_people(site, own.counties, own.running, dollars, every) for site in study.facility],
         outside=study.crews_from_outside_share.value * every,
         per_diem=values.get(PER_DIEM, np.array([own.per_diem_share]))[:, None] * every,
         jobs_growth=every / own.prices.since(own.jobs_year, values),
     )
 
 
-def site_people(site: Facility, own: Ensemble, dollars: Mapping[str, Array], every: Array) -> People:
-    """People of one facility; every: draw x 1, ones."""
+def site_people(
+    site: Facility,
+    counties: Sequence[str],
+    running: Mapping[str, Any],
+    dollars: Mapping[str, Any],
+    every: Array | float = 1.0,
+) -> People:
+    """People of one facility; every: draw x 1, ones; or one where figures are cells."""
     jobs = staff_jobs(site) * every
     crews = site.crews
     return People(
         facility=site.id,
-        county=own.counties.index(site.county),
+        name=site.name,
+        county=counties.index(site.county),
         jobs=jobs,
         labor_income_usd=jobs * (0.0 if site.staff is None else site.staff.labor_income_usd_per_job.value),
-        running=own.running[site.id],
+        running=running[site.id],
         crew_job_years=None if crews is None else crews.job_years.value * every,
         crew_usd=None if crews is None else crews.job_years.value * crews.labor_income_usd_per_job.value * every,
         purchases_usd=purchases_dollars(site, dollars),

@@ -1,10 +1,11 @@
-"""One set of rules: the rows of the workbook are the taxes of the run."""
+"""One set of rules: rows of the workbook are the dollars, bills, effects and taxes of the run."""
 
 from collections import defaultdict
 
 import numpy as np
 import pytest
 
+from impact.effects.response import MEASURES
 from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
 from impact.outputs.live.model import live_model
@@ -32,7 +33,20 @@ def taxes_of_workbook(own):
     return found
 
 
+def check_same_activity(own):
+    """Dollars of lines, power and bills by year, and every effect, measure and county."""
+    run, workbook = reference_simulation(own), live_model(own)
+    for key, usd in run.dollars.items():
+        assert workbook.spending.dollars[key].values == pytest.approx(usd[0], rel=1e-9, abs=1e-6), key
+    for key, row in workbook.power.rows.items():
+        assert row.values == pytest.approx(np.ravel(run.power[key]), rel=1e-9, abs=1e-6), key
+    for (phase, effect, measure, county), row in workbook.effects.rows.items():
+        found = run.solved.effects[phase, effect][0, MEASURES.index(measure), own.counties.index(county)]
+        assert row.values == pytest.approx(found, rel=1e-9, abs=1e-6), (phase, effect, measure, county)
+
+
 def check_same(own):
+    check_same_activity(own)
     run, workbook = taxes_of_run(own), taxes_of_workbook(own)
     assert set(workbook) <= set(run)
     assert not any(run[key].any() for key in set(run) - set(workbook))
@@ -41,7 +55,7 @@ def check_same(own):
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_rows_of_the_workbook_are_the_taxes_of_the_run(name):
+def test_rows_of_the_workbook_are_the_figures_of_the_run(name):
     check_same(ensemble_of(read_study(name), Options()))
 
 

@@ -11,9 +11,24 @@ from typing import Any
 from impact.outputs.live.formulas import Row
 from impact.outputs.live.inputs import Inputs
 from impact.rules.cells import Axis, Formula
-from impact.study import Abatement, Facility, Fiscal, Study
+from impact.study import Abatement, Facility, Fiscal, Spend, Study
 from impact.study.ranged import Ranged, Record
 from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, in_years
+
+STUDY_LABELS = {"crews_from_outside_share": ("Share of crews from outside the region", "share")}
+STAFF_UNITS = {"jobs": "jobs", "jobs_per_mw": "jobs per MW", "labor_income_usd_per_job": "USD per job and year"}
+CREW_UNITS = {"job_years": "job-years", "labor_income_usd_per_job": "USD per job-year"}
+LINE_UNITS = {
+    "amount_usd": "USD",
+    "usd_per_mw": "USD per MW",
+    "usd_per_mwh": "USD per MWh",
+    "usd_per_mmbtu": "USD per MMBtu",
+    "usd_per_kgal": "USD per 1,000 gallons",
+    "driver_share": "share",
+    "local_share": "share",
+    "margin_local_share": "share",
+}
+"""Figures of staff, crews and lines, with their units."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +111,8 @@ def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
 
 
 def study_of_cells(study: Study, inputs: Inputs) -> Study:
-    """The study with cells in place of the figures that tax rules ask for."""
-    changes = {
+    """The study with cells in place of the figures that rules ask for."""
+    changes: dict[str, Any] = cells_of(study, "", STUDY_LABELS, inputs) | {
         "fiscal": fiscal_of_cells(study.fiscal, inputs),
         "facility": tuple(facility_of_cells(site, inputs) for site in study.facility),
     }
@@ -116,7 +131,7 @@ def fiscal_of_cells(fiscal: Fiscal, inputs: Inputs) -> Fiscal:
 
 
 def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
-    """A facility's ramp, load, staff, and terms of its own."""
+    """A facility's ramp, load, staff, crews, lines, and terms of its own."""
     key = f"facility.{site.id}"
     found = cells_of(site, key, {"it_mw": (f"{site.name}: computing load", "MW")}, inputs)
     found["ramp"] = {
@@ -124,15 +139,23 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
         for day, share in site.ramp.items()
     }
     if site.staff is not None:
-        labels = {
-            "jobs": (f"{site.name}: staff, jobs", "jobs"),
-            "jobs_per_mw": (f"{site.name}: staff, jobs per mw", "jobs per MW"),
-        }
+        labels = {name: (f"{site.name}: staff, {name.replace('_', ' ')}", unit) for name, unit in STAFF_UNITS.items()}
         found["staff"] = site.staff.model_copy(update=cells_of(site.staff, f"{key}.staff", labels, inputs))
+    if site.crews is not None:
+        labels = {name: (f"{site.name}: crews, {name.replace('_', ' ')}", unit) for name, unit in CREW_UNITS.items()}
+        found["crews"] = site.crews.model_copy(update=cells_of(site.crews, f"{key}.crews", labels, inputs))
+    found["spend"] = tuple(line_of_cells(line, f"{key}.spend.{line.id}", inputs) for line in site.spend)
     if site.tax.abatement is not None:
         terms = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
         found["tax"] = site.tax.model_copy(update={"abatement": terms})
     return site.model_copy(update=found)
+
+
+def line_of_cells(line: Spend, key: str, inputs: Inputs) -> Spend:
+    """A line's amount or price, and its shares; those that it states."""
+    labels = {name: (f"{line.name}: {name.replace('_', ' ')}", unit) for name, unit in LINE_UNITS.items()
+              if name in line.model_fields_set}  # fmt: skip
+    return line.model_copy(update=cells_of(line, key, labels, inputs))
 
 
 def terms_of_cells(terms: Abatement, key: str, inputs: Inputs) -> Abatement:
@@ -147,7 +170,7 @@ def cells_of(record: Record, key: str, labels: Mapping[str, tuple[str, str]], in
 
     def asked(name: str, figure: Ranged) -> CellFigure:
         label, unit = labels[name]
-        return CellFigure(lambda: inputs.figure(f"{key}.{name}", label, unit, figure))
+        return CellFigure(lambda: inputs.figure(f"{key}.{name}".lstrip("."), label, unit, figure))
 
     figures = {name: getattr(record, name) for name in labels}
     return {name: asked(name, figure) for name, figure in figures.items() if figure is not None}

@@ -53,7 +53,7 @@ class LiveModel:
             power.hours.sheet,
             power.by_state,
             power.sheet,
-            self.spending.sheet,
+            self.spending.book.sheet,
             self.effects.sheet,
             self.taxes.sheet,
         ]

@@ -6,30 +6,32 @@ Where typical days of the delivered case have nothing, or something else than al
 the peak drawn stays below the authorized demand: the rule of the draws (uncertainty.power_draws.scaled).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from impact.load.calendar import DAYS_IN_MONTH, daily_steps
+from impact.load.calendar import daily_steps
 from impact.load.facility_load import HOURS_PER_DAY
-from impact.load.tariff import season_of_month
+from impact.load.tariff import Metered, filed, month_charges, season_of_month
 from impact.outputs.live.battery import batteries
 from impact.outputs.live.blocks import highest_where, sums_where
+from impact.outputs.live.book import SheetBook
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.hours import LiveHours, live_hours
 from impact.outputs.live.inputs import Inputs
-from impact.outputs.live.months import live_months, unit_figure
-from impact.rules.cells import ONE, ZERO, Axis, Formula
+from impact.outputs.live.months import MONTHS_A_YEAR, live_months, unit_figure
+from impact.rules.cells import ONE, ZERO, Amount, Axis, Formula
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Spend
 from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, distinct_years, scales
-from impact.units import KW_PER_MW, LITRES_PER_GALLON
+from impact.units import LITRES_PER_GALLON
 
 POWER = "Power"
-PRICES = ("on_peak", "block_1", "block_2", "block_3")
 
 
 class LivePower:
@@ -143,96 +145,75 @@ class LivePower:
                 self._place(("bill", site.id, line.id), f"Bill of {key}", "USD of the tariff's year", yearly)
 
 
-class TariffCells:
-    """The figures of one tariff as inputs."""
+@dataclass(frozen=True)
+class TariffCells(Mapping[str, Any]):
+    """A tariff, or a part of it, whose values are cells; `filed` is the value of the file."""
 
-    def __init__(self, hours: LiveHours, key: str) -> None:
-        self.hours, self.key = hours, key
-        self.records: dict[str, Any] = hours.months.own.power.tariffs[key]
+    records: Mapping[str, Any]
+    key: str
+    inputs: Inputs
 
-    def figure(self, *path: str) -> Formula:
-        """One figure."""
-        record: Any = self.records
-        for step in path:
-            record = record[step]
-        return self.hours.months.inputs.record(f"tariffs.{self.key}.{'.'.join(path)}", record)
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as in TOML, or a cell
+        """What stands under a name; a value as a cell, which gets its line when it is asked for."""
+        if name == "filed":
+            return self.records["value"]
+        if name == "value":
+            return self.inputs.record(self.key, self.records)
+        return TariffCells(self.records[name], f"{self.key}.{name}", self.inputs)
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the parts."""
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        """How many parts."""
+        return len(self.records)
+
+
+@dataclass(frozen=True)
+class MonthBook(SheetBook):
+    """A book whose rows are months of each state (a year that others are like): constants by year, or by month."""
+
+    def constant(self, label: str, unit: str, values: npt.ArrayLike) -> Amount:
+        """One number, or a row of months."""
+        table = np.asarray(values, dtype=float)
+        states = len(self.years) // MONTHS_A_YEAR
+        whole = np.broadcast_to(table, (states, MONTHS_A_YEAR)).ravel() if table.ndim else table
+        return super().constant(label, unit, whole)
 
 
 def bill_row(hours: LiveHours, line: Spend, site: Facility) -> Row:
-    """The month's bill of a line, USD of the tariff's year."""
-    tariff, months, sheet = TariffCells(hours, str(line.tariff)), hours.months, hours.months.sheet
+    """The month's bill of a line, USD of the tariff's year: the rule of load.tariff, called with cells."""
+    months, sheet, key = hours.months, hours.months.sheet, str(line.tariff)
     sheet.heading(f"Bill: {line.name}, {site.name}")
-    seasons = season_of_month(tariff.records)
-    flags = {name: sheet.constant(f"Season: {name}", "0 or 1", season_flags(hours, seasons, name), months.axis)
-             for name in dict.fromkeys(seasons)}  # fmt: skip
-    energy, on_peak, highest, on_peak_high = demand_rows(hours, site, tariff, seasons)
-    flow = hours.flows[site.id]
-    authorized = ZERO if flow.limit is None else flow.limit.cell
-    contract = sheet.formula(
-        "Least billing demand", "MW", tariff.figure("minimum_demand_share") * authorized, months.axis
-    ).cell
-    billed = sheet.formula("Billing demand", "MW", maximum(highest.cell, contract)).cell
-    first = tariff.records["without_discount_from_year"]["value"]
-    later = sheet.constant(
-        "Discount is over", "0 or 1", np.repeat([float(y >= first) for y in months.states], 12), months.axis
-    )
-    rise = ONE + later.cell * (tariff.figure("without_discount_factor") - ONE)
-    used = (energy.cell > ZERO) + (contract > ZERO) > ZERO
-    customer = sheet.formula("Customer charge", "USD", where(used, tariff.figure("customer"), ZERO) * rise)
-    kw = sheet.constant("kW in a MW", "kW per MW", KW_PER_MW).cell
-    charged = billed * tariff.figure("maximum_demand") + maximum(
-        on_peak_high, minimum(contract, billed)
-    ) * tariff.figure("on_peak_demand")
-    demand = sheet.formula("Demand charge", "USD", kw * rise * charged)
-    other = sheet.formula("Energy outside the on-peak hours", "MWh", energy.cell - on_peak.cell).cell
-    width = sheet.formula(
-        "Width of a block", "MWh", highest.cell * tariff.figure("block_hours") * ratio(other, energy.cell)
-    ).cell
-    blocks = (
-        on_peak.cell,
-        minimum(other, width),
-        minimum(maximum(other - width, ZERO), width),
-        maximum(other - width - width, ZERO),
-    )
-    charge = ZERO
-    for name, block in zip(PRICES, blocks, strict=True):
-        price = ZERO
-        for season, flag in flags.items():
-            price = price + flag.cell * tariff.figure("energy", season, name)
-        charge = charge + block * sheet.formula(f"Price: {name}", "USD per MWh", price).cell
-    energy_charge = sheet.formula("Energy charge", "USD", charge * rise)
-    return sheet.formula(f"Bill: {line.name}", "USD", customer.cell + demand.cell + energy_charge.cell)
+    tariff = TariffCells(months.own.power.tariffs[key], f"tariffs.{key}", months.inputs)
+    limit = hours.flows[site.id].limit
+    metered = metered_rows(hours, site, tariff)
+    authorized = ZERO if limit is None else limit.cell
+    charges = month_charges(metered, authorized, months.states, tariff, MonthBook(sheet, months.axis))
+    return sheet.formula(f"Bill: {line.name}", "USD", charges["bill_usd"])
 
 
-def season_flags(hours: LiveHours, seasons: list[str], name: str) -> list[float]:
-    """1 in the months of a season."""
-    return [float(season == name) for season in seasons] * len(hours.months.states)
-
-
-def demand_rows(
-    hours: LiveHours, site: Facility, tariff: TariffCells, seasons: list[str]
-) -> tuple[Row, Row, Row, Formula]:
+def metered_rows(hours: LiveHours, site: Facility, tariff: TariffCells) -> Metered:
     """Energy, energy on-peak, peak demand, highest on-peak hour (the month's where it has none)."""
-    months, sheet = hours.months, hours.months.sheet
-    flags = np.array([[float(hour in tariff.records["on_peak_hours"][name]["value"]) for hour in range(HOURS_PER_DAY)]
-                      for name in seasons])  # fmt: skip
+    months, sheet, key = hours.months, hours.months.sheet, tariff.key.partition(".")[2]
+    peak_hours = {season: filed(record) for season, record in tariff["on_peak_hours"].items()}
+    flags = np.array([[float(hour in peak_hours[season]) for hour in range(HOURS_PER_DAY)]
+                      for season in season_of_month(tariff)])  # fmt: skip
     in_hours = np.tile(flags.ravel(), len(months.states))
-    days = np.tile(np.repeat(DAYS_IN_MONTH, HOURS_PER_DAY), len(months.states))
-    weights = hours.sheet.constant(f"Days, on-peak hours: {tariff.key}", "days", days * in_hours, hours.axis)
-    keys = hours.sheet.constant(
-        f"Month, on-peak hours: {tariff.key}", "number", hours.month.values * in_hours, hours.axis
-    )
+    weights = hours.sheet.constant(f"Days, on-peak hours: {key}", "days", hours.days.values * in_hours, hours.axis)
+    keys = hours.sheet.constant(f"Month, on-peak hours: {key}", "number", hours.month.values * in_hours, hours.axis)
     number = sheet.constant("Month, counted on", "number", np.arange(len(months.axis)) + 1.0, months.axis).cell
     net_load = net_load_rows(hours, site.id)
-    energy = sheet.formula("Energy", "MWh", sums_where(net_load, hours.days, hours.month, number))
-    peak = sums_where(net_load, weights, hours.month, number) * tariff.figure("weekday_share")
-    on_peak = sheet.formula("Energy in the on-peak hours of weekdays", "MWh", peak)
-    highest = sheet.formula("Peak demand", "MW", highest_where(net_load, hours.month, number))
-    has = sheet.constant(
-        "Has on-peak hours", "0 or 1", np.tile(flags.any(axis=1), len(months.states)), months.axis
-    ).cell
-    on_peak_high = where(has > ZERO, highest_where(net_load, keys, number), highest.cell)
-    return energy, on_peak, highest, sheet.formula("Highest on-peak hour", "MW", on_peak_high).cell
+    share = months.inputs.record(f"{tariff.key}.weekday_share", tariff.records["weekday_share"])
+    energy = sheet.formula("Energy", "MWh", sums_where(net_load, hours.days, hours.month, number)).cell
+    peak = sums_where(net_load, weights, hours.month, number) * share
+    on_peak = sheet.formula("Energy in the on-peak hours of weekdays", "MWh", peak).cell
+    highest = sheet.formula("Peak demand", "MW", highest_where(net_load, hours.month, number)).cell
+    has = np.tile(flags.any(axis=1), len(months.states))
+    has_hours = sheet.constant("Has on-peak hours", "0 or 1", has, months.axis).cell
+    on_peak_high = where(has_hours > ZERO, highest_where(net_load, keys, number), highest)
+    return Metered(energy, on_peak, highest, sheet.formula("Highest on-peak hour", "MW", on_peak_high).cell)
 
 
 def net_load_rows(hours: LiveHours, site: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Live spending: dollars of every line by year, of every product, and the way from the announced figure.
+"""Live spending: the rules of uncertainty.dollars on cells, and the way from the announced figure.
 
 direct output of a line = sum over what it buys of dollars x local purchase share x output of the region's makers per
 dollar
@@ -6,51 +6,42 @@ dollar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
-from impact.ledger.products import Ledger, Part
-from impact.ledger.spending import load_driver
+from impact.ledger.products import local_shares
 from impact.load.power import in_force
+from impact.outputs.live.book import SheetBook
 from impact.outputs.live.formulas import LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
-from impact.rules.cells import ONE, ZERO, Axis, Formula
-from impact.study import LAND, Facility, Spend
-from impact.uncertainty.dollars import lines_of
+from impact.outputs.live.law import study_of_cells
+from impact.rules.cells import ZERO, Axis, Formula, as_formula
+from impact.study import LAND, Facility, Spend, Study
+from impact.uncertainty.dollars import line_dollars, lines_of, whole_dollars
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import Key
 
-SPENDING = "Spending"
+SPENDING, ABOUT = "Spending", "Dollars of every line and product by year, as formulas"
 
 
 @dataclass
 class LiveSpending:
-    """Rows of the spending.
+    """Cells of the spending.
 
     Attributes:
-        sheet: where they stand.
-        years: their axis.
+        book: the sheet where they stand.
+        study: with cells in place of figures.
         running: share of full operation by facility.
         dollars: by line, USD of the price year.
         whole: by line of construction, all years together.
     """
 
-    sheet: LiveSheet
-    years: Axis
-    running: dict[str, Row]
-    dollars: dict[str, Row]
-    whole: dict[str, Formula]
-
-
-def site_figure(inputs: Inputs, site: Facility, name: str, label: str, unit: str) -> Formula:
-    """A figure of a facility."""
-    return inputs.figure(f"facility.{site.id}.{name}", f"{site.name}: {label}", unit, getattr(site, name))
-
-
-def line_figure(inputs: Inputs, line: Spend, site: Facility, name: str, unit: str) -> Formula:
-    """A figure of a spending line."""
-    key = f"facility.{site.id}.spend.{line.id}.{name}"
-    return inputs.figure(key, f"{line.name}: {name.replace('_', ' ')}", unit, getattr(line, name))
+    book: SheetBook
+    study: Study
+    running: Mapping[str, Any]
+    dollars: Mapping[str, Any]
+    whole: Mapping[str, Any]
 
 
 def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -> dict[str, Row]:
@@ -74,7 +65,7 @@ def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -
 
 
 def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years: Axis) -> LiveSpending:
-    """The rows of all lines.
+    """The rows of all lines: the rules of uncertainty.dollars, called with cells.
 
     Args:
         own: the study and what goes with it.
@@ -82,83 +73,29 @@ def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years
         power: energy, gas, water and bills by year.
         years: the axis.
     """
-    sheet = LiveSheet(SPENDING, "Dollars of every line and product by year, as formulas")
-    running = running_rows(own, inputs, sheet, years)
-    found = LiveSpending(sheet, years, running, {}, {})
-    sheet.heading("Dollars of each line")
-    for key, line, site in lines_of(own.study):
-        unit = f"USD of {own.study.price_year}"
-        factor, _ = own.prices.lines[key]
-        prices = ZERO + ONE if factor == 1.0 else sheet.constant(f"Price change: {line.name}", "ratio", factor).cell
-        if line.follows_load:
-            amount = load_dollars(inputs, line, site, power)
-            found.whole[key] = ZERO
-        else:
-            found.whole[key] = sheet.formula(
-                f"All years: {line.name}", unit, fixed_dollars(inputs, line, site) * prices
-            ).cell
-            amount, prices = found.whole[key] * schedule_row(own, inputs, running, key, line, site, years).cell, ONE
-        found.dollars[key] = sheet.formula(f"{site.name}: {line.name}", unit, amount * prices, years, note=key)
-    return found
+    book, study = SheetBook(LiveSheet(SPENDING, ABOUT), years), study_of_cells(own.study, inputs)
+    running = {key: row.cell for key, row in running_rows(own, inputs, book.sheet, years).items()}
+    book.heading("Dollars of each line")
+    changes = own.prices.of_lines({})
+    whole = whole_dollars(study, changes, book)
+    schedule = {
+        key: schedule_cell(own, inputs, running, (key, line, site), years)
+        for key, line, site in lines_of(own.study)
+        if not line.follows_load
+    }
+    driven = {key: row.cell for key, row in power.items()}
+    dollars = line_dollars(study, whole, driven, schedule, changes, book)
+    return LiveSpending(book, study, running, dollars, whole)
 
 
-def fixed_dollars(inputs: Inputs, line: Spend, site: Facility) -> Formula:
-    """Dollars of a line that does not follow load, all years, its own dollar year."""
-    if line.amount_usd is not None:
-        return line_figure(inputs, line, site, "amount_usd", "USD")
-    per_mw = line_figure(inputs, line, site, "usd_per_mw", "USD per MW")
-    mw = site_figure(inputs, site, "it_mw", "computing load", "MW")
-    if "driver_share" not in line.model_fields_set:
-        return per_mw * mw
-    return per_mw * mw * line_figure(inputs, line, site, "driver_share", "share")
-
-
-def load_dollars(inputs: Inputs, line: Spend, site: Facility, power: Mapping[Key, Row]) -> Formula:
-    """Dollars of a line that follows load, by year, its own dollar year."""
-    if line.tariff is not None:
-        return power["bill", site.id, line.id].cell
-    units = {"usd_per_mwh": "USD per MWh", "usd_per_mmbtu": "USD per MMBtu", "usd_per_kgal": "USD per 1,000 gallons"}
-    name = next(name for name in units if getattr(line, name) is not None)
-    dollars = power[load_driver(line), site.id].cell * line_figure(inputs, line, site, name, units[name])
-    if "driver_share" not in line.model_fields_set:
-        return dollars
-    return dollars * line_figure(inputs, line, site, "driver_share", "share")
-
-
-def schedule_row(
-    own: Ensemble, inputs: Inputs, running: Mapping[str, Row], key: str, line: Spend, site: Facility, years: Axis
-) -> Row:
+def schedule_cell(
+    own: Ensemble, inputs: Inputs, running: Mapping[str, Formula], of: tuple[str, Spend, Facility], years: Axis
+) -> Formula:
     """Share of a line's dollars in each year: its own, or as the facility runs."""
+    key, line, site = of
     if line.phase == "operation" and not line.years:
         return running[site.id]
-    return inputs.schedule(f"facility.{site.id}.spend.{line.id}.years", line.name, "share", own.schedule[key], years)
-
-
-def product_rows(
-    own: Ensemble, inputs: Inputs, spending: LiveSpending, ledger: Ledger, phase: str
-) -> dict[int, tuple[Formula, Formula]]:
-    """Dollars by year, and of all years, of each product of a phase."""
-    lines = {key: (line, site) for key, line, site in lines_of(own.study)}
-    found: dict[int, list[tuple[Formula, Formula]]] = {int(place): [] for place in ledger.of_phase(phase)}
-    for part in ledger.parts:
-        if part.product not in found:
-            continue
-        line, site = lines[part.line]
-        factor = local_share(inputs, line, site, ledger, part)
-        if part.share != 1.0:
-            label = f"{'Margins' if part.is_margin else 'Goods'} in the price: {line.name}"
-            factor = factor * spending.sheet.constant(label, "share", part.share).cell
-        whole = spending.whole[part.line]
-        found[part.product].append((spending.dollars[part.line].cell * factor, whole * factor))
-    return {place: (added([a for a, _ in parts]), added([b for _, b in parts])) for place, parts in found.items()}
-
-
-def local_share(inputs: Inputs, line: Spend, site: Facility, ledger: Ledger, part: Part) -> Formula:
-    """The part of a purchase that is bought in the region; one where the model itself says what it supplies."""
-    if ledger.products[part.product].at_own_share:
-        return ONE
-    margin = part.is_margin and line.margin_local_share is not None
-    return line_figure(inputs, line, site, "margin_local_share" if margin else "local_share", "share")
+    return inputs.schedule(f"facility.{key}.years", line.name, "share", own.schedule[key], years).cell
 
 
 @dataclass
@@ -204,23 +141,20 @@ def live_waterfall(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Liv
     found = LiveWaterfall({}, set(), {}, {}, announced)
     responses = own.responses.traded[0] + own.responses.on_site[0]
     output = responses[MEASURES.index("output_usd")].sum(axis=0)
-    spending.sheet.heading("Direct output of the region by construction line, all years")
-    for key, line, site in lines_of(own.study):
+    book, shares = spending.book, local_shares(spending.study)
+    book.heading("Direct output of the region by construction line, all years")
+    for key, line, _ in lines_of(own.study):
         if line.phase != "construction":
             continue
-        found.names[key], found.whole[key] = line.name, spending.whole[key]
+        found.names[key], found.whole[key] = line.name, as_formula(spending.whole[key])
         if line.commodity == LAND:
             found.land.add(key)
             continue
-        total = ZERO
+        label, total = f"Output of the region's makers per dollar: {line.name}", ZERO
         for part in own.ledger.parts:
             if part.line == key:
-                label = (
-                    f"Output of the region's makers per dollar{' of margins' if part.is_margin else ''}: {line.name}"
-                )
-                rate = spending.sheet.constant(label, "ratio", part.share * output[part.product]).cell
-                share = local_share(inputs, line, site, own.ledger, part)
-                total = total + spending.whole[key] * share * rate
-        unit = f"USD of {own.study.price_year}"
-        found.local[key] = spending.sheet.formula(f"Direct output in the region: {line.name}", unit, total)
+                rate = book.constant(f"{label}{', margins' if part.is_margin else ''}", "ratio", output[part.product])
+                total = total + own.ledger.part_dollars(part, spending.whole, shares, book) * rate
+        book.figure(f"Direct output in the region: {line.name}", f"USD of {own.study.price_year}", total)
+        found.local[key] = book.rows[f"Direct output in the region: {line.name}"]
     return found

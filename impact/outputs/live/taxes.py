@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
+from impact.outputs.live.book import SheetBook
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
-from impact.outputs.live.law import law_of_cells, study_of_cells
+from impact.outputs.live.law import law_of_cells
 from impact.outputs.live.spending import LiveSpending
 from impact.results import EFFECTS, PHASES
-from impact.rules.book import Book
 from impact.rules.cells import Amount, Axis, as_formula
 from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs
 from impact.taxes.revenue import tax_streams
@@ -39,42 +36,13 @@ class LiveTaxes:
     streams: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class SheetBook(Book):
-    """Keeps each step of a rule as a row of a sheet, and gives its cell; equal constants stand once."""
-
-    sheet: LiveSheet
-    years: Axis
-    constants: dict[tuple[object, ...], Row] = field(default_factory=dict)
-
-    def heading(self, text: str) -> None:
-        """A line of words above the rows that follow."""
-        self.sheet.heading(text)
-
-    def named(self, label: str, unit: str, amount: Amount) -> Amount:
-        """A row of formulas along the years."""
-        return self.sheet.formula(label, unit, as_formula(amount), self.years).cell
-
-    def constant(self, label: str, unit: str, values: npt.ArrayLike) -> Amount:
-        """A row of numbers: one, by year, or a table along an axis of its own."""
-        table = np.asarray(values, dtype=float)
-        key = (label, unit, *np.atleast_1d(table).tolist())
-        if key not in self.constants:
-            count = len(table) if table.ndim else 0
-            own = Axis("table", tuple(range(count))) if count else None
-            axis = self.years if count == len(self.years) else own
-            self.constants[key] = self.sheet.constant(label, unit, table, axis)
-        return self.constants[key].cell
-
-
 def live_taxes(own: Ensemble, inputs: Inputs, spending: LiveSpending, effects: LiveEffects) -> LiveTaxes:
     """The rows of all taxes: those of impact.taxes.revenue, called with cells."""
-    live = LiveTaxes(spending.years)
-    dollars: dict[str, Amount] = {key: row.cell for key, row in spending.dollars.items()}
+    live = LiveTaxes(spending.book.years)
     cells = TaxInputs(
-        study=study_of_cells(own.study, inputs),
-        dollars=dollars,
-        grid_usd=power_dollars(own.study, dollars),
+        study=spending.study,
+        dollars=spending.dollars,
+        grid_usd=power_dollars(own.study, spending.dollars),
         utilities=own.utilities,
         bases=live_bases(own, effects),
         law=law_of_cells(own.law, inputs, live.years),
@@ -97,6 +65,6 @@ def live_bases(own: Ensemble, effects: LiveEffects) -> dict[tuple[str, str, str]
                 base: dict[str, Amount] = {}
                 base |= {name: rows[phase, effect, of, county].cell for name, of in OF_MEASURE.items()}
                 if (phase, effect) == VISITING and county in effects.visitors:
-                    base["visitor_usd"] = effects.visitors[county].cell
+                    base["visitor_usd"] = effects.visitors[county]
                 found[phase, effect, county] = base
     return found

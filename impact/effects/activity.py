@@ -1,0 +1,260 @@
+"""What effects follow from: dollars of products, crews, staff and incomes, and what each of them brings.
+
+    crews     counted job-years (pay) / what the sector's average would be for the dollars of on-site work
+    income    dollars on site x pay per dollar x crews over the average x share at home, or away x per diem
+    effect    sum over columns of amount x response
+
+A column is an amount by year and its response. The rules are those of a run and of the workbook: amounts are arrays,
+draw x year, or cells.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from impact.effects.response import COUNTED, INCOMES, MEASURES, OF_RESIDENTS, Response
+from impact.ledger.products import Ledger
+from impact.rules.book import ARRAYS, Book
+from impact.rules.operations import ratio
+
+Array = npt.NDArray[np.float64]
+JOBS = [number for number, name in enumerate(MEASURES) if name.endswith("jobs")]
+INCOME = [MEASURES.index("labor_income_usd"), MEASURES.index("resident_labor_income_usd")]
+HOME = [MEASURES.index(name) for name in OF_RESIDENTS.values()]
+CREW_ROWS = (
+    ("jobs", 0, [number for number in JOBS if number not in HOME]),
+    ("pay", 1, [number for number in INCOME if number not in HOME]),
+    ("resident jobs", 0, [number for number in JOBS if number in HOME]),
+    ("resident pay", 1, [number for number in INCOME if number in HOME]),
+)
+"""What crews are counted for: name, which of their factors it follows, measures."""
+
+
+@dataclass(frozen=True)
+class People:
+    """People of one facility; figures draw x 1, or cells.
+
+    Attributes:
+        facility, name: its id and name.
+        county: position of its county.
+        jobs, labor_income_usd: of the staff in full operation.
+        running: share of full operation by year.
+        crew_job_years, crew_usd: of counted construction crews; None: the sector's average.
+        purchases_usd: bought for operation, by year.
+    """
+
+    facility: str
+    name: str
+    county: int
+    jobs: Any
+    labor_income_usd: Any
+    running: Any
+    crew_job_years: Any
+    crew_usd: Any
+    purchases_usd: Any
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What the effects of a study follow from.
+
+    Attributes:
+        dollars: by product, by year.
+        whole: by product, of the whole lines.
+        people: of the facilities.
+        outside, per_diem: share of crews from outside the region, what of their pay they spend there.
+        pay, crew_jobs: per dollar of on-site work at the sector's average, draw x product.
+        jobs_growth: jobs per dollar over those of the reference case.
+        labels, places: of the products, of the counties.
+        book: where the steps are kept.
+    """
+
+    dollars: Sequence[Any]
+    whole: Sequence[Any]
+    people: Sequence[People]
+    outside: Any
+    per_diem: Any
+    pay: Array
+    crew_jobs: Array
+    jobs_growth: Any = 1.0
+    labels: Mapping[int, str] = field(default_factory=dict)
+    places: Sequence[str] = ()
+    book: Book = ARRAYS
+
+    def label(self, product: int) -> str:
+        """A product in words."""
+        return self.labels.get(product, "")
+
+
+class Income(NamedTuple):
+    """Income of crews or of staff: whose, position of the county, price ratio of its product, USD by year."""
+
+    kind: str
+    county: int
+    price_ratio: float
+    usd: Any
+    label: str
+
+
+class Columns(NamedTuple):
+    """Amounts by year, and what each brings: by effect, point x measure x county x column."""
+
+    labels: list[str]
+    unit: str
+    amounts: list[Any]
+    responses: dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that the effects follow from.
+
+    Attributes:
+        crews: counted crews over the sector's average, jobs and pay, by product of on-site work.
+        incomes: of crews, of nonresident workers, of staff.
+        columns: by phase.
+    """
+
+    crews: dict[int, tuple[Any, Any]]
+    incomes: list[Income]
+    columns: dict[str, list[Columns]]
+
+
+def effect_sources(ledger: Ledger, responses: Response, activity: Activity) -> Sources:
+    """Crews, incomes and columns of both phases."""
+    crews = crew_factors(ledger, activity)
+    incomes = [*crew_incomes(ledger, activity, crews), *staff_incomes(activity)]
+    construction = [
+        product_columns(ledger, responses, activity, "construction"),
+        *crew_columns(responses, activity, crews),
+        income_columns(ledger, responses, incomes, ("crews", "visitors")),
+    ]
+    operation = [
+        product_columns(ledger, responses, activity, "operation"),
+        income_columns(ledger, responses, incomes, ("payroll",)),
+        *facility_columns(responses, activity),
+    ]
+    return Sources(crews, incomes, {"construction": construction, "operation": operation})
+
+
+def crew_factors(ledger: Ledger, activity: Activity) -> dict[int, tuple[Any, Any]]:
+    """Counted crews over the sector's average, jobs and pay, by product; one where a study counts none."""
+    found: dict[int, tuple[Any, Any]] = {}
+    book = activity.book
+    for site in activity.people:
+        own = [int(p) for p in np.flatnonzero(ledger.by_crews) if ledger.products[p].facility == site.facility]
+        if site.crew_job_years is None or not own:
+            found |= dict.fromkeys(own, (1.0, 1.0))
+            continue
+        average = {
+            name: sum(
+                activity.whole[p] * book.constant(f"Average {name} per dollar: {site.name}", "ratio", rate[:, [p]])
+                for p in own
+            )
+            for name, rate in (("jobs", activity.crew_jobs), ("pay", activity.pay))
+        }
+        jobs = ratio(site.crew_job_years, average["jobs"]) / activity.jobs_growth
+        pay = ratio(site.crew_usd, average["pay"])
+        factors = tuple(
+            book.figure(f"Crews over the average, {name}: {site.name}", "ratio", factor)
+            for name, factor in (("jobs", jobs), ("pay", pay))
+        )
+        found |= dict.fromkeys(own, (factors[0], factors[1]))
+    return dict(sorted(found.items()))
+
+
+def crew_incomes(ledger: Ledger, activity: Activity, crews: Mapping[int, tuple[Any, Any]]) -> Iterator[Income]:
+    """Income of crews who live in the region, and what the others spend there, by county and price ratio."""
+    paid: dict[tuple[int, float], Any] = {}
+    for place, (_, factor) in crews.items():
+        product = ledger.products[place]
+        rate = activity.book.constant(f"Pay per dollar: {activity.label(place)}", "ratio", activity.pay[:, [place]])
+        usd = activity.dollars[place] * rate * factor
+        key = (product.county, product.price_ratio)
+        paid[key] = paid[key] + usd if key in paid else usd
+    for kind, share in (("crews", 1.0 - activity.outside), ("visitors", activity.outside * activity.per_diem)):
+        for (county, price_ratio), usd in sorted(paid.items(), key=lambda pair: pair[0]):
+            where = activity.places[county] if activity.places else county
+            yield Income(
+                kind, county, price_ratio, usd * share, f"Income of {kind} at {where}, price ratio {price_ratio:g}"
+            )
+
+
+def staff_incomes(activity: Activity) -> Iterator[Income]:
+    """Pay of the facilities' staff."""
+    for site in activity.people:
+        yield Income("payroll", site.county, 1.0, site.labor_income_usd * site.running, f"Payroll: {site.name}")
+
+
+def product_columns(ledger: Ledger, responses: Response, activity: Activity, phase: str) -> Columns:
+    """Dollars of the products of a phase; jobs and pay of construction on site are those of its crews."""
+    own = ledger.of_phase(phase)
+    traded, on_site, suppliers = (t[..., own] for t in (responses.traded, responses.on_site, responses.suppliers))
+    if phase == "construction":
+        on_site = np.array(on_site)
+        on_site[:, JOBS + INCOME] = 0.0
+        found = {"direct": traded + on_site, "indirect": suppliers}
+    else:
+        found = {"indirect": traded + on_site + suppliers}
+    found["induced"] = responses.induced[..., own]
+    return Columns([activity.label(p) for p in own], "USD", [activity.dollars[p] for p in own], found)
+
+
+def crew_columns(responses: Response, activity: Activity, crews: Mapping[int, tuple[Any, Any]]) -> Iterator[Columns]:
+    """What construction crews make on site, with their own jobs and pay."""
+    at_site = responses.on_site[..., np.array([*crews], dtype=np.intp)]
+    for name, number, measures in CREW_ROWS:
+        share = 1.0 - activity.outside if measures[0] in HOME else 1.0
+        own = np.zeros_like(at_site)
+        own[:, measures] = at_site[:, measures]
+        amounts = [activity.dollars[place] * factors[number] * share for place, factors in crews.items()]
+        labels = [f"Crews, {name}: {activity.label(place)}" for place in crews]
+        yield Columns(labels, "USD", amounts, {"direct": own})
+
+
+def income_positions(ledger: Ledger, responses: Response, kind: str) -> npt.NDArray[np.intp]:
+    """Positions of an income by county, among the columns of `induced`."""
+    places = responses.inside.shape[-1]
+    start = len(ledger.products) + INCOMES.index(kind) * places
+    return np.arange(start, start + places)
+
+
+def income_columns(ledger: Ledger, responses: Response, incomes: list[Income], kinds: tuple[str, ...]) -> Columns:
+    """Incomes that households and nonresident workers spend; what is counted follows dollars of the accounts' year."""
+    own = [income for income in incomes if income.kind in kinds]
+    places = [income_positions(ledger, responses, income.kind)[income.county] for income in own]
+    found = np.array(responses.induced[..., np.array(places, dtype=np.intp)])
+    found[:, COUNTED] /= np.array([income.price_ratio for income in own])
+    return Columns([income.label for income in own], "USD", [income.usd for income in own], {"induced": found})
+
+
+def facility_columns(responses: Response, activity: Activity) -> Iterator[Columns]:
+    """The facilities themselves: own jobs, payroll as value added, outlay as output."""
+    counties = np.array([site.county for site in activity.people], dtype=np.intp)
+    inside = np.moveaxis(responses.inside, -1, -2)[..., counties]
+    here = np.zeros_like(inside)
+    here[:, counties, np.arange(len(counties))] = 1.0
+    for name, unit, measures in (
+        ("Own jobs", "jobs", ("jobs", "wage_salary_jobs")),
+        ("Own payroll", "USD", ("output_usd", "value_added_usd", "labor_income_usd")),
+        ("Bought for operation", "USD", ("output_usd",)),
+    ):
+        found = np.zeros((len(here), len(MEASURES), *here.shape[1:]))
+        for measure in measures:
+            found[:, MEASURES.index(measure)] = here
+            if measure in OF_RESIDENTS:
+                found[:, MEASURES.index(OF_RESIDENTS[measure])] = inside
+        amounts = [facility_amounts(site)[name] for site in activity.people]
+        yield Columns([f"{name}: {site.name}" for site in activity.people], unit, amounts, {"direct": found})
+
+
+def facility_amounts(site: People) -> dict[str, Any]:
+    """What one facility itself does by year; profit and depreciation are unknown and excluded."""
+    return {
+        "Own jobs": site.jobs * site.running,
+        "Own payroll": site.labor_income_usd * site.running,
+        "Bought for operation": site.purchases_usd,
+    }
