@@ -118,11 +118,11 @@ class Results:
             over all years, operation in the reference year; output and value added only by place of work.
         by_industry: phase, effect, code, name, sector, sector_name and the measures, years as in by_county.
         occupations: phase, soc, title, major_group, {direct, indirect, induced, total}_wage_salary_jobs (years as in
-            by_county), national_wage_usd, area_wage_usd (annual means of May 2025), area_jobs.
+            by_county), national_wage_usd, area_wage_usd (annual means of the vintage's May), area_jobs.
         leakage: phase, step, amount_usd, share_of_spending: where each dollar goes.
         income_by_county: phase, geoid, county, earned_here_usd, received_here_usd, net_inflow_usd (labor income).
         commuting: workplace_geoid, residence_geoid ("": outside the region), workplace_county, residence_county,
-            workers (about 2011-2015), net_earnings_usd (all who commute so), operation_jobs,
+            workers (of the commuting vintage), net_earnings_usd (all who commute so), operation_jobs,
             operation_labor_income_usd (the study's).
         waterfall: step, label, amount_usd, share_of_announced, note: from the announced figure to local direct output;
             rows whose step is "total" are subtotals, the others are added to the subtotal above.

@@ -154,6 +154,8 @@ def show_movers(rows: "pd.DataFrame") -> None:
 
 def show_commuting(found: "Regression", region: "Region", flows: "pd.DataFrame") -> None:
     """The commuting regression and the fitted earnings flows."""
+    from impact.sources.catalog import read_vintages
+
     screen = console()
     screen.print(
         f"\nCommuting around {region.title}: Poisson regression, effects of origin and destination", style="bold"
@@ -161,7 +163,7 @@ def show_commuting(found: "Regression", region: "Region", flows: "pd.DataFrame")
     screen.print(f"- workers ~ distance^-{found.elasticity:.2f} (robust standard error {found.standard_error:.2f})")
     screen.print(
         f"- {found.observations:,} pairs of {found.counties} counties within {found.radius_km:g} km, "
-        f"{found.zero_pairs:,} of them without a commuter in the sample (ACS 2011-2015)"
+        f"{found.zero_pairs:,} of them without a commuter in the sample (ACS {read_vintages()['commuting'].period})"
     )
     screen.print(
         f"- distance explains {found.deviance_share:.0%} of the deviance that origins and destinations leave; "

@@ -244,7 +244,7 @@ def vintage_note(words: str) -> str:
 
 def method_note(method: str) -> str:
     """What the shares of home purchases rest on, and where other methods are shown."""
-    basis = "by supplier, size, and distance (rpc)" if method == "rpc" else f"by the location quotient {method}"
+    basis = "by supplier, size, and distance (rpc)" if method == "rpc" else f"by the method {method}"
     return (
         f"Method: what the region buys locally is estimated {basis}; `impact explain local_purchases` shows each "
         "industry's share, and the region's multipliers under the other methods."

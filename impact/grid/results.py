@@ -107,7 +107,8 @@ def grid_notes(results: GridResults, grid: GridData, year: int) -> list[str]:
         served = ", ".join(title_of(name, grid) for name in own["utility"] if name in set(grid.figures["utility"]))
         hourly = [short_title(name, grid) for name in grid.names.index if has_derived_hours(name, grid)]
         derived = f"; {', '.join(hourly)}'s hours are derived, not measured" if hourly else ""
-        peaks = f" Peaks of {served} are of 2016-2018{derived}." if served else ""
+        years = grid.figures["year"]
+        peaks = f" Peaks of {served} are of {years.min()}-{years.max()}{derived}." if served else ""
         notes.append(
             f"Grid: hourly loads follow a typical weather year at {grid.weather_station}; swings within seconds and "
             f"from week to week are not modeled.{peaks}"

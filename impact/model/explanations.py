@@ -18,10 +18,10 @@ from impact.model.local_conditions import tax_law
 from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
 from impact.model.notes import assumption_table
-from impact.model.options import LOCAL_PURCHASES, RPC, Options
+from impact.model.options import RPC, Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import bills_in_price_year, reference_case
-from impact.model.region import find_region, region_commuting, region_economy, region_model
+from impact.model.region import LOCAL_PURCHASES, find_region, region_commuting, region_economy, region_model
 from impact.model.run import run
 from impact.model.trade import (
     TOPIC,

@@ -10,9 +10,10 @@ from scipy.special import logit
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.ledger.products import Ledger
 from impact.model.nation import national_accounts
-from impact.model.options import DELTA, RPC, Options
+from impact.model.options import DELTA, Options
 from impact.model.region import commuting_at, region_commuting, region_purchases, region_table, technology
 from impact.region.economy import Economy, contribution_shares
+from impact.region.location_quotient import METHODS as QUOTIENTS
 from impact.region.regions import Region, states
 from impact.solve.leontief import system
 from impact.uncertainty.draws import Array, values_at
@@ -33,7 +34,7 @@ def matrix_setting(region: Region, options: Options, inputs: list[Input]) -> Mat
     counties = region_table(region)
     domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
     output = own.industries["output_usd"].to_numpy(dtype=float)
-    shares = logit_shares if options.method == RPC else quotient_shares
+    shares = quotient_shares if options.method in QUOTIENTS else logit_shares
     linked = any(one.key.startswith(OF_LINKS) for one in inputs)
     return MatrixSetting(
         shares=shares(region, options, inputs),

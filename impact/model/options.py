@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from impact.region.location_quotient import METHODS
 from impact.sources import built
 from impact.sources.parameters import Parameters
 from impact.sources.settings import parameter_changes
@@ -17,8 +16,6 @@ OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
 
 RPC = "rpc"
 """Shares by supplier, size, and distance (region.local_purchase_shares)."""
-LOCAL_PURCHASES = (RPC, *METHODS)
-"""Ways to say what a region buys locally: rpc, or one of the location quotients."""
 
 
 def newest_accounts() -> int:

@@ -1,5 +1,6 @@
 """A region put together from the built data: its industries, what they buy, its counties and who supplies whom."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -8,12 +9,13 @@ import pandas as pd
 
 from impact.errors import StudyError
 from impact.model.nation import national_accounts, national_industries, region_industries
-from impact.model.options import LOCAL_PURCHASES, RPC, Options
+from impact.model.options import RPC, Options
 from impact.model.trade import region_purchase_shares, region_trade
 from impact.region import regional_accounts
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
 from impact.region.distance import county_distances
 from impact.region.economy import Economy, RegionCounties, contribution_shares, household_links
+from impact.region.location_quotient import METHODS as QUOTIENTS
 from impact.region.location_quotient import Quotients
 from impact.region.model import (
     LocalPurchases,
@@ -117,14 +119,28 @@ def technology(region: Region, accounts: int) -> RegionTechnology:
     return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
 
 
-def region_purchases(region: Region, options: Options) -> LocalPurchases:
-    """What a region buys locally, by the method that the options name."""
-    own = technology(region, options.accounts)
-    if options.method == RPC:
-        return supplier_purchases(region_purchase_shares(region, options))
+def purchases_by_supplier(region: Region, options: Options) -> LocalPurchases:
+    """What a region buys locally by supplier, size, and distance."""
+    return supplier_purchases(region_purchase_shares(region, options))
+
+
+def purchases_by_quotient(region: Region, options: Options) -> LocalPurchases:
+    """What a region buys locally by the location quotient that the options name."""
     records = options.records("region")
     delta, least = (float(records[name]["value"]) for name in ("delta", "least_location_quotient"))
-    return quotient_purchases(own, Quotients(options.method, delta, least))
+    return quotient_purchases(technology(region, options.accounts), Quotients(options.method, delta, least))
+
+
+LOCAL_PURCHASES: dict[str, Callable[[Region, Options], LocalPurchases]] = {
+    RPC: purchases_by_supplier,
+    **dict.fromkeys(QUOTIENTS, purchases_by_quotient),
+}
+"""Methods for what a region buys locally; each has its word in cli.options.LocalPurchases."""
+
+
+def region_purchases(region: Region, options: Options) -> LocalPurchases:
+    """What a region buys locally, by the method that the options name."""
+    return LOCAL_PURCHASES[options.method](region, options)
 
 
 def region_model(region: Region, options: Options) -> RegionModel:

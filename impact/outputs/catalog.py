@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from impact.results import EFFECTS
-from impact.sources.catalog import vintage_year
+from impact.sources.catalog import read_vintages, vintage_year
 from impact.sources.local_names import local_names
 
 _RECORD: dict[str, Any] = tomllib.loads(Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8"))
@@ -21,8 +21,9 @@ METRICS: dict[str, str] = _RECORD["metrics"]
 """Headline figures; what is not named here is shown by its key."""
 MEASURES: dict[str, str] = _RECORD["measures"]
 """Measures of effects and of the net load, in the order in which they are shown."""
-VINTAGES = {"income_year": "county_income", "jobs_year": "covered_jobs"}
-"""Data whose year stands in titles and units."""
+VINTAGES = {"income_year": "county_income", "jobs_year": "covered_jobs", "wages_year": "staffing"}
+PERIODS = {"commuting_period": "commuting"}
+"""Data whose year or years stand in titles and units."""
 IN_COLUMN_UNIT = "as the column unit says"
 
 
@@ -110,7 +111,7 @@ def column(name: str) -> Column:
 def with_local_names(text: str) -> str:
     """A title with the names of what local data are of: {area}, {utility}, {system}."""
     for name, value in local_names()._asdict().items():
-        text = text.replace(f"{{{name}}}", value)
+        text = text.replace(f"{{{name}}}", str(value))
     return text
 
 
@@ -151,10 +152,12 @@ def number_kind(name: str) -> str:
 
 
 def in_years(text: str, price_year: int) -> str:
-    """A title or unit with the years of its dollars, of the counties' incomes and jobs."""
-    years = {"{year}": price_year}
+    """A title or unit with the years of its dollars and of its data."""
+    years: dict[str, int | str] = {"{year}": price_year}
     if "_year}" in text:
         years |= {f"{{{name}}}": vintage_year(dataset) for name, dataset in VINTAGES.items()}
+    if "_period}" in text:
+        years |= {f"{{{name}}}": read_vintages()[dataset].period for name, dataset in PERIODS.items()}
     for name, year in years.items():
         text = text.replace(name, str(year))
     return text

@@ -4,6 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from impact.errors import DataError
+from impact.sources.catalog import vintage_year
 from impact.sources.concordance import read_systems, read_utilities
 from impact.sources.parameters import read_parameters
 
@@ -17,6 +18,7 @@ class LocalNames(NamedTuple):
         weather_station: of the typical year.
         utility: short title of the utility whose hours are built.
         system: title of the balancing authority whose peak forecast is built.
+        wages_year: of the wages by occupation (May).
     """
 
     region: str
@@ -24,6 +26,7 @@ class LocalNames(NamedTuple):
     weather_station: str
     utility: str
     system: str
+    wages_year: int
 
 
 @cache
@@ -41,4 +44,6 @@ def local_names() -> LocalNames:
             raise DataError(f"data/{file} marks {len(found)} rows; mark the one that the built tables are of")
     key, record = next(iter(regions.items()))
     area, station = (str(record.get(name, key)) for name in ("short_title", "weather_station"))
-    return LocalNames(key, area, station, str(hourly["short_title"].iloc[0]), str(forecast["title"].iloc[0]))
+    return LocalNames(
+        key, area, station, str(hourly["short_title"].iloc[0]), str(forecast["title"].iloc[0]), vintage_year("staffing")
+    )

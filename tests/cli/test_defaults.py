@@ -8,8 +8,9 @@ from impact.cli.options import LocalPurchases, model_options
 from impact.cli.run import run
 from impact.cli.sensitivity import sensitivity
 from impact.cli.sweep import RankBy, sweep
-from impact.model.options import LOCAL_PURCHASES, RPC, Options
+from impact.model.options import RPC, Options
 from impact.model.ranges import SAMPLE
+from impact.model.region import LOCAL_PURCHASES
 from impact.model.sites import COLUMNS
 from impact.model.sweep import SweepRequest
 
@@ -30,7 +31,7 @@ def test_the_sample_of_the_indices_is_that_of_the_analysis():
 
 def test_methods_are_those_of_the_model():
     assert [method.value for method in LocalPurchases] == list(LOCAL_PURCHASES)
-    assert LOCAL_PURCHASES[0] == RPC == Options().method == default(model_options, "method")
+    assert next(iter(LOCAL_PURCHASES)) == RPC == Options().method == default(model_options, "method")
     for command in (run, multipliers):
         assert default(command, "local_purchases").value == Options().method
 

@@ -168,7 +168,7 @@ def pay(results: Results, reference_data: ReferenceData) -> Answer:
         text += (
             f"The median job around {local.area} is in an occupation that pays {money(middle)} on average (the mean "
             "of all is "
-            f"{money(mean)}; wages alone, May 2025)."
+            f"{money(mean)}; wages alone, May {local.wages_year})."
         )
     else:
         text += f"Wages by occupation are not known here: those available are of the {local.area} area."

@@ -7,7 +7,7 @@ import shapely
 
 from impact.outputs.maps.layer import Layer, features, fields_of
 from impact.results import Results
-from impact.sources.catalog import vintage_year
+from impact.sources.catalog import read_vintages, vintage_year
 from impact.units import METRES_PER_MILE
 
 CORNERS = 180
@@ -110,7 +110,8 @@ def flows_layer(results: Results) -> Layer:
         title="Commuters between counties",
         about=(
             "Lines from the center of the county of residence to that of the county of work; income goes the other "
-            "way. Workers: American Community Survey 2011-2015, pairs that it misses filled by gravity; earnings: "
+            "way. Workers: American Community Survey "
+            f"{read_vintages()['commuting'].period}, pairs that it misses filled by gravity; earnings: "
             f"fitted to BEA's of {vintage_year('county_income')}; the study's jobs and labor income of "
             f"{results.reference_year} in their shares."
         ),
