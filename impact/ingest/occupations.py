@@ -35,7 +35,7 @@ def build_occupations(agency: Path, industries: pd.Index) -> Occupations:
     source = staffing_industries(industries, set(staffing["naics"]), concordance.read_staffing_industries())
     detailed = staffing[staffing["level"].eq(DETAILED) & staffing["naics"].isin(source)]
     shares = detailed.pivot_table(index="naics", columns="soc", values="share", fill_value=0.0)
-    table = occupation_table(staffing, bls.read_memphis_wages(agency)).reindex(shares.columns)
+    table = occupation_table(staffing, bls.read_area_wages(agency)).reindex(shares.columns)
     by_industry = shares.reindex(source.to_numpy()).set_axis(industries).fillna(0.0)
     return Occupations(table, by_industry, source.rename("oews_industry").to_frame())
 

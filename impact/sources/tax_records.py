@@ -1,4 +1,4 @@
-"""Tax records of data/parameters/tax/: checked against one schema, whose units and levels are closed lists."""
+"""Tax records of data/parameters/tax/: checked against one schema, whose units and levels are closed lists; shares may be of anything."""
 
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -20,24 +20,10 @@ Unit = Literal[
     "ratio",
     "share",
     "share a year",
-    "share of appraised value",
-    "share of cases",
-    "share of contract",
-    "share of cost",
-    "share of cost by year of age",
-    "share of labor income",
-    "share of margin",
-    "share of net earnings",
-    "share of net worth",
-    "share of power revenue",
-    "share of price",
-    "share of room price",
-    "share of taxes on production",
-    "share of the bill",
-    "share of wages",
-    "share of per diem spending of nonresident workers",
     "years",
 ]
+ShareOf = Annotated[str, Field(pattern=r"^share of [a-z ]{3,}$")]
+"""What a state's own tax is a share of."""
 
 
 class TaxRecord(BaseModel):
@@ -51,7 +37,7 @@ class TaxRecord(BaseModel):
     bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
     one_sided: bool = False
     years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], float] = Field(default_factory=dict)
-    unit: Unit
+    unit: Unit | ShareOf
     title: Annotated[str, Field(min_length=3)]
     source: Annotated[str, Field(min_length=3)]
     address: str = ""

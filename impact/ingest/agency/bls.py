@@ -12,8 +12,8 @@ from impact.sources.catalog import only_file
 
 JOBS = "bls/jobs_by_bea_detail_2017_2012schema.csv.gz"
 QCEW = "bls/qcew_2016_annual_memphis_counties_states_msa.csv.gz"
-STAFFING = "bls/oews_may2025_national_industry_x_occupation.csv.gz"
-MEMPHIS_WAGES = "bls/oews_may2025_memphis_msa_occupations.csv.gz"
+STAFFING = "**/oews_may*_national_industry_x_occupation.csv.gz"
+AREA_WAGES = "**/oews_may*_msa_occupations.csv.gz"
 SINCE_2012 = {
     "33391A": "333914",
     "335221": "335220",
@@ -73,15 +73,15 @@ def read_staffing(folder: Path) -> pd.DataFrame:
 
     share is the occupation's part of the industry's wage and salary jobs; figures that are not published are missing.
     """
-    raw = pd.read_csv(folder / STAFFING, dtype=str)
+    raw = pd.read_csv(only_file(folder, STAFFING), dtype=str)
     figures = {"share": "share_of_industry", "wage_usd": "annual_mean_wage"}
     table = raw[["naics", "soc"]].assign(title=raw["occupation"], level=raw["occ_level"].astype(int))
     return table.assign(**{name: pd.to_numeric(raw[column], errors="coerce") for name, column in figures.items()})
 
 
-def read_memphis_wages(folder: Path) -> pd.DataFrame:
-    """Occupations of the Memphis metropolitan area, May 2025: employment and wage_usd (annual mean) by SOC code."""
-    raw = pd.read_csv(folder / MEMPHIS_WAGES, dtype=str).set_index("occ")
+def read_area_wages(folder: Path) -> pd.DataFrame:
+    """Occupations of the metropolitan area with local data: employment and wage_usd (annual mean) by SOC code."""
+    raw = pd.read_csv(only_file(folder, AREA_WAGES), dtype=str).set_index("occ")
     columns = {"employment": "employment", "wage_usd": "annual_mean_wage"}
     return pd.DataFrame({name: pd.to_numeric(raw[column], errors="coerce") for name, column in columns.items()})
 
