@@ -23,6 +23,7 @@ from impact.effects.response import (
 from impact.grid.answers import first_full_year
 from impact.grid.induced import bought_by_firms
 from impact.grid.systems import utility_of
+from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
@@ -50,7 +51,6 @@ from impact.study import Study
 from impact.taxes.business import production_tax_share
 from impact.taxes.law import STATE_FILES
 from impact.threads import in_threads
-from impact.uncertainty.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.uncertainty.draws import Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs

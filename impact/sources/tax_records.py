@@ -1,4 +1,4 @@
-"""Tax records of data/parameters/tax/: checked against one schema, whose units and levels are closed lists; shares may be of anything."""
+"""Tax records of data/parameters/tax/: checked against one schema; units are closed lists, shares of anything."""
 
 from functools import cache
 from typing import Annotated, Any, Literal

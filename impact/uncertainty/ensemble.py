@@ -14,6 +14,7 @@ from impact.effects.engine import Amounts, Effects, Solved, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.grid.induced import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
+from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
 from impact.ledger.products import Ledger, LocalShares, local_shares
 from impact.ledger.spending import staff_jobs
 from impact.results import EFFECTS
@@ -23,7 +24,6 @@ from impact.taxes.inputs import TaxInputs, tax_bases
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
-from impact.uncertainty.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
 from impact.uncertainty.draws import YEARLY, Array, Values, drawn_law, record_of_draws, spread
 from impact.uncertainty.inputs import Input
 from impact.uncertainty.interpolation import InterpolationPoints, Residual

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from impact.ledger.dollars import lines_of
 from impact.load.calendar import daily_steps
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.load.tariff import Metered, filed, month_charges, season_of_month
@@ -26,7 +27,6 @@ from impact.outputs.live.months import MONTHS_A_YEAR, live_months, unit_figure
 from impact.rules.cells import ONE, ZERO, Amount, Axis, Formula
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Spend
-from impact.uncertainty.dollars import lines_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, distinct_years, scales
 from impact.units import LITRES_PER_GALLON

@@ -1,4 +1,4 @@
-"""Live spending: the rules of uncertainty.dollars on cells, and the way from the announced figure.
+"""Live spending: the rules of ledger.dollars on cells, and the way from the announced figure.
 
 direct output of a line = sum over what it buys of dollars x local purchase share x output of the region's makers per
 dollar
@@ -10,6 +10,7 @@ from typing import Any
 
 from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
+from impact.ledger.dollars import line_dollars, lines_of, whole_dollars
 from impact.ledger.products import local_shares
 from impact.load.power import in_force
 from impact.outputs.live.book import SheetBook
@@ -18,7 +19,6 @@ from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import study_of_cells
 from impact.rules.cells import ZERO, Axis, Formula, as_formula
 from impact.study import LAND, Facility, Spend, Study
-from impact.uncertainty.dollars import line_dollars, lines_of, whole_dollars
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.power_draws import Key
 
@@ -65,7 +65,7 @@ def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -
 
 
 def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years: Axis) -> LiveSpending:
-    """The rows of all lines: the rules of uncertainty.dollars, called with cells.
+    """The rows of all lines: the rules of ledger.dollars, called with cells.
 
     Args:
         own: the study and what goes with it.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from impact.ledger.dollars import power_dollars
 from impact.outputs.live.book import SheetBook
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import LiveSheet, Row
@@ -13,7 +14,6 @@ from impact.results import EFFECTS, PHASES
 from impact.rules.cells import Amount, Axis, as_formula
 from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs
 from impact.taxes.revenue import tax_streams
-from impact.uncertainty.dollars import power_dollars
 from impact.uncertainty.ensemble import Ensemble
 
 TAXES = "Taxes"

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
 from impact.rules.book import ARRAYS, Book
 from impact.rules.cells import Amount
 from impact.study import Facility, Spend, Study
-from impact.uncertainty.draws import Array, Values
-from impact.uncertainty.power_draws import Key
 
+Array = npt.NDArray[np.float64]
+Values = Mapping[str, Array]
+"""Values of inputs by key, one a draw."""
 GROWTH = "region.price_growth"
 
 
@@ -83,7 +85,7 @@ def whole_dollars(study: Study, price_changes: Mapping[str, Any], book: Book = A
 def line_dollars(
     study: Study,
     whole: Mapping[str, Any],
-    power: Mapping[Key, Any],
+    power: Mapping[tuple[str, ...], Any],
     schedule: Mapping[str, Any],
     price_changes: Mapping[str, Any],
     book: Book = ARRAYS,
