@@ -1,13 +1,5 @@
 """The headline: thirteen figures, direct, indirect, induced and total."""
 
-from collections.abc import Mapping
-
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-from impact.results import EFFECTS
-
 FIGURES = {
     "construction_job_years": ("construction", "jobs", "job-years"),
     "operation_jobs": ("operation", "jobs", "jobs"),
@@ -51,20 +43,3 @@ def metric_unit(metric: str) -> str:
     if metric in FIGURES:
         return FIGURES[metric][2]
     return GRID_FIGURES[metric][1] if metric in GRID_FIGURES else MORE.get(metric, MONEY)
-
-
-def headline(outcomes: Mapping[tuple[object, ...], npt.NDArray[np.float64]], price_year: int) -> pd.DataFrame:
-    """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year.
-
-    Args:
-        outcomes: of the reference case, by ("headline", metric, effect).
-        price_year: of the money.
-    """
-    rows = {}
-    for metric in METRICS:
-        parts = [float(outcomes["headline", metric, effect][0]) for effect in EFFECTS]
-        unit = metric_unit(metric)
-        year = float(price_year) if unit.startswith(MONEY) else np.nan
-        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, year)
-    columns = [*EFFECTS, "total", "p10", "p50", "p90", "unit", "price_year"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("metric")

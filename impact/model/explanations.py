@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from impact.effects.headline import headline
 from impact.errors import StudyError
 from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.findings.explain import Explanation, check_metric, explanation
@@ -37,6 +36,7 @@ from impact.region.regions import Region
 from impact.sources import built
 from impact.study import Study
 from impact.uncertainty.ensemble import outcomes_of, reference_simulation
+from impact.uncertainty.outcomes import headline
 
 HEADLINES = ("construction_job_years", "operation_jobs")
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.effects.baseline import baseline_comparison, region_baseline
-from impact.effects.headline import headline
 from impact.effects.leakage import income_by_county, leakage
 from impact.effects.reference import ReferenceCase, facility_table, line_local_dollars
 from impact.effects.tables import (
@@ -66,7 +65,7 @@ from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
 from impact.uncertainty.ensemble import Ensemble, outcomes_of, reference_simulation, tax_inputs
 from impact.uncertainty.interpolation import PER_DRIVER
-from impact.uncertainty.outcomes import Outcomes
+from impact.uncertainty.outcomes import Outcomes, headline
 
 
 def run(

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.engine import Effects
-from impact.effects.headline import FIGURES, MORE, TAX_FIGURES, metric_unit
+from impact.effects.headline import FIGURES, METRICS, MONEY, MORE, TAX_FIGURES, metric_unit
 from impact.effects.response import MEASURES
 from impact.results import EFFECTS, PHASES
 from impact.rules.operations import numbers
@@ -253,3 +253,20 @@ def headline_intervals(table: pd.DataFrame) -> pd.DataFrame:
     """p10, p50, p90 of the totals by metric."""
     found = part(table, "headline", ["metric", "effect"])
     return found[found["effect"].eq("total")].set_index("metric")[list(QUANTILES)]
+
+
+def headline(outcomes: Outcomes, price_year: int) -> pd.DataFrame:
+    """The contract's thirteen figures by metric: direct, indirect, induced, total, p10, p50, p90, unit, price_year.
+
+    Args:
+        outcomes: of the reference case, by ("headline", metric, effect).
+        price_year: of the money.
+    """
+    rows = {}
+    for metric in METRICS:
+        parts = [float(outcomes["headline", metric, effect][0]) for effect in EFFECTS]
+        unit = metric_unit(metric)
+        year = float(price_year) if unit.startswith(MONEY) else np.nan
+        rows[metric] = (*parts, sum(parts), np.nan, np.nan, np.nan, unit, year)
+    columns = [*EFFECTS, "total", "p10", "p50", "p90", "unit", "price_year"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("metric")
