@@ -246,6 +246,48 @@ def _range_words(row: pd.Series) -> str:
 
 
 @dataclass(frozen=True)
+class EventResults:
+    """What one event brings to a region in a full year.
+
+    Attributes:
+        study: the event as a study, ready to be saved and run.
+        headline: as Results.headline, without load; p10 and p90 of the totals of jobs, income, value added, and output.
+        industries: by code: name, jobs, labor_income_usd, value_added_usd, output_usd; most jobs first.
+        multipliers: total over direct by measure; NaN where nothing is direct.
+        notes: what was assumed, in sentences.
+    """
+
+    study: Study
+    headline: pd.DataFrame
+    industries: pd.DataFrame
+    multipliers: pd.Series
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContributionResults:
+    """What existing industries of a region support, by extraction.
+
+    Attributes:
+        region: its title.
+        industries: codes of the industries.
+        price_year: of the money.
+        figures: by measure: direct, indirect, induced, total, region (all of it), share (total over region).
+        taxes: federal_tax_usd, state_tax_usd, local_tax_usd, USD a year.
+        supported: by industry code, of the other industries: jobs, labor_income_usd, output_usd; most jobs first.
+        notes: sentences a reader must see.
+    """
+
+    region: str
+    industries: list[str]
+    price_year: int
+    figures: pd.DataFrame
+    taxes: pd.Series
+    supported: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SweepResults:
     """One study in many places.
 

@@ -15,7 +15,9 @@ import typer
 
 from impact.cli.bench import bench
 from impact.cli.compare import compare
+from impact.cli.contribution import contribution
 from impact.cli.data import data_app
+from impact.cli.event import event
 from impact.cli.explain import explain
 from impact.cli.multipliers import multipliers
 from impact.cli.run import run
@@ -29,7 +31,7 @@ LEAST_MEMORY = 800_000_000
 """Bytes of address space: with less, libraries cannot be loaded, or wait for room without end."""
 SOON = 0.1
 """Seconds until a signal that was swallowed comes again."""
-COMMANDS = (compare, run, multipliers, explain, sensitivity, validate, sweep, bench)
+COMMANDS = (compare, run, event, contribution, multipliers, explain, sensitivity, validate, sweep, bench)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 

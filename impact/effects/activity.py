@@ -33,7 +33,7 @@ CREW_ROWS = (
 """What crews are counted for: name, which of their factors it follows, measures."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """People of one facility; figures draw x 1, or cells.
 
@@ -44,6 +44,9 @@ class People:
         running: share of full operation by year.
         crew_job_years, crew_usd: of counted construction crews; None: the sector's average.
         purchases_usd: bought for operation, by year.
+        profit_usd: profit and depreciation in full operation where they are known; None: unknown.
+        household_income_usd: paid to residents of its county in a full year (an event's); None: nothing.
+        beyond: of an event: by measure, what it has in a full year beyond its lines; None: a site.
     """
 
     facility: str
@@ -55,6 +58,9 @@ class People:
     crew_job_years: Any
     crew_usd: Any
     purchases_usd: Any
+    profit_usd: Any = None
+    household_income_usd: Any = None
+    beyond: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,8 +140,10 @@ def effect_sources(ledger: Ledger, responses: Response, activity: Activity) -> S
     ]
     operation = [
         product_columns(ledger, responses, activity, "operation"),
-        income_columns(ledger, responses, incomes, ("payroll",)),
+        *sales_columns(ledger, responses, activity),
+        income_columns(ledger, responses, incomes, ("payroll", "residents")),
         *facility_columns(responses, activity),
+        *beyond_columns(responses, activity),
     ]
     return Sources(crews, incomes, {"construction": construction, "operation": operation})
 
@@ -184,14 +192,19 @@ def crew_incomes(ledger: Ledger, activity: Activity, crews: Mapping[int, tuple[A
 
 
 def staff_incomes(activity: Activity) -> Iterator[Income]:
-    """Pay of the facilities' staff."""
+    """Pay of the facilities' staff, and income that an event pays to residents."""
     for site in activity.people:
         yield Income("payroll", site.county, 1.0, site.labor_income_usd * site.running, f"Payroll: {site.name}")
+        if site.household_income_usd is not None:
+            usd, label = site.household_income_usd * site.running, f"Household income: {site.name}"
+            yield Income("residents", site.county, 1.0, usd, label)
 
 
 def product_columns(ledger: Ledger, responses: Response, activity: Activity, phase: str) -> Columns:
     """Dollars of the products of a phase; jobs and pay of construction on site are those of its crews."""
     own = ledger.of_phase(phase)
+    if phase == "operation":
+        own = own[~ledger.direct[own]]
     traded, on_site, suppliers = (t[..., own] for t in (responses.traded, responses.on_site, responses.suppliers))
     if phase == "construction":
         on_site = np.array(on_site)
@@ -201,6 +214,16 @@ def product_columns(ledger: Ledger, responses: Response, activity: Activity, pha
         found = {"indirect": traded + on_site + suppliers}
     found["induced"] = responses.induced[..., own]
     return Columns([activity.label(p) for p in own], "USD", [activity.dollars[p] for p in own], found)
+
+
+def sales_columns(ledger: Ledger, responses: Response, activity: Activity) -> Iterator[Columns]:
+    """Products of events in operation: what the region's makers sell is the direct effect."""
+    own = ledger.of_phase("operation")
+    own = own[ledger.direct[own]]
+    if len(own):
+        found = {"direct": (responses.traded + responses.on_site)[..., own], "indirect": responses.suppliers[..., own]}
+        found["induced"] = responses.induced[..., own]
+        yield Columns([activity.label(p) for p in own], "USD", [activity.dollars[p] for p in own], found)
 
 
 def crew_columns(responses: Response, activity: Activity, crews: Mapping[int, tuple[Any, Any]]) -> Iterator[Columns]:
@@ -232,29 +255,68 @@ def income_columns(ledger: Ledger, responses: Response, incomes: list[Income], k
 
 
 def facility_columns(responses: Response, activity: Activity) -> Iterator[Columns]:
-    """The facilities themselves: own jobs, payroll as value added, outlay as output."""
-    counties = np.array([site.county for site in activity.people], dtype=np.intp)
+    """The facilities themselves: own jobs, payroll (and known profit) as value added, outlay as output."""
+    for name, (unit, measures) in FACILITY_COLUMNS.items():
+        amounts = {site: facility_amounts(site).get(name) for site in activity.people if site.beyond is None}
+        known = {site: usd for site, usd in amounts.items() if usd is not None}
+        if known:
+            yield people_columns(responses, name, unit, measures, jobs_at_prices(known, unit, activity))
+
+
+def beyond_columns(responses: Response, activity: Activity) -> Iterator[Columns]:
+    """What events have beyond their lines, measure by measure."""
+    for measure, (name, unit, measures) in BEYOND_COLUMNS.items():
+        own = {
+            site: site.beyond[measure] * site.running
+            for site in activity.people
+            if site.beyond is not None and measure in site.beyond
+        }
+        if own:
+            yield people_columns(responses, name, unit, measures, jobs_at_prices(own, unit, activity))
+
+
+def jobs_at_prices(amounts: Mapping[People, Any], unit: str, activity: Activity) -> dict[People, Any]:
+    """Amounts by site; jobs that are counted, not bought, whatever prices do to jobs per dollar."""
+    return {site: amount / activity.jobs_growth if unit == "jobs" else amount for site, amount in amounts.items()}
+
+
+def people_columns(
+    responses: Response, name: str, unit: str, measures: Sequence[str], amounts: Mapping[People, Any]
+) -> Columns:
+    """Amounts of some sites, each counted in its county and where its people live."""
+    counties = np.array([site.county for site in amounts], dtype=np.intp)
     inside = np.moveaxis(responses.inside, -1, -2)[..., counties]
     here = np.zeros_like(inside)
     here[:, counties, np.arange(len(counties))] = 1.0
-    for name, unit, measures in (
-        ("Own jobs", "jobs", ("jobs", "wage_salary_jobs")),
-        ("Own payroll", "USD", ("output_usd", "value_added_usd", "labor_income_usd")),
-        ("Bought for operation", "USD", ("output_usd",)),
-    ):
-        found = np.zeros((len(here), len(MEASURES), *here.shape[1:]))
-        for measure in measures:
-            found[:, MEASURES.index(measure)] = here
-            if measure in OF_RESIDENTS:
-                found[:, MEASURES.index(OF_RESIDENTS[measure])] = inside
-        amounts = [facility_amounts(site)[name] for site in activity.people]
-        yield Columns([f"{name}: {site.name}" for site in activity.people], unit, amounts, {"direct": found})
+    found = np.zeros((len(here), len(MEASURES), *here.shape[1:]))
+    for measure in measures:
+        found[:, MEASURES.index(measure)] = here
+        if measure in OF_RESIDENTS:
+            found[:, MEASURES.index(OF_RESIDENTS[measure])] = inside
+    return Columns([f"{name}: {site.name}" for site in amounts], unit, [*amounts.values()], {"direct": found})
+
+
+PROFIT = "Profit and depreciation"
+FACILITY_COLUMNS = {
+    "Own jobs": ("jobs", ("jobs", "wage_salary_jobs")),
+    "Own payroll": ("USD", ("output_usd", "value_added_usd", "labor_income_usd")),
+    "Bought for operation": ("USD", ("output_usd",)),
+    PROFIT: ("USD", ("output_usd", "value_added_usd")),
+}
+"""Columns of the sites: unit, and the measures that they count in."""
+BEYOND_COLUMNS = {
+    "jobs": ("Jobs beyond the region's ratio", "jobs", ("jobs", "wage_salary_jobs")),
+    "labor_income_usd": ("Pay beyond the region's ratio", "USD", ("labor_income_usd",)),
+    "value_added_usd": ("Value added beyond the region's ratio", "USD", ("value_added_usd",)),
+}
+"""Columns of events, by what they are beyond the region's ratios."""
 
 
 def facility_amounts(site: People) -> dict[str, Any]:
-    """What one facility itself does by year; profit and depreciation are unknown and excluded."""
-    return {
+    """What one facility itself does by year; where profit and depreciation are unknown they are excluded."""
+    found = {
         "Own jobs": site.jobs * site.running,
         "Own payroll": site.labor_income_usd * site.running,
         "Bought for operation": site.purchases_usd,
     }
+    return found if site.profit_usd is None else found | {PROFIT: site.profit_usd * site.running}

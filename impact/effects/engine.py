@@ -95,8 +95,7 @@ def solved_effects(ledger: Ledger, responses: Response, amounts: Amounts) -> Sol
     for phase in PHASES:
         for effect in EFFECTS:
             table = column_effects(sources.columns[phase], effect, amounts.weights, shape, responses.inside.shape[-1])
-            if (phase, effect) != ("operation", "direct"):
-                table[:, JOBS] *= amounts.jobs_growth[:, :, None, None]
+            table[:, JOBS] *= amounts.jobs_growth[:, :, None, None]
             found[phase, effect] = table
     jobs, pay = np.ones((2, amounts.draws, len(ledger.products)))
     for place, factors in sources.crews.items():

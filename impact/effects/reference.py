@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.activity import facility_amounts, income_positions
+from impact.effects.activity import BEYOND_COLUMNS, FACILITY_COLUMNS, People, facility_amounts, income_positions
 from impact.effects.engine import Amounts, Solved
 from impact.effects.response import INCOMES, ByIndustry, Response
 from impact.ledger.products import Ledger, LocalShares
@@ -78,9 +78,9 @@ class ReferenceCase:
         products = self.product_dollars(phase, years, counted=counted)
         whole = np.concatenate([products, np.zeros(len(INCOMES) * len(self.counties))])
         incomes = self.solved.counted_incomes if counted else self.solved.incomes
-        for name in ("crews", "visitors") if phase == "construction" else ("payroll",):
+        for name in ("crews", "visitors") if phase == "construction" else ("payroll", "residents"):
             income = incomes[name][0][years].sum(axis=0)
-            ratio = self.payroll_price_ratio if counted and name == "payroll" else 1.0
+            ratio = self.payroll_price_ratio if counted and name in ("payroll", "residents") else 1.0
             whole[income_positions(self.ledger, self.response, name)] = income / ratio
         return whole
 
@@ -107,9 +107,10 @@ def industry_output(
         return np.asarray(table.induced @ case.column_dollars(phase, chosen, counted=counted))
     if phase == "construction":
         return np.asarray((table.first if effect == "direct" else table.suppliers) @ dollars)
+    sold = dollars * case.ledger.direct
     if effect == "direct":
-        return np.zeros(len(case.rates))
-    return np.asarray((table.first + table.suppliers) @ dollars)
+        return np.asarray(table.first @ sold)
+    return np.asarray((table.first + table.suppliers) @ (dollars - sold) + table.suppliers @ sold)
 
 
 def industry_measures(case: ReferenceCase, phase: str, effect: str, years: list[int] | None = None) -> pd.DataFrame:
@@ -144,12 +145,23 @@ def facility_table(case: ReferenceCase, years: list[int]) -> pd.DataFrame:
     """The facilities themselves: measures, industry and county, by facility."""
     rows = {}
     for site in case.amounts.people:
-        jobs, pay, bought = (float(figures[..., years].sum()) for figures in facility_amounts(site).values())
-        measures = dict(zip(MEASURES, (pay + bought, pay, pay, jobs, jobs), strict=True))
-        rows[site.facility] = measures | {
+        rows[site.facility] = facility_measures(site, years) | {
             "industry": case.industries[site.facility], "county": case.counties[site.county]
         }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("facility")
+
+
+def facility_measures(site: People, years: list[int]) -> dict[str, float]:
+    """Measures of one site itself over some years; of an event what it has beyond its lines."""
+    found = dict.fromkeys(MEASURES, 0.0)
+    if site.beyond is None:
+        parts = [(FACILITY_COLUMNS[name][1], amount) for name, amount in facility_amounts(site).items()]
+    else:
+        parts = [(BEYOND_COLUMNS[name][2], amount * site.running) for name, amount in site.beyond.items()]
+    for measures, amount in parts:
+        for measure in measures:
+            found[measure] += float(np.asarray(amount)[..., years].sum())
+    return found
 
 
 def line_local_dollars(case: ReferenceCase) -> pd.Series:

@@ -43,8 +43,11 @@ COUNTED = [MEASURES.index(name) for name in (
     "jobs", "wage_salary_jobs", "electricity_usd", "resident_jobs", "home_wage_salary_jobs"
 )]  # fmt: skip
 """Measures that follow dollars of the accounts' year: jobs, and electricity, which stands for MWh."""
-INCOMES = ("payroll", "crews", "visitors")
-"""Dollars at a county: paid to staff who commute as others do; paid to crews who live in the region; spent there."""
+INCOMES = ("payroll", "crews", "visitors", "residents")
+"""Dollars at a county: paid to staff who commute as others do; to crews who live in the region; spent there.
+
+Residents: income of the county's own residents, of which they spend what is left after tax and saving.
+"""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class ProductDemand:
         by_crews: whether construction crews make it, who are paid apart.
         price_ratio: dollars of the price year per dollar of the accounts' year.
         payroll_price_ratio: the same for what staff is paid.
+        kept: what residents spend of a dollar of income, by county of residence.
     """
 
     demand: Array
@@ -108,6 +112,7 @@ class ProductDemand:
     by_crews: npt.NDArray[np.bool_]
     price_ratio: Array
     payroll_price_ratio: float
+    kept: Array
 
 
 def solved_response(
@@ -130,7 +135,7 @@ def solved_response(
     )
     first = system.made_where(traded)
     average = np.tensordot(system.labor_income, on_site, axes=1).sum(axis=0) * products.by_crews
-    spending = residents_spending(system, inside, output, products.county, average)
+    spending = residents_spending(system, inside, output, products, average)
     by_spending = measured(output[:, :, count:], rates, inside)
     suppliers = output[:, :, :count] - first - on_site
     at_site = measured(on_site * products.by_crews, rates, shares_who_stay(inside))
@@ -163,8 +168,8 @@ def counted(table: Array, price_ratio: Array) -> Array:
 
 def induced_price_ratios(products: ProductDemand, places: int) -> Array:
     """Price ratios of the columns of `induced`: products, payrolls, and one for crews and visitors."""
-    others = np.ones((len(INCOMES) - 1) * places)
-    return np.concatenate([products.price_ratio, np.full(places, products.payroll_price_ratio), others])
+    paid, others = np.full(places, products.payroll_price_ratio), np.ones(2 * places)
+    return np.concatenate([products.price_ratio, paid, others, paid])
 
 
 def first_round(products: ProductDemand, places: int) -> tuple[Array, Array]:
@@ -176,16 +181,17 @@ def first_round(products: ProductDemand, places: int) -> tuple[Array, Array]:
 
 
 def residents_spending(
-    system: CountySystem, inside: Array, output: Array, county: npt.NDArray[np.intp], average_pay: Array
+    system: CountySystem, inside: Array, output: Array, products: ProductDemand, average_pay: Array
 ) -> Array:
     """What residents and visitors spend for a dollar of each product and of each income, residence x column."""
+    county = products.county
     places, count = len(inside), len(county)
     earned = np.tensordot(system.labor_income, output, axes=1)
     household = system.household
     of_products = household @ earned[:, :count] - household[:, county] * average_pay
     staying = inside.sum(axis=1)
     at_home = np.divide(household, staying, out=np.zeros_like(household), where=staying > 0)
-    begun = np.concatenate([of_products, household, at_home, np.eye(places)], axis=1)
+    begun = np.concatenate([of_products, household, at_home, np.eye(places), np.diag(products.kept)], axis=1)
     return np.asarray(np.linalg.solve(np.eye(places) - household @ earned[:, count:], begun))
 
 

@@ -28,7 +28,8 @@ FORMULAS = {
     "sales tax, nonresident workers": (
         "sales tax of nonresident workers = per diem spending of nonresident construction workers x state rate"
     ),
-    "hotel tax": "hotel tax = lodging of crews from outside x rate",
+    "sales tax, visitors": "sales tax of visitors = what they spend x rates of the state and the city",
+    "hotel tax": "hotel tax = lodging of crews from outside and of visitors x rate",
     "income tax": "income tax: state = jobs x (wage - free part) x rate; federal = labor income x rate",
     "payroll tax": "payroll tax = wages up to the base x rate of both sides + wages above it x the part without a base",
     "taxes on production": "other businesses = output x the accounts' taxes on production per dollar, split by parts",

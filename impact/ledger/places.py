@@ -6,7 +6,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.region.regions import Region, bea_codes
 from impact.sources.place_names import absent_area
-from impact.study import LAND, Facility, SiteTax, Study
+from impact.study import LAND, Event, Facility, SiteTax, Study
 
 
 def study_in_region(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
@@ -14,20 +14,22 @@ def study_in_region(study: Study, region: Region, counties: pd.DataFrame, aliase
 
     A Census county that BEA has since split stands for its first part.
     """
-    sites = []
-    for site in study.facility:
+    found: dict[str, list[Facility | Event]] = {"facility": [], "event": []}
+    parts: tuple[Facility | Event, ...] = (*study.facility, *study.event)
+    for part in parts:
+        kind = "facility" if isinstance(part, Facility) else "event"
         try:
-            codes, _ = bea_codes([site.county], counties, aliases)
+            codes, _ = bea_codes([part.county], counties, aliases)
         except StudyError:
-            why = absent_area(site.county) or f"{site.county} is not a county FIPS code of the accounts"
-            raise StudyError(f"facility.{site.id}.county: {why}") from None
+            why = absent_area(part.county) or f"{part.county} is not a county FIPS code of the accounts"
+            raise StudyError(f"{kind}.{part.id}.county: {why}") from None
         if not set(codes) <= set(region.fips):
             raise StudyError(
-                f"facility.{site.id}.county: {site.county} lies outside the study's region ({region.title}); "
-                "add the county to `region`, or take the facility out"
+                f"{kind}.{part.id}.county: {part.county} lies outside the study's region ({region.title}); "
+                f"add the county to `region`, or take the {kind} out"
             )
-        sites.append(site.model_copy(update={"county": codes[0]}))
-    return study.model_copy(update={"facility": tuple(sites)})
+        found[kind].append(part.model_copy(update={"county": codes[0]}))
+    return study.model_copy(update={kind: tuple(parts) for kind, parts in found.items()})
 
 
 def relocated_study(study: Study, region: Region, counties: pd.DataFrame, aliases: pd.DataFrame) -> Study:
@@ -42,7 +44,11 @@ def relocated_study(study: Study, region: Region, counties: pd.DataFrame, aliase
         sites.append(site if inside else relocated_site(site, first, center))
     moved = any(new.county != old.county for new, old in zip(sites, study.facility, strict=True))
     published = () if moved else study.published_tax
-    return study.model_copy(update={"region": region.name, "facility": tuple(sites), "published_tax": published})
+    events = tuple(
+        event if event.county in region.fips else event.model_copy(update={"county": first}) for event in study.event
+    )
+    changed = {"region": region.name, "facility": tuple(sites), "event": events, "published_tax": published}
+    return study.model_copy(update=changed)
 
 
 def relocated_site(site: Facility, county: str, center: dict[str, float]) -> Facility:
@@ -84,7 +90,7 @@ def check_commodities(study: Study, commodities: pd.DataFrame, industries: pd.In
         f"facility.{s.id}.spend.{n.id}.commodity: {n.commodity}"
         for s in study.facility
         for n in s.spend
-        if n.commodity not in made
+        if n.basket == "commodity" and n.commodity not in made
     ]
     wrong += [
         f"facility.{site.id}.industry: {site.industry}" for site in study.facility if site.industry not in industries

@@ -21,6 +21,8 @@ from impact.rules.book import ARRAYS, Book
 from impact.study import LAND, Spend, Study
 
 Array = npt.NDArray[np.float64]
+COMMODITY, OUTPUT, INPUTS = "commodity", "industry output", "industry inputs"
+"""What the codes of a basket are."""
 
 
 class Product(NamedTuple):
@@ -33,6 +35,8 @@ class Product(NamedTuple):
         at_own_share: whether the model says what part the region supplies; else all of the dollar is local demand.
         phase: of the lines that buy it.
         price_ratio: dollars of the price year per dollar of the accounts' year.
+        kind: what the basket's codes are: commodities, an industry's output, or what an industry buys on average.
+        is_event: whether what the region's makers sell is the direct effect, as of an event.
     """
 
     basket: tuple[tuple[str, float], ...]
@@ -41,6 +45,8 @@ class Product(NamedTuple):
     at_own_share: bool
     phase: str
     price_ratio: float
+    kind: str = "commodity"
+    is_event: bool = False
 
 
 class Part(NamedTuple):
@@ -73,6 +79,11 @@ class Ledger:
     def of_phase(self, phase: str) -> npt.NDArray[np.intp]:
         """Positions of the products of a phase."""
         return np.flatnonzero([product.phase == phase for product in self.products])
+
+    @property
+    def direct(self) -> npt.NDArray[np.bool_]:
+        """Which products are sales that count as a direct effect in operation: those of events."""
+        return np.array([product.is_event for product in self.products], dtype=bool)
 
     @property
     def price_ratios(self) -> Array:
@@ -149,9 +160,11 @@ def study_ledger(
                 tuple((commodity, share / whole) for commodity, share in basket),
                 counties.index(row["county"]),
                 row["facility"] if row["on_site"] else "",
-                bool(local is None or np.isnan(local)),
+                row["basket"] != OUTPUT and bool(local is None or np.isnan(local)),
                 row["phase"],
                 float(price_ratio[key]),
+                row["basket"],
+                bool(row["is_event"]),
             )
             parts.append(Part(str(key), places.setdefault(product, len(places)), whole, is_margin))
     return Ledger(tuple(places), tuple(parts))
@@ -162,10 +175,31 @@ def product_demand(products: Sequence[Product], nation: NationalAccounts, model:
     places = {code: place for place, code in enumerate(nation.commodities.index)}
     baskets = np.zeros((len(places), len(products)))
     for number, product in enumerate(products):
-        for commodity, share in product.basket:
-            baskets[places[commodity], number] += share
+        if product.kind == COMMODITY:
+            for commodity, share in product.basket:
+                baskets[places[commodity], number] += share
     own = np.array([product.at_own_share for product in products], dtype=bool)
-    return basket_demand(baskets, own, nation, model)
+    demand = basket_demand(baskets, own, nation, model)
+    for number, product in enumerate(products):
+        if product.kind != COMMODITY:
+            demand[:, number] = industry_demand(product, nation, model)
+    return demand
+
+
+def industry_demand(product: Product, nation: NationalAccounts, model: RegionModel) -> Array:
+    """Local demand of a dollar of an industry's output, or of a dollar of what it buys, by industry, USD.
+
+    Inputs: A_r[:, j] / (all that j buys per dollar of output).
+    """
+    place = int(nation.codes.get_loc(product.basket[0][0]))
+    if product.kind == OUTPUT:
+        return np.asarray(np.eye(len(nation.codes))[place])
+    return np.asarray(model.requirements[:, place] / max(input_shares(nation)[place], np.finfo(float).tiny))
+
+
+def input_shares(nation: NationalAccounts) -> Array:
+    """What each industry buys per dollar of its output, from the nation and abroad, USD."""
+    return np.asarray((nation.domestic_coefficients + nation.imported_coefficients).sum(axis=0))
 
 
 def moved_shares(ledger: Ledger, given: LocalShares, home: Array, there: Array, codes: pd.Index) -> LocalShares:
@@ -182,6 +216,8 @@ def moved_shares(ledger: Ledger, given: LocalShares, home: Array, there: Array, 
     """
     ratios: dict[tuple[str, bool], float] = {}
     for part in ledger.parts:
+        if ledger.products[part.product].kind != COMMODITY:
+            continue
         places = codes.get_indexer([commodity for commodity, _ in ledger.products[part.product].basket])
         weights = np.array([share for _, share in ledger.products[part.product].basket])
         known = float(home[places] @ weights)

@@ -24,7 +24,7 @@ DIGITS = 12
 def closed_study(study: Study) -> Study:
     """The study with nothing running from its closure year on; its reference year stays what it was without closing."""
     closure = study.fiscal.closure_year
-    if closure is None:
+    if closure is None or not study.facility:
         return study
     end = date(closure, 1, 1)
     sites = []

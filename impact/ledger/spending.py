@@ -49,6 +49,8 @@ class LineRow(NamedTuple):
     margin_local_share: float | None
     margins: Margins | str
     on_site: bool
+    basket: str
+    is_event: bool
 
 
 def line_row(line: Spend, site: Facility, amount_usd: float) -> LineRow:
@@ -66,6 +68,8 @@ def line_row(line: Spend, site: Facility, amount_usd: float) -> LineRow:
         margin_local_share=local if line.margin_local_share is None else line.margin_local_share.value,
         margins=line.margins,
         on_site=line.commodity.startswith(CONSTRUCTION_PREFIX) if line.on_site is None else line.on_site,
+        basket=line.basket,
+        is_event=site.event is not None,
     )
 
 
@@ -76,8 +80,10 @@ def full_amount(line: Spend, facility: Facility) -> float:
     return 0.0 if line.amount_usd is None else line.amount_usd.value
 
 
-def yearly_amounts(line: Spend, site: Facility, power: Power) -> pd.Series:
+def yearly_amounts(line: Spend, site: Facility, power: Power | None) -> pd.Series:
     """Dollars by year of a line that follows load, supply or water, in its own dollar year."""
+    if power is None:
+        raise ValueError(f"{site.id}.{line.id} follows the load, which was not calculated")
     if line.tariff is not None:
         return power.bills.loc[(site.id, line.id), "bill_usd"].groupby(level="year").sum()
     return power.by_year.loc[site.id, load_driver(line)] * unit_price(line)
@@ -96,9 +102,9 @@ def unit_price(line: Spend) -> Any:  # noqa: ANN401 - an amount
     return price.value * line.driver_share.value
 
 
-def dollar_year(line: Spend, site: Facility, study: Study, power: Power) -> int:
+def dollar_year(line: Spend, site: Facility, study: Study, power: Power | None) -> int:
     """Year whose dollars a line's amount is in."""
-    if line.tariff is not None:
+    if line.tariff is not None and power is not None:
         return int(power.bills.loc[(site.id, line.id), "dollar_year"].iloc[0])
     return study.price_year if line.dollar_year is None else line.dollar_year
 
@@ -119,13 +125,13 @@ def to_price_year(amount: float, line: Spend, year: int, study: Study, price_ind
     return amount * float(index[study.price_year] / index[year])
 
 
-def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spending:
+def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None) -> Spending:
     """Every line of a study, central case.
 
     Args:
         study: the study.
         price_index: code x year, up to the study's price year and every dollar_year in it.
-        power: the study's load and supply, which some lines follow.
+        power: the study's load and supply, which some lines follow; None where no line does.
 
     """
     years = range(study.first_year, study.last_year + 1)
@@ -141,7 +147,7 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power) -> Spe
             year = dollar_year(line, site, study, power)
             rows[key] = line_row(line, site, to_price_year(amount, line, year, study, price_index))
     lines = pd.DataFrame.from_dict(rows, orient="index", columns=list(LineRow._fields)).rename_axis("line")
-    lines = lines.astype({"amount_usd": float, "on_site": bool})
+    lines = lines.astype({"amount_usd": float, "on_site": bool, "is_event": bool})
     schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
 

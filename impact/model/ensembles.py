@@ -27,6 +27,7 @@ from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
+from impact.model.event_data import event_data
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
 from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
 from impact.model.nation import (
@@ -41,7 +42,7 @@ from impact.model.nation import (
 from impact.model.options import RPC, Options
 from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
-from impact.region.economy import Economy
+from impact.region.economy import Economy, kept_share
 from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
@@ -148,6 +149,7 @@ def study_ensemble(
         utilities={site.id: utility_of(site, grid) for site in study.facility},
         law=tax_law(parameters),
         grid=grid,
+        events=event_data(region, options, study.price_year),
     )
 
 
@@ -210,7 +212,8 @@ def payroll_price_ratio(price_year: int, options: Options) -> float:
 def economy_response(economy: Economy, ledger: Ledger, rates: Array, payroll: float) -> tuple[Response, ByIndustry]:
     """What a dollar of each product brings in a region; rates: measure x industry; payroll: payroll_price_ratio."""
     demand = product_demand(ledger.products, economy.nation, economy.model)
-    products = ProductDemand(demand, ledger.counties, ledger.on_site, ledger.by_crews, ledger.price_ratios, payroll)
+    products = ProductDemand(demand, ledger.counties, ledger.on_site, ledger.by_crews, ledger.price_ratios, payroll,
+                             kept_share(economy.counties))  # fmt: skip
     inside = economy.counties.commuting.shares[:, :-1]
     return solved_response(county_system(economy.model, economy.counties), inside, products, rates)
 

@@ -1,6 +1,6 @@
 """The model of a region, ready to run studies: what depends on the region alone is read and solved once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,19 @@ import pandas as pd
 
 from impact.defaults import DEFAULT_REGION
 from impact.ledger.places import relocated_study
+from impact.model.contribution import contribution
+from impact.model.event_study import event_study
+from impact.model.events import run_event
 from impact.model.multipliers import multipliers
 from impact.model.options import RPC, Options, newest_accounts
 from impact.model.region import find_region, region_economy
 from impact.model.run import run
 from impact.model.sweep import SweepRequest, run_sweep
 from impact.region.economy import Economy
-from impact.results import Results, SweepResults
+from impact.results import ContributionResults, EventResults, Results, SweepResults
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
+from impact.sources.industry_names import industry_code
 from impact.sources.studies import read_study
 from impact.study import Study
 
@@ -79,6 +83,41 @@ class Model:
         if find_region(record.region).fips != self.economy.region.fips:
             record = relocated_study(record, self.economy.region, built.read_counties(), read_county_aliases())
         return run(record, replace(self.options, draws=draws, seed=seed), say, self.economy)
+
+    def event(
+        self,
+        *,
+        county: str | None = None,
+        years: tuple[int, int] | None = None,
+        price_year: int = NEWEST_PRICES,
+        **figures: Any,  # noqa: ANN401 - the keys of an event
+    ) -> EventResults:
+        """What one event brings to the region in a year: jobs, labor income, value added, output, taxes.
+
+        Args:
+            county: of the event, by code or name; None: the region's county with the most jobs.
+            years: first and last of the saved study.
+            price_year: dollars of the amounts and of the results.
+            figures: industry with jobs, output_usd or labor_income_usd; household_income_usd; commodity with
+                spending_usd and local_share; visitors with days and spend_per_day; institution with spending_usd.
+
+        >>> found = Model("memphis").event(industry="622000", jobs=150, county="47157")
+        >>> float(found.headline.loc["operation_jobs", "direct"].round(6))
+        150.0
+        """
+        study, notes = event_study(figures, region=self.region, county=county, years=years, price_year=price_year)
+        found = run_event(study, self.options)
+        return replace(found, notes=(*notes, *found.notes))
+
+    def contribution(self, industries: Sequence[str], price_year: int = NEWEST_PRICES) -> ContributionResults:
+        """What existing industries support, by extraction, without double counting.
+
+        Args:
+            industries: codes or names.
+            price_year: of the money.
+        """
+        codes = [industry_code(text).code for text in industries]
+        return contribution(self.region, codes, self.options, price_year)
 
     def multipliers(
         self, *, basis: str = "industry", households: bool = True, price_year: int = NEWEST_PRICES

@@ -6,10 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from impact.ledger.events import with_events
 from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
 from impact.ledger.schedule import closed_study
 from impact.ledger.spending import Spending, study_spending
 from impact.load.power import Power
+from impact.model.event_data import event_data
 from impact.model.local_conditions import power_of
 from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
@@ -45,9 +47,9 @@ def checked_spending(study: Study, options: Options | None = None) -> PreparedSt
     """A study whose places and commodities are known, with its itemized spending and its power."""
     options = options or Options()
     nation, parameters = national_accounts(options.accounts), options.parameters
-    prepared_study = study_in_region(
-        closed_study(study), find_region(study.region), built.read_counties(), read_county_aliases()
-    )
+    region = find_region(study.region)
+    located = study_in_region(closed_study(study), region, built.read_counties(), read_county_aliases())
+    prepared_study = with_events(located, event_data(region, options, study.price_year))
     check_commodities(prepared_study, nation.commodities, nation.codes)
     check_utilities(prepared_study, read_utilities().index)
     cities = {key: place["county"] for key, place in read_jurisdictions().items() if place["level"] == "city"}

@@ -41,6 +41,7 @@ MOST_COUNTIES = 260
 """Trade shares grow with the square of the counties: more than this need another layout."""
 
 
+@lru_cache(maxsize=RECENT)
 def find_region(text: str | tuple[str, ...]) -> Region:
     """The region that a text names: codes or names of counties."""
     words = region_text(text) if isinstance(text, str) else tuple(map(code_or_word, text))

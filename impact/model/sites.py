@@ -36,8 +36,9 @@ from impact.model.ensembles import payroll_price_ratio, study_ensemble, workplac
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import county_system, find_region, region_economy, region_model
+from impact.model.region import county_system, find_region, household_shares, region_economy, region_model
 from impact.region.distance import county_distances
+from impact.region.economy import kept_share
 from impact.region.model import RegionModel
 from impact.region.regions import Region, states
 from impact.results import EFFECTS, PHASES
@@ -139,6 +140,12 @@ def national_system(options: Options) -> tuple[CountySystem, RegionModel]:
     ), model
 
 
+def national_kept(options: Options) -> Array:
+    """What the nation's residents spend of a dollar of income."""
+    tax, consumption = household_shares(find_region("us"), options)
+    return np.array([(1 - tax) * consumption])
+
+
 def site_row(sweep: Sweep, fips: str) -> dict[str, object]:
     """The figures of one site: COLUMNS."""
     region, table = surroundings(fips, sweep.radius_km), built.read_counties()
@@ -162,10 +169,11 @@ def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Arr
     economy = region_economy(region, sweep.options)
     bundles, demand = bundled_demand(sweep, economy.model)
     inside = economy.counties.commuting.shares[:, :-1]
-    area = solved_case(sweep, bundles, demand, (county_system(economy.model, economy.counties), inside, economy.model))
+    system = county_system(economy.model, economy.counties)
+    area = solved_case(sweep, bundles, demand, (system, inside, economy.model, kept_share(economy.counties)))
     system, model = national_system(sweep.options)
     everywhere = replace(sweep, outside=0 * sweep.outside)
-    nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model))
+    nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model, national_kept(sweep.options)))
     state = states(built.read_counties().loc[list(region.fips)])
     in_state = state.eq(state.iloc[0]).to_numpy()
     found = {phase: reaches(area, nation, phase, in_state) for phase in PHASES}
@@ -181,28 +189,32 @@ def bundled_demand(sweep: Sweep, model: RegionModel) -> tuple[Ledger, Array]:
         shares = moved_shares(sweep.ledger, shares, sweep.home, there, nation.commodities.index)
     dollars = sweep.ledger.amounts(sweep.dollars, shares, 1)[0, 0]
     demand = product_demand(sweep.ledger.products, nation, model) * dollars
-    kinds = [(product.phase, product.facility, product.price_ratio) for product in sweep.ledger.products]
+    kinds = [
+        (product.phase, product.facility, product.price_ratio, product.is_event) for product in sweep.ledger.products
+    ]
     found = list(dict.fromkeys(kinds))
     member = np.array([[kind == one for one in found] for kind in kinds], dtype=float).reshape(len(kinds), len(found))
     bundles = tuple(
-        Product((), 0, facility, at_own_share=False, phase=phase, price_ratio=ratio) for phase, facility, ratio in found
+        Product((), 0, facility, at_own_share=False, phase=phase, price_ratio=ratio, is_event=is_event)
+        for phase, facility, ratio, is_event in found
     )
     return Ledger(bundles, ()), demand @ member
 
 
 def solved_case(
-    sweep: Sweep, bundles: Ledger, demand: Array, place: tuple[CountySystem, Array, RegionModel]
+    sweep: Sweep, bundles: Ledger, demand: Array, place: tuple[CountySystem, Array, RegionModel, Array]
 ) -> ReferenceCase:
     """The study in one region, as one year.
 
     Args:
         sweep: what all sites share.
         bundles, demand: what is bought (bundled_demand).
-        place: the region's system, its commuting shares and its model.
+        place: the region's system, its commuting shares, its model, and what residents spend of a dollar.
     """
-    system, inside, model = place
+    system, inside, model, kept = place
     rates, payroll = (workplace_rates(model, sweep.options), payroll_price_ratio(sweep.study.price_year, sweep.options))
-    products = ProductDemand(demand, bundles.counties, bundles.on_site, bundles.by_crews, bundles.price_ratios, payroll)
+    products = ProductDemand(demand, bundles.counties, bundles.on_site, bundles.by_crews, bundles.price_ratios, payroll,
+                             kept)  # fmt: skip
     response, by_industry = solved_response(system, inside, products, rates.T.to_numpy())
     one = np.ones((1, 1))
     amounts = Amounts(

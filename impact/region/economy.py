@@ -56,6 +56,11 @@ class Economy:
     counties: RegionCounties
 
 
+def kept_share(counties: RegionCounties) -> Array:
+    """What residents spend of a dollar of income, by county of residence: (1 - tax) x consumption."""
+    return np.asarray((1 - counties.tax) * counties.consumption, dtype=float)
+
+
 def contribution_shares(counties: pd.DataFrame) -> Array:
     """Social insurance contributions over earnings by place of work, by county."""
     return np.asarray(counties["contributions_usd"] / counties["earnings_by_workplace_usd"], dtype=float)

@@ -5,6 +5,7 @@ Every uncertain figure is a number, or a record {value, low, high, bounds, sourc
 [sources].
 """
 
+from impact.study.event import Event
 from impact.study.facility import Approval, Crews, Facility, Grid, RecycledWater, Staff, Supply
 from impact.study.fiscal import Abatement, Fiscal, Published, SiteTax, TaxClass
 from impact.study.ranged import Fips, Year
@@ -17,6 +18,7 @@ __all__ = [
     "Approval",
     "Claim",
     "Crews",
+    "Event",
     "Facility",
     "Fips",
     "Fiscal",

@@ -1,9 +1,9 @@
 """Facilities: where they stand, how large they are, who works there, and what power they have."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from impact.study.fiscal import SiteTax
 from impact.study.ranged import (
@@ -138,6 +138,22 @@ class Supply(Record):
         return self
 
 
+class EventTerms(NamedTuple):
+    """What an event has that no site has: figures of its direct effect alongside its lines, in a full year.
+
+    Attributes:
+        jobs, labor_income_usd, value_added_usd: beyond those that its output brings by the region's ratios.
+        household_income_usd: paid to residents of the county.
+        visitor_usd: all that visitors spend there.
+    """
+
+    jobs: Any = 0.0
+    labor_income_usd: Any = 0.0
+    value_added_usd: Any = 0.0
+    household_income_usd: Any = 0.0
+    visitor_usd: Any = 0.0
+
+
 class Facility(Record):
     """One site: where it stands, how large it is, and what is spent there."""
 
@@ -177,8 +193,21 @@ class Facility(Record):
     """The operator's own people."""
     crews: Crews | None = None
     """Construction crews; if omitted: the construction industry's average jobs and pay."""
+    purchases: Literal["listed", "industry average"] = "listed"
+    """listed: what `spend` itemizes; industry average: what the industry buys for its output, by the accounts."""
     spend: tuple[Spend, ...] = ()
     """The itemized spending."""
+    _event: EventTerms | None = PrivateAttr(default=None)
+
+    @property
+    def event(self) -> EventTerms | None:
+        """What makes this an event in place of a site; None for a site."""
+        return self._event
+
+    def as_event(self, terms: EventTerms) -> Self:
+        """The same, as an event."""
+        self._event = terms
+        return self
 
     @model_validator(mode="after")
     def _check_facility(self) -> Self:

@@ -11,7 +11,9 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_origin
 
 from impact.excel_form.cells import CODES, alternatives, fields, held
+from impact.study.facility import Facility
 from impact.study.ranged import Name, Ranged, Record, Text
+from impact.study.spend import Spend
 from impact.study.study import Study
 
 TEXTS = (str, Name, *CODES, *alternatives(Text))
@@ -35,6 +37,9 @@ UNITS = {
     "jobs_per_mw": "jobs per MW",
     "job_years": "job-years",
     "jobs": "jobs",
+    "visitors": "visitors a year",
+    "days": "days per visitor",
+    "usd_per_day": "USD per visitor and day",
     "pue": "facility MW per MW of computing load",
     "refresh_years": "years",
     "service_cost_usd_per_resident": "USD a year per resident",
@@ -115,7 +120,12 @@ def first_day(key: object) -> str:
 
 
 def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
-    """Every ranged figure that a record gives: where it stands, what it is of, its field, itself."""
+    """Every ranged figure that a record gives: where it stands, what it is of, its field, itself.
+
+    Lines and sites that stand for an event have none: the event has.
+    """
+    if is_derived(record):
+        return
     for field in type(record).model_fields:
         value = getattr(record, field)
         if field not in record.model_fields_set and not has_range(value):
@@ -128,6 +138,13 @@ def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[s
                 key = getattr(item, "id", None) or getattr(item, "since", None)
                 place = f"{where}{field}." + (f"{key}." if key else "")
                 yield from figures(item, place, getattr(item, "name", "") or name)
+
+
+def is_derived(record: Record) -> bool:
+    """Whether a record is not filed in a study, but follows from an event or from an industry's average."""
+    if isinstance(record, Facility):
+        return record.event is not None
+    return isinstance(record, Spend) and record.basket != "commodity"
 
 
 def has_range(value: object) -> bool:

@@ -88,7 +88,8 @@ def not_a_number(value: object) -> str:
     return f"{value} is not a number; write digits alone, such as 0.4 or 25000000"
 
 
-def _as_record(figure: object) -> object:
+def as_record(figure: object) -> object:
+    """A figure given as a bare number, as the record of its value."""
     if isinstance(figure, bool):
         raise ValueError("a number is needed, not true or false")
     if isinstance(figure, str):
@@ -108,8 +109,8 @@ def _check_share(figure: Ranged) -> Ranged:
     return figure
 
 
-Figure = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_not_negative)]
-Share = Annotated[Ranged, BeforeValidator(_as_record), AfterValidator(_check_share)]
+Figure = Annotated[Ranged, BeforeValidator(as_record), AfterValidator(_check_not_negative)]
+Share = Annotated[Ranged, BeforeValidator(as_record), AfterValidator(_check_share)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, model_validator
 
 from impact.study.fiscal import TaxClass
 from impact.study.ranged import Commodity, Figure, Fraction, Name, Ranged, Record, Share, Text, Year, check_order
@@ -89,6 +89,21 @@ class Spend(Record):
     """What it is for property and sales tax; if omitted: by its commodity (data/concordance/tax_classes.csv)."""
     note: str = ""
     """Anything the reader should know of the line."""
+
+    _basket: str = PrivateAttr(default="commodity")
+
+    @property
+    def basket(self) -> str:
+        """What the code of the line is of (ledger.products): a commodity that is bought.
+
+        Lines that stand for an event or for an average have an industry's output, or what an industry buys.
+        """
+        return self._basket
+
+    def with_basket(self, basket: str) -> Self:
+        """The same line for another kind of basket."""
+        self._basket = basket
+        return self
 
     @property
     def price(self) -> Ranged | None:

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from impact.defaults import DEFAULT_REGION
 from impact.study.change import Change, latest_changes
+from impact.study.event import Event
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
 from impact.study.ranged import Figure, Fips, Name, Record, Share, Source, Text, Year, check_unique
@@ -99,8 +100,10 @@ class Study(Record):
     """Published figures on the steps of the property tax."""
     gpu_check: tuple[GpuCheck, ...] = ()
     """Numbers of GPUs to compare with MW."""
-    facility: tuple[Facility, ...]
+    facility: tuple[Facility, ...] = ()
     """The sites."""
+    event: tuple[Event, ...] = ()
+    """Changes that are not a building: jobs, household income, purchases, visitors, a government's spending."""
     _changes: tuple[Change, ...] = PrivateAttr(default=())
 
     @property
@@ -116,9 +119,10 @@ class Study(Record):
 
     @model_validator(mode="after")
     def _check_study(self) -> Self:
-        if not self.facility:
-            raise ValueError("a study needs at least one [[facility]]")
-        check_unique("facility id", [site.id for site in self.facility])
+        if not self.facility and not self.event:
+            raise ValueError("a study needs at least one [[facility]] or [[event]]")
+        ids = [site.id for site in self.facility] + [event.id for event in self.event]
+        check_unique("id of a facility or event", ids)
         if self.first_year > self.last_year:
             raise ValueError(f"years out of order: first_year {self.first_year} is after last_year {self.last_year}")
         span = range(self.first_year, self.last_year + 1)
@@ -152,6 +156,9 @@ class Study(Record):
             yield from (day.year for day in site.ramp)
             for line in site.spend:
                 yield from line.years
+        for event in self.event:
+            yield from (day.year for day in event.ramp)
+            yield from event.years
 
 
 def source_keys(record: object) -> Iterator[str]:

@@ -45,22 +45,32 @@ def county_taxes(county: str, effect: str, base: Mapping[str, Amount], inputs: T
     yield state_jurisdiction(state), "income tax", effect, income
     for tax in split_taxes(base["business_tax_usd"], county, law):
         yield tax.jurisdiction, BUSINESS, effect, tax.usd
-    if "visitor_usd" in base:
-        yield from visitor_taxes(base["visitor_usd"], county, state, law)
+    if "visitor_usd" in base and not is_nothing(base["visitor_usd"]):
+        usd = base["visitor_usd"]
+        lodging = usd * value_of(law.general["lodging_share"])
+        for jurisdiction, kind, tax_usd in visitor_taxes(usd, lodging, county, law):
+            yield jurisdiction, kind or "sales tax, nonresident workers", "induced", tax_usd
+    if "guest_usd" in base:
+        for jurisdiction, kind, tax_usd in visitor_taxes(base["guest_usd"], base["guest_lodging_usd"], county, law):
+            yield jurisdiction, kind or "sales tax, visitors", "direct", tax_usd
 
 
-def visitor_taxes(usd: Amount, county: str, state: str, law: TaxLaw) -> Iterator[Tax]:
-    """Sales tax on per diem spending of nonresident construction workers, in cities, and what a state adds to it."""
-    if is_nothing(usd):
-        return
-    kind, city = "sales tax, nonresident workers", city_of(county, law)
-    yield state_jurisdiction(state), kind, "induced", usd * value_of(law.states[state]["sales_state"])
+def visitor_taxes(usd: Amount, lodging: Amount, county: str, law: TaxLaw) -> Iterator[tuple[str, str, Amount]]:
+    """Taxes on what people spend who stay in a county's city: jurisdiction, kind (empty for sales tax), USD by year.
+
+    Args:
+        usd: all that they spend.
+        lodging: of it, on lodging.
+        county: where they stay.
+        law: the law.
+    """
+    state, city = state_of(county), city_of(county, law)
+    yield state_jurisdiction(state), "", usd * value_of(law.states[state]["sales_state"])
     for jurisdiction in local_sellers(law, county, city, state):
         if not jurisdiction.sales_outside_cities:
-            yield jurisdiction.key, kind, "induced", usd * value_of(jurisdiction.sales_rate or {})
+            yield jurisdiction.key, "", usd * value_of(jurisdiction.sales_rate or {})
     if state in STATE_RULES:
-        for key, name, tax in STATE_RULES[state].visitor_taxes(city, usd, law):
-            yield key, name, "induced", tax
+        yield from STATE_RULES[state].visitor_taxes(city, lodging, law)
 
 
 def city_of(county: str, law: TaxLaw) -> str:
@@ -68,6 +78,15 @@ def city_of(county: str, law: TaxLaw) -> str:
     return next(
         (key for key, place in law.jurisdictions.items() if place.level == "city" and place.county == county), ""
     )
+
+
+def mean_wage(wages: Amount, jobs: Amount) -> Amount:
+    """Wages per job, of jobs that come and of jobs that go; zero without jobs, USD.
+
+    >>> float(mean_wage(600_000.0, 10.0)), float(mean_wage(-600_000.0, -10.0)), float(mean_wage(0.0, 0.0))
+    (60000.0, 60000.0, 0.0)
+    """
+    return ratio(wages * jobs, jobs * jobs)
 
 
 def payroll_tax(jobs: Amount, wages: Amount, rate: Amount, base: Amount, medicare: Amount) -> Amount:
@@ -80,8 +99,8 @@ def payroll_tax(jobs: Amount, wages: Amount, rate: Amount, base: Amount, medicar
     >>> round(float(payroll_tax(1, 200_000, 0.153, 184_500, 0.029)), 2)
     28678.0
     """
-    wage = ratio(wages, jobs)
-    return maximum(jobs, 0.0) * (minimum(wage, base) * rate + maximum(0.0, wage - base) * medicare)
+    wage = mean_wage(wages, jobs)
+    return jobs * (minimum(wage, base) * rate + maximum(0.0, wage - base) * medicare)
 
 
 def state_income_tax(jobs: Amount, wages: Amount, rate: Amount, free: Amount) -> Amount:
@@ -92,7 +111,7 @@ def state_income_tax(jobs: Amount, wages: Amount, rate: Amount, free: Amount) ->
     >>> float(state_income_tax(10, 600_000, 0.04, 10_000))
     20000.0
     """
-    return maximum(jobs, 0.0) * maximum(0.0, ratio(wages, jobs) - free) * rate
+    return jobs * maximum(0.0, mean_wage(wages, jobs) - free) * rate
 
 
 def federal_taxes(jobs: Amount, labor_income: Amount, years: range, law: TaxLaw) -> dict[str, Amount]:
@@ -101,7 +120,7 @@ def federal_taxes(jobs: Amount, labor_income: Amount, years: range, law: TaxLaw)
     wages = labor_income * value_of(law.general["wages_share"])
     base = in_years(federal["payroll_base"], years)
     payroll = payroll_tax(jobs, wages, value_of(federal["payroll"]), base, value_of(federal["medicare"]))
-    income = where(jobs > 0, labor_income * value_of(federal["income_rate"]), 0.0)
+    income = where(jobs * jobs > 0, labor_income * value_of(federal["income_rate"]), 0.0)
     return {"payroll tax": payroll, "income tax": income}
 
 

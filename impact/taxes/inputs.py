@@ -7,7 +7,7 @@ business      taxes on production of the county's industries (business.productio
 visitor       per diem spending of nonresident construction workers there                             USD a year
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ OF_MEASURE = {
 """Measure of each base; per diem spending of nonresident workers comes alongside them."""
 VISITING = ("construction", "direct")
 """Phase and effect of that spending."""
+GUESTS = ("operation", "direct")
+"""Phase and effect of what visitors of events spend."""
 
 
 class Stream(NamedTuple):
@@ -127,6 +129,24 @@ def later(amount: Amount, years: int, book: Book = ARRAYS) -> Amount:
     for number in range(years):
         amount = lag(book.named("A year later", "USD", amount) if number else amount)
     return amount
+
+
+Guests = Iterable[tuple[str, tuple[Amount, Amount]]]
+"""County, and what visitors of events spend there, with the part on lodging (ledger.events.guest_dollars)."""
+
+
+def with_guests(
+    bases: Mapping[tuple[str, str, str], Mapping[str, Amount]], guests: Guests
+) -> dict[tuple[str, str, str], Mapping[str, Amount]]:
+    """The bases with what visitors spend: guest_usd, and guest_lodging_usd of it."""
+    found = dict(bases)
+    for county, (usd, lodging) in guests:
+        key = *GUESTS, county
+        known = found[key]
+        more = {"guest_usd": known.get("guest_usd", 0.0) + usd,
+                "guest_lodging_usd": known.get("guest_lodging_usd", 0.0) + lodging}  # fmt: skip
+        found[key] = {**known, **more}
+    return found
 
 
 def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Amount]]:

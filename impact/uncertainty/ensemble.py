@@ -15,12 +15,15 @@ from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.grid.induced import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
 from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
+from impact.ledger.events import AVERAGE, EventData, guest_dollars, with_events
 from impact.ledger.products import Ledger, LocalShares, local_shares
 from impact.ledger.spending import staff_jobs
 from impact.results import EFFECTS
+from impact.rules.cells import is_number
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
-from impact.taxes.inputs import TaxInputs, tax_bases
+from impact.study.facility import EventTerms
+from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
@@ -60,6 +63,7 @@ class Ensemble:
         jobs_year: jobs per dollar are of this year.
         utilities: key of the utility by facility.
         law, grid: the central records.
+        events: the region's ratios, which events follow.
     """
 
     study: Study
@@ -84,6 +88,7 @@ class Ensemble:
     utilities: Mapping[str, str]
     law: TaxLaw
     grid: GridData
+    events: EventData
 
     @property
     def years(self) -> range:
@@ -151,7 +156,7 @@ class Simulation:
 def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
     """Some draws of a study, with the weights of the interpolation points (draw x point)."""
     yearly = spread(values, YEARLY)
-    study, law = record_of_draws(own.study, yearly), drawn_law(own.law, yearly)
+    study, law = with_events(record_of_draws(own.study, yearly), own.events), drawn_law(own.law, yearly)
     power = power_of_draws(own, values, len(weights))
     price_changes, shares = own.prices.of_lines(values), local_shares(study)
     whole = whole_dollars(study, price_changes)
@@ -172,7 +177,9 @@ def tax_inputs(own: Ensemble, found: Simulation) -> TaxInputs:
         dollars=found.dollars,
         grid_usd=power_dollars(found.study, found.dollars),
         utilities=own.utilities,
-        bases=tax_bases(found.solved, own.counties),
+        bases=with_guests(
+            tax_bases(found.solved, own.counties), guest_dollars(found.study, own.running, found.dollars)
+        ),
         law=found.law,
     )
 
@@ -219,7 +226,7 @@ def amounts_of(
         weights=weights,
         dollars=own.ledger.amounts(dollars, shares, len(own.years)) * every[:, :, None],
         whole=own.ledger.amounts(whole, shares, 1) * every[:, :, None],
-        people=[site_people(site, own.counties, own.running, dollars, every) for site in study.facility],
+        people=[site_people(site, own.counties, own.running, dollars, own.events, every) for site in study.facility],
         outside=study.crews_from_outside_share.value * every,
         per_diem=values.get(PER_DIEM, np.array([own.per_diem_share]))[:, None] * every,
         jobs_growth=every / own.prices.since(own.jobs_year, values),
@@ -231,22 +238,58 @@ def site_people(
     counties: Sequence[str],
     running: Mapping[str, Any],
     dollars: Mapping[str, Any],
+    events: EventData,
     every: Array | float = 1.0,
 ) -> People:
     """People of one facility; every: draw x 1, ones; or one where figures are cells."""
+    if site.event is not None:
+        return event_people(site, site.event, counties, running, every)
     jobs = staff_jobs(site) * every
+    pay = jobs * (0.0 if site.staff is None else site.staff.labor_income_usd_per_job.value)
     crews = site.crews
     return People(
         facility=site.id,
         name=site.name,
         county=counties.index(site.county),
         jobs=jobs,
-        labor_income_usd=jobs * (0.0 if site.staff is None else site.staff.labor_income_usd_per_job.value),
+        labor_income_usd=pay,
         running=running[site.id],
         crew_job_years=None if crews is None else crews.job_years.value * every,
         crew_usd=None if crews is None else crews.job_years.value * crews.labor_income_usd_per_job.value * every,
         purchases_usd=purchases_dollars(site, dollars),
+        profit_usd=average_value_added(site, events) * every - pay if site.purchases == AVERAGE else None,
     )
+
+
+def event_people(
+    site: Facility, terms: EventTerms, counties: Sequence[str], running: Mapping[str, Any], every: Array | float
+) -> People:
+    """What an event has beyond its lines; its output is among them."""
+    figures = {
+        "jobs": terms.jobs,
+        "labor_income_usd": terms.labor_income_usd,
+        "value_added_usd": terms.value_added_usd,
+    }
+    income = terms.household_income_usd
+    return People(
+        facility=site.id,
+        name=site.name,
+        county=counties.index(site.county),
+        jobs=0.0 * every,
+        labor_income_usd=(terms.labor_income_usd + 0.0) * every,
+        running=running[site.id],
+        crew_job_years=None,
+        crew_usd=None,
+        purchases_usd=0.0 * every,
+        household_income_usd=None if is_number(income, 0.0) else income * every,
+        beyond={name: figure * every for name, figure in figures.items() if not is_number(figure, 0.0)},
+    )
+
+
+def average_value_added(site: Facility, data: EventData) -> Any:  # noqa: ANN401 - an array or a cell
+    """Value added of a site's industry for the output of its jobs, USD of the price year: pay, profit and taxes."""
+    row = data.ratios.loc[site.industry]
+    return staff_jobs(site) / row["jobs_per_usd"] * row["price_ratio"] * row["value_added_share"]
 
 
 def grid_outcomes(own: Ensemble, found: Effects, power: Mapping[Key, Array], values: Values) -> Outcomes:

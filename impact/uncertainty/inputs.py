@@ -64,7 +64,7 @@ class Input:
     @property
     def limits(self) -> tuple[float, float]:
         """What the value can never be below, nor above."""
-        if self.unit == "logit":
+        if self.unit == "logit" or self.figure.span[1] < 0:
             return -float("inf"), float("inf")
         least = 1.0 if self.kind in ("pue", "refresh_years") else 0.0
         return least, 1.0 if self.unit.startswith("share") else float("inf")

@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from impact.study import LAND, Abatement, Facility, Fiscal, Grid, Published, Spend, Staff, Study
+from impact.study import LAND, Abatement, Event, Facility, Fiscal, Grid, Published, Spend, Staff, Study
+from impact.study.event import AMOUNTS, KEYS
+from impact.study.event import Change as Changed
 from impact.study.facility import Supply
 from impact.study.ranged import Figure, Fraction, Ranged, Record, Share, Soc, Source, Steps, Year
 from impact.study.spend import MarginChoice, Margins
@@ -151,6 +153,10 @@ def field_of(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
             lambda size: st.lists(records(Facility, of), min_size=size, max_size=size)
         ),
         "spend": lambda: st.lists(records(Spend, of), max_size=4),
+        "event": lambda: st.lists(records(Event, of), min_size=1, max_size=2),
+        "kind": lambda: st.sampled_from(typing.get_args(hint)),
+        "pattern": lambda: st.just({"721000": 0.5, "722110": 0.5}),
+        "days": lambda: st.sampled_from([1.0, 2.5]),
     }
     return by_name[name]() if name in by_name else values(name, hint, of)
 
@@ -159,6 +165,7 @@ def values(name: str, hint: Any, of: Drawing) -> st.SearchStrategy[Any]:
     """Values of a type."""
     by_type = [
         (Figure, lambda: figures(name)),
+        (Changed, lambda: changes(name)),
         (Share, shares),
         (Fraction, lambda: st.sampled_from([0.0, 0.05, 0.3])),
         (Year, lambda: st.integers(of.first, of.last)),
@@ -204,6 +211,13 @@ def figures(name: str) -> st.SearchStrategy[Any]:
     return st.one_of(number, number.flatmap(ranged))
 
 
+def changes(name: str) -> st.SearchStrategy[Any]:
+    """A figure above zero, or below it for a loss."""
+    most = BIG.get(name, DOLLARS)
+    sizes = st.floats(most * 1e-4, most)
+    return st.one_of(sizes, sizes.map(lambda size: -size), sizes.flatmap(ranged))
+
+
 def shares() -> st.SearchStrategy[Any]:
     """A share, its ends among them, or a record with a range."""
     return st.one_of(st.sampled_from([0.0, 0.3, 1.0]), st.just({"value": 0.5, "low": 0.2, "high": 0.9}))
@@ -231,6 +245,24 @@ def year_shares(of: Drawing) -> st.SearchStrategy[dict[int, float]]:
 def ordered(steps: dict[date, float]) -> dict[date, float]:
     """Steps in the order of their dates."""
     return dict(sorted(steps.items()))
+
+
+def lawful_event(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str, Any]]:
+    """An event with the keys of its kind, of one sign; years or a ramp."""
+    kind = raw["kind"]
+    others = {name for names in (*KEYS.values(), *AMOUNTS.values()) for name in names}
+    dropped = others - {*KEYS[kind], *AMOUNTS[kind]} | {"phase", "ramp" if "years" in raw else ""}
+    event = {name: value for name, value in raw.items() if name not in dropped}
+    event |= {"industry": {"industry": "622000"}, "commodity": {"commodity": "484000"},
+              "visitors": {"usd_per_day": 200.0}, "institution": {"institution": "federal"}}.get(kind, {})  # fmt: skip
+    given = [name for name in AMOUNTS[kind] if name in event] or [AMOUNTS[kind][0]]
+    for name in given[1:]:
+        del event[name]
+    if given[0] not in event:
+        event[given[0]] = 40.0
+    if len(given) > 1 or event.get("price_basis") == "producer":
+        event.pop("margins", None)
+    return st.just(event)
 
 
 def lawful_staff(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
@@ -335,12 +367,22 @@ LAWFUL: dict[type[BaseModel], Callable[[dict[str, Any], Drawing], st.SearchStrat
     Fiscal: lawful_fiscal,
     Published: lawful_published,
     Facility: lawful_facility,
+    Event: lawful_event,
 }
+
+
+def _county_of(region: Any) -> str:
+    return region[0] if isinstance(region, list) else {**NAMED, **dict(LARGE)}[region][0]
 
 
 def lawful_ids(raw: dict[str, Any]) -> dict[str, Any]:
     """A study whose keys are its own, each once, and whose supply serves facilities that it has."""
-    sites = raw["facility"]
+    sites = raw.get("facility", [])
+    for number, one in enumerate(raw.get("event", [])):
+        one["id"] = f"event-{number}"
+    if not sites and not raw.get("event"):
+        raw["event"] = [{"id": "event-0", "name": "Event", "kind": "industry", "industry": "622000", "jobs": 40.0,
+                         "county": raw.pop("county", None) or _county_of(raw["region"])}]  # fmt: skip
     for number, site in enumerate(sites):
         site["id"] = f"site-{number}"
         for part in ("spend", "supply"):

@@ -63,7 +63,10 @@ def live_activity(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> Acti
     return Activity(
         dollars=ledger.product_dollars(spending.dollars, shares, book),
         whole=ledger.product_dollars(spending.whole, shares, book),
-        people=[site_people(site, own.counties, spending.running, spending.dollars) for site in study.facility],
+        people=[
+            site_people(site, own.counties, spending.running, spending.dollars, spending.events)
+            for site in study.facility
+        ],
         outside=study.crews_from_outside_share.value,
         per_diem=inputs.figure(PER_DIEM, PER_DIEM_TITLE, "share", own.per_diem_share),
         pay=own.responses.pay[:1],

@@ -114,7 +114,9 @@ def study_of_cells(study: Study, inputs: Inputs) -> Study:
     """The study with cells in place of the figures that rules ask for."""
     changes: dict[str, Any] = cells_of(study, "", STUDY_LABELS, inputs) | {
         "fiscal": fiscal_of_cells(study.fiscal, inputs),
-        "facility": tuple(facility_of_cells(site, inputs) for site in study.facility),
+        "facility": tuple(
+            site if site.event is not None else facility_of_cells(site, inputs) for site in study.facility
+        ),
     }
     return study.model_copy(update=changes)
 
@@ -153,6 +155,8 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
 
 def line_of_cells(line: Spend, key: str, inputs: Inputs) -> Spend:
     """A line's amount or price, and its shares; those that it states."""
+    if line.basket != "commodity":
+        return line
     labels = {name: (f"{line.name}: {name.replace('_', ' ')}", unit) for name, unit in LINE_UNITS.items()
               if name in line.model_fields_set}  # fmt: skip
     return line.model_copy(update=cells_of(line, key, labels, inputs))

@@ -11,9 +11,11 @@ from typing import Any
 from impact.effects.response import MEASURES
 from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
 from impact.ledger.dollars import line_dollars, lines_of, whole_dollars
+from impact.ledger.events import EventData
 from impact.ledger.products import local_shares
 from impact.load.power import in_force
 from impact.outputs.live.book import SheetBook
+from impact.outputs.live.events import with_event_cells
 from impact.outputs.live.formulas import LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import study_of_cells
@@ -32,6 +34,7 @@ class LiveSpending:
     Attributes:
         book: the sheet where they stand.
         study: with cells in place of figures.
+        events: the ratios that its events follow, as cells.
         running: share of full operation by facility.
         dollars: by line, USD of the price year.
         whole: by line of construction, all years together.
@@ -39,6 +42,7 @@ class LiveSpending:
 
     book: SheetBook
     study: Study
+    events: EventData
     running: Mapping[str, Any]
     dollars: Mapping[str, Any]
     whole: Mapping[str, Any]
@@ -50,8 +54,9 @@ def running_rows(own: Ensemble, inputs: Inputs, sheet: LiveSheet, years: Axis) -
     sheet.heading("Share of full operation")
     for site in own.study.facility:
         label = f"Runs: {site.name}"
-        if not site.ramp:
-            found[site.id] = sheet.constant(label, "share", 1.0, years)
+        if not site.ramp or site.event is not None:
+            share = own.running[site.id] if site.ramp else 1.0
+            found[site.id] = sheet.constant(label, "share", share, years)
             continue
         parts = []
         for (day, share), holds in zip(site.ramp.items(), in_force(list(site.ramp), own.years), strict=True):
@@ -73,7 +78,8 @@ def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years
         power: energy, gas, water and bills by year.
         years: the axis.
     """
-    book, study = SheetBook(LiveSheet(SPENDING, ABOUT), years), study_of_cells(own.study, inputs)
+    book = SheetBook(LiveSheet(SPENDING, ABOUT), years)
+    study, events = with_event_cells(study_of_cells(own.study, inputs), own, inputs, book)
     running = {key: row.cell for key, row in running_rows(own, inputs, book.sheet, years).items()}
     book.heading("Dollars of each line")
     changes = own.prices.of_lines({})
@@ -85,7 +91,7 @@ def live_spending(own: Ensemble, inputs: Inputs, power: Mapping[Key, Row], years
     }
     driven = {key: row.cell for key, row in power.items()}
     dollars = line_dollars(study, whole, driven, schedule, changes, book)
-    return LiveSpending(book, study, running, dollars, whole)
+    return LiveSpending(book, study, events, running, dollars, whole)
 
 
 def schedule_cell(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from impact.ledger.dollars import power_dollars
+from impact.ledger.events import guest_dollars
 from impact.outputs.live.book import SheetBook
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import LiveSheet, Row
@@ -12,7 +13,7 @@ from impact.outputs.live.law import law_of_cells
 from impact.outputs.live.spending import LiveSpending
 from impact.results import EFFECTS, PHASES
 from impact.rules.cells import Amount, Axis, as_formula
-from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs
+from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs, with_guests
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.ensemble import Ensemble
 
@@ -44,7 +45,7 @@ def live_taxes(own: Ensemble, inputs: Inputs, spending: LiveSpending, effects: L
         dollars=spending.dollars,
         grid_usd=power_dollars(own.study, spending.dollars),
         utilities=own.utilities,
-        bases=live_bases(own, effects),
+        bases=with_guests(live_bases(own, effects), guest_dollars(spending.study, spending.running, spending.dollars)),
         law=law_of_cells(own.law, inputs, live.years),
         book=SheetBook(live.sheet, live.years),
     )

@@ -63,7 +63,7 @@ def insert_tornado(
     ):
         chart.add_series(series(table, rows, ["title"], column, name=name, color=color))
     own = table.frame[table.frame["metric"].eq(metric)]
-    largest = float(own["lower_end"].max())
+    largest = float(own["lower_end"].abs().max())
     money = str(own["unit"].iloc[0]).startswith("USD")
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0]) if money else (0.0, "#,##0")
     unit = MAGNITUDE_WORDS[floor] if money else str(own["unit"].iloc[0])

@@ -24,7 +24,7 @@ def no_streams(inputs: TaxInputs) -> Iterator[Stream]:  # noqa: ARG001
     yield from ()
 
 
-def no_visitor_taxes(city: str, usd: Amount, law: TaxLaw) -> Iterator[LocalTax]:  # noqa: ARG001
+def no_visitor_taxes(city: str, lodging: Amount, law: TaxLaw) -> Iterator[LocalTax]:  # noqa: ARG001
     """No tax of its own on nonresident workers."""
     yield from ()
 

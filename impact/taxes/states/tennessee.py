@@ -88,10 +88,9 @@ def study_streams(inputs: TaxInputs) -> Iterator[Stream]:
     yield from company_streams(inputs)
 
 
-def hotel_taxes(city: str, usd: Amount, law: TaxLaw) -> Iterator[LocalTax]:
-    """Hotel tax of Memphis and its county on what nonresident workers spend on lodging."""
+def hotel_taxes(city: str, lodging: Amount, law: TaxLaw) -> Iterator[LocalTax]:
+    """Hotel tax of Memphis and its county on lodging, USD by year."""
     if city == CITY:
-        lodging = usd * value_of(law.general["lodging_share"])
         yield COUNTY, "hotel tax", lodging * value_of(law.general["hotel_county"])
         yield CITY, "hotel tax", lodging * value_of(law.general["hotel_city"])
 

@@ -1,0 +1,129 @@
+"""A study of one event, from what a command or a notebook says of it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from impact.errors import StudyError
+from impact.model.region import find_region
+from impact.sources import built
+from impact.sources.industry_names import commodity_code, industry_code
+from impact.sources.place_names import county_code
+from impact.sources.studies import validated
+from impact.sources.study_draft import Draft
+from impact.study import Study
+
+NO_AMOUNT = (
+    "say what changes: --industry with --jobs, --output-usd or --labor-income-usd; --household-income-usd; --commodity "
+    "with --spending-usd; --visitors with --spend-per-day; or --institution with --spending-usd"
+)
+WORDS = {
+    "jobs": "{:,.0f} jobs",
+    "output_usd": "${:,.0f} of output",
+    "labor_income_usd": "${:,.0f} of labor income",
+    "amount_usd": "${:,.0f}",
+    "visitors": "{:,.0f} visitors",
+}
+
+
+def event_record(figures: Mapping[str, Any], price_year: int) -> tuple[dict[str, Any], list[str]]:
+    """The record of an event from what was said, and how names were read.
+
+    Args:
+        figures: industry, jobs, output_usd, labor_income_usd, household_income_usd, commodity, spending_usd,
+            local_share, visitors, days, spend_per_day, institution; those that were not said are None.
+        price_year: dollars of the amounts.
+    """
+    said = {name: value for name, value in figures.items() if value is not None}
+    kinds = [kind for kind, name in (("industry", "industry"), ("household_income", "household_income_usd"),
+             ("commodity", "commodity"), ("visitors", "visitors"), ("institution", "institution"))
+             if name in said]  # fmt: skip
+    if len(kinds) != 1:
+        both = f"{' and '.join(kinds)} cannot be one event; " if kinds else ""
+        raise StudyError(f"{both}{NO_AMOUNT}")
+    kind, record, notes = kinds[0], {"id": "event", "kind": kinds[0], "dollar_year": price_year}, []
+    renamed = {"spending_usd": "amount_usd", "household_income_usd": "amount_usd", "spend_per_day": "usd_per_day"}
+    record |= {renamed.get(name, name): value for name, value in said.items()}
+    for name, reader in (("industry", industry_code), ("commodity", commodity_code)):
+        if name in record:
+            found = reader(str(record[name]))
+            record[name] = found.code
+            notes += [found.note] if found.note else []
+    if kind == "visitors" and "usd_per_day" not in record:
+        raise StudyError(
+            "an event of visitors needs --spend-per-day; data/parameters/visitors.toml has figures of Memphis"
+        )
+    amounts = [WORDS[name].format(record[name]) for name in WORDS if name in record]
+    return record | {"name": f"{named_kind(record)}: {', '.join(amounts) or 'no amount'}"}, notes
+
+
+def named_kind(record: Mapping[str, Any]) -> str:
+    """What an event is, in words."""
+    if record["kind"] == "industry":
+        return industry_code(record["industry"]).name
+    if record["kind"] == "commodity":
+        return f"Purchases of {commodity_code(record['commodity']).name}"
+    return {"household_income": "Household income", "visitors": "Visitors", "institution": "Government spending"}[
+        record["kind"]
+    ]
+
+
+def event_study(
+    figures: Mapping[str, Any], *, region: str, county: str | None, years: tuple[int, int] | None, price_year: int
+) -> tuple[Study, list[str]]:
+    """A study of one event, and how names were read.
+
+    Args:
+        figures: what was said of it (event_record).
+        region: where effects are counted.
+        county: of the event, by code or name; None: the region's county with the most jobs.
+        years: first and last; None: the price year alone.
+        price_year: dollars of the amounts and of the results.
+    """
+    record, notes = event_record(figures, price_year)
+    place = find_region(region)
+    if county is None:
+        rows = built.read_counties().iloc[list(place.rows)]
+        record["county"] = str(rows["jobs"].idxmax())
+        notes.append(f"No county was given: {rows.loc[record['county'], 'name']}, the region's largest by jobs.")
+    else:
+        record["county"] = county_code(county)
+    first, last = years or (price_year, price_year)
+    if last < first:
+        raise StudyError(f"--years {first}-{last}: the last year is before the first")
+    whole = {
+        "name": "event", "title": record["name"], "region": region, "price_year": price_year, "first_year": first,
+        "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
+    }  # fmt: skip
+    return validated(whole, "event", Draft(whole)), notes
+
+
+def study_text(study: Study) -> str:
+    """The study of one event as a TOML file."""
+    event = study.event[0]
+    lines = [
+        f'name = "{study.name}"', f"title = {quoted(study.title)}", f"region = {quoted(region_of(study))}",
+        f"price_year = {study.price_year}", f"first_year = {study.first_year}", f"last_year = {study.last_year}",
+        "crews_from_outside_share = 0.0", "", "[[event]]",
+    ]  # fmt: skip
+    given = event.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return "\n".join([*lines, *(f"{name} = {toml_value(value)}" for name, value in given.items())]) + "\n"
+
+
+def region_of(study: Study) -> str:
+    """The study's region as text."""
+    return study.region if isinstance(study.region, str) else ",".join(study.region)
+
+
+def toml_value(value: object) -> str:
+    """A value as TOML writes it; a figure without a range as a number."""
+    if isinstance(value, dict) and set(value) == {"value"}:
+        return repr(value["value"])
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {toml_value(part)}" for name, part in value.items()) + " }"
+    return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def quoted(text: str) -> str:
+    """A text in quotes."""
+    return json.dumps(text, ensure_ascii=False)

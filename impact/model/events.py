@@ -1,0 +1,212 @@
+"""The everyday question: what one event brings to a region as a whole, without a study file and without simulations.
+
+The region is one place here: an event's total is its amount times the region's multiplier (`impact multipliers`),
+whatever the county. A run of the saved study places every effect in its county, and there the share of pay that leaves
+with commuters is the county's own, so that its totals differ a little.
+
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.engine import Amounts, solved_effects
+from impact.effects.headline import FIGURES, GRID_FIGURES, headline
+from impact.effects.reference import ReferenceCase, industry_measures
+from impact.effects.response import MEASURES, stacked
+from impact.findings.events import event_notes
+from impact.ledger.events import EventData, guest_dollars, with_events
+from impact.ledger.places import check_commodities, study_in_region
+from impact.ledger.products import Ledger, local_shares, study_ledger
+from impact.ledger.spending import Spending, study_spending
+from impact.model.ensembles import economy_response, payroll_price_ratio, workplace_rates
+from impact.model.event_data import event_data
+from impact.model.event_ranges import moved_options, moved_studies, with_likely_range
+from impact.model.local_conditions import tax_law
+from impact.model.nation import line_price_ratios, national_accounts, price_index
+from impact.model.options import Options
+from impact.model.region import find_region, household_shares, region_income_spent, region_model, region_resident_share
+from impact.region.commuting import Commuting
+from impact.region.economy import Economy, RegionCounties
+from impact.region.regions import Region
+from impact.results import EFFECTS, EventResults
+from impact.sources import built
+from impact.sources.concordance import read_county_aliases
+from impact.study import Study
+from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
+from impact.taxes.law import TaxLaw
+from impact.taxes.revenue import tax_streams
+from impact.uncertainty.ensemble import event_people
+from impact.uncertainty.outcomes import Outcomes, tax_outcomes, tax_sums, totals
+
+TOP = 10
+"""Industries that are named."""
+PHASE = "operation"
+"""An event's figures are of a year."""
+
+
+def pooled_economy(region: Region, options: Options, county: str) -> Economy:
+    """A region as one place, filed under one of its counties."""
+    model, resident = region_model(region, options), region_resident_share(region)
+    tax, consumption = household_shares(region, options)
+    counties = RegionCounties(
+        fips=(county,),
+        commuting=Commuting(np.zeros((2, 2)), np.array([[resident, 1 - resident], [0.0, 0.0]])),
+        trade=np.ones((len(model.requirements), 1, 1)),
+        household=np.array([[region_income_spent(region, options)]]),
+        contributions=np.zeros(1),
+        tax=np.array([tax]),
+        consumption=np.array([consumption]),
+    )
+    return Economy(region, national_accounts(options.accounts), model, counties)
+
+
+@dataclass(frozen=True)
+class EventCase:
+    """An event ready to be solved.
+
+    Attributes:
+        study: with the event as a site in its county.
+        options: how the region is modeled.
+        county: of the event.
+        spending: its lines.
+        ledger: its products.
+        data: the region's ratios.
+        rates: measures per dollar of output, industry x measure.
+    """
+
+    study: Study
+    options: Options
+    county: str
+    spending: Spending
+    ledger: Ledger
+    data: EventData
+    rates: pd.DataFrame
+
+
+def event_case(study: Study, options: Options) -> EventCase:
+    """The lines and products of a study of events alone, in one full year."""
+    events = tuple(event.model_copy(update={"years": {}, "ramp": {}}) for event in study.event)
+    study = study.model_copy(update={"event": events, "last_year": study.first_year})
+    region, nation = find_region(study.region), national_accounts(options.accounts)
+    located = study_in_region(study, region, built.read_counties(), read_county_aliases())
+    data = event_data(region, options, study.price_year)
+    expanded = with_events(located, data)
+    check_commodities(expanded, nation.commodities, nation.codes)
+    index = price_index(max(study.price_year, options.accounts), options.parameters)
+    spending = study_spending(expanded, index, None)
+    county = expanded.facility[0].county
+    lines = spending.lines.assign(county=county)
+    ratios = line_price_ratios(lines["commodity"], study.price_year, options.accounts, options.parameters)
+    margins = built.read_margin_shares(), built.read_margin_suppliers()
+    ledger = study_ledger(lines, [county], *margins, ratios)
+    rates = workplace_rates(region_model(region, options), options)
+    return EventCase(expanded, options, county, spending, ledger, data, rates)
+
+
+def event_solution(case: EventCase) -> ReferenceCase:
+    """The effects of an event in its region as one place, in one year."""
+    options, one = case.options, np.ones((1, 1))
+    economy = pooled_economy(find_region(case.study.region), options, case.county)
+    rates, payroll = case.rates, payroll_price_ratio(case.study.price_year, options)
+    response, by_industry = economy_response(economy, case.ledger, rates.T.to_numpy(), payroll)
+    lines, responses = case.spending.lines, stacked([response])
+    dollars = {str(key): np.full((1, 1), usd) for key, usd in lines["amount_usd"].items()}
+    shares = local_shares(case.study)
+    amounts = Amounts(
+        weights=one,
+        dollars=case.ledger.amounts(dollars, shares, 1),
+        whole=case.ledger.amounts(dollars, shares, 1),
+        people=[
+            event_people(site, site.event, [case.county], {site.id: one}, one)
+            for site in case.study.facility
+            if site.event is not None
+        ],
+        outside=0 * one,
+        per_diem=0 * one,
+        jobs_growth=one,
+    )
+    return ReferenceCase(
+        counties=pd.Index([case.county]),
+        years=range(1),
+        reference_year=0,
+        rates=rates,
+        payroll_price_ratio=payroll,
+        lines=lines,
+        dollars=dollars,
+        shares=shares,
+        industries={site.id: site.industry for site in case.study.facility},
+        ledger=case.ledger,
+        amounts=amounts,
+        response=responses,
+        by_industry=by_industry,
+        solved=solved_effects(case.ledger, responses, amounts),
+    )
+
+
+def event_figures(case: ReferenceCase) -> Outcomes:
+    """Headline figures of operation, by metric and effect."""
+    found: Outcomes = {}
+    for metric, (phase, measure, _) in FIGURES.items():
+        for effect in EFFECTS:
+            table = case.measures(phase, effect)
+            found["headline", metric, effect] = np.array([table[MEASURES.index(measure)].sum()])
+    return found
+
+
+def event_taxes(event: EventCase, case: ReferenceCase, law: TaxLaw) -> Outcomes:
+    """State, local and federal tax by effect; all of the region's effects are taxed as in the event's county."""
+    running = {site.id: np.ones((1, 1)) for site in event.study.facility}
+    inputs = TaxInputs(
+        study=event.study,
+        dollars=case.dollars,
+        grid_usd={},
+        utilities={site.id: "" for site in event.study.facility},
+        bases=with_guests(tax_bases(case.solved, [event.county]), guest_dollars(event.study, running, case.dollars)),
+        law=law,
+    )
+    return tax_outcomes(tax_sums(tax_streams(inputs), law), law, range(1), 1)
+
+
+def run_event(study: Study, options: Options) -> EventResults:
+    """What a study of events alone brings to its region, in one full year.
+
+    Args:
+        study: one event or several of one county, no facility.
+        options: how the region is modeled; its draws are not used.
+    """
+    event = event_case(study, options)
+    case = event_solution(event)
+    figures = event_figures(case) | event_taxes(event, case, tax_law(options.parameters))
+    figures |= {("headline", name, effect): np.zeros(1) for name in GRID_FIGURES for effect in EFFECTS}
+    table = headline(figures, study.price_year).drop(index=list(GRID_FIGURES))
+    region = find_region(study.region)
+    jobs = region_model(region, options).industries["jobs"]
+    return EventResults(
+        study=study,
+        headline=with_likely_range(table, moved_totals(event, study)),
+        industries=top_industries(case, options),
+        multipliers=(table["total"] / table["direct"].where(table["direct"] != 0)).rename("multiplier"),
+        notes=event_notes(study, region.title, event.data.ratios, jobs),
+    )
+
+
+def moved_totals(event: EventCase, study: Study) -> Iterator[dict[str, float]]:
+    """Total of each headline figure but taxes, with one input group after the other at its 90th percentile."""
+    cases = [replace(event, options=options) for options in moved_options(event.options)]
+    cases += [event_case(one, event.options) for one in moved_studies(study)]
+    for case in cases:
+        found = totals(event_figures(event_solution(case)))
+        yield {metric: float(found["headline", metric, "total"][0]) for metric in FIGURES}
+
+
+def top_industries(case: ReferenceCase, options: Options) -> pd.DataFrame:
+    """The industries with most jobs of the event: code, name, jobs and labor income, all effects together."""
+    parts = [industry_measures(case, PHASE, effect) for effect in EFFECTS]
+    whole = parts[0] + parts[1] + parts[2]
+    names = national_accounts(options.accounts).industries["name"]
+    table = whole.assign(name=names.reindex(whole.index))
+    order = table["jobs"].abs().sort_values(ascending=False).index[:TOP]
+    return table.loc[order, ["name", "jobs", "labor_income_usd", "value_added_usd", "output_usd"]].rename_axis("code")
