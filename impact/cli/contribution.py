@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.cli.options import AccountsOption, LocalPurchases, LocalPurchasesOption, SetOption, model_options
+from impact.cli.options import (
+    AccountsOption,
+    LocalPurchases,
+    LocalPurchasesOption,
+    RegionOption,
+    SetOption,
+    model_options,
+)
 from impact.cli.screen import console, table
 from impact.cli.words import money, whole
+from impact.defaults import DEFAULT_REGION
 
 if TYPE_CHECKING:
     from impact.results import ContributionResults
@@ -25,7 +33,7 @@ SHOWN = 10
 
 def contribution(
     industry: Annotated[str, typer.Option(help="Codes or names joined by commas: taken together.")],
-    region: Annotated[str, typer.Option(help="memphis, us, a state (TN), or counties joined by commas.")] = "memphis",
+    region: RegionOption = DEFAULT_REGION,
     price_year: Annotated[int, typer.Option(help="Dollars of the results.")] = 2023,
     local_purchases: LocalPurchasesOption = LocalPurchases.rpc,
     accounts: AccountsOption = None,

@@ -3,19 +3,28 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from impact.cli.options import AccountsOption, LocalPurchases, LocalPurchasesOption, SetOption, model_options
+from impact.cli.options import (
+    AccountsOption,
+    LocalPurchases,
+    LocalPurchasesOption,
+    RegionOption,
+    SetOption,
+    model_options,
+)
 from impact.cli.screen import console, table
 from impact.cli.words import money, whole
-from impact.errors import OutputError, StudyError
+from impact.defaults import DEFAULT_REGION
+from impact.errors import StudyError
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from impact.model.options import Options
     from impact.model.own_multipliers import Comparison
     from impact.results import EventResults
     from impact.study import Study
@@ -30,7 +39,7 @@ TAXES = (("Federal", "federal_tax_usd"), ("State", "state_tax_usd"), ("Local", "
 
 
 def event(
-    region: Annotated[str, typer.Option(help="memphis, us, a state (TN), or counties joined by commas.")] = "memphis",
+    region: RegionOption = DEFAULT_REGION,
     industry: Annotated[str | None, typer.Option(help="Industry: BEA or NAICS code, or name.")] = None,
     jobs: Annotated[float | None, typer.Option(help="With --industry: jobs; negative: a closing.")] = None,
     output_usd: Annotated[float | None, typer.Option(help="With --industry: output in USD a year.")] = None,
@@ -58,11 +67,8 @@ def event(
 ) -> None:
     """What one event brings to a region: jobs, income, value added, output, and taxes in a full year.
 
-    Example: impact event --industry 622000 --jobs 150 --county "Shelby, TN"
+    Example: impact event --industry 622000 --jobs 150 --county 47157
     """
-    from impact.model.event_study import event_study, study_text
-    from impact.model.events import run_event
-
     figures = {
         "industry": industry, "jobs": jobs, "output_usd": output_usd, "labor_income_usd": labor_income_usd,
         "household_income_usd": household_income_usd, "commodity": commodity, "institution": institution,
@@ -70,22 +76,53 @@ def event(
         "spend_per_day": spend_per_day,
     }  # fmt: skip
     options = model_options(accounts, changes, method=local_purchases.value)
-    study, read_as = event_study(figures, region=region, county=county, years=span_of(years), price_year=price_year)
+    asked = Asked(figures, region, county, span_of(years), price_year)
+    answer_event(asked, options, Wanted(multipliers, out, save, as_json=as_json))
+
+
+class Asked(NamedTuple):
+    """An event as it was asked for: its figures, where, when, and in dollars of which year."""
+
+    figures: dict[str, Any]
+    region: str
+    county: str | None
+    years: tuple[int, int] | None
+    price_year: int
+
+
+class Wanted(NamedTuple):
+    """What is wanted alongside the answer: own multipliers, a folder of outputs, a study file, JSON."""
+
+    multipliers: Path | None
+    out: Path | None
+    save: Path | None
+    as_json: bool
+
+
+def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
+    """Calculate, write what is wanted, and print the answer."""
+    from impact.model.event_study import event_study, study_text
+    from impact.model.events import run_event
+    from impact.outputs.scaffold import write_new_file
+
+    study, read_as = event_study(
+        asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
+    )
     found = run_event(study, options)
-    beside = own_comparison(multipliers, study, found) if multipliers is not None else None
-    if save is not None:
-        write_new(save, study_text(study))
-    if out is not None:
-        write_all(study, out, accounts, changes, local_purchases)
-    if as_json:
+    beside = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
+    if wanted.save is not None:
+        write_new_file(wanted.save, study_text(study))
+    if wanted.out is not None:
+        write_all(study, wanted.out, options)
+    if wanted.as_json:
         sys.stdout.write(json.dumps(event_json(found, read_as), indent=1, ensure_ascii=False) + "\n")
-    else:
-        show_event(found, read_as)
-        if beside is not None:
-            show_comparison(beside)
-        for what, path in (("Study", save), ("Outputs", out)):
-            if path is not None:
-                console().print(f"{what} written to {path}")
+        return
+    show_event(found, read_as)
+    if beside is not None:
+        show_comparison(beside)
+    for what, path in (("Study", wanted.save), ("Outputs", wanted.out)):
+        if path is not None:
+            console().print(f"{what} written to {path}")
 
 
 def span_of(text: str | None) -> tuple[int, int] | None:
@@ -102,26 +139,12 @@ def span_of(text: str | None) -> tuple[int, int] | None:
     return int(parts[0]), int(parts[-1])
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that does not exist yet."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OutputError(f"{path} exists already; choose another name, or remove it first") from None
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-
-
-def write_all(
-    study: "Study", out: Path, accounts: int | None, changes: list[str] | None, method: LocalPurchases
-) -> None:
+def write_all(study: "Study", out: Path, options: "Options") -> None:
     """Every output of the study, as `impact run` writes it."""
     from impact.model.run import run as run_study
     from impact.outputs import check_destination, write_outputs
 
     check_destination(out)
-    options = model_options(accounts, changes, method=method.value)
     write_outputs(run_study(study, options), out)
 
 
@@ -182,7 +205,8 @@ def industry_table(industries: "pd.DataFrame") -> "Table":
 
 def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Comparison":
     """The user's multipliers beside ours."""
-    from impact.model.own_multipliers import compared, read_own_multipliers
+    from impact.model.own_multipliers import compared
+    from impact.sources.own_multipliers import read_own_multipliers
 
     return compared(read_own_multipliers(path), study, found)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from impact.defaults import DEFAULT_REGION
+
 if TYPE_CHECKING:
     from impact.model.options import Options
     from impact.study import Study
@@ -60,6 +62,7 @@ LocalPurchasesOption = Annotated[
         help="What the region buys locally: rpc, by supplier, size, and distance; or a location quotient.",
     ),
 ]
+RegionOption = Annotated[str, typer.Option(help=f"{DEFAULT_REGION}, us, a state (TN), or counties joined by commas.")]
 SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
 DeltaOption = Annotated[
     float | None,

@@ -50,9 +50,7 @@ def event_record(figures: Mapping[str, Any], price_year: int) -> tuple[dict[str,
             record[name] = found.code
             notes += [found.note] if found.note else []
     if kind == "visitors" and "usd_per_day" not in record:
-        raise StudyError(
-            "an event of visitors needs --spend-per-day; data/parameters/visitors.toml has figures of Memphis"
-        )
+        raise StudyError("an event of visitors needs --spend-per-day; data/parameters/visitors.toml has a figure")
     amounts = [WORDS[name].format(record[name]) for name in WORDS if name in record]
     return record | {"name": f"{named_kind(record)}: {', '.join(amounts) or 'no amount'}"}, notes
 

@@ -121,8 +121,8 @@ class Study(Record):
     def _check_study(self) -> Self:
         if not self.facility and not self.event:
             raise ValueError("a study needs at least one [[facility]] or [[event]]")
-        ids = [site.id for site in self.facility] + [event.id for event in self.event]
-        check_unique("id of a facility or event", ids)
+        check_unique("facility id", [site.id for site in self.facility])
+        check_unique("event id", [*(event.id for event in self.event), *(site.id for site in self.facility)])
         if self.first_year > self.last_year:
             raise ValueError(f"years out of order: first_year {self.first_year} is after last_year {self.last_year}")
         span = range(self.first_year, self.last_year + 1)

@@ -20,6 +20,7 @@ from impact.model.ranges import no_ranges
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built
+from impact.sources.local_names import local_names
 from impact.study import Study
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
@@ -35,7 +36,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def known() -> ReferenceData:
-    return ReferenceData(built.read_occupations(), tax_law(), grid_data())
+    return ReferenceData(built.read_occupations(), tax_law(), grid_data(), local_names())
 
 
 @pytest.fixture(params=STUDIES)

@@ -1,0 +1,219 @@
+"""Events: the everyday question, in one line and in a study; contributions of existing industries; own multipliers."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from impact.errors import StudyError
+from impact.model.contribution import contribution
+from impact.model.event_study import event_study, study_text
+from impact.model.model import Model
+from impact.model.options import Options
+from impact.model.own_multipliers import compared
+from impact.model.run import run
+from impact.sources.own_multipliers import read_own_multipliers
+from impact.sources.studies import read_study, validated
+from impact.sources.study_draft import Draft
+
+PARTS = ["direct", "indirect", "induced"]
+TABLE = "operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "operation_output_usd"
+
+
+@pytest.fixture(scope="module")
+def memphis():
+    """The model of the region."""
+    return Model("memphis")
+
+
+@pytest.fixture(scope="module")
+def multipliers(memphis):
+    """Type II multipliers of the region by industry."""
+    return memphis.multipliers().set_index("code")
+
+
+@pytest.fixture(scope="module")
+def hospital(memphis):
+    """A hospital in Shelby County adds 150 jobs."""
+    return memphis.event(industry="622000", jobs=150, county="47157")
+
+
+def study_of(*events, **keys):
+    """A study of some events, in dollars of the accounts' year."""
+    record = {
+        "name": "events", "title": "Events", "price_year": 2024, "first_year": 2026, "last_year": 2027,
+        "crews_from_outside_share": 0.0, "event": [{"id": f"e{n}", "name": "E", **e} for n, e in enumerate(events)],
+    } | keys  # fmt: skip
+    return validated(record, "events", Draft(record))
+
+
+def test_jobs_times_the_regions_multiplier(hospital, multipliers):
+    jobs = hospital.headline.loc["operation_jobs"]
+    assert jobs["direct"] == pytest.approx(150, rel=1e-12)
+    assert min(jobs["indirect"], jobs["induced"]) > 0
+    assert 1.3 < jobs["total"] / 150 < 2.2
+    assert jobs["total"] == pytest.approx(150 * multipliers.loc["622000", "direct_effect_jobs"], rel=1e-9)
+    income = hospital.headline.loc["operation_labor_income_usd"]
+    expected = income["direct"] * multipliers.loc["622000", "direct_effect_labor_income"]
+    assert income["total"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_closing_is_the_exact_negative(memphis, hospital):
+    loss = memphis.event(industry="622000", jobs=-150, county="47157")
+    assert (loss.headline[[*PARTS, "total"]] == -hospital.headline[[*PARTS, "total"]]).all(axis=None)
+    assert any("loss" in note for note in loss.notes)
+
+
+def test_output_is_counted_once(memphis, multipliers):
+    found = memphis.event(industry="484000", output_usd=40e6, county="28033").headline.loc["operation_output_usd"]
+    assert found["direct"] == pytest.approx(40e6, rel=1e-12)
+    assert found["total"] == pytest.approx(40e6 * multipliers.loc["484000", "output_multiplier"], rel=1e-9)
+
+
+def test_household_income_has_no_direct_effect(memphis):
+    table = memphis.event(household_income_usd=10e6).headline.loc[list(TABLE)]
+    assert (table[["direct", "indirect"]] == 0).all(axis=None)
+    assert (table["induced"] > 0).all()
+    assert table.loc["operation_output_usd", "induced"] < 10e6 * 1.5
+
+
+def test_the_likely_range_holds_the_total(hospital):
+    table = hospital.headline.loc[list(TABLE)]
+    assert ((table["p10"] < table["total"]) & (table["total"] < table["p90"])).all()
+
+
+def test_industries_sum_to_what_they_are_part_of(hospital):
+    assert hospital.industries.index[0] == "622000"
+    assert hospital.industries["jobs"].sum() <= hospital.headline.loc["operation_jobs", "total"]
+
+
+def test_contributions_do_not_count_twice(memphis):
+    codes = ["492000", "493000", "481000"]
+    together = memphis.contribution(codes).figures["total"]
+    alone = sum(memphis.contribution([code]).figures["total"] for code in codes)
+    assert (together < alone).all()
+    largest = max(memphis.contribution([code]).figures.loc["jobs", "total"] for code in codes)
+    assert together["jobs"] > largest
+
+
+def test_all_industries_together_are_the_region(memphis, multipliers):
+    found = memphis.contribution(list(multipliers.index)).figures
+    assert found["total"].to_numpy() == pytest.approx(found["region"].to_numpy(), rel=1e-12)
+    assert (found[["indirect", "induced"]] == 0).all(axis=None)
+
+
+def test_an_event_in_a_study_has_the_direct_effect_of_the_line(hospital):
+    event = {"kind": "industry", "industry": "622000", "jobs": 150, "county": "47157"}
+    results = run(study_of(event), Options(draws=0))
+    jobs = results.headline.loc["operation_jobs"]
+    assert jobs["direct"] == pytest.approx(150, rel=1e-9)
+    assert jobs["indirect"] == pytest.approx(hospital.headline.loc["operation_jobs", "indirect"], rel=1e-9)
+    assert jobs["total"] == pytest.approx(hospital.headline.loc["operation_jobs", "total"], rel=0.01)
+
+
+def test_jobs_of_an_event_hold_whatever_prices_do():
+    event = {"kind": "industry", "industry": "622000", "jobs": 150, "county": "47157"}
+    found = [
+        run(study_of(event, price_year=year), Options(draws=0)).headline.loc["operation_jobs"] for year in (2017, 2026)
+    ]
+    assert found[0]["direct"] == pytest.approx(150, rel=1e-9)
+    assert found[0]["total"] == pytest.approx(found[1]["total"], rel=1e-9)
+
+
+def test_given_pay_replaces_the_ratio():
+    event = {"kind": "industry", "industry": "622000", "jobs": 150, "labor_income_usd": 9e6, "county": "47157"}
+    headline = run(study_of(event), Options(draws=0)).headline
+    assert headline.loc["operation_labor_income_usd", "direct"] == pytest.approx(9e6, rel=1e-9)
+    assert headline.loc["operation_jobs", "direct"] == pytest.approx(150, rel=1e-9)
+
+
+def test_average_purchases_give_a_site_its_indirect_effect():
+    site = {
+        "id": "site", "name": "Site", "county": "47157", "latitude": 35.1, "longitude": -90.0, "industry": "622000",
+        "purchases": "industry average", "staff": {"jobs": 150, "labor_income_usd_per_job": 90_000},
+    }  # fmt: skip
+    listed = run(study_of(event=[], facility=[site | {"purchases": "listed"}]), Options(draws=0)).headline
+    headline = run(study_of(event=[], facility=[site]), Options(draws=0)).headline
+    event = {"kind": "industry", "industry": "622000", "jobs": 150, "county": "47157"}
+    same = run(study_of(event), Options(draws=0)).headline
+    assert listed.loc["operation_jobs", "indirect"] == 0
+    assert headline.loc["operation_jobs", "indirect"] == pytest.approx(same.loc["operation_jobs", "indirect"], rel=1e-9)
+    value_added = "operation_value_added_usd"
+    assert headline.loc[value_added, "direct"] == pytest.approx(same.loc[value_added, "direct"], rel=1e-9)
+
+
+def test_visitors_pay_sales_and_hotel_tax():
+    event = {"kind": "visitors", "visitors": 1000, "days": 2, "usd_per_day": 300, "county": "47157"}
+    results = run(study_of(event), Options(draws=0))
+    kinds = set(results.taxes.by_year["kind"])
+    assert "sales tax, visitors" in kinds
+    assert "hotel tax" in kinds
+    assert results.headline.loc["operation_output_usd", "direct"] < 600_000
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        ({"kind": "industry", "industry": "622000", "county": "47157"}, "needs jobs or output_usd or labor_income_usd"),
+        ({"kind": "industry", "industry": "622000", "jobs": 0, "county": "47157"}, "above zero, or below zero"),
+        ({"kind": "industry", "jobs": 5, "county": "47157"}, "needs industry"),
+        ({"kind": "industry", "industry": "622000", "jobs": 5, "output_usd": -1, "county": "47157"}, "other a loss"),
+        ({"kind": "visitors", "visitors": 5, "county": "47157"}, "needs usd_per_day"),
+        ({"kind": "household_income", "amount_usd": 5, "jobs": 3, "county": "47157"}, "not for an event of kind"),
+        ({"kind": "household_income", "amount_usd": 5, "county": "47157", "years": {2050: 1.0}}, "years outside"),
+    ],
+)  # fmt: skip
+def test_bad_events_are_refused_in_one_message(event, words):
+    with pytest.raises(StudyError, match=words):
+        study_of(event)
+
+
+def test_what_cannot_be_one_event(memphis):
+    with pytest.raises(StudyError, match="cannot be one event"):
+        memphis.event(industry="622000", jobs=5, household_income_usd=5)
+    with pytest.raises(StudyError, match="say what changes"):
+        memphis.event()
+    with pytest.raises(StudyError, match="no output"):
+        contribution("30069", ["550000"], Options(draws=0), 2023)
+
+
+def test_an_industry_that_the_region_lacks_has_the_nations_ratios():
+    found = Model("30069").event(industry="550000", jobs=10)
+    assert found.headline.loc["operation_jobs", "direct"] == pytest.approx(10, rel=1e-9)
+    assert any("the nation's" in note for note in found.notes)
+
+
+def test_amounts_that_contradict_each_other_are_named(memphis):
+    found = memphis.event(industry="622000", jobs=150, output_usd=500e6)
+    assert any("contradict" in note for note in found.notes)
+    assert found.headline.loc["operation_jobs", "direct"] == pytest.approx(150, rel=1e-9)
+    assert found.headline.loc["operation_output_usd", "direct"] == pytest.approx(500e6, rel=1e-9)
+
+
+def test_own_multipliers_stand_beside_ours(tmp_path: Path, hospital):
+    table = tmp_path / "rims.csv"
+    table.write_text("Industry code,Output (dollars),Earnings (dollars),Employment (jobs)\n622000,1.9,0.6,11.5\n")
+    beside = compared(read_own_multipliers(table), hospital.study, hospital).rows
+    direct = hospital.headline.loc["operation_output_usd", "direct"]
+    assert beside.loc["Output, USD", "yours"] == pytest.approx(1.9 * direct)
+    assert beside.loc["Jobs", "yours"] == pytest.approx(11.5 * direct / 1e6)
+    assert beside.loc["Jobs", "ours"] == pytest.approx(hospital.headline.loc["operation_jobs", "total"])
+    table.write_text("a,b\n1,2\n")
+    with pytest.raises(StudyError, match="a line of titles"):
+        read_own_multipliers(table)
+
+
+def test_a_saved_event_is_a_study(tmp_path: Path):
+    study, _ = event_study({"industry": "622000", "jobs": 150.0}, region="memphis", county="Shelby, TN",
+                           years=(2027, 2030), price_year=2023)  # fmt: skip
+    path = tmp_path / "event.toml"
+    path.write_text(study_text(study))
+    assert read_study(path) == study
+
+
+def test_ranges_of_an_event_move_the_run():
+    event = {"kind": "industry", "industry": "622000", "county": "47157",
+             "jobs": {"value": -150, "low": -200, "high": -100}}  # fmt: skip
+    row = run(study_of(event), Options(draws=200)).headline.loc["operation_jobs"]
+    assert row["p10"] < row["total"] < row["p90"] < 0
+    assert np.isfinite(row["p50"])
