@@ -120,8 +120,7 @@ def study_ensemble(
     setting = PowerSetting(
         typical_weather(parameters), parameters.records("grid"), parameters.records("tariffs"), calling_sites(study)
     )
-    grid = grid_data(parameters)
-    years = range(study.first_year, study.last_year + 1)
+    grid, years = grid_data(parameters), range(study.first_year, study.last_year + 1)
     return Ensemble(
         study=study,
         reference_year=reference_year(study),

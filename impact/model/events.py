@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.engine import Amounts, solved_effects
-from impact.effects.headline import FIGURES, GRID_FIGURES, headline
+from impact.effects.headline import FIGURES, GRID_FIGURES
 from impact.effects.reference import ReferenceCase, industry_measures
 from impact.effects.response import MEASURES, stacked
 from impact.findings.events import event_notes
@@ -39,7 +39,7 @@ from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.ensemble import event_people
-from impact.uncertainty.outcomes import Outcomes, tax_outcomes, tax_sums, totals
+from impact.uncertainty.outcomes import Outcomes, headline, tax_outcomes, tax_sums, totals
 
 TOP = 10
 """Industries that are named."""

@@ -88,7 +88,7 @@ def read_county_aliases() -> pd.DataFrame:
 
 
 def read_cities() -> pd.Series:
-    """County FIPS code of the cities whose outlines are in data/county ("Memphis, TN"): most of each lies there."""
+    """County FIPS code of the cities whose outlines are in data/county ("City, ST"): most of each lies there."""
     return _concordance("cities").set_index("city")["county"]
 
 

@@ -50,8 +50,8 @@ TERRITORIES = {
 LIKENESS, SHOWN = 0.75, 5
 """Least likeness of two names, from 0 to 1; how many are offered."""
 HOW = (
-    "write a county with its state, such as 'Shelby, TN', or its five-digit FIPS code "
-    "(of cities, only those around Memphis are in the data)"
+    "write a county with its state, such as 'Licking, OH', or its five-digit FIPS code "
+    "(of cities, only those with an outline in the data are known)"
 )
 
 

@@ -50,7 +50,7 @@ def test_the_shape_holds_its_budget():
     shape, most = (
         measured(),
         {
-            "modules": 259,
+            "modules": 320,  # events, backtest, and taxes by jurisdiction came after the count of 257
             "longest module": 400,
             "longest function": 50,
             "median module": 150,
