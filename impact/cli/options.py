@@ -36,6 +36,13 @@ class Type(StrEnum):
     two = "II"
 
 
+class Summary(StrEnum):
+    """Groups of industries: NAICS sectors with government as one, or BEA's summary industries."""
+
+    sectors = "20"
+    industries = "71"
+
+
 class LocalPurchases(StrEnum):
     """What a region buys locally: by supplier, size, and distance (rpc), or by location quotients."""
 

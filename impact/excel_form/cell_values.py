@@ -13,6 +13,8 @@ from impact.excel_form.sheet_cells import Value
 
 DIGITS = {"counties": 5, "occupations": 6}
 """Length of codes that are all digits: a spreadsheet drops their leading zeros."""
+CODED = re.compile(r"(?=.*\d)[0-9A-Z]{5,6}|GSLG[A-Z]")
+"""Codes that a name may follow: with a digit, or of state and local government."""
 SPACES = re.compile("[\u00a0\u2009\u202f'\u2019]")
 """What separates thousands like a plain space does: kinds of spaces, and apostrophes."""
 PLAIN = re.compile(r"\d+|\d*\.\d+[eE][+-]?\d+|\d+[eE][+-]?\d+")
@@ -49,10 +51,12 @@ def name(cell: Cell, value: Value) -> str:
 
 
 def code(cell: Cell, value: Value) -> str:
-    """The first word: the code itself; what follows is its name."""
+    """The first word: the code itself; what follows is its name. Without a code: all words, which are a name."""
     words = text(cell, value).split()
     first = words[0] if words else ""
-    return first.zfill(DIGITS.get(cell.catalog, 0)) if first.isdecimal() else first
+    if first.isdecimal():
+        return first.zfill(DIGITS.get(cell.catalog, 0))
+    return first if len(words) < 2 or CODED.fullmatch(first) else " ".join(words)
 
 
 def number(_: Cell, value: Value) -> float | int:
@@ -94,11 +98,12 @@ def day(_: Cell, value: Value) -> str:
 
 
 def choice(cell: Cell, value: Value) -> str:
-    """One of the words that the cell may hold."""
+    """One of the words that the cell may hold, in small or capital letters."""
     word = " ".join(str(value).split())
-    if word not in cell.choices:
+    known = {choice.lower(): choice for choice in cell.choices}
+    if word.lower() not in known:
         raise ValueError(f"'{word}' is not one of: {', '.join(cell.choices)}")
-    return word
+    return known[word.lower()]
 
 
 def listed(cell: Cell, value: Value) -> list[str]:

@@ -170,3 +170,28 @@ def _finished(
         name=names, regional_output_musd=output.reindex(names.index), **effects, price_year=price_year
     )
     return finished.rename_axis("code").reset_index()[list(COLUMNS)]
+
+
+def grouped_multiplier_table(
+    by_industry: pd.DataFrame, group_of: pd.Series, titles: pd.Series, price_year: int
+) -> pd.DataFrame:
+    """Multipliers by group of industries: a dollar of demand spread as the region's output is; blank where it has none.
+
+    m_G = sum_i x_i m_i / sum_i x_i over i in G; the direct effects from the same sums.
+
+    Args:
+        by_industry: multiplier_table of a region.
+        group_of: group of each industry.
+        titles: of the groups, in their order.
+        price_year: of the jobs figures.
+    """
+    industries = by_industry.set_index("code")
+    output, groups = industries["regional_output_musd"], group_of.reindex(industries.index)
+    whole = output.groupby(groups).sum()
+    table = industries[list(MEASURES)].mul(output, axis=0).groupby(groups).sum().div(whole.where(whole > 0), axis=0)
+    for effect, measure in DIRECT_EFFECTS.items():
+        own = (industries[measure] / industries[effect]).fillna(0.0)
+        direct = (own * output).groupby(groups).sum() / whole
+        table[effect] = table[measure] / direct.where(direct > 0)
+    table = table.assign(regional_output_musd=whole, price_year=price_year).reindex(titles.index)
+    return table.assign(name=titles).rename_axis("code").reset_index()[list(COLUMNS)]

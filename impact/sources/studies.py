@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
 from impact.sources.earlier_names import with_current_names
+from impact.sources.industry_names import commodity_code, industry_code
+from impact.sources.place_names import county_code
 from impact.sources.places import models_folder
 from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
@@ -33,6 +35,14 @@ FORMS_OF = {
     r"^[a-z0-9][a-z0-9-]*$": "use small letters, digits and hyphens, such as my-key",
 }
 """What a text must look like, by the pattern that it breaks."""
+CODE = re.compile(r"\d{5}|[0-9A-Z]{5,6}")
+"""What has the form of a county's, an industry's, or a commodity's code."""
+CODE_OF: dict[str, Callable[[str], str]] = {
+    "county": county_code,
+    "industry": lambda text: industry_code(text).code,
+    "commodity": lambda text: commodity_code(text).code,
+}
+"""Fields that take a name as well, and what finds its code."""
 KINDS = ("word", "table")
 """Which of its two kinds the margins of a line are, in the place of an error."""
 RECORD = "run.json"
@@ -124,6 +134,8 @@ def toml_record(path: Path) -> dict[str, Any]:
 def validated(record: dict[str, Any], place: str, draft: Draft | None = None) -> Study:
     """The study of a raw record; what is wrong is reported by cell where the record was read from a workbook."""
     rows, study = list(draft.problems) if draft else [], None
+    for place_of_name, problem in replace_names(record):
+        rows.append(problem_row(record, place_of_name, problem, draft))
     try:
         study = Study.model_validate(record)
     except ValidationError as error:
@@ -136,13 +148,48 @@ def validated(record: dict[str, Any], place: str, draft: Draft | None = None) ->
     return study
 
 
+def replace_names(record: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Put codes in the place of counties', industries', and commodities' names; yield where one is not known, and why.
+
+    What has the form of a code stays as it is: whether it is known is checked with the region.
+    """
+    for place, holder, key, code_of in named_fields(record):
+        word = holder[key]
+        if isinstance(word, str) and not CODE.fullmatch(word) and not (code_of is county_code and word.isdigit()):
+            try:
+                holder[key] = code_of(word)
+            except StudyError as error:
+                yield place, str(error)
+
+
+def named_fields(record: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...], Any, Any, Callable[[str], str]]]:
+    """Place, holder, key, and reader of every field of a raw study that holds a county, an industry, or a commodity."""
+    if isinstance(record.get("region"), list):
+        for number in range(len(record["region"])):
+            yield ("region", number), record["region"], number, county_code
+    for name in ("facility", "event"):
+        rows = record.get(name)
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            for key, code_of in CODE_OF.items():
+                if isinstance(row, dict) and key in row:
+                    yield (name, number, key), row, key, code_of
+            lines = row.get("spend") if isinstance(row, dict) else None
+            for place, line in enumerate(lines if isinstance(lines, list) else ()):
+                if isinstance(line, dict) and "commodity" in line:
+                    yield (name, number, "spend", place, "commodity"), line, "commodity", CODE_OF["commodity"]
+
+
 def problem_text(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa: ANN401 - pydantic's error record
     """Where one thing is wrong, by cell or by key, and what is wrong there."""
-    words = message(item)
-    cell = draft.cell_of(cell_place(item["loc"])) if draft else None
+    return problem_row(record, item["loc"], message(item), draft)
+
+
+def problem_row(record: dict[str, Any], loc: tuple[int | str, ...], words: str, draft: Draft | None) -> str:
+    """A problem after its cell's address, or its key."""
+    cell = draft.cell_of(cell_place(loc)) if draft else None
     if cell is None:
-        missing = "not on any sheet: " if draft and draft.cells and item["loc"] else ""
-        return f"{missing}{location(record, item['loc'])}: {words}"
+        missing = "not on any sheet: " if draft and draft.cells and loc else ""
+        return f"{missing}{location(record, loc)}: {words}"
     address, name = cell
     return f"{address}: {name} {words}" if words[:1].isdigit() else f"{address}: {name}: {words}"
 

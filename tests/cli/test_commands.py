@@ -12,6 +12,7 @@ import pytest
 
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 
+SETTING = ["region", "type", "local_purchases", "accounts"]
 COLUMNS = [
     "code", "name", "output_multiplier", "labor_income_multiplier", "value_added_multiplier", "jobs_per_musd",
     "regional_output_musd", "direct_effect_jobs", "direct_effect_labor_income", "price_year",
@@ -75,16 +76,40 @@ def test_multipliers_of_many_regions_have_the_contracts_columns(impact, words, r
     result = impact("multipliers", *words, "--csv")
     assert result.returncode == 0, result.stderr
     table = pd.read_csv(io.StringIO(result.stdout), dtype={"code": str})
-    assert list(table.columns) == COLUMNS
+    assert list(table.columns) == [*COLUMNS, *SETTING]
     assert len(table) == rows
     made = table["output_multiplier"].dropna()
     assert (made >= (1 - 1e-9 if "commodity" not in words else 0)).all()
 
 
+def test_multipliers_of_named_industries_say_how_they_were_found(impact) -> None:
+    result = impact("multipliers", "--industry", "hospitals", "--industry", "484121", "--csv")
+    table = pd.read_csv(io.StringIO(result.stdout), dtype={"code": str})
+    assert list(table["code"]) == ["622000", "484000"]
+    assert set(table["region"]) == {"memphis"}
+    assert set(table["type"]) == {"II"}
+    assert "'hospitals' is 622000 Hospitals\nNAICS 484121" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--industry", "fedx"], "unknown industry 'fedx'"),
+        (["--industry", "62"], "covers 13 of BEA's"),
+        (["--industry", "622000", "--summary", "20"], "--industry and --summary cannot be given together"),
+        (["--summary", "71", "--basis", "commodity"], "leave out --basis commodity"),
+    ],
+)
+def test_multipliers_of_what_is_not_there_are_refused(impact, words, said) -> None:
+    result = impact("multipliers", *words)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
 def test_multipliers_as_json(impact) -> None:
     records = json.loads(impact("multipliers", "--region", "05035", "--json").stdout)
     assert len(records) == 402
-    assert list(records[0]) == COLUMNS
+    assert list(records[0]) == [*COLUMNS, *SETTING]
 
 
 def test_explain_names_terms_chains_and_sources(impact) -> None:
