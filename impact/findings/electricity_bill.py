@@ -8,6 +8,7 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.findings.claims import distance_share
 from impact.grid.answers import first_full_year
+from impact.load.facility_load import takes_other_load
 from impact.load.power import Power
 from impact.study import Study
 from impact.words import money
@@ -38,8 +39,8 @@ class GridExplanation:
     keys: tuple[str, ...]
 
 
-POWER_KEYS = ("it_mw", "utilization", "pue", "daily_swing", "approval", "supply")
-LOAD = "load = it_mw x ramp x utilization (by hour) x PUE (by temperature)"
+POWER_KEYS = ("it_mw", "load_mw", "load_mwh", "utilization", "pue", "daily_swing", "approval", "supply")
+LOAD = "load = it_mw x ramp x utilization (by hour) x PUE (by temperature) + other load x ramp x daily swing (by hour)"
 RULE = (
     "each hour: solar first, then the grid up to the authorized demand, then turbines, then batteries; "
     "what is still missing is curtailed (load = on-site supply + net load + curtailed + excess)"
@@ -58,7 +59,7 @@ def explain_peak(study: Study, power: Power, year: int) -> GridExplanation:
         rows[site.id] = {
             "it_mw": site.it_mw.value,
             "computing_mw": computing,
-            "pue": load / computing if computing else np.nan,
+            "pue": load / computing if computing and not takes_other_load(site) else np.nan,
             "load_mw": load,
             "authorized_mw": limit if np.isfinite(limit) else np.nan,
             "on_site_supply_mw": float(power.own[row, at, day, hour]),

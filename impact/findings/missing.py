@@ -144,13 +144,16 @@ def load_gaps(study: Study) -> Iterator[MissingParameter]:
     The headline's figures are null where no facility of the study gives MW; alongside one that does (a water plant
     alongside a data hall) the facility is reported of, and the figures stand for the others.
     """
-    metered = any(site.it_mw.span[1] > 0 for site in study.facility)
+    metered = any(site.has_load for site in study.facility)
     parts = frozenset() if metered else frozenset((metric, EFFECTS[0]) for metric in GRID_FIGURES)
     for site in study.facility:
         paid = sum(line.amount_usd.value for line in site.spend if buys_grid_power(line) and line.amount_usd)
-        if paid > 0 and site.it_mw.span[1] <= 0:
-            how = f"give the load with --set facility.{site.id}.it_mw=MW, or as it_mw of the facility"
-            yield MissingParameter(LOAD, site.name, "it_mw", f"facility.{site.id} of the study", parts, how)
+        if paid > 0 and not site.has_load:
+            how = (
+                f"give the load with --set facility.{site.id}.load_mwh=MWH (a year of full operation), or as load_mwh "
+                "or load_mw (mean MW) of the facility; of a data center as it_mw"
+            )
+            yield MissingParameter(LOAD, site.name, "load_mwh", f"facility.{site.id} of the study", parts, how)
 
 
 def load_notes(table: pd.DataFrame) -> list[str]:

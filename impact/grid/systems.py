@@ -107,7 +107,7 @@ def utility_of(site: Facility, grid: GridData) -> str:
 def has_unknown_utility(site: Facility, grid: GridData) -> bool:
     """Whether a facility may take power from a utility that is not known."""
     barred = site.grid is not None and site.grid.approval and all(step.mw.value == 0 for step in site.grid.approval)
-    return site.it_mw.value > 0 and not utility_of(site, grid) and not barred
+    return site.has_load and not utility_of(site, grid) and not barred
 
 
 def title_of(utility: str, grid: GridData) -> str:

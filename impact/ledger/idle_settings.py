@@ -6,7 +6,7 @@ from impact.checks import named
 from impact.ledger.schedule import operating_share
 from impact.study import LAND, Facility, Spend, Study
 
-PER_LOAD = ("pue", "utilization", "daily_swing", "wue_l_per_kwh")
+PER_LOAD = ("pue", "utilization", "wue_l_per_kwh")
 """Figures of a facility that scale its load, and so need one."""
 
 
@@ -67,6 +67,8 @@ def _after(year: int, last: int) -> str:
 
 def _load(site: Facility) -> Iterator[str]:
     """Figures that scale a load, where there is none."""
+    if "daily_swing" in site.model_fields_set and not site.has_load:
+        yield "daily_swing (no load is given)"
     if site.it_mw.span[1] > 0:
         return
     given = [name for name in PER_LOAD if name in site.model_fields_set]

@@ -1,6 +1,7 @@
 """Load of a facility: MW at its meter in every hour.
 
     load = it_mw x ramp(day) x utilization(hour) x PUE(temperature)
+           + (load_mw + load_mwh / 8,760) x ramp(day) x (1 + swing x wave(hour))
 
 Figures of a facility are numbers, or draw x 1 x 1 x 1; then tables have draws before the years. Power swings of
 computing within seconds and from week to week are not in it.
@@ -13,7 +14,7 @@ import numpy as np
 from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.study import Facility
 
-HOURS_PER_DAY = 24
+HOURS_PER_DAY, HOURS_PER_YEAR = 24, 8760
 
 
 LEAST_UTILIZATION = 1e-9
@@ -28,8 +29,12 @@ def utilization_by_hour(utilization: Hours | float, swing: Hours | float, busies
     [0.72, 0.8, 0.88]
     """
     reach = np.minimum(swing, 1 / np.maximum(utilization, LEAST_UTILIZATION) - 1)
-    turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY
-    return np.asarray(utilization * (1 + reach * np.cos(turn)))
+    return np.asarray(utilization * (1 + reach * wave_by_hour(busiest_hour)))
+
+
+def wave_by_hour(busiest_hour: float) -> Hours:
+    """A day's wave, 1 in the busiest hour and -1 twelve hours later: cos(2 pi (h - busiest) / 24)."""
+    return np.asarray(np.cos(2 * np.pi * (np.arange(HOURS_PER_DAY) - busiest_hour) / HOURS_PER_DAY))
 
 
 def pue_by_hour(pue: Hours | float, degrees: Hours, mean_degrees: float, per_degree: Hours | float) -> Hours:
@@ -56,10 +61,23 @@ def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRule
     return np.asarray(facility.it_mw.value * running * pattern)
 
 
+def other_load_mw(facility: Facility, years: Sequence[int], rules: PowerRules, calendar: Calendar) -> Hours:
+    """MW other than for computing, year x day x hour: mean x share of full operation x (1 + swing x wave)."""
+    mean = facility.load_mw.value + np.asarray(facility.load_mwh.value) / HOURS_PER_YEAR
+    running = calendar.rows(operating_share_by_day(facility, years)[..., None])
+    return np.asarray(mean * running * (1 + facility.daily_swing.value * wave_by_hour(rules.busiest_hour)))
+
+
 def facility_load_mw(
-    computing: Hours, facility: Facility, sky: Weather, rules: PowerRules, calendar: Calendar
+    computing: Hours, facility: Facility, years: Sequence[int], sky: Weather, rules: PowerRules, calendar: Calendar
 ) -> Hours:
-    """MW at the meter, year x day x hour: load = computing x PUE."""
+    """MW at the meter, year x day x hour: load = computing x PUE + other load."""
     degrees = sky.chiller_degrees
     pue = pue_by_hour(facility.pue.value, calendar.rows(degrees), float(degrees.mean()), rules.pue_per_degree_c)
-    return np.asarray(computing * pue)
+    load = np.asarray(computing * pue)
+    return load + other_load_mw(facility, years, rules, calendar) if takes_other_load(facility) else load
+
+
+def takes_other_load(facility: Facility) -> bool:
+    """Whether a facility takes power other than for computing."""
+    return bool(np.any(np.asarray(facility.load_mw.value) > 0) or np.any(np.asarray(facility.load_mwh.value) > 0))

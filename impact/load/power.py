@@ -127,7 +127,9 @@ def power_hours(
         calling: facilities whose utility may call for a curtailment.
     """
     drawn = [computing_load_mw(site, years, rules, calendar) for site in study.facility]
-    loads = [facility_load_mw(mw, site, sky, rules, calendar) for mw, site in zip(drawn, study.facility, strict=True)]
+    loads = [
+        facility_load_mw(mw, site, years, sky, rules, calendar) for mw, site in zip(drawn, study.facility, strict=True)
+    ]
     limits = [authorized_demand(site, years, calendar) for site in study.facility]
     units = fleet(study, years, sky, rules, calendar)
     rows = np.broadcast_shapes(*(table.shape[:-2] for table in (*drawn, *loads, *limits, *hours_of(units))))

@@ -175,10 +175,14 @@ class Facility(Record):
     """Mean share of it_mw in use over a year."""
     pue: Figure = Ranged(value=1.0)
     """Power usage effectiveness: facility MW per MW of computing load."""
+    load_mw: Figure = Ranged(value=0.0)
+    """Electric load other than computing, mean MW at the meter in full operation: of a plant, a hospital, a hotel."""
+    load_mwh: Figure = Ranged(value=0.0)
+    """The same in MWh a year of full operation, in the place of load_mw."""
     ramp: Steps = Field(default_factory=dict)
     """Share of full operation from each date on (a year: from its first day); if omitted: full from the start."""
     daily_swing: Share = Ranged(value=0.0)
-    """How far the computing load swings over a day, up in the afternoon and down at night, as a share of its mean."""
+    """How far the load swings over a day, up in the afternoon and down at night, as a share of its mean."""
     wue_l_per_kwh: Figure = Ranged(value=0.0)
     """Water use effectiveness: liters per kWh of computing."""
     recycled_water: RecycledWater | None = None
@@ -209,11 +213,18 @@ class Facility(Record):
         self._event = terms
         return self
 
+    @property
+    def has_load(self) -> bool:
+        """Whether it takes power at all, for computing or otherwise."""
+        return any(figure.span[1] > 0 for figure in (self.it_mw, self.load_mw, self.load_mwh))
+
     @model_validator(mode="after")
     def _check_facility(self) -> Self:
         check_unique("spend id", [line.id for line in self.spend])
         check_unique("supply id", [unit.id for unit in self.supply])
         check_order("dates of the ramp", self.ramp)
+        if self.load_mw.span[1] > 0 and self.load_mwh.span[1] > 0:
+            raise ValueError("give one of load_mw (mean MW) and load_mwh (MWh a year), not both")
         if self.it_mw.value > 0 and self.pue.span[0] < 1:
             raise ValueError(f"pue is facility MW per MW of computing load: {self.pue.span[0]:g} is below 1")
         return self

@@ -21,6 +21,8 @@ LIKENESS = 0.6
 """Least likeness of two spellings, from 0 to 1."""
 UNITS = {
     "it_mw": "MW",
+    "load_mw": "MW",
+    "load_mwh": "MWh a year",
     "mw": "MW",
     "mwh": "MWh",
     "requested_mw": "MW",

@@ -154,6 +154,8 @@ KIND_WORDS = {
     "usd_per_kgal": "price per 1,000 gallons",
     "amount_usd": "amount",
     "it_mw": "computing load",
+    "load_mw": "other load",
+    "load_mwh": "other load",
     "mw": "power",
     "mwh": "energy held",
     "jobs_per_mw": "own jobs per MW",

@@ -56,6 +56,26 @@ def test_energy_is_mw_times_utilization_times_pue_times_hours(small_study):
     assert found["net_load_mwh"] == pytest.approx(525_600)
 
 
+@pytest.mark.parametrize("site", [{"load_mw": 5}, {"load_mwh": 43_800}])
+def test_a_plant_takes_its_mean_load_all_year_and_more_by_day(small_study, site):
+    found = power_of(small_study(site=site | {"daily_swing": 0.4})).by_year.loc[("hall", 2027)]
+    assert found["load_mwh"] == pytest.approx(43_800)
+    assert found["net_load_mwh"] == pytest.approx(43_800)
+    assert found["load_peak_mw"] == pytest.approx(7.0)
+    assert found["computing_mwh"] == 0
+
+
+def test_other_load_comes_on_top_of_computing_and_follows_the_ramp(small_study):
+    site = {"it_mw": 100, "utilization": 0.5, "pue": 1.2, "ramp": {2026: 0.5, 2027: 1.0}}
+    alone, both = (power_of(small_study(site=site | more)).by_year.loc["hall"] for more in ({}, {"load_mwh": 8_760}))
+    assert (both["load_mwh"] - alone["load_mwh"]).loc[[2026, 2027]].to_numpy() == pytest.approx([4_380, 8_760])
+
+
+def test_one_of_mw_and_mwh_is_given(small_study):
+    with pytest.raises(ValueError, match="give one of load_mw"):
+        small_study(site={"load_mw": 5, "load_mwh": 43_800})
+
+
 def test_months_add_up_to_the_year(small_study):
     found = power_of(small_study(site={"it_mw": 100, "pue": 1.3}))
     assert EVERY_DAY.month_sums(found.load).sum(axis=-1) == pytest.approx(EVERY_DAY.year_sum(found.load))

@@ -12,7 +12,7 @@ import numpy as np
 
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.dispatch import ROUNDING_MW
-from impact.load.facility_load import HOURS_PER_DAY, LEAST_UTILIZATION
+from impact.load.facility_load import HOURS_PER_DAY, HOURS_PER_YEAR, LEAST_UTILIZATION, wave_by_hour
 from impact.load.fleet import on_site_supply, served
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.months import MONTHS_A_YEAR, Months, limit_row, ramp_row, rated_mw
@@ -116,7 +116,7 @@ def live_hours(months: Months) -> LiveHours:
 
 def has_hours(site: Facility) -> bool:
     """Whether a facility can have load, or is billed even without any (fixed charges, contract demand)."""
-    return site.it_mw.span[1] > 0 or any(line.tariff is not None for line in site.spend)
+    return site.has_load or any(line.tariff is not None for line in site.spend)
 
 
 def of_kind(hours: LiveHours, kind: str) -> list[tuple[str, Supply]]:
@@ -166,8 +166,8 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
     def figure(name: str, label: str, unit: str) -> Formula:
         return months.inputs.figure(f"facility.{site.id}.{name}", f"{site.name}: {label}", unit, getattr(site, name))
 
-    turn = 2 * np.pi * (np.arange(HOURS_PER_DAY) - own.power.rules({}).busiest_hour) / HOURS_PER_DAY
-    wave = sheet.constant("Day's wave", "ratio", np.tile(np.cos(turn), len(months.states) * MONTHS_A_YEAR), hours.axis)
+    own_wave = wave_by_hour(own.power.rules({}).busiest_hour)
+    wave = sheet.constant("Day's wave", "ratio", np.tile(own_wave, len(months.states) * MONTHS_A_YEAR), hours.axis)
     little = sheet.constant("Least share in use", "share", LEAST_UTILIZATION).cell
     use = figure("utilization", "mean share in use", "share")
     swing = figure("daily_swing", "daily swing", "share of the mean")
@@ -182,7 +182,15 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
     rise = sheet.formula(
         "Rise of PUE with a degree", "per C", minimum(months.rule("pue_per_degree_c"), (pue - ONE) / mean)
     )
-    load = hours.mw(f"Load: {site.name}", computing.cell * (pue + rise.cell * (degrees.cell - mean)))
+    needed = computing.cell * (pue + rise.cell * (degrees.cell - mean))
+    if site.load_mw.span[1] > 0 or site.load_mwh.span[1] > 0:
+        name, unit = ("load_mw", "MW") if site.load_mw.span[1] > 0 else ("load_mwh", "MWh a year")
+        other = figure(name, "load other than computing", unit)
+        if name == "load_mwh":
+            other = other / sheet.constant("Hours of a year", "hours", float(HOURS_PER_YEAR)).cell
+        mean_other = months.sheet.formula(f"Other load, mean: {site.name}", "MW", other * ramp_row(months, site).cell)
+        needed = needed + hours.by_month(mean_other) * (ONE + swing * wave.cell)
+    load = hours.mw(f"Load: {site.name}", needed)
     return Flow(computing, load, missing=load.cell)
 
 

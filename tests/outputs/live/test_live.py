@@ -51,6 +51,16 @@ def test_power_by_year_is_that_of_all_hours(name, ensemble_of):
         assert row.values == pytest.approx(own.hourly[key], rel=1e-9, abs=1e-6), key
 
 
+@pytest.mark.parametrize("load", [{"load_mw": 5}, {"load_mwh": {"value": 43_800, "low": 30_000, "high": 60_000}}])
+def test_power_of_a_plant_is_that_of_all_hours(small_study, load):
+    study = small_study(site=load | {"daily_swing": 0.4, "ramp": {2026: 0.5, 2027: 1.0}})
+    own = prepared_ensemble(study, Options())
+    rows = live_model(own).power.rows
+    assert rows
+    for key, row in rows.items():
+        assert row.values == pytest.approx(own.hourly[key], rel=1e-9, abs=1e-6), key
+
+
 @pytest.fixture(scope="module")
 def read_back(workbook_of, recalculated, tmp_path_factory):
     """Workbooks of all studies and the canary: stored values, formulas, and what a spreadsheet program finds."""
