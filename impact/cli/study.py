@@ -18,25 +18,67 @@ if TYPE_CHECKING:
 
 
 study_app = typer.Typer(no_args_is_help=True, help="Start a study, check one, or write one as an Excel form.")
+ARCHETYPES = (
+    "data-center, factory, warehouse, hospital, hotel, university, office-headquarters, solar-farm, combined-cycle, "
+    "highway, apartment-building, or stadium."
+)
 FormArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The Excel file to write.")]
 
 
 @study_app.command("new")
 def study_new(
     name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens.")],
-    archetype: Annotated[str, typer.Option(help="data-center, factory or warehouse.")],
+    archetype: Annotated[str, typer.Option(help=ARCHETYPES)],
     folder: Annotated[Path, typer.Option("--in", help="Folder to write into.")] = Path(),
+    from_announcement: Annotated[
+        bool, typer.Option("--from-announcement", help="Scale all lines to --investment, and --jobs if given.")
+    ] = False,
+    investment: Annotated[
+        str | None, typer.Option(metavar="USD", help="All capital spending as announced: 500e6 or '$500,000,000'.")
+    ] = None,
+    jobs: Annotated[str | None, typer.Option(metavar="N", help="Permanent jobs as announced.")] = None,
+    size: Annotated[
+        str | None, typer.Option(metavar="N", help="Size in the archetype's unit: rooms, beds, MW, square feet, ...")
+    ] = None,
+    county: Annotated[
+        str | None, typer.Option(help="County FIPS code or name ('Licking, OH'); default: the archetype's.")
+    ] = None,
+    start: Annotated[int | None, typer.Option(metavar="YEAR", help="First year of construction.")] = None,
 ) -> None:
     """Start a study: writes NAME.toml from an archetype, every key explained in it.
 
-    Example: impact study new my-hall --archetype data-center
+    Example: impact study new river-hotel --archetype hotel --size 300
+
+    Example: impact study new plant --archetype factory --from-announcement --investment 500e6 --jobs 120
     """
+    from impact.errors import StudyError
     from impact.outputs.scaffold import write_new_study
-    from impact.sources.studies import check_name, read_archetype
+    from impact.sources.announcement import Announcement, announced_text
+    from impact.sources.studies import check_name, read_archetype, validated_text
 
     check_name(name)
-    path = write_new_study(name, read_archetype(archetype), folder)
+    if from_announcement and investment is None:
+        raise StudyError("--from-announcement needs --investment USD: all capital spending as announced")
+    text = read_archetype(archetype)
+    known = Announcement(
+        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start
+    )
+    if known != Announcement():
+        text = announced_text(archetype, text, known)
+        validated_text(text, f"{name}.toml")
+    path = write_new_study(name, text, folder)
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
+
+
+def number_of(option: str, text: str | None) -> float | None:
+    """The number that an option gives, as a person writes it: 500e6 or $500,000,000."""
+    from impact.errors import StudyError
+    from impact.excel_form.cell_values import number_of_text
+
+    try:
+        return None if text is None else number_of_text(text)
+    except ValueError as error:
+        raise StudyError(f"--{option}: {error}") from None
 
 
 @study_app.command("check")
@@ -61,7 +103,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
 def study_template(
     file: FormArgument,
     archetype: Annotated[
-        str | None, typer.Option(help="data-center, factory or warehouse: all its lines; default: two as an example.")
+        str | None, typer.Option(help="As in `impact study new`: all its lines; default: two lines as an example.")
     ] = None,
 ) -> None:
     """Write an Excel form to fill in: yellow cells, drop-downs of counties and commodities, a note on each heading.

@@ -112,6 +112,6 @@ def purchases_note(study: Study) -> list[str]:
         (
             f"Purchases of the operation are missing for {named(alone)}: only its payroll is counted, so indirect "
             'effects of the operation are zero. Add [[facility.spend]] lines with phase = "operation" for what it buys '
-            "in a year; `impact study new NAME --archetype factory` (or warehouse, data-center) shows which."
+            "in a year; `impact study new NAME --archetype NAME` shows which."
         )
     ]

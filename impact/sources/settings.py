@@ -20,6 +20,7 @@ from impact.study.ranged import Record, not_a_number
 
 PARAMETERS = "data/parameters/"
 FIXED = {
+    "announcement": "is used when a study is started (impact study new)",
     "county_accounts": "is used when the data are built (impact data build)",
     "regions": "names regions; give the study's own region, or --region",
     "validation": "holds published figures that ours are compared with",

@@ -264,7 +264,12 @@ def read_archetype(archetype: str) -> str:
 
 def archetype_study(archetype: str) -> Study:
     """The study that an archetype is."""
-    return validated(tomllib.loads(read_archetype(archetype)), archetype)
+    return validated_text(read_archetype(archetype), archetype)
+
+
+def validated_text(text: str, place: str) -> Study:
+    """The study of a file's text."""
+    return validated(tomllib.loads(text), place)
 
 
 def is_run(text: str) -> bool:

@@ -27,6 +27,7 @@ TITLES = {
     "tax/jurisdictions": "Taxing jurisdictions and their rates",
     "sweep": "Sweeps",
     "warnings": "Warnings",
+    "announcement": "Studies from an announcement",
     "regions": "Named regions",
     "validation": "Published figures for `impact validate`",
 }
