@@ -19,6 +19,7 @@ from impact.cli.contribution import contribution
 from impact.cli.data import data_app
 from impact.cli.event import event
 from impact.cli.explain import explain
+from impact.cli.keys import keys
 from impact.cli.multipliers import multipliers
 from impact.cli.run import run
 from impact.cli.sensitivity import sensitivity
@@ -31,7 +32,7 @@ LEAST_MEMORY = 800_000_000
 """Bytes of address space: with less, libraries cannot be loaded, or wait for room without end."""
 SOON = 0.1
 """Seconds until a signal that was swallowed comes again."""
-COMMANDS = (compare, run, event, contribution, multipliers, explain, sensitivity, validate, sweep, bench)
+COMMANDS = (compare, run, event, contribution, multipliers, keys, explain, sensitivity, validate, sweep, bench)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 

@@ -4,18 +4,31 @@ A key of a study is the path to its field (study.keys). A key of a parameter beg
 data/parameters/, such as tax/STATE.sales_state or grid.household_kwh. A value is written as in TOML, or as a word.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_origin
 
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.earlier_names import current_key
 from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
 from impact.sources.places import data_folder
+from impact.study import Study
 from impact.study.change import Change, Plain
-from impact.study.keys import field_names, first_day, is_figure, is_text, kinds_at, nearest, same_day
+from impact.study.keys import (
+    SetKey,
+    field_names,
+    first_day,
+    is_figure,
+    is_text,
+    kinds_at,
+    nearest,
+    same_day,
+    study_keys,
+)
 from impact.study.ranged import Record, not_a_number
 
 PARAMETERS = "data/parameters/"
@@ -268,13 +281,39 @@ def _set(place: dict[str, Any], key: str, path: tuple[str | int, ...], setting: 
     whole = (*path, key)
     before = place.get(key, default_of(whole))
     text = setting.text
-    place[key] = text if is_text(whole) and text[:1] not in ("'", '"', "[", "{") else toml_value(text)
+    place[key] = text_value(whole, text)
     days = [first_day(known) for known in place]
     if not field_names(path) and all(day[:4].isdecimal() for day in days):
         ordered = sorted(place.items(), key=lambda item: first_day(item[0]))
         place.clear()
         place.update(ordered)
     return Change(setting.key, plain(before), plain(place[key]))
+
+
+def text_value(path: tuple[str | int, ...], text: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """What a text stands for in the field at a path: words, a list (a, b or ["a", "b"]), a date, or a figure."""
+    kinds = kinds_at(path)
+    if any(is_plain_list(kind) for kind in kinds) and (str not in kinds or text[:1] == "["):
+        return [part.strip(" \t\"'") for part in re.split("[;,]", text.strip("[] ")) if part.strip(" \t\"'")]
+    if date in kinds:
+        return day_of(text)
+    return text if is_text(path) and text[:1] not in ("'", '"', "{") else toml_value(text)
+
+
+def is_plain_list(kind: Any) -> bool:  # noqa: ANN401 - a type
+    """Whether a field holds a list of words or codes."""
+    item = get_args(kind)[0] if get_origin(kind) is tuple else None
+    return item is not None and not (isinstance(item, type) and issubclass(item, Record))
+
+
+def day_of(text: str) -> str:
+    """A date as a study file writes it, from 2027-07-01, 7/1/2027, or a year; other words stay for the check to name.
+
+    >>> day_of("7/1/2027"), day_of("2027"), day_of("soon")
+    ('2027-07-01', '2027-01-01', 'soon')
+    """
+    american = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    return f"{american[3]}-{american[1]:>02}-{american[2]:>02}" if american else first_day(text.strip("'\""))
 
 
 def default_of(path: tuple[str | int, ...]) -> object:
@@ -319,3 +358,18 @@ def _item_of(items: list[Any], step: str, setting: Setting) -> int:
         if same_day(name, step):
             return number
     raise StudyError(f"{setting.shown}: no '{step}' here{nearest(step, names)}; there are: {named(names) or 'none'}")
+
+
+def every_key(study: Study) -> list[SetKey]:
+    """Every key that --set takes for a study: its own, then those of the parameters."""
+    own = sorted(study_keys(study), key=lambda one: one.key.startswith("sources."))
+    return [*own, *map(parameter_key, parameter_keys())]
+
+
+def parameter_key(item: tuple[str, Mapping[str, Any]]) -> SetKey:
+    """The key of a parameter; of one by year, the value that holds last."""
+    key, record = item
+    years = record.get("years", {})
+    value = years[max(years)] if years else record["value"]
+    unit = str(record.get("unit", ""))
+    return SetKey(key, value, record.get("low"), record.get("high"), unit, str(record.get("title", "")))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, Literal, get_origin
+from typing import Any, Literal, NamedTuple, get_origin
 
 from impact.excel_form.cells import CODES, alternatives, fields, held
 from impact.study.facility import Facility
@@ -99,10 +99,13 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
     >>> nearest("utilizaton", ["it_mw", "utilization"])
     "; did you mean 'utilization'?"
+    >>> nearest("labour_income", ["jobs", "labor_income"])
+    "; did you mean 'labor_income'?"
     >>> nearest("xyz", ["it_mw"])
     ''
     """
-    found = get_close_matches(word, known, n=1, cutoff=LIKENESS)
+    plain = {american(one): one for one in reversed(known)}
+    found = [plain[one] for one in get_close_matches(american(word), list(plain), n=1, cutoff=LIKENESS)]
     return f"; did you mean '{found[0]}'?" if found else ""
 
 
@@ -165,3 +168,92 @@ def unit_of(field: str) -> str:
     if field.rsplit("_", maxsplit=1)[-1] == "share":
         return "share"
     raise KeyError(f"the unit of {field} is not known: add it to UNITS")
+
+
+class SetKey(NamedTuple):
+    """One key that --set takes.
+
+    Attributes:
+        key: the key.
+        value: of the study or the parameter; None: not given.
+        low, high: its range, if it has one.
+        unit: of the figure; empty for words, codes, and dates.
+        about: what it is.
+
+    """
+
+    key: str
+    value: Any
+    low: float | None
+    high: float | None
+    unit: str
+    about: str
+
+
+def study_keys(record: Record | type[Record], where: str = "", name: str = "") -> Iterator[SetKey]:
+    """Every key of a study that --set takes, those that it leaves out included; lists by the id of their records.
+
+    Args:
+        record: the study or a part of it; a type for a part that is not there.
+        where: key of the part, with a dot.
+        name: what the reader sees of it.
+    """
+    model = record if isinstance(record, type) else type(record)
+    for field, kinds, info in fields(model):
+        value, place = None if isinstance(record, type) else getattr(record, field), f"{where}{field}"
+        about = " ".join((info.description or "").split())
+        words = f"{name}: {about}" if name else about
+        parts = [kind for kind in kinds if _is_class(kind, Record) and kind is not Ranged]
+        if Ranged in kinds:
+            figure = value if isinstance(value, Ranged) else Ranged.model_construct(value=None)
+            yield SetKey(place, figure.value, figure.low, figure.high, unit_of(field), words)
+        elif parts:
+            if isinstance(value, str):
+                yield SetKey(place, value, None, None, "", words)
+            yield from study_keys(value if isinstance(value, Record) else parts[0], f"{place}.", name)
+        elif get_origin(kinds[0]) is dict:
+            yield from _keyed(place, value or {}, words, kinds[0])
+        elif isinstance(value, tuple) and any(isinstance(item, Record) for item in value):
+            for number, item in enumerate(value, 1):
+                key = first_day(getattr(item, "id", None) or getattr(item, "since", None) or number)
+                yield from study_keys(item, f"{place}.{key}.", getattr(item, "name", "") or name)
+        elif not any(_is_class(inner, Record) for kind in kinds for inner in held(kind)):
+            yield SetKey(place, list(value) if isinstance(value, tuple) else value, None, None, "", words)
+
+
+def _keyed(place: str, table: dict[Any, Any], words: str, kind: Any) -> Iterator[SetKey]:  # noqa: ANN401 - a type
+    """Keys of a table: records by name, or shares by date or year; of an empty one, the form of a key."""
+    if _is_class(held(kind)[-1], Record):
+        for key, value in table.items():
+            yield from study_keys(value, f"{place}.{key}.", words)
+        return
+    for key, value in (table or {"KEY": None}).items():
+        yield SetKey(f"{place}.{key}", value, None, None, "share", words)
+
+
+AMERICAN = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("litre", "liter"), ("metre", "meter"),
+            ("centre", "center"), ("licence", "license"), ("tonne", "ton"), ("judgement", "judgment"))  # fmt: skip
+"""British spellings and American ones."""
+
+
+def american(word: str) -> str:
+    """A word in small letters and American spelling.
+
+    >>> american("Utilisation"), american("labour_income"), american("litres")
+    ('utilization', 'labor_income', 'liters')
+    """
+    small = word.lower()
+    for british, here in AMERICAN:
+        small = small.replace(british, here)
+    return small
+
+
+def matching_keys(known: Sequence[SetKey], word: str) -> list[SetKey]:
+    """Keys with a word, of either spelling, in the key, its meaning, or its unit."""
+    wanted = american(word)
+    return [one for one in known if wanted in american(f"{one.key} {one.about} {one.unit}")]
+
+
+def nearest_keys(word: str, known: Sequence[SetKey]) -> str:
+    """Last parts of keys that are like a word, as the end of a sentence."""
+    return nearest(american(word), list(dict.fromkeys(one.key.rsplit(".", 1)[-1] for one in known)))

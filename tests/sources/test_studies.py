@@ -160,7 +160,7 @@ def test_an_archetype_is_a_study_whose_places_and_commodities_are_known(archetyp
 
 
 def test_an_unknown_archetype_is_refused():
-    with pytest.raises(StudyError, match="no archetype 'castle'; there are: apartment-building, combined-cycle, data-center"):
+    with pytest.raises(StudyError, match="no archetype 'castle'; there are: apartment-building, combined-cycle"):
         read_archetype("castle")
 
 
