@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def multipliers(
     region: Annotated[
         str,
-        typer.Option(help=f"{DEFAULT_REGION}, us, a state (TN), or counties: 47157,28033 or 'Shelby, TN; DeSoto, MS'."),
+        typer.Option(help=f"{DEFAULT_REGION}, us, a state (TN), or counties: 39089,39083 or 'Licking, OH; Knox, OH'."),
     ] = DEFAULT_REGION,
     basis: Annotated[Basis, typer.Option(help="By industry or by commodity demanded.")] = Basis.industry,
     kind: Annotated[Type, typer.Option("--type", help="I: suppliers; II: with households.")] = Type.two,

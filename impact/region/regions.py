@@ -105,7 +105,7 @@ def bea_codes(
         known = ", ".join((*regions, NATION))
         raise StudyError(
             f"unknown region: {named(unknown)}. Write {known}, a state's two letters such as TN, counties such as "
-            "'Licking, OH; Franklin, OH', or their five-digit FIPS codes joined by commas such as 39089,39049"
+            "'Licking, OH; Knox, OH', or their five-digit FIPS codes joined by commas such as 47157,28033"
         )
     return list(dict.fromkeys(codes)), notes
 

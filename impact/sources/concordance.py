@@ -14,6 +14,7 @@ COLUMNS = {
     "price_groups": ("county_sector", "cpi_item", "title"),
     "naics": ("naics", "bea_detail", "title"),
     "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
+    "states": ("state", "name"),
     "staffing": ("bea_prefix", "oews_industry"),
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
     "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
@@ -87,8 +88,13 @@ def read_county_aliases() -> pd.DataFrame:
     return _concordance("county_aliases")
 
 
+def read_states() -> pd.Series:
+    """Names of the states and the District of Columbia by their two letters."""
+    return _concordance("states").set_index("state")["name"]
+
+
 def read_cities() -> pd.Series:
-    """County FIPS code of the cities whose outlines are in data/county ("City, ST"): most of each lies there."""
+    """County FIPS code of the cities whose outlines are in data/county, by "City, ST": most of each lies there."""
     return _concordance("cities").set_index("city")["county"]
 
 

@@ -1,4 +1,4 @@
-"""Counties by code or by name: "47157", "Shelby, TN", "DeSoto County, Mississippi", or a city: "Memphis, TN"."""
+"""Counties by code or by name: "39089", "Licking, OH", "Licking County, Ohio", or a city of the data."""
 
 import re
 import unicodedata
@@ -11,21 +11,9 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.built import read_counties
-from impact.sources.concordance import read_cities, read_county_aliases
+from impact.sources.concordance import read_cities, read_county_aliases, read_states
 from impact.sources.parameters import read_parameters
 
-STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
-    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
-BY_NAME = {name.lower(): letters for letters, name in STATES.items()}
 COUNTY = re.compile(r"\b(county|parish|borough|census area|city and borough|municipality)\b")
 CITY = re.compile(r"^(city|town) of |\((independent )?city\)")
 PLANNING_REGIONS = {
@@ -51,7 +39,7 @@ LIKENESS, SHOWN = 0.75, 5
 """Least likeness of two names, from 0 to 1; how many are offered."""
 HOW = (
     "write a county with its state, such as 'Licking, OH', or its five-digit FIPS code "
-    "(of cities, only those with an outline in the data are known)"
+    "(of cities, only those of data/concordance/cities.csv are known)"
 )
 
 
@@ -90,9 +78,9 @@ def county_code(text: str) -> str:
 
 
 def region_text(text: str) -> str:
-    """A region as written, its states and counties by code: "Shelby, TN; DeSoto, MS" becomes "47157,28033".
+    """A region as written, its states and counties by code: "Licking, OH; Knox, OH" becomes "39089,39083".
 
-    The name of a region (memphis, us), and a word without a state that no county has, stay as they are.
+    The name of a region, and a word without a state that no county has, stay as they are.
 
     Raises:
         StudyError: a county's name with its state is not known, or a name means several counties.
@@ -100,7 +88,7 @@ def region_text(text: str) -> str:
     """
     words = region_words(text)
     if len(words) == 1 and "," not in words[0]:
-        word = BY_NAME.get(words[0].lower(), words[0])
+        word = state_names().get(words[0].lower(), words[0])
         is_region = bool(state_letters(word)) or word.lower() in ("us", *read_parameters("regions"))
         return word if is_region else code_or_word(word)
     return ",".join(map(code_or_word, words))
@@ -139,7 +127,14 @@ def state_letters(text: str) -> str:
     ('TN', 'MS', '')
     """
     word = text.strip().rstrip(".")
-    return word.upper() if word.upper() in STATES else BY_NAME.get(word.lower(), "")
+    known = state_names()
+    return word.upper() if word.upper() in known.values() else known.get(word.lower(), "")
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """Two letters of each state by its name in small letters."""
+    return {str(name).lower(): str(letters) for letters, name in read_states().items()}
 
 
 def is_code(text: str) -> bool:
@@ -157,7 +152,7 @@ def places_of(names: pd.Series, aliases: pd.DataFrame, cities: pd.Series) -> Pla
     """Places by their names.
 
     Args:
-        names: of the accounts' counties by FIPS code ("Shelby, TN").
+        names: of the accounts' counties by FIPS code ("Licking, OH").
         aliases: counties that BEA shows as part of another area: fips, bea_fips, name.
         cities: FIPS code of the county by city.
 
