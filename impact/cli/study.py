@@ -53,8 +53,8 @@ def study_new(
     """
     from impact.errors import StudyError
     from impact.outputs.scaffold import write_new_study
-    from impact.sources.announcement import Announcement, announced_text
-    from impact.sources.studies import check_name, read_archetype, validated_text
+    from impact.sources.announcement import Announcement, announced_text, read_archetype
+    from impact.sources.studies import check_name, validated_text
 
     check_name(name)
     if from_announcement and investment is None:
@@ -114,7 +114,7 @@ def study_template(
     from impact.sources.studies import DEFAULT_ARCHETYPE, archetype_study
 
     known = archetype_study(archetype or DEFAULT_ARCHETYPE)
-    write_study_form(known if archetype else example_study(known), file)
+    write_study_form(known if archetype else example_study(known), file, questions=True)
     typer.echo(f"{file} written. Fill it in, then: impact study check {file} and impact run {file}")
 
 

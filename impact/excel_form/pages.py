@@ -13,9 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.excel_form.cells import FIRST_DAY, NEEDED, Cell, Entry, words
 from impact.excel_form.content import Content, Names, closed_lists, content, list_of, plain, records, shown
+from impact.excel_form.questions import ANSWERS, QUESTIONS, SHEETS
 from impact.excel_form.schema import ALONGSIDE, PARTS, Sheet, column_of
 from impact.excel_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
 from impact.outputs.workbook.sheets import set_up_print, write_text
+from impact.sources.announcement import archetype_names, read_archetype_sizes
 from impact.study import Study
 
 SPARE_ROWS = {"Spend": 25}
@@ -234,3 +236,32 @@ def add_drop_down(form: Form, page: Worksheet, place: Place, last_row: int, cell
     rules = {"validate": "list", "source": source, "error_title": cell.heading[:32], "show_error": bool(closed),
              "error_message": f"One of: {', '.join(closed)}"[:LONGEST_HINT]}  # fmt: skip
     page.data_validation(row, column, last_row, column, rules)
+
+
+def write_questions(form: Form, page: Worksheet) -> None:
+    """Add the front sheet, its answers empty and the sheets behind in force."""
+    page.hide_gridlines(2)
+    for column, characters in enumerate(OF_QUESTIONS):
+        page.set_column(column, column, characters)
+    for column, heading in enumerate(("question", "answer", "how to answer")):
+        write_text(page, (0, column), heading, form.styles["heading"])
+    sizes = read_archetype_sizes()
+    units = "; ".join(f"{name}: {row['unit']}" for name, row in sizes.iterrows())
+    choices = {"counts": [ANSWERS, SHEETS], "archetype": archetype_names()}
+    for row, question in enumerate(QUESTIONS, start=1):
+        about = question.about.format(units=units)
+        write_text(page, (row, 0), f"{row}. {question.text}", form.styles["field"])
+        write_text(page, (row, 1), SHEETS if question.key == "counts" else "", form.styles["input text"])
+        write_text(page, (row, 2), about, form.styles["explained"])
+        page.set_row(row, height([(question.text, OF_QUESTIONS[0]), (about, OF_QUESTIONS[2])]))
+        if question.key in choices:
+            page.data_validation(row, 1, row, 1, {"validate": "list", "source": choices[question.key]})
+        elif question.key == "county" and "counties" in form.ranges:
+            source = {"validate": "list", "source": form.ranges["counties"], "show_error": False}
+            page.data_validation(row, 1, row, 1, source)
+    set_up_print(page)
+    page.fit_to_pages(1, 1)
+
+
+OF_QUESTIONS = (44, 30, 76)
+"""Characters: of a question, of its answer, of how to answer."""

@@ -12,7 +12,8 @@ from xlsxwriter.workbook import Workbook
 
 from impact.errors import OutputError, StudyError
 from impact.excel_form.content import catalogs
-from impact.excel_form.pages import Form, list_ranges, write_form, write_lists, write_table
+from impact.excel_form.pages import Form, list_ranges, write_form, write_lists, write_questions, write_table
+from impact.excel_form.questions import TITLE
 from impact.excel_form.schema import FREE, Sheet, form_sheets
 from impact.excel_form.styles import form_styles, height
 from impact.outputs.workbook.sheets import set_up_print, write_text
@@ -43,8 +44,8 @@ HOW_TO = {
 }
 
 
-def write_study_form(study: Study, path: Path) -> None:
-    """Write a study as an Excel form; an existing file is left alone.
+def write_study_form(study: Study, path: Path, *, questions: bool = False) -> None:
+    """Write a study as an Excel form, with the page of ten questions in front if asked for; never over another file.
 
     Raises:
         OutputError: the file is there already, cannot be written, or does not hold the study as it is.
@@ -56,7 +57,7 @@ def write_study_form(study: Study, path: Path) -> None:
         raise OutputError(f"{path} exists already; choose another name, or remove it first")
     made = path.with_name(f".{path.stem}.{secrets.token_hex(6)}.xlsx")
     try:
-        _write(study, made)
+        _write(study, made, questions=questions)
         check_kept(study, made, path)
         made.rename(path)
     except (OSError, FileCreateError) as error:
@@ -87,13 +88,15 @@ def example_study(study: Study) -> Study:
     return cut.model_copy(update={"sources": {key: study.sources[key] for key in study.sources if key in named}})
 
 
-def _write(study: Study, path: Path) -> None:
+def _write(study: Study, path: Path, *, questions: bool) -> None:
     sheets, names = form_sheets(), catalogs() | {"facilities": {site.id: "" for site in study.facility}}
     with workbook_file(path) as book:
         book.set_properties(
             {"title": study.title, "subject": "Inputs of an announced project", "author": "impact", "created": CREATED}
         )
         form = Form(book, form_styles(book), study, names, list_ranges(sheets, names))
+        if questions:
+            write_questions(form, book.add_worksheet(TITLE))
         write_read_me(book, form.styles, study, sheets)
         for sheet in sheets:
             page = book.add_worksheet(sheet.title)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.built import read_counties
 from impact.sources.concordance import read_county_aliases
@@ -38,10 +39,27 @@ note = "Entered when the study was started. Ranges are our judgment (data/parame
 """
 
 
+ARCHETYPES = "archetypes"
+"""Folder of the archetypes, under models/."""
+
+
+def archetype_names() -> list[str]:
+    """Names of the archetypes that `impact study new` copies."""
+    return sorted(path.stem for path in (models_folder() / ARCHETYPES).glob("*.toml"))
+
+
+def read_archetype(archetype: str) -> str:
+    """The text of an archetype."""
+    path = models_folder() / ARCHETYPES / f"{archetype}.toml"
+    if archetype not in archetype_names():
+        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
+    return path.read_text(encoding="utf-8")
+
+
 @cache
 def read_archetype_sizes() -> pd.DataFrame:
     """What each archetype is measured in, and how many of it its file is of: unit, size."""
-    return pd.read_csv(models_folder() / "archetypes" / "sizes.csv", index_col="archetype")
+    return pd.read_csv(models_folder() / ARCHETYPES / "sizes.csv", index_col="archetype")
 
 
 class Announcement(NamedTuple):

@@ -14,6 +14,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
+from impact.sources.announcement import read_archetype
 from impact.sources.earlier_names import with_current_names
 from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
@@ -25,7 +26,7 @@ from impact.study.keys import field_names, nearest
 from impact.study.ranged import not_a_number
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-ARCHETYPES, DEFAULT_ARCHETYPE = "archetypes", "data-center"
+DEFAULT_ARCHETYPE = "data-center"
 NUMBERS = ("float_parsing", "float_type", "int_parsing", "int_type")
 """Kinds of errors where a number is needed."""
 FORMS_OF = {
@@ -65,11 +66,6 @@ LARGEST = 100_000_000
 def study_names() -> list[str]:
     """Names of the studies that are shipped."""
     return sorted(path.parent.name for path in models_folder().glob("*/study.toml"))
-
-
-def archetype_names() -> list[str]:
-    """Names of the archetypes that `impact study new` copies."""
-    return sorted(path.stem for path in (models_folder() / ARCHETYPES).glob("*.toml"))
 
 
 def check_name(name: str) -> None:
@@ -140,7 +136,8 @@ def validated(record: dict[str, Any], place: str, draft: Draft | None = None) ->
         study = Study.model_validate(record)
     except ValidationError as error:
         known = tuple(f"{row.split(': ')[0]}: " for row in rows)
-        found = [problem_text(record, item, draft) for item in error.errors() if item["loc"] or not rows]
+        left = error.errors() if record or not rows else []
+        found = [problem_text(record, item, draft) for item in left if item["loc"] or not rows]
         rows += [row for row in found if not row.startswith(known)]
     if study is None or rows:
         lines = (f"  {row}" for row in rows)
@@ -252,14 +249,6 @@ def _child(place: Any, step: int | str) -> Any:  # noqa: ANN401 - raw TOML
         return place[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def read_archetype(archetype: str) -> str:
-    """The text of an archetype."""
-    path = models_folder() / ARCHETYPES / f"{archetype}.toml"
-    if archetype not in archetype_names():
-        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
-    return path.read_text(encoding="utf-8")
 
 
 def archetype_study(archetype: str) -> Study:

@@ -20,7 +20,8 @@ from impact.excel_form.schema import form_sheets
 from impact.excel_form.styles import unit
 from impact.excel_form.write import example_study, write_study_form
 from impact.model.prepared import checked_spending
-from impact.sources.studies import archetype_names, archetype_study, read_archetype, read_study, study_names
+from impact.sources.announcement import archetype_names, read_archetype
+from impact.sources.studies import archetype_study, read_study, study_names
 from impact.study import Spend, Study
 from impact.study.keys import figures
 from impact.study.ranged import Ranged, Record

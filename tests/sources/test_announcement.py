@@ -9,11 +9,13 @@ from impact.model.prepared import checked_spending
 from impact.sources.announcement import (
     Announcement,
     announced_text,
+    archetype_names,
     capital_usd,
+    read_archetype,
     read_archetype_sizes,
     staff_jobs,
 )
-from impact.sources.studies import archetype_names, read_archetype, validated_text
+from impact.sources.studies import validated_text
 
 STAFFED = [name for name in archetype_names() if name != "highway"]
 
