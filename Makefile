@@ -19,6 +19,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python tests/docs/cli_reference.py
 	$(BIN)/python tests/docs/formulas.py
 	$(BIN)/python tests/docs/parameters.py
+	PYTHONPATH=. $(BIN)/python tests/docs/archetypes.py
 	PYTHONPATH=. $(BIN)/python tests/docs/vintages.py
 
 # Damaged inputs by every way in, kills at random moments, no room, no rights, odd places; takes half an hour.

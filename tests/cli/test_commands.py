@@ -154,7 +154,7 @@ def test_explain_commuting_repeats_the_regression_and_shows_the_flows(impact) ->
         assert words in result.stdout
 
 
-@pytest.mark.parametrize("archetype", ["data-center", "factory", "warehouse"])
+@pytest.mark.parametrize("archetype", ["data-center", "hotel", "solar-farm", "university", "highway", "stadium"])
 def test_a_new_study_can_be_checked_and_run(impact, tmp_path, archetype) -> None:
     assert impact("study", "new", "mine", "--archetype", archetype).returncode == 0
     assert tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))["name"] == "mine"

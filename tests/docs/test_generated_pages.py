@@ -1,6 +1,6 @@
 """docs/formulas.md and docs/parameters.md are what the docstrings and the parameter records say."""
 
-from tests.docs import formulas, parameters
+from tests.docs import archetypes, formulas, parameters
 
 
 def test_the_page_of_formulas_is_that_of_the_docstrings() -> None:
@@ -26,3 +26,7 @@ def test_the_page_of_parameters_is_that_of_the_records() -> None:
 def test_the_page_of_parameters_has_every_file() -> None:
     for path in parameters.FOLDER.rglob("*.toml"):
         assert f"`data/parameters/{path.relative_to(parameters.FOLDER)}`" in parameters.page()
+
+
+def test_the_table_of_archetypes_is_that_of_the_files() -> None:
+    assert archetypes.PAGE.read_text(encoding="utf-8") == archetypes.page(), "docs/archetypes.md is not up to date"
