@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import settings
+from shared import calculated_once, session_folder
 
 from impact.accounts.national import BENCHMARK, NationalAccounts
 from impact.effects.reference import ReferenceCase
@@ -131,9 +132,15 @@ def study_of() -> Callable[[str], Study]:
 
 
 @pytest.fixture(scope="session")
-def results_of() -> Callable[[str], Results]:
-    """Results of a shipped study, each run once."""
-    return cache(lambda name: pipeline.run(read_study(name)))
+def session_place(tmp_path_factory) -> Path:
+    """The folder that all test processes share."""
+    return session_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def results_of(session_place) -> Callable[[str], Results]:
+    """Results of a shipped study, each run once for all test processes."""
+    return cache(lambda name: calculated_once(session_place / f"{name}.run", lambda: pipeline.run(read_study(name))))
 
 
 @pytest.fixture(scope="session")

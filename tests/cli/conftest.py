@@ -1,29 +1,41 @@
-"""Runs the installed command in a process of its own, in a folder of its own."""
+"""Runs commands in this process, and in one of their own where that is what is tested; each in its own folder."""
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from in_process import ran
+from shared import made_once
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def impact(tmp_path: Path) -> Command:
-    """`impact("run", "colossus-1", ...)`: exit code and text of a real command."""
+    """`impact("run", "colossus-1", ...)`: exit code and text."""
+    return partial(ran, tmp_path)
 
-    def call(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "impact", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
 
-    return call
+def ran_alone(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "impact", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def impact_process(tmp_path: Path) -> Command:
+    """`impact` in a process of its own."""
+    return partial(ran_alone, tmp_path)
 
 
 STUDY = """
@@ -67,3 +79,34 @@ def study(tmp_path: Path) -> Path:
     path = tmp_path / "small.toml"
     path.write_text(STUDY, encoding="utf-8")
     return path
+
+
+class Written(NamedTuple):
+    """A run of the small study: what it printed, and its output folder."""
+
+    done: subprocess.CompletedProcess[str]
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def without_draws(session_place) -> Written:
+    """The small study without ranges."""
+    return small_run(ran, session_place / "small-without-draws", "--draws", "0")
+
+
+@pytest.fixture(scope="session")
+def with_draws(session_place) -> Written:
+    """The small study with the draws that a run makes by itself, in a process of its own."""
+    return small_run(ran_alone, session_place / "small-with-draws")
+
+
+def small_run(call: Command, place: Path, *words: str) -> Written:
+    """A run of the small study, once for all test processes."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "small.toml").write_text(STUDY, encoding="utf-8")
+        (folder / "done").write_bytes(pickle.dumps(call(folder, "run", "small.toml", *words)))
+
+    made_once(place, make)
+    return Written(pickle.loads((place / "done").read_bytes()), place / "output" / "small")

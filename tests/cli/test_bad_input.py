@@ -1,5 +1,6 @@
 """Bad input gets one message that names the place and the cure, exit code 2, and nothing is written or lost."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -30,9 +31,9 @@ BAD = {
 
 
 @pytest.fixture
-def earlier(impact, study, tmp_path) -> dict[Path, bytes]:
+def earlier(without_draws, tmp_path) -> dict[Path, bytes]:
     """An output of an earlier run: every file and its content."""
-    assert impact("run", str(study), "--draws", "0").returncode == 0
+    shutil.copytree(without_draws.folder, tmp_path / "output" / "small")
     return content(tmp_path / "output")
 
 
@@ -114,31 +115,38 @@ def test_formula_text_stays_text(impact, study, tmp_path) -> None:
     assert "\n=HYPERLINK" not in (tmp_path / "here" / "tables" / "waterfall.csv").read_text(encoding="utf-8")
 
 
+def linked(source: str, place: str) -> None:
+    """One file under two names, or a copy where the two lie on different disks."""
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copy2(source, place)
+
+
 @pytest.fixture
 def damaged_copy(tmp_path, monkeypatch) -> Path:
-    """A copy of the package with its data, to be damaged."""
+    """A copy of the package with its data, to be damaged; files stay one with the package's until they are replaced."""
     root = Path(__file__).parents[2]
     for name in ("impact", "data", "models"):
-        shutil.copytree(root / name, tmp_path / "copy" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(root / name, tmp_path / "copy" / name, copy_function=linked)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "copy"))
     return tmp_path / "copy"
 
 
 @pytest.mark.parametrize("table", ["county/jobs.npy", "national/2024/industries.csv", "national/price_index.csv"])
 @pytest.mark.parametrize("harm", ["truncated", "altered", "missing"])
-def test_damaged_data_stop_the_run(impact, study, damaged_copy, tmp_path, table, harm) -> None:
+def test_damaged_data_stop_the_run(impact_process, study, damaged_copy, tmp_path, table, harm) -> None:
     path = damaged_copy / "data" / table
     whole = path.read_bytes()
-    if harm == "missing":
-        path.unlink()
-    else:
+    path.unlink()
+    if harm != "missing":
         path.write_bytes(whole[:-100] if harm == "truncated" else whole[:-1] + bytes([whole[-1] ^ 1]))
-    result = impact("run", str(study))
+    result = impact_process("run", str(study))
     assert result.returncode == 1, result.stderr
     assert table in result.stderr
     assert "install the package again" in result.stderr
     assert not (tmp_path / "output").exists()
-    assert impact("data", "check").returncode == 1
+    assert impact_process("data", "check").returncode == 1
 
 
 @pytest.mark.parametrize(

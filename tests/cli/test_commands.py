@@ -27,11 +27,10 @@ def test_every_command_has_help_and_an_example(impact, words) -> None:
     assert not words or "Example: impact" in result.stdout
 
 
-def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path) -> None:
-    result = impact("run", str(study))
+def test_run_writes_all_outputs_and_prints_the_headline(with_draws) -> None:
+    result, folder = with_draws
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
-    folder = tmp_path / "output" / "small"
     assert {path.name for path in folder.iterdir()} == {
         "results.xlsx",
         "results.gpkg",
@@ -51,19 +50,26 @@ def test_run_writes_all_outputs_and_prints_the_headline(impact, study, tmp_path)
     assert "From the announced figure to local direct output" in result.stdout
 
 
-def test_run_json_is_run_json(impact, study, tmp_path) -> None:
-    result = impact("run", str(study), "--json", "--out", "here")
-    assert result.stdout == (tmp_path / "here" / "run.json").read_text(encoding="utf-8")
+def test_another_run_gives_the_same_bytes_and_prints_run_json(impact_process, study, with_draws, tmp_path) -> None:
+    result = impact_process("run", str(study), "--json", "--out", "two")
+    assert result.returncode == 0, result.stderr
+    assert content(tmp_path / "two") == content(with_draws.folder)
+    assert result.stdout == (tmp_path / "two" / "run.json").read_text(encoding="utf-8")
 
 
-def test_set_changes_one_key(impact, study) -> None:
-    figures = [
-        json.loads(impact("run", str(study), "--draws", "0", "--json", *words).stdout)["headline"][
-            "construction_job_years"
-        ]["total"]
-        for words in ([], ["--set", "facility.site.spend.building.amount_usd=100e6"])
-    ]
-    assert figures[1] == pytest.approx(2 * figures[0])
+def content(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def headline(folder: Path) -> dict[str, dict[str, float]]:
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))["headline"]
+
+
+def test_set_changes_one_key(impact, study, without_draws) -> None:
+    words = ("run", str(study), "--draws", "0", "--json", "--set", "facility.site.spend.building.amount_usd=100e6")
+    twice, once = json.loads(impact(*words).stdout)["headline"], headline(without_draws.folder)
+    metric = "construction_job_years"
+    assert twice[metric]["total"] == pytest.approx(2 * once[metric]["total"])
 
 
 @pytest.mark.parametrize(
@@ -135,12 +141,12 @@ def test_run_in_a_region_without_the_site_sets_it_down_in_the_first_county(impac
     assert direct == {"05035": 20, "28033": 0}
 
 
-def test_leakage_and_incomes_are_tables_and_add_up(impact, study, tmp_path) -> None:
-    assert impact("run", str(study), "--out", "here").returncode == 0
-    leaked = pd.read_csv(tmp_path / "here" / "tables" / "leakage.csv").groupby("phase")["amount_usd"]
+def test_leakage_and_incomes_are_tables_and_add_up(with_draws) -> None:
+    tables = with_draws.folder / "tables"
+    leaked = pd.read_csv(tables / "leakage.csv").groupby("phase")["amount_usd"]
     for _, steps in leaked:
         assert steps.iloc[:-1].sum() == pytest.approx(steps.iloc[-1], rel=1e-8)
-    incomes = pd.read_csv(tmp_path / "here" / "tables" / "income_by_county.csv", dtype={"geoid": str})
+    incomes = pd.read_csv(tables / "income_by_county.csv", dtype={"geoid": str})
     assert len(incomes) == 2 * 9
     apart = incomes["received_here_usd"] - incomes["earned_here_usd"]
     assert incomes["net_inflow_usd"].to_numpy() == pytest.approx(apart.to_numpy(), rel=1e-6)
@@ -186,16 +192,8 @@ def test_data_build_refuses_other_files_and_keeps_the_built_ones(impact, tmp_pat
     assert impact("data", "check").returncode == 0
 
 
-def test_two_runs_give_the_same_bytes(impact, study, tmp_path) -> None:
-    for folder in ("one", "two"):
-        assert impact("run", str(study), "--out", folder).returncode == 0
-    names = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
-    assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
-
-
-def test_the_workbook_opens_with_its_sheets(impact, study, tmp_path) -> None:
-    impact("run", str(study), "--out", "here")
-    sheets = openpyxl.load_workbook(tmp_path / "here" / "results.xlsx").sheetnames
+def test_the_workbook_opens_with_its_sheets(with_draws) -> None:
+    sheets = openpyxl.load_workbook(with_draws.folder / "results.xlsx", read_only=True).sheetnames
     for name in (
         "Cover",
         "Headline",
@@ -214,30 +212,24 @@ def test_the_workbook_opens_with_its_sheets(impact, study, tmp_path) -> None:
         assert name in sheets
 
 
-def test_no_path_of_the_machine_is_in_the_outputs(impact, study, tmp_path) -> None:
-    impact("run", str(study), "--out", "here")
-    home = str(Path(__file__).parents[2])
+def test_no_path_of_the_machine_is_in_the_outputs(with_draws) -> None:
+    places = (str(Path(__file__).parents[2]), str(with_draws.folder.parents[1]))
     texts = [
         path.read_text(encoding="utf-8")
-        for path in (tmp_path / "here").rglob("*")
+        for path in with_draws.folder.rglob("*")
         if path.suffix in (".json", ".csv", ".geojson", ".qml")
     ]
-    assert not any(home in text or str(tmp_path) in text for text in texts)
+    assert not any(place in text for text in texts for place in places)
 
 
-def test_draws_and_seed_decide_the_ranges(impact, study) -> None:
-    def headline(*words: str) -> dict[str, dict[str, float]]:
-        return json.loads(impact("run", str(study), "--json", *words).stdout)["headline"]
-
-    none, first, again, other = (
-        headline("--draws", "0"), headline("--draws", "200", "--seed", "1"),
-        headline("--draws", "200", "--seed", "1"), headline("--draws", "200", "--seed", "2"),
-    )  # fmt: skip
+def test_draws_and_seed_decide_the_ranges(impact, study, with_draws, without_draws) -> None:
+    none, first = headline(without_draws.folder), headline(with_draws.folder)
+    other = json.loads(impact("run", str(study), "--json", "--seed", "2").stdout)["headline"]
     jobs = "operation_jobs"
     assert none[jobs]["p50"] is None
-    assert first == again != other
+    assert first[jobs]["p50"] != other[jobs]["p50"]
     assert first[jobs]["p10"] <= first[jobs]["p50"] <= first[jobs]["p90"]
-    assert first[jobs]["total"] == none[jobs]["total"]
+    assert first[jobs]["total"] == other[jobs]["total"] == none[jobs]["total"]
 
 
 def test_sensitivity_prints_shares_of_the_variance(impact, study) -> None:
@@ -269,7 +261,7 @@ def test_another_regions_baseline_is_made_and_used(impact, study, agency, tmp_pa
 
 
 def test_a_folder_without_a_baseline_is_told(impact, study, tmp_path) -> None:
-    result = impact("run", str(study), "--baseline", "nowhere")
+    result = impact("run", str(study), "--draws", "0", "--baseline", "nowhere")
     assert result.returncode == 2
     assert "impact data baseline" in result.stderr
     assert not (tmp_path / "output").exists()
