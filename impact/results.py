@@ -80,7 +80,7 @@ class TaxResults:
 
 @dataclass(frozen=True)
 class RangeResults:
-    """Ranges of the figures: central case, p10, p50 and p90; empty without draws.
+    """Ranges of the figures: reference case (central), p10, p50 and p90; empty without draws.
 
     Attributes:
         by_county: phase, basis, geoid, county, measure, unit, central, p10, p50, p90 (years as in Results.by_county).
@@ -88,8 +88,10 @@ class RangeResults:
         by_jurisdiction, by_jurisdiction_year, property_tax: level, jurisdiction, jurisdiction_title, (year,)
             central_usd, p10_usd, p50_usd, p90_usd; of all years, of each year, and of property tax alone.
         gross_net: metric, unit, {gross, net, but_for}_{central, p10, p50, p90}.
-        tornado: metric, unit, rank, driver, title, input_unit, input_p10, input_p90, central, at_p10, at_p90, swing,
-            swing_share.
+        tornado: metric, unit, rank, driver, title, kind, input_unit, input_p10, input_p90, central, at_p10, at_p90,
+            swing, swing_share.
+        reference_case: metric, unit, reference, p10, p25, p50, p75, p90, share_below, within_middle_half, reason (why
+            not, in a sentence).
         counts: draws, seed, nodes, inputs, correlated input groups.
 
     """
@@ -101,6 +103,7 @@ class RangeResults:
     property_tax: pd.DataFrame
     gross_net: pd.DataFrame
     tornado: pd.DataFrame
+    reference_case: pd.DataFrame
     counts: dict[str, int]
 
 
@@ -179,7 +182,7 @@ class Results:
     def __repr__(self) -> str:
         """The study and its main figures, in ten lines."""
         rows = [
-            f"{metric}: {row['total']:,.0f} {row['unit']}{_range_words(row)}"
+            f"{metric}: {row['total' if pd.isna(row['p50']) else 'p50']:,.0f} {row['unit']}{_range_words(row)}"
             for metric, row in self.headline.loc[list(SHOWN)].iterrows()
         ]
         years = f"{self.study.first_year}-{self.study.last_year}, operation in {self.reference_year}"

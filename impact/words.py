@@ -59,6 +59,15 @@ def percent(share: float) -> str:
     return f"{hundred:.0f}%" if math.isclose(hundred, round(hundred), abs_tol=0.05) else f"{hundred:.1f}%"
 
 
+def in_unit(value: float, unit: str) -> str:
+    """A figure in the words of its unit.
+
+    >>> in_unit(2.5e6, "USD a year"), in_unit(0.25, "share"), in_unit(2547.2, "jobs")
+    ('$2.5 million', '25%', '2,547')
+    """
+    return money(value) if unit.startswith("USD") else percent(value) if unit.startswith("share") else count(value)
+
+
 def span(figure: WithRange, shown: Callable[[float], str] = money) -> str:
     """The range of a figure in brackets, with a blank before it; nothing where it has none.
 

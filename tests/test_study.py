@@ -90,14 +90,35 @@ def test_everything_wrong_is_said_at_once(record):
     assert all(key in text for key in ("color: ", "building.amount_usd: ", "building.local_share: "))
 
 
-def test_a_central_value_on_a_bound_is_accepted_where_it_is_meant(small_study):
-    figure = {"value": 5e6, "low": 5e6, "high": 9e6, "one_sided": True}
+@pytest.mark.parametrize("low", [{}, {"low": 5e6}])
+def test_a_floor_is_a_bound_and_no_best_estimate(record, low):
+    text = refusal(record(building={"amount_usd": {"value": 5e6, "high": 9e6, **low}}))
+    assert "lies on a bound" in text
+    assert "best estimate" in text
+
+
+def test_an_old_one_sided_figure_is_refused_with_what_to_do(record):
+    text = refusal(record(building={"amount_usd": {"value": 5e6, "low": 5e6, "high": 9e6, "one_sided": True}}))
+    assert "building.amount_usd" in text
+    assert "best estimate" in text
+
+
+def test_a_case_excluded_is_the_value(small_study):
+    figure = {"value": 5e6, "high": 9e6, "bounds": "scenarios", "high_weight": 0.3}
     assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
 
 
-def test_a_bound_excluded_is_the_central_value(small_study):
-    figure = {"value": 5e6, "high": 9e6, "one_sided": True}
-    assert small_study(building={"amount_usd": figure}).facility[0].spend[0].amount_usd.span == (5e6, 9e6)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"high": 9e6, "high_weight": 0.6}, "0 to 0.5"),
+        ({"high": 9e6}, "go together"),
+        ({"high": 9e6, "high_weight": 0.3, "low_weight": 0.2}, "go together"),
+        ({"low": 1e6, "high": 9e6, "bounds": "minmax", "low_weight": 0.2}, 'bounds = "scenarios"'),
+    ],
+)
+def test_weights_of_cases_leave_the_value_in_the_middle(record, more, said):
+    assert said in refusal(record(building={"amount_usd": {"value": 5e6, "bounds": "scenarios", **more}}))
 
 
 def test_two_facilities_of_one_name_are_refused(record):

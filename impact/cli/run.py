@@ -102,7 +102,7 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
     show_changes(results.changes)
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
-        screen.print(range_table(results))
+        screen.print(split_table(results))
         screen.print(movers_table(results))
         screen.print(net_table(results))
     screen.print(waterfall_table(results))
@@ -128,20 +128,24 @@ def show_changes(changes: "Iterable[Change]") -> None:
 
 
 def headline_table(results: "Results") -> "Table":
-    """The headline figures; a dash where something is not known."""
-    made = table("Headline", "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
-    for metric, row in results.headline.iterrows():
-        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
+    """The headline figures: median and likely range, or the reference case of a run without simulations."""
+    draws = results.ranges.counts["draws"]
+    if not draws:
+        return split_table(results)
+    title = f"Headline: median and likely range (p10 to p90) of {draws:,} simulations"
+    made = table(title, "Figure", "Unit", "Median", "Likely range", left=2)
+    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
+        figures = (amount(row["p50"], row["unit"]), span_words(row["p10"], row["p90"], row["unit"]))
         made.add_row(metric_words(str(metric)), row["unit"], *figures)
     return made
 
 
-def range_table(results: "Results") -> "Table":
-    """Central case and percentiles of the totals."""
-    draws = f"Range of the totals ({results.ranges.counts['draws']:,} draws)"
-    made = table(draws, "Figure", "Unit", "10th percentile", "Central case", "Median", "90th percentile", left=2)
-    for metric, row in results.headline.dropna(subset=["total"]).iterrows():
-        figures = [amount(row[part], row["unit"]) for part in ("p10", "total", "p50", "p90")]
+def split_table(results: "Results") -> "Table":
+    """The reference case, split; a dash where something is not known."""
+    title = "Reference case: every input at its value"
+    made = table(title, "Figure", "Unit", "Direct", "Indirect", "Induced", "Total", left=2)
+    for metric, row in results.headline.iterrows():
+        figures = [amount(row[part], row["unit"]) for part in ("direct", "indirect", "induced", "total")]
         made.add_row(metric_words(str(metric)), row["unit"], *figures)
     return made
 
@@ -150,24 +154,25 @@ def movers_table(results: "Results", most: int = 3) -> "Table":
     """The inputs that move the main figures most."""
     from impact.effects.headline import EXPLAINED
 
-    made = table("What matters most: each input from its 10th to its 90th percentile", "Figure", "Input", "From",
-                 "To", "Figure goes from", "To", left=2)  # fmt: skip
+    title = "What matters most: each input from its 10th to its 90th percentile (scenarios: its cases)"
+    made = table(title, "Figure", "Input", "From", "To", "Figure goes from", "To", left=2)  # fmt: skip
     rows = results.ranges.tornado
     for metric in EXPLAINED:
         for row in rows[rows["metric"].eq(metric) & rows["rank"].le(most)].itertuples():
-            made.add_row(metric_words(metric) if row.rank == 1 else "", row.title, *mover_words(row))
+            named = f"{row.title} (scenarios)" if row.kind == "scenarios" else row.title
+            made.add_row(metric_words(metric) if row.rank == 1 else "", named, *mover_words(row))
     return made
 
 
 def net_table(results: "Results") -> "Table":
-    """Gross, net and but-for, central case and range."""
+    """Gross, net and but-for, median and range."""
     made = table("Gross, net of displacement and crowding-out, and what an incentive decided", "Figure", "Unit",
                  "Gross", "p10 to p90", "Net", "p10 to p90", "But-for", "p10 to p90", left=2)  # fmt: skip
     for row in results.ranges.gross_net.itertuples():
         cells = []
         for name in ("gross", "net", "but_for"):
-            low, central, high = (getattr(row, f"{name}_{column}") for column in ("p10", "central", "p90"))
-            cells += [amount(central, row.unit), span_words(low, high, row.unit)]
+            low, median, high = (getattr(row, f"{name}_{column}") for column in ("p10", "p50", "p90"))
+            cells += [amount(median, row.unit), span_words(low, high, row.unit)]
         made.add_row(metric_words(row.metric), row.unit, *cells)
     return made
 

@@ -101,8 +101,8 @@ PLAIN: dict[object, Kind] = {str: "text", float: "number", int: "whole", bool: "
 def words(*steps: str) -> str:
     """Steps of a path in words.
 
-    >>> words("tax", "abatement", "schools"), words("local_share", "one_sided")
-    ('tax abatement schools', 'local share one sided')
+    >>> words("tax", "abatement", "schools"), words("local_share", "low_weight")
+    ('tax abatement schools', 'local share low weight')
     """
     return " ".join(steps).replace("_", " ")
 

@@ -29,7 +29,7 @@ PRINTED = 60
 """Rows of the lists that are printed."""
 PAGE_WIDTH = 230
 """Characters on a page's width."""
-DETAILS = ("bounds", "one_sided", "driver")
+DETAILS = ("bounds", "low_weight", "high_weight", "driver")
 """Parts of a figure whose columns can be folded away in a table."""
 LONGEST_HINT = 250
 Place = tuple[int, int]

@@ -30,7 +30,7 @@ INPUTS: dict[str, dict[str, Any]] = {
 WIDTHS = {"text": 34, "name": 20, "code": 30, "number": 14, "date": 12, "yes or no": 8, "given": 8, "whole": 9,
           "choice": 15, "price": 14, "list": 20, "text or list": 24}  # fmt: skip
 """Characters, by what a cell holds."""
-OF_PARTS = {"low": 13, "high": 13, "bounds": 10, "one_sided": 9, "source": 18, "driver": 16}
+OF_PARTS = {"low": 13, "high": 13, "bounds": 10, "low_weight": 9, "high_weight": 9, "source": 18, "driver": 16}
 """Characters, by part of a figure."""
 OF_FORM = {"field": 34, "value": 34, "unit": 28, "if empty": 26, "meaning": 70}
 """Characters, by heading of a form."""

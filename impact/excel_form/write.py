@@ -30,9 +30,10 @@ HOW_TO = {
     "columns may stand in any order, and rows too, but for dates, which rise.",
     "Drop-downs": "Counties, commodities and occupations are picked by code and name; the code alone will do. Their "
     "lists are on the sheet Lists.",
-    "Figures": "value is the central case; low and high are its bounds, of the kind that bounds says: the extremes "
-    "(minmax), or the 10th and 90th, or the 25th and 75th percentiles. A central value on a bound needs one sided: "
-    "yes. source is a key of the sheet Sources. Figures of one correlated input group move together in the draws.",
+    "Figures": "value is the best estimate, as likely too low as too high; low and high are its bounds, of the kind "
+    "that bounds says: the extremes (minmax), the 10th and 90th or the 25th and 75th percentiles, or cases with a low "
+    "weight and a high weight (scenarios). A floor is a bound, not a value. source is a key of the sheet Sources. "
+    "Figures of one correlated input group move together in the draws.",
     "Units": "Dollars, not millions. Shares are fractions: 0.4 for 40% (a cell formatted as 40% holds 0.4).",
     "Sites": "The sheet Facilities holds one block of rows a site, with the site's key in each row. For another site, "
     "fill in the empty block, or copy one, under another key.",

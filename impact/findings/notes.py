@@ -23,12 +23,12 @@ TOO_FEW_DRAWS = (
 )
 
 
-def range_notes(counts: dict[str, int], headline: pd.DataFrame, asked: int, fewest: int) -> list[str]:
-    """How the ranges were made, what is not in them, and which central figures lie outside them.
+def range_notes(counts: dict[str, int], places: pd.DataFrame, asked: int, fewest: int) -> list[str]:
+    """How the ranges were made, what is not in them, and why a reference case is not in their middle half.
 
     Args:
         counts: of the draws made.
-        headline: with its ranges.
+        places: where the reference case of each headline lies (findings.reference_case).
         asked: draws that were asked for.
         fewest: draws below which none are made.
     """
@@ -38,18 +38,22 @@ def range_notes(counts: dict[str, int], headline: pd.DataFrame, asked: int, fewe
         f"Ranges: {counts['draws']:,} draws (seed {counts['seed']}) of {counts['inputs']} figures in "
         f"{counts['drivers']} correlated input groups; the matrix is solved at {counts['interpolation_points']} "
         f"points. 80% "
-        "of the simulations fall between p10 and p90. The central case sets every input to its most likely value; "
-        "where an input's range is lopsided, the median differs from the central case in that direction. Not "
-        "simulated: the weather, hours of "
-        "called curtailment, the temperature at which chillers start, peaks of systems and costs of capacity."
+        "of the simulations fall between p10 and p90, the likely range. Headlines lead with the median; the reference "
+        "case sets every input to its value, its own median, and carries the split into direct, indirect, and induced. "
+        "Not simulated: the weather, hours of called curtailment, the temperature at which chillers start, peaks of "
+        "systems and costs of capacity."
     )
-    below, above = (headline["total"] < headline["p10"]), (headline["total"] > headline["p90"])
-    words = [
-        f"{', '.join(str(metric).removesuffix('_usd').replace('_', ' ') for metric in headline.index[outside])} {side}"
-        for outside, side in ((below, "below the 10th percentile"), (above, "above the 90th"))
-        if outside.any()
-    ]
-    return [made, *([f"The central case lies outside the range in: {'; '.join(words)}."] if words else [])]
+    outside = places[~places["within_middle_half"].astype(bool)]
+    return [made, *(f"{metric_words(row.metric)}: {row.reason}" for row in outside.itertuples())]
+
+
+def metric_words(metric: str) -> str:
+    """A headline's key as the start of a sentence.
+
+    >>> metric_words("state_tax_usd")
+    'State tax'
+    """
+    return metric.removesuffix("_usd").replace("_", " ").capitalize()
 
 
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:

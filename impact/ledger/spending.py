@@ -1,4 +1,4 @@
-"""Spending lines: every line of every facility as one row, central case, in dollars of the study's price year.
+"""Spending lines: every line of every facility as one row, reference case, in dollars of the study's price year.
 
 spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
 margins, on_site
@@ -126,7 +126,7 @@ def to_price_year(amount: float, line: Spend, year: int, study: Study, price_ind
 
 
 def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None) -> Spending:
-    """Every line of a study, central case.
+    """Every line of a study, reference case.
 
     Args:
         study: the study.
@@ -192,7 +192,7 @@ def payroll_facility(payroll: str) -> str:
 
 
 def staff_jobs(site: Facility) -> float:
-    """The operator's own jobs at a site in full operation, central case."""
+    """The operator's own jobs at a site in full operation, reference case."""
     if site.staff is None:
         return 0.0
     if site.staff.jobs is not None:

@@ -104,7 +104,7 @@ def study_ensemble(
         prepared_study: the study, its lines and its power.
         economy: the region's in the reference case.
         options: how the region is modeled.
-        points: interpolation points for each input group that changes the matrix; 0: the central case alone.
+        points: interpolation points for each input group that changes the matrix; 0: the reference case alone.
         say: receives a line now and then, for a progress display.
     """
     study, region, parameters = prepared_study.study, economy.region, options.parameters
@@ -232,7 +232,7 @@ def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:
 
 
 def hourly_power(prepared_study: PreparedStudy) -> dict[Key, Array]:
-    """Power at the central case by year, from all hours."""
+    """Power at the reference case by year, from all hours."""
     power = prepared_study.power
     highest = {PEAK: power.net_load, LOAD_PEAK: power.load}
     found: dict[Key, Array] = {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}

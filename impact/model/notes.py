@@ -38,7 +38,7 @@ class NoteInputs:
         taxes: what is said of them.
         missing: what is said of parameters that are not there.
         counts: of the draws.
-        headline: with its ranges.
+        places: of the reference case among the simulations.
     """
 
     years: pd.DataFrame
@@ -50,7 +50,7 @@ class NoteInputs:
     taxes: list[str]
     missing: list[str]
     counts: dict[str, int]
-    headline: pd.DataFrame
+    places: pd.DataFrame
 
 
 def all_notes(
@@ -89,7 +89,7 @@ def all_notes(
         notes.vintage_note(vintage_words(options.accounts)),
         *region_jobs_note(economy.region),
         *notes.READ,
-        *notes.range_notes(note_inputs.counts, note_inputs.headline, options.draws, int(limits["fewest_draws"])),
+        *notes.range_notes(note_inputs.counts, note_inputs.places, options.draws, int(limits["fewest_draws"])),
     ]
 
 

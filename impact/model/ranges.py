@@ -8,6 +8,7 @@ import pandas as pd
 from impact.checks import named
 from impact.effects.headline import METRICS
 from impact.errors import StudyError
+from impact.findings.reference_case import reference_case_table
 from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
 from impact.results import RangeResults, TaxResults
@@ -61,6 +62,7 @@ def run_ranges(
     table = intervals.intervals(found, central)
     counts = {"draws": options.draws, "seed": options.seed, "interpolation_points": own.interpolation_points.count}
     counts |= {"inputs": len(own.inputs), "drivers": len(drivers(own.inputs))}
+    swings = tornado(own, central)
     ranges = RangeResults(
         by_county=intervals.by_county(table),
         by_year=intervals.by_year(table),
@@ -68,7 +70,8 @@ def run_ranges(
         by_jurisdiction_year=intervals.by_jurisdiction_year(table),
         property_tax=intervals.by_jurisdiction_year(table, "property"),
         gross_net=intervals.gross_net(table),
-        tornado=tornado(own, central),
+        tornado=swings,
+        reference_case=reference_case_table(intervals.reference_places(found, central), swings),
         counts=counts,
     )
     return SimulatedRanges(intervals.headline_intervals(table), ranges)
@@ -81,7 +84,11 @@ def available_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:
     net = ranges.gross_net.copy()
     figures = [column for column in net if column not in ("metric", "unit")]
     net.loc[net["metric"].isin(unknown), figures] = float("nan")
-    return replace(ranges, gross_net=net, tornado=ranges.tornado[~ranges.tornado["metric"].isin(unknown)])
+    known = {
+        name: table[~table["metric"].isin(unknown)].reset_index(drop=True)
+        for name, table in (("tornado", ranges.tornado), ("reference_case", ranges.reference_case))
+    }
+    return replace(ranges, gross_net=net, **known)
 
 
 def no_ranges() -> RangeResults:

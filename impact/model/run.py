@@ -143,7 +143,7 @@ REGION = "region"
 
 
 class ReportedFigures(NamedTuple):
-    """Figures as they are reported: central case, ranges, and nothing where a parameter is not known."""
+    """Figures as they are reported: reference case, ranges, and nothing where a parameter is not known."""
 
     headline: pd.DataFrame
     ranges: RangeResults
@@ -174,7 +174,7 @@ def assemble(found: RunState, options: Options) -> Results:
     shapes = county_shapes(economy.region.fips, economy.region.rows)
     note_inputs = NoteInputs(years, industries, counties, outside_earnings(case), table, found.grid,
                 tax_notes(found.tax_inputs, found.taxes),
-                missing_notes(missing), ranges.counts, figures)  # fmt: skip
+                missing_notes(missing), ranges.counts, ranges.reference_case)  # fmt: skip
     results = Results(
         study=study,
         reference_year=case.reference_year,

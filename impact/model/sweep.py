@@ -137,7 +137,7 @@ def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
         "elsewhere; equipment that is bought elsewhere from the start is in no column."
     )
     excluded = (
-        "All effects together (direct, indirect, induced), central case, by place of work. Taxes, grid and whether a "
+        "All effects together (direct, indirect, induced), reference case, by place of work. Taxes, grid and whether a "
         "place could host the project (power, land, water, staff) are excluded; hours and power bills are as in "
         "its own region."
     )

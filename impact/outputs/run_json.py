@@ -3,7 +3,7 @@
     changes    key, from, to: what differs from the study as filed, the parameters as delivered, the usual options
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
-    ranges     p10, p50, p90 alongside the central case, by county, year and jurisdiction
+    ranges     p10, p50, p90 alongside the reference case, by county, year and jurisdiction
     answers    questions, each with a figure, its range and source; claims: public figures and the model's
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
@@ -92,7 +92,8 @@ def grid_records(grid: GridResults) -> dict[str, Any]:
 
 def range_records(ranges: RangeResults) -> dict[str, Any]:
     """Return how the ranges were drawn, and the ranges by county, year and jurisdiction, net, and the tornado."""
-    names = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax", "gross_net", "tornado")
+    names = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax", "gross_net",
+             "reference_case", "tornado")  # fmt: skip
     return {"counts": plain(ranges.counts)} | {name: records(getattr(ranges, name)) for name in names}
 
 

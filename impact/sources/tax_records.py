@@ -34,8 +34,9 @@ class TaxRecord(BaseModel):
     value: float | list[float] | list[str]
     low: float | None = None
     high: float | None = None
-    bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
-    one_sided: bool = False
+    bounds: Literal["minmax", "p10p90", "p25p75", "scenarios"] = "minmax"
+    low_weight: float | None = None
+    high_weight: float | None = None
     years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], float] = Field(default_factory=dict)
     unit: Unit | ShareOf
     title: Annotated[str, Field(min_length=3)]

@@ -22,6 +22,14 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
+Fraction = Annotated[float, Field(ge=0, le=1)]
+MIDDLE = 0.5
+FLOOR = (
+    "a floor or a ceiling is a bound; give both bounds, and between them as the value your best estimate, which is as "
+    "likely too low as too high"
+)
+
+
 class Source(Record):
     """Where a figure comes from and how far to trust it."""
 
@@ -39,15 +47,17 @@ class Ranged(Record):
     """A figure with what is known of its range."""
 
     value: float
-    """The central case."""
+    """The best estimate: even odds of being too low or too high (the median)."""
     low: float | None = None
-    """Lower bound, of the kind that `bounds` says; if omitted: the central value."""
+    """Lower bound, of the kind that `bounds` says; if omitted: the value."""
     high: float | None = None
-    """Upper bound, of the kind that `bounds` says; if omitted: the central value."""
-    bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
-    """What low and high are: the extremes, the 10th and 90th, or the 25th and 75th percentiles."""
-    one_sided: bool = False
-    """True where the central value is meant to lie on a bound ("well over 25")."""
+    """Upper bound, of the kind that `bounds` says; if omitted: the value."""
+    bounds: Literal["minmax", "p10p90", "p25p75", "scenarios"] = "minmax"
+    """What low and high are: extremes, 10th and 90th or 25th and 75th percentiles, or cases with a weight each."""
+    low_weight: Fraction | None = None
+    """Scenarios only: probability of the low case, at most one half; if omitted: zero."""
+    high_weight: Fraction | None = None
+    """Scenarios only: probability of the high case, at most one half; if omitted: zero."""
     source: Name | None = None
     """Key of an entry of [sources]."""
     driver: Name | None = None
@@ -58,17 +68,38 @@ class Ranged(Record):
 
     @property
     def span(self) -> tuple[float, float]:
-        """Lower and upper bound, the central value standing in for one that is not given."""
+        """Lower and upper bound, the value standing in for one that is not given."""
         low = self.value if self.low is None else self.low
         return low, self.value if self.high is None else self.high
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_one_sided(cls, figure: object) -> object:
+        if isinstance(figure, dict) and "one_sided" in figure:
+            raise ValueError(f"one_sided is not used any more: {FLOOR}")
+        return figure
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         low, high = self.span
         if not low <= self.value <= high:
             raise ValueError(f"low <= value <= high does not hold: {low:g}, {self.value:g}, {high:g}")
-        if low < high and self.value in (low, high) and not self.one_sided:
-            raise ValueError(f"value {self.value:g} lies on a bound: give both bounds, or say one_sided = true")
+        if self.bounds == "scenarios":
+            return self._with_weights()
+        if self.low_weight is not None or self.high_weight is not None:
+            raise ValueError('low_weight and high_weight belong to bounds = "scenarios"')
+        if low < high and self.value in (low, high):
+            raise ValueError(f"value {self.value:g} lies on a bound: {FLOOR}")
+        return self
+
+    def _with_weights(self) -> Self:
+        low, high = self.span
+        weights = ((self.low_weight or 0.0, low), (self.high_weight or 0.0, high))
+        for weight, end in weights:
+            if not 0 <= weight <= MIDDLE:
+                raise ValueError(f"weight {weight:g}: 0 to 0.5, so that the value is the case in the middle")
+            if (weight > 0) != (end != self.value):
+                raise ValueError("scenarios: a low or high case and its weight (low_weight, high_weight) go together")
         return self
 
 
@@ -111,7 +142,6 @@ def _check_share(figure: Ranged) -> Ranged:
 
 Figure = Annotated[Ranged, BeforeValidator(as_record), AfterValidator(_check_not_negative)]
 Share = Annotated[Ranged, BeforeValidator(as_record), AfterValidator(_check_share)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 def _dated(steps: object) -> object:

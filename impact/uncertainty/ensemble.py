@@ -55,7 +55,7 @@ class Ensemble:
         matrix, residual: what weighs the points in a draw.
         by_industry: the responses of the reference case by industry.
         power: what power depends on alongside the study.
-        hourly, typical: power at the central case by year, from all hours and from typical days.
+        hourly, typical: power at the reference case by year, from all hours and from typical days.
         prices: dollar years.
         schedule: share of each fixed line by year.
         running: share of full operation of each facility by year.

@@ -115,8 +115,8 @@ def ranged_of(record: Mapping[str, Any]) -> Ranged | None:
     low, high = (record["value"] if record.get(end) is None else record[end] for end in ("low", "high"))
     if low >= high:
         return None
-    bounds, one_sided = record.get("bounds", "minmax"), record.get("one_sided", False)
-    return Ranged(value=record["value"], low=low, high=high, bounds=bounds, one_sided=one_sided)
+    weights = {name: record.get(name) for name in ("low_weight", "high_weight")}
+    return Ranged(value=record["value"], low=low, high=high, bounds=record.get("bounds", "minmax"), **weights)
 
 
 def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
@@ -125,6 +125,11 @@ def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
     for one in inputs:
         found.setdefault(one.driver, []).append(one)
     return found
+
+
+def is_scenario(inputs: Iterable[Input]) -> bool:
+    """Whether all figures of an input group are cases with weights."""
+    return all(one.figure.bounds == "scenarios" for one in inputs)
 
 
 def driver_title(inputs: list[Input]) -> str:

@@ -23,9 +23,11 @@ import numpy as np
 from impact.uncertainty.draws import Array, latin_hypercube, values_at
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers
 
+ENDS = (0.005, 0.995)
+"""Probabilities between which the points lie: of 200 draws one lies below and one above."""
 MOST_POINTS = 96
 PER_DRIVER = 3
-"""Interpolation points for each input group that changes the matrix, alongside the central case."""
+"""Interpolation points for each input group that changes the matrix, alongside the reference case."""
 SEED = 1
 """Of the interpolation points' places: the same for all draws."""
 AIMED = 100.0
@@ -38,12 +40,12 @@ So that interpolation points which repeat each other share a weight.
 SAME = 1e-12
 """A draw whose rows are this near an interpolation point's is that interpolation point."""
 CENTRAL = 0
-"""Position of the central case among the interpolation points."""
+"""Position of the reference case among the interpolation points."""
 
 
 @dataclass(frozen=True)
 class InterpolationPoints:
-    """The points at which the matrix is solved: value by input, one an interpolation point, the central case first."""
+    """The points at which the matrix is solved: value by input, one a point, the reference case first."""
 
     values: Mapping[str, Array]
 
@@ -60,7 +62,7 @@ class InterpolationPoints:
 def interpolation_grid(inputs: list[Input], per_driver: int = PER_DRIVER) -> InterpolationPoints:
     """The interpolation points of the inputs that change the matrix.
 
-    The central case, each input group alone at its upper end, then a Latin hypercube over the ranges.
+    The reference case, each input group alone at its upper end, then a Latin hypercube over the ranges.
 
     Args:
         inputs: figures with a range.
@@ -75,7 +77,7 @@ def interpolation_grid(inputs: list[Input], per_driver: int = PER_DRIVER) -> Int
     places = latin_hypercube(groups, max(0, count - 1 - len(groups)), SEED)
     found = {}
     for place, (driver, group) in enumerate(groups.items()):
-        ends = values_at(group, {driver: np.array([0.0, 1.0])})
+        ends = values_at(group, {driver: np.array(ENDS)})
         for one in group:
             low, high = ends[one.key]
             alone = np.full(min(count, 1 + len(groups)), one.figure.value, dtype=float)

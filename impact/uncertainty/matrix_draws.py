@@ -61,7 +61,7 @@ class Curve:
     tables: Array
 
     def at(self, values: Values, draws: int) -> Array:
-        """The table in each draw, the draw first: a cubic spline through the points, the central case itself."""
+        """The table in each draw, the draw first: a cubic spline through the points, the reference case itself."""
         if self.key not in values:
             return np.broadcast_to(self.central, (draws, *self.central.shape))
         found = np.asarray(CubicSpline(self.points, self.tables)(values[self.key]))

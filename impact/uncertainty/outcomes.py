@@ -9,8 +9,8 @@ Net: jobs x (1 - displacement) x (1 - crowding out, construction); so are taxes,
 property, purchases and power. But-for: what of the net figure an incentive decided; of taxes less what it forgoes
 without deciding.
 
-The central case is every input at its central value; it is the mode of the inputs and not the median of the result:
-where inputs reach further up than down, it lies below p50.
+The reference case ("central") is every input at its value, which is its median; that of the result lies near it, but
+for products and steps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,6 +36,7 @@ BY_RESIDENCE = {"labor_income_usd": "resident_labor_income_usd", "jobs": "reside
 METRIC_OF_LEVEL = {"state": "state_tax_usd", "federal": "federal_tax_usd"} | dict.fromkeys(LOCAL, "local_tax_usd")
 TAX_COLUMNS = ("amount_usd", "net_usd", "forgone_usd")
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+PLACES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 CENTRAL = "central"
 COLUMNS = [CENTRAL, *QUANTILES]
 UNITS = {"jobs": "jobs", "peak_mw": "MW", "mwh": "MWh a year"}
@@ -247,6 +248,17 @@ def gross_net(table: pd.DataFrame) -> pd.DataFrame:
     }
     units = pd.Series([metric_unit(metric) for metric in metrics], index=metrics)
     return pd.DataFrame({"unit": units} | columns).rename_axis("metric").reset_index()
+
+
+def reference_places(drawn: Outcomes, central: Outcomes) -> pd.DataFrame:
+    """Unit, reference, p10, p25, p50, p75, p90, share_below of each headline total, by metric."""
+    rows = {}
+    for metric in METRICS:
+        values, reference = drawn["headline", metric, "total"], float(central["headline", metric, "total"][0])
+        ends = dict(zip(PLACES, np.quantile(values, list(PLACES.values())), strict=True))
+        below = np.mean(values < reference) + np.mean(values == reference) / 2
+        rows[metric] = {"unit": metric_unit(metric), "reference": reference, **ends, "share_below": float(below)}
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def headline_intervals(table: pd.DataFrame) -> pd.DataFrame:

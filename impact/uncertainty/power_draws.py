@@ -1,10 +1,10 @@
-"""Power in every draw: the rule of the hours on one typical day a month, set against all hours at the central case.
+"""Power in every draw: the rule of the hours on one typical day a month, set against all hours at the reference case.
 
     figure of a draw = figure of all hours, central x typical days, draw / typical days, central
 
-Where the typical days of the central case have nothing, or something else than all hours (units that run in a few hours
-alone), the difference of the draw is added instead; no peak is above the authorized demand. Years that are alike in
-what runs, the authorized demand, which units stand there and which prices hold are calculated once.
+Where the typical days of the reference case have nothing, or something else than all hours (units that run in a few
+hours alone), the difference of the draw is added instead; no peak is above the authorized demand. Years that are alike
+in what runs, the authorized demand, which units stand there and which prices hold are calculated once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -168,7 +168,7 @@ def bills(
 
 
 def scales(hourly: Array, central: Array) -> npt.NDArray[np.bool_]:
-    """Where typical days of the central case are so near to all hours that their ratio means something."""
+    """Where typical days of the reference case are so near to all hours that their ratio means something."""
     return np.asarray((hourly <= ALIKE * central) & (central <= ALIKE * hourly) & (central > 0))
 
 

@@ -1,7 +1,7 @@
 """Sensitivity: how far one input group moves a headline (tornado), and what share of its variance (Sobol).
 
-Tornado: one group at its 10th and at its 90th percentile, the others central. Sobol: a group alone (first order) and
-with all interactions.
+Tornado: one group at its 10th and at its 90th percentile (scenarios: its outer cases), the others at their values.
+Sobol: a group alone (first order) and with all interactions.
 
     first order    V(E[Y | X_i]) / V(Y)            what would be settled if the input group were known
     total          E[V(Y | all but X_i)] / V(Y)    what would be left if all others were known
@@ -18,7 +18,7 @@ import pandas as pd
 from impact.effects.headline import METRICS, metric_unit
 from impact.uncertainty.draws import Array, one_at_a_time, values_at
 from impact.uncertainty.ensemble import Ensemble, outcomes
-from impact.uncertainty.inputs import Input, driver_title, drivers
+from impact.uncertainty.inputs import Input, driver_title, drivers, is_scenario
 from impact.uncertainty.outcomes import Outcomes
 
 LOW, HIGH = 0.1, 0.9
@@ -28,7 +28,7 @@ LEAST_SHARE = 1e-9
 """A swing below this share of the figure is none."""
 LEAST_SWING_SHARE = 0.03
 """Of the widest swing of a headline: input groups below this in all of them are left at their central values."""
-EDGE = 1e-9
+EDGE = 1e-3
 """Keeps probabilities off the very ends."""
 
 
@@ -37,13 +37,13 @@ def tornado(own: Ensemble, central: Outcomes, most: int = MOST, metrics: Sequenc
 
     Args:
         own: the ensemble.
-        central: its outcomes at the central case.
+        central: its outcomes at the reference case.
         most: rows of each figure.
         metrics: which figures: headlines, or MORE of uncertainty.outcomes.
 
     Returns:
-        metric, unit, rank, input group, title, input_unit, input_p10, input_p90 (of the input group's first input),
-        central, at_p10, at_p90, swing (their distance), swing_share (of the central figure).
+        metric, unit, rank, input group, title, kind (range, scenarios), input_unit, input_p10, input_p90 (of the input
+        group's first input), central, at_p10, at_p90, swing (their distance), swing_share (of the central figure).
     """
     groups = drivers(own.inputs)
     if not groups:
@@ -55,8 +55,8 @@ def tornado(own: Ensemble, central: Outcomes, most: int = MOST, metrics: Sequenc
 
 
 TORNADO_COLUMNS = [
-    "metric", "unit", "rank", "driver", "title", "input_unit", "input_p10", "input_p90", "central", "at_p10", "at_p90",
-    "swing", "swing_share",
+    "metric", "unit", "rank", "driver", "title", "kind", "input_unit", "input_p10", "input_p90", "central", "at_p10",
+    "at_p90", "swing", "swing_share",
 ]  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def ranked(
             "unit": metric_unit(metric),
             "driver": [one.driver for one in first],
             "title": [driver_title(group) for group in groups],
+            "kind": ["scenarios" if is_scenario(group) else "range" for group in groups],
             "input_unit": [one.unit for one in first],
             "input_p10": at[:, 0],
             "input_p90": at[:, 1],

@@ -17,7 +17,7 @@ BAD = {
     "a missing amount": ("amount_usd = 1e6", "", ["spend.guards", "amount", "missing"]),
     "a local share over 1": ("local_share = 0.8", "local_share = 1.4", ["building.local_share", "over 1", "fractions"]),
     "a range whose ends are crossed": ("amount_usd = 1e6", "amount_usd = {value = 1e6, low = 2e6}", ["guards.amount_usd", "low <= value"]),
-    "a central value on a bound": ("amount_usd = 1e6", "amount_usd = {value = 1e6, high = 2e6}", ["bound", "one_sided"]),
+    "a central value on a bound": ("amount_usd = 1e6", "amount_usd = {value = 1e6, high = 2e6}", ["bound", "best estimate"]),
     "an unknown source": ("amount_usd = 1e6", "amount_usd = {value = 1e6, source = 'x'}", ["[sources]", "x"]),
     "years out of order": ("2026 = 0.5, 2027 = 0.5", "2027 = 0.5, 2026 = 0.5", ["building", "years out of order"]),
     "last year before first": ("last_year = 2030", "last_year = 2020", ["years out of order", "2026", "2020"]),

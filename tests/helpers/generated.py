@@ -228,7 +228,9 @@ def ranged(value: float) -> st.SearchStrategy[dict[str, Any]]:
     bounds = st.sampled_from(typing.get_args(Ranged.model_fields["bounds"].annotation))
     if not value:
         return st.just(value)
-    return bounds.map(lambda kind: {"value": value, "low": value * 0.8, "high": value * 1.3, "bounds": kind})
+    weights = {"scenarios": {"low_weight": 0.2, "high_weight": 0.3}}
+    ends = {"value": value, "low": value * 0.8, "high": value * 1.3}
+    return bounds.map(lambda kind: {**ends, "bounds": kind, **weights.get(kind, {})})
 
 
 def dates(of: Drawing, around: int = 0) -> st.SearchStrategy[date]:

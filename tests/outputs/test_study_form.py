@@ -144,7 +144,10 @@ def figure(draw, highest: float = 1e13) -> Any:
     if draw(st.booleans()):
         return value
     low, high = draw(st.floats(0, value)), draw(st.floats(value, highest))
-    more = {"bounds": draw(st.sampled_from(["minmax", "p10p90", "p25p75"])), "one_sided": True}
+    if low < high and value in (low, high):
+        weights = {"low_weight": 0.25} if low < value else {"high_weight": 0.5}
+        return {"value": value, "low": low, "high": high, "bounds": "scenarios", **weights}
+    more = {"bounds": draw(st.sampled_from(["minmax", "p10p90", "p25p75"]))}
     more["source"] = draw(st.none() | st.sampled_from(SOURCES))
     more["driver"] = draw(st.none() | KEYS)
     return {"value": value, "low": low, "high": high} | {key: part for key, part in more.items() if part is not None}

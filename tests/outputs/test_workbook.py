@@ -62,7 +62,7 @@ def test_every_sheet_of_a_run_with_ranges_equals_its_table(results_with_range, t
         charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
     tornados = [chart for chart in charts if "from its 10th to its 90th percentile" in chart]
     assert len(tornados) == 5
-    assert all("'Tornado data'!" in chart and "below the central case" in chart.lower() for chart in tornados)
+    assert all("'Tornado data'!" in chart and "below the reference case" in chart.lower() for chart in tornados)
     fans = [chart for chart in charts if "'Range by year'!" in chart]
     assert len(fans) == 4
 

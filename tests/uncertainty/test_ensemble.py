@@ -1,4 +1,4 @@
-"""The ensemble against the pipeline: the central case, the nodes, between the nodes, and power by typical days."""
+"""The ensemble against the pipeline: the reference case, the nodes, between the nodes, and power by typical days."""
 
 from dataclasses import replace
 

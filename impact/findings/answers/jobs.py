@@ -81,7 +81,7 @@ def staff_jobs(site: Facility) -> Ranged | None:
     if each is None:
         return None
     low, high = (site.it_mw.value * end for end in each.span)
-    return Ranged(value=site.it_mw.value * each.value, low=low, high=high, one_sided=True)
+    return each.model_copy(update={"value": site.it_mw.value * each.value, "low": low, "high": high})
 
 
 def held_by_residents(results: Results) -> Answer:

@@ -106,7 +106,7 @@ def tornado_chart(run: Run) -> Chart | None:
     return Chart(
         "tornado", "Which inputs matter most",
         "Bars: for each input, the figure with that input at its 10th and at its 90th percentile, largest swing first; "
-        "a line marks the central case; a list switches between figures.",
+        "a line marks the reference case; a list switches between figures.",
         spec, tornado_table(run, rows),
         "One input at a time; dots mark the figure with the input at its 90th percentile.",
         has_controls=True,
@@ -116,7 +116,7 @@ def tornado_chart(run: Run) -> Chart | None:
 def _tornado_layers() -> list[Spec]:
     tip = tooltip(
         ("title", "Input", ""), ("at_p10_words", "Figure at its 10th percentile", ""),
-        ("at_p90_words", "Figure at its 90th percentile", ""), ("central_words", "Central case", ""),
+        ("at_p90_words", "Figure at its 90th percentile", ""), ("central_words", "Reference case", ""),
     )  # fmt: skip
     axis = {"grid": True, "labelExpr": NUMBERS, "tickCount": 5}
     x: Spec = {"type": "quantitative", "title": None, "scale": {"zero": False}}
@@ -147,7 +147,14 @@ def tornado_table(run: Run, rows: list[tuple[str, dict[str, Any]]]) -> Table:
         )
         for key, row in rows
     ]  # fmt: skip
-    heads = ("Figure: input", "Input, 10th percentile", "Input, 90th", "Figure then", "Central case", "Figure at 90th")
+    heads = (
+        "Figure: input",
+        "Input, 10th percentile",
+        "Input, 90th",
+        "Figure then",
+        "Reference case",
+        "Figure at 90th",
+    )
     return Table(heads, cells)
 
 

@@ -144,11 +144,11 @@ def jobs_chart(runs: list[Run], names: list[str]) -> Chart:
         ends = ("central", "p10", "p90") if "p10" in row else ("jobs",)
         shown = [run.figure(f"{row['key']}.{end}", "count") for end in ends]
         cells.append((f"{row['series']}: {row['label']}, {row['year']}", *shown, *[NO_FIGURE] * (3 - len(shown))))
-    heads = ("Study, phase and year", "Central case", "10th percentile", "90th percentile")
+    heads = ("Study, phase and year", "Reference case", "10th percentile", "90th percentile")
     return Chart(
         "jobs-of-both", "Jobs, year by year",
         "Line chart of the jobs of both studies by year; a list switches between phases.",
-        spec, Table(heads, cells), "Bands: 10th to 90th percentile of the simulations; lines: the central case.",
+        spec, Table(heads, cells), "Bands: 10th to 90th percentile of the simulations; lines: the reference case.",
         has_controls=True,
     )  # fmt: skip
 
@@ -185,7 +185,7 @@ def tax_chart(runs: list[Run], names: list[str]) -> Chart:
         "Tax of a local jurisdiction, year by year",
         "Line chart of the taxes of both studies at one jurisdiction by year; a list switches between jurisdictions.",
         spec,
-        Table(("Study, jurisdiction and year", "Central case", "10th to 90th percentile"), cells),
+        Table(("Study, jurisdiction and year", "Reference case", "10th to 90th percentile"), cells),
         f"In {' and '.join(sorted({str(run.value('price_year')) for run in runs}))} dollars.",
         has_controls=True,
     )
@@ -203,7 +203,7 @@ def two_lines(values: list[dict[str, Any]], names: list[str], control: Spec, cho
     """
     form = "$,.0f" if labels else ",.0f"
     tip = tooltip(
-        ("series", "Study", ""), ("year", "Year", ""), ("central", "Central case", form),
+        ("series", "Study", ""), ("year", "Year", ""), ("central", "Reference case", form),
         ("p10", "10th percentile", form), ("p90", "90th percentile", form),
     )  # fmt: skip
     y: Spec = {"type": "quantitative", "title": None} | ({"axis": {"labelExpr": labels}} if labels else {})

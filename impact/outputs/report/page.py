@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from impact.findings.reference_case import largest_uncertainty
 from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
@@ -112,24 +113,47 @@ def made(manifest: dict[str, Any]) -> str:
 
 
 def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
-    """The main figures: name, figure, range, unit, what it means."""
+    """The main figures: name, median, likely range on a bar, unit, what it means and what it depends on most.
+
+    Without simulations: the reference case alone.
+    """
     study = results.study
     words = {"year": results.reference_year, "span": f"{study.first_year}-{study.last_year}"}
+    places = {row["metric"]: (key, row) for key, row in run.rows("ranges.reference_case")}
+    depends = largest_uncertainty(results.ranges.tornado)
     shown = []
     for metric in main_figures(results.headline):
         row = run.value(f"headline.{metric}")
-        kind = kind_of(row["unit"])
-        key = f"headline.{metric}"
+        kind, key = kind_of(row["unit"]), f"headline.{metric}"
+        place, known = places.get(metric, ("", None))
         shown.append(
             {
                 "name": METRICS[metric],
-                "figure": run.figure(f"{key}.total", kind),
+                "figure": run.figure(f"{key}.total" if known is None else f"{key}.p50", kind),
                 "span": run.span(f"{key}.p10", f"{key}.p90", kind),
+                "bar": None if known is None else range_bar(known),
+                "reference": None if known is None else run.figure(f"{key}.total", kind),
+                "reason": "" if known is None else run.value(f"{place}.reason"),
                 "unit": unit_words(row["unit"], row["price_year"]),
                 "means": MAIN_FIGURES[metric].format(**words),
+                "depends": depends.get(metric, ""),
             }
         )
     return shown
+
+
+def range_bar(row: dict[str, Any]) -> dict[str, float] | None:
+    """Places on a bar of 100, which reaches from p10 to p90 and to the reference case: p10 to p90, the median, it.
+
+    >>> known = {"p10": 0.0, "p25": 2.0, "p50": 5.0, "p75": 8.0, "p90": 10.0, "reference": 6.0}
+    >>> range_bar(known)
+    {'p10': 0.0, 'p25': 20.0, 'p50': 50.0, 'p75': 80.0, 'p90': 100.0, 'reference': 60.0}
+    """
+    names = ("p10", "p25", "p50", "p75", "p90", "reference")
+    low, high = min(row[name] for name in names), max(row[name] for name in names)
+    if low >= high:
+        return None
+    return {name: round(100 * (row[name] - low) / (high - low), 1) for name in names}
 
 
 def charts_by_topic(results: Results, run: Run) -> dict[str, list[Chart]]:

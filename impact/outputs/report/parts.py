@@ -17,7 +17,7 @@ CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 VERDICTS = {"yes": "comparable", "partly": "partly comparable", "no": "not comparable"}
 SOURCES = {"study": "Sources of this study", "data": "Data of the model", "parameters": "Sources of its parameters"}
-PARTS = ("direct", "indirect", "induced", "total", "p10", "p50", "p90")
+PARTS = ("p50", "p10", "p90", "direct", "indirect", "induced", "total")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def gross_net_rows(run: Run) -> list[dict[str, Any]]:
         kind = kind_of(row["unit"])
         parts = {
             part: (
-                run.figure(f"{key}.{part}_central", kind),
+                run.figure(f"{key}.{part}_p50", kind),
                 run.span(f"{key}.{part}_p10", f"{key}.{part}_p90", kind),
             )
             for part in ("gross", "net", "but_for")

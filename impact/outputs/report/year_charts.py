@@ -38,7 +38,7 @@ def jobs_chart(run: Run) -> Chart:
         "scale": {"domain": list(PHASES.values()), "range": list(COLORS.values())},
     }  # fmt: skip
     ends = [("p10", "10th percentile", INTEGER), ("p90", "90th percentile", INTEGER)] if has_range else []
-    tip = tooltip(("label", "Phase", ""), ("year", "Year", ""), ("central", "Central case", INTEGER), *ends)
+    tip = tooltip(("label", "Phase", ""), ("year", "Year", ""), ("central", "Reference case", INTEGER), *ends)
     band: Spec = {
         "mark": {"type": "area", "opacity": 0.22, "line": False},
         "encoding": {"y": {"field": "p10", "type": "quantitative"}, "y2": {"field": "p90"}},
@@ -53,9 +53,9 @@ def jobs_chart(run: Run) -> Chart:
     )  # fmt: skip
     last = f"{rows[0]['year']} to {rows[-1]['year']}" if rows else "no years"
     ranged = (
-        ("Bands: 10th to 90th percentile of the simulations; lines: the central case.")
+        ("Bands: 10th to 90th percentile of the simulations; lines: the reference case.")
         if has_range
-        else "Central case."
+        else "Reference case."
     )
     return Chart(
         "jobs-by-year",
@@ -94,14 +94,16 @@ def job_table(run: Run, rows: list[dict[str, Any]]) -> Table:
         names = ("central", "p10", "p90") if has_range else ("jobs",)
         figures = [run.figure(f"{row['key']}.{name}", "count") for name in names]
         cells.append((f"{row['label']}, {row['year']}", *figures, *[Markup()] * (3 - len(figures))))
-    return Table(("Phase and year", "Central case", "10th percentile", "90th percentile"), cells)
+    return Table(("Phase and year", "Reference case", "10th percentile", "90th percentile"), cells)
 
 
 def tax_chart(run: Run) -> Chart:
     """Taxes by jurisdiction, year by year, with a switch between local, state and federal ones."""
     levels = {level: words for level, words in LEVELS.items() if any(tax_groups(run, level))}
     rows = [row for level in levels for row in tax_rows(run, level)]
-    tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Central case, dollars", "$,.0f"))
+    tip = tooltip(
+        ("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Reference case, dollars", "$,.0f")
+    )
     ends = tooltip(("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))
     has_range = any(row["p10"] is not None for row in rows)
     color = {
@@ -123,7 +125,7 @@ def tax_chart(run: Run) -> Chart:
     )  # fmt: skip
     price_year = run.value("price_year")
     note = (
-        f"In {price_year} dollars, central case; jurisdictions with under 1% of their level stand in the table alone."
+        f"In {price_year} dollars, reference case; jurisdictions with under 1% of their level stand in the table alone."
     )
     note += " The tooltip gives the 10th and 90th percentile." if has_range else ""
     return Chart(

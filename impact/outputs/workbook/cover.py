@@ -21,7 +21,7 @@ from impact.outputs.workbook.tables import DELIVERED, HEADLINE, NO_RANGE, has_ra
 from impact.results import Results
 from impact.study.change import change_words
 
-WIDTHS = (32, 18, 18, 30, 76)
+WIDTHS = (32, 18, 30, 18, 18, 76)
 LINE = 140
 """Characters of a line of running text, which flows over the empty cells alongside it."""
 FIGURE_HEIGHT = 24
@@ -32,7 +32,7 @@ CHANGED_WORDS = " inputs differ from those delivered: figures follow them; range
 FAILING_WORDS = " sums do not hold: see the sheet Check"
 ALL_HOLD = "All sums hold (sheet Check)"
 INPUTS_ABOUT = "Every figure that the formulas use: yours in yellow, as delivered, in use, low, high"
-FIGURE_HEADS = ("Figure", "Total", "of which direct", "10th to 90th percentile", "What it means")
+FIGURE_HEADS = ("Figure", "Median", "Likely range (p10 to p90)", "Reference case", "of which direct", "What it means")
 MAIN_FIGURES = {
     "construction_job_years": "Jobs times years of work over the entire construction period, in the region.",
     "operation_jobs": "Jobs in the region in {year}, the year of the operation figures.",
@@ -51,6 +51,8 @@ HOW_TO_READ = (
     "Jobs count full- and part-time jobs alike, the self-employed included; not full-time equivalents.",
     "Construction is counted in job-years: ten job-years may be ten people for one year, or five for two.",
     "Direct: at the site and in building it. Indirect: at suppliers. Induced: where households spend.",
+    "Median and likely range are of simulations in which all inputs vary; 80% of them fall between p10 and p90.",
+    "The reference case takes every input at its value. Answers, charts, splits, and formulas follow it.",
     "Dollars are of {price_year}. Operation figures are for {year}, construction figures for all years.",
 )
 
@@ -137,27 +139,27 @@ def _write_main_figures(
     _write_section(sheet, formats, "Main figures", row)
     row += 1
     for column, words in enumerate(FIGURE_HEADS):
-        style = ("figure head", "figure head right", "figure head right", "figure head right", "header")[column]
+        style = {0: "figure head", len(FIGURE_HEADS) - 1: "header"}.get(column, "figure head right")
         write_text(sheet, (row, column), words, formats[style])
     study = results.study
     words_of = {"year": str(results.reference_year), "span": f"{study.first_year}-{study.last_year}"}
     for metric in main_figures(results.headline):
         row += 1
         _write_figure(sheet, formats, (row, metric), tables)
-        write_text(sheet, (row, 4), MAIN_FIGURES[metric].format(**words_of), formats["meaning"])
+        write_text(sheet, (row, 5), MAIN_FIGURES[metric].format(**words_of), formats["meaning"])
     return row + 1
 
 
 def _write_figure(
     sheet: Worksheet, formats: dict[str, Format], line: tuple[int, str], tables: dict[str, SheetTable]
 ) -> None:
-    """One main figure: total, direct, range in words; formulas where the sheet Headline has them."""
+    """One main figure: median and range as delivered; reference case and direct part, as formulas if there are any."""
     (row, metric), headline, delivered = line, tables[HEADLINE], tables[DELIVERED]
     sheet.set_row(row, FIGURE_HEIGHT)
     write_text(sheet, (row, 0), METRICS[metric], formats["figure name"])
     place = list(headline.frame["metric"]).index(metric)
     kind = "short money" if number_kind(metric) == "money" else number_kind(metric)
-    for column, part in ((1, "total"), (2, "direct")):
+    for column, part in ((3, "total"), (4, "direct")):
         figure = headline.frame[part].iloc[place]
         if not math.isfinite(figure):
             write_text(sheet, (row, column), "-", formats["figure range"])
@@ -166,12 +168,20 @@ def _write_figure(
             sheet.write_formula(row, column, f"={cell.template}", formats[f"figure {kind}"], cell.figure)
         else:
             sheet.write_number(row, column, figure, formats[f"figure {kind}"])
-    words = str(delivered.frame["range_words"].iloc[place])
-    if headline.links:
-        formula = f'=IF({CHANGED}>0,"{RERUN}",{delivered.place(place, "range_words")})'
-        sheet.write_formula(row, 3, formula, formats["figure range"], words)
-    else:
-        write_text(sheet, (row, 3), words, formats["figure range"])
+    median, words = float(delivered.frame["p50"].iloc[place]), str(delivered.frame["range_words"].iloc[place])
+    shown: tuple[tuple[int, str, float | str, str], ...] = (
+        (1, "p50", median if math.isfinite(median) else "-", f"figure {kind}"),
+        (2, "range_words", words, "figure range"),
+    )
+    for column, part, value, style in shown:
+        own = formats["figure range" if value == "-" else style]
+        if headline.links:
+            formula = f'=IF({CHANGED}>0,"{RERUN}",{delivered.place(place, part)})'
+            sheet.write_formula(row, column, formula, own, value)
+        elif isinstance(value, str):
+            write_text(sheet, (row, column), value, own)
+        else:
+            sheet.write_number(row, column, value, own)
 
 
 def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTable, row: int) -> int:

@@ -50,7 +50,7 @@ def insert_range_charts(book: Workbook, sheets: dict[str, Worksheet], tables: di
 def insert_tornado(
     book: Workbook, place: tuple[Worksheet, SheetTable], table: SheetTable, metric: str, below: int
 ) -> bool:
-    """Bars from the figure at one end of each input to that at the other, split at the central case."""
+    """Bars from the figure at one end of each input to that at the other, split at the reference case."""
     rows = block(table.frame, {"metric": metric})
     if rows is None:
         return False
@@ -58,7 +58,7 @@ def insert_tornado(
     unseen = {"name": " ", "fill": {"none": True}, "border": {"none": True}}
     chart.add_series(series(table, rows, ["title"], "lower_end") | unseen)
     for column, name, color in (
-        ("below_central", "Below the central case", BELOW),
+        ("below_central", "Below the reference case", BELOW),
         ("above_central", "Above it", ABOVE),
     ):
         chart.add_series(series(table, rows, ["title"], column, name=name, color=color))
@@ -88,7 +88,7 @@ def axis_ends(bars: pd.DataFrame) -> dict[str, float]:
 
 
 def insert_fan(book: Workbook, sheet: Worksheet, table: SheetTable, fan: tuple[str, str, str, str], below: int) -> None:
-    """The central case and the median by year, between the 10th and the 90th percentile."""
+    """The reference case and the median by year, between the 10th and the 90th percentile."""
     phase, measure, title, unit = fan
     rows = block(table.frame, {"phase": phase, "measure": measure})
     if rows is None:
@@ -97,7 +97,7 @@ def insert_fan(book: Workbook, sheet: Worksheet, table: SheetTable, fan: tuple[s
     for column, name, color, dash in (
         ("p90", "90th percentile", BAND, "dash"),
         ("p50", "Median", MEDIAN, "solid"),
-        ("central", "Central case", CENTRAL, "solid"),
+        ("central", "Reference case", CENTRAL, "solid"),
         ("p10", "10th percentile", BAND, "dash"),
     ):
         style = {"line": {"color": color, "width": 2.25, "dash_type": dash}}

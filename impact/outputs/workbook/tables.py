@@ -39,8 +39,8 @@ NOT_LIVE = "total_wage_salary_jobs"
 RANGE = ["p10", "p50", "p90"]
 NO_RANGE = "No range computed in this run: the 10th percentile, median and 90th percentile are empty."
 RANGE_NOTES = (
-    "Central: every input at its central value. Median: half of the simulations lie below it.",
-    "Where inputs can be far higher but only a little lower, the median lies above the central case.",
+    "Reference case: every input at its value, its own median. Median: half of the simulations lie below it.",
+    "The two lie close together; steps, cases with weights, and products of inputs hold them apart.",
     "10th to 90th percentile: of simulations in which all inputs vary at once within their ranges (sheet Assumptions).",
     "What no range is given for, and what the model leaves out, is not in the percentiles.",
 )

@@ -21,7 +21,7 @@ STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 
 
 def check_counties(own, central):
-    """Every measure by county of the rows is that of the central case."""
+    """Every measure by county of the rows is that of the reference case."""
     model, reference = live_model(own), own.years.index(own.reference_year)
     for (kind, *key), value in central.items():
         if kind != "county":
