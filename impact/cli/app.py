@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import typer
 
+from impact.cli.backtest import backtest
 from impact.cli.bench import bench
 from impact.cli.compare import compare
 from impact.cli.contribution import contribution
@@ -32,7 +33,8 @@ LEAST_MEMORY = 800_000_000
 """Bytes of address space: with less, libraries cannot be loaded, or wait for room without end."""
 SOON = 0.1
 """Seconds until a signal that was swallowed comes again."""
-COMMANDS = (compare, run, event, contribution, multipliers, keys, explain, sensitivity, validate, sweep, bench)
+COMMANDS = (compare, run, event, contribution, multipliers, keys, explain, sensitivity, validate, backtest, sweep,
+            bench)  # fmt: skip
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 

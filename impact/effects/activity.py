@@ -74,6 +74,7 @@ class Activity:
         outside, per_diem: share of crews from outside the region, what of their pay they spend there.
         pay, crew_jobs: per dollar of on-site work at the sector's average, draw x product.
         jobs_growth: jobs per dollar over those of the reference case.
+        crew_error: jobs and pay on site over the sector's average, where no crews are counted.
         labels, places: of the products, of the counties.
         book: where the steps are kept.
     """
@@ -86,6 +87,7 @@ class Activity:
     pay: Array
     crew_jobs: Array
     jobs_growth: Any = 1.0
+    crew_error: tuple[Any, Any] = (1.0, 1.0)
     labels: Mapping[int, str] = field(default_factory=dict)
     places: Sequence[str] = ()
     book: Book = ARRAYS
@@ -155,7 +157,7 @@ def crew_factors(ledger: Ledger, activity: Activity) -> dict[int, tuple[Any, Any
     for site in activity.people:
         own = [int(p) for p in np.flatnonzero(ledger.by_crews) if ledger.products[p].facility == site.facility]
         if site.crew_job_years is None or not own:
-            found |= dict.fromkeys(own, (1.0, 1.0))
+            found |= dict.fromkeys(own, activity.crew_error)
             continue
         average = {
             name: sum(

@@ -10,7 +10,7 @@ as in effects.response.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,27 @@ from impact.ledger.products import Ledger
 from impact.results import EFFECTS, PHASES
 
 Array = npt.NDArray[np.float64]
+_, INDIRECT, INDUCED = EFFECTS
 Effects = dict[tuple[str, str], Array]
 """By phase and effect: draw x measure x county x year."""
+
+
+@dataclass(frozen=True)
+class StructuralError:
+    """Factors around one, draw x 1: what the method is known to miss; the reference case has ones.
+
+    Attributes:
+        construction_jobs: job-years on site per dollar over the sector's average, where a study counts no crews.
+        construction_pay: their pay per job over the sector's average.
+        own_jobs: people at work at the facilities over those stated.
+        indirect, induced: effects over those calculated.
+    """
+
+    construction_jobs: Array | float = 1.0
+    construction_pay: Array | float = 1.0
+    own_jobs: Array | float = 1.0
+    indirect: Array | float = 1.0
+    induced: Array | float = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,7 @@ class Amounts:
         people: of the facilities.
         outside, per_diem: share of crews from outside the region, what of their pay they spend there; draw x 1.
         jobs_growth: jobs per dollar over those of the reference case, draw x 1.
+        error: what the method is known to miss.
     """
 
     weights: Array
@@ -45,6 +65,7 @@ class Amounts:
     outside: Array
     per_diem: Array
     jobs_growth: Array
+    error: StructuralError = field(default_factory=StructuralError)
 
     @property
     def draws(self) -> int:
@@ -88,6 +109,7 @@ def solved_effects(ledger: Ledger, responses: Response, amounts: Amounts) -> Sol
         pay=at_draws(amounts.weights, responses.pay),
         crew_jobs=at_draws(amounts.weights, responses.crew_jobs),
         jobs_growth=amounts.jobs_growth,
+        crew_error=(amounts.error.construction_jobs, amounts.error.construction_jobs * amounts.error.construction_pay),
     )
     sources = effect_sources(ledger, responses, activity)
     shape = (amounts.draws, amounts.dollars.shape[1])
@@ -96,6 +118,8 @@ def solved_effects(ledger: Ledger, responses: Response, amounts: Amounts) -> Sol
         for effect in EFFECTS:
             table = column_effects(sources.columns[phase], effect, amounts.weights, shape, responses.inside.shape[-1])
             table[:, JOBS] *= amounts.jobs_growth[:, :, None, None]
+            if effect in (INDIRECT, INDUCED):
+                table *= np.reshape(getattr(amounts.error, effect), (-1, 1, 1, 1))
             found[phase, effect] = table
     jobs, pay = np.ones((2, amounts.draws, len(ledger.products)))
     for place, factors in sources.crews.items():

@@ -61,7 +61,7 @@ from impact.uncertainty.power_draws import DRIVERS, LOAD_PEAK, PEAK, Key, PowerS
 FEW_COUNTIES = 20
 """In regions with more counties each interpolation point takes seconds: OF_FEW stays central, so that there are few."""
 OF_FEW = ("local_purchases.shift_group.", "commuting.elasticity", "households.")
-TOPICS = ("region", "households", "local_purchases", "commuting", "grid")
+TOPICS = ("region", "households", "local_purchases", "commuting", "grid", "structural")
 
 
 def inputs_of(study: Study, options: Options) -> list[Input]:

@@ -22,13 +22,15 @@ from impact.outputs.catalog import FILES
 
 UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
 """What the writers of the files raise where a file cannot be written."""
-MARKS = ("run.json", "compare.json", "sweep.json")
-"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep."""
+MARKS = ("run.json", "compare.json", "sweep.json", "backtest.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep, of a backtest."""
 
 OURS = (
     *MARKS,
     "compare.xlsx",
     "compare.html",
+    "backtest.html",
+    "backtest.csv",
     "sweep.csv",
     "sweep.geojson",
     "sweep.qml",
@@ -37,7 +39,7 @@ OURS = (
     "datapackage.json",
     "tables/*.csv",
 )
-"""What runs, comparisons and sweeps write."""
+"""What runs, comparisons, sweeps and backtests write."""
 
 LONGEST_FILE = "tables/" + "x" * 40 + ".csv"
 """As long as the path of any file in the folder."""

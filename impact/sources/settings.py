@@ -36,6 +36,7 @@ FIXED = {
     "announcement": "is used when a study is started (impact study new)",
     "county_accounts": "is used when the data are built (impact data build)",
     "regions": "names regions; give the study's own region, or --region",
+    "structural": "holds errors of the method; set the study's own figures (facility.ID.staff.jobs, crews) instead",
     "validation": "holds published figures that ours are compared with",
 }
 """Files of parameters that a run does not calculate with, and why."""

@@ -4,13 +4,13 @@ values -> power, dollars -> activity -> taxes -> outcomes; a few hundred draws a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from impact.effects.activity import People
-from impact.effects.engine import Amounts, Effects, Solved, solved_effects
+from impact.effects.engine import Amounts, Effects, Solved, StructuralError, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.grid.induced import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
@@ -39,6 +39,8 @@ CHUNK = 125
 """Draws at a time."""
 MONTHS = 12
 PER_DIEM = "commuting.per_diem_share"
+STRUCTURAL = "structural."
+"""Parameters that hold errors of the method, by how their key begins: fields of StructuralError."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def simulation(own: Ensemble, values: Values, weights: Array) -> Simulation:
     price_changes, shares = own.prices.of_lines(values), local_shares(study)
     whole = whole_dollars(study, price_changes)
     dollars = line_dollars(study, whole, power, own.schedule, price_changes)
-    amounts = amounts_of(own, study, (dollars, whole), shares, values, weights)
+    amounts = with_error(amounts_of(own, study, (dollars, whole), shares, values, weights), values)
     return Simulation(study, law, power, dollars, shares, amounts, solved_effects(own.ledger, own.responses, amounts))
 
 
@@ -231,6 +233,19 @@ def amounts_of(
         per_diem=values.get(PER_DIEM, np.array([own.per_diem_share]))[:, None] * every,
         jobs_growth=every / own.prices.since(own.jobs_year, values),
     )
+
+
+def with_error(amounts: Amounts, values: Values) -> Amounts:
+    """The amounts with what the method is known to miss in these draws."""
+    names = [name for name in StructuralError.__dataclass_fields__ if f"{STRUCTURAL}{name}" in values]
+    if not names:
+        return amounts
+    error = StructuralError(**{name: values[f"{STRUCTURAL}{name}"][:, None] for name in names})
+    people = [
+        replace(one, jobs=one.jobs * error.own_jobs, labor_income_usd=one.labor_income_usd * error.own_jobs)
+        for one in amounts.people
+    ]
+    return replace(amounts, error=error, people=people)
 
 
 def site_people(

@@ -30,6 +30,9 @@ DRAWN_PARAMETERS = (
     "grid.household_kwh",
     "grid.new_households_per_job",
     "grid.firm_price_usd_per_mwh",
+    "structural.construction_",
+    "structural.own_jobs",
+    "structural.induced",
     "tariffs.",
     "tax/",
 )
@@ -37,6 +40,8 @@ DRAWN_PARAMETERS = (
 costs of capacity, the weather) make ranges of their own in the tables where they are used."""
 PRESENT_VALUE = "tax/general.discount_share"
 """No headline is discounted."""
+INDIRECT = "structural.indirect"
+"""Drawn; that of one industry, whose key begins so too, is not."""
 MATRIX_TOPICS = ("region.delta", "households.", "local_purchases.", "commuting.elasticity")
 """Parameters that change the matrix of the region, by how their key begins."""
 
@@ -95,7 +100,7 @@ def parameter_inputs(topic: str, records: Mapping[str, Any]) -> list[Input]:
 
 def is_drawn(key: str) -> bool:
     """Whether a parameter is drawn."""
-    return key.startswith(DRAWN_PARAMETERS) and key != PRESENT_VALUE
+    return key == INDIRECT or (key.startswith(DRAWN_PARAMETERS) and key != PRESENT_VALUE)
 
 
 def flat_records(topic: str, records: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
