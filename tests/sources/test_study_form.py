@@ -92,7 +92,7 @@ WRONG = {
     "an unknown column": ({"Spend": {"AZ1": "color"}}, "Spend!AZ1: unknown column 'color'"),
     "a column twice": ({"Spend": {"AZ1": "id"}}, "Spend!AZ1: the column 'id' stands twice"),
     "a key column missing": ({"Spend": {"A1": None}}, "Spend!A1: the column 'facility' is missing in row 1"),
-    "a figure under no heading": ({"Spend": {"AZ2": 5}}, "Spend!AZ2: stands under no heading"),
+    "a figure under no heading": ({"Spend": {"CZ2": 5}}, "Spend!CZ2: stands under no heading"),
     "own shares alongside a word": ({"Spend": {"AE2": "average", "AF2": 0.1}}, "Spend!AF2: margins transportation: say own for margins"),
     "an unknown field": ({"Facilities": {"B3": "color"}}, "Facilities!B3: unknown field 'color'"),
     "a bound of a text": ({"Facilities": {"D2": 5}}, "Facilities!D2: name has no low; empty the cell"),
