@@ -6,52 +6,121 @@ Binding rows must hold: the same table, a textbook, arithmetic. The others are p
 places, years and methods. A row that fails is shown; nothing of the model is tuned to pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
+from impact.model.backtest import backtest_table
 from impact.model.local_conditions import tax_law
-from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.run import run
+from impact.model.validation_draws import (
+    drawn_headline,
+    drawn_multiplier,
+    drawn_property_tax,
+    drawn_study,
+    table,
+    value_in,
+)
 from impact.results import Results
 from impact.sources.built import read_column_sums
 from impact.sources.parameters import read_parameters
 from impact.sources.studies import read_study
 from impact.taxes.chain import tax_on_appraised_value
+from impact.uncertainty.distributions import Array
 
-COLUMNS = ["what", "published", "low", "high", "ours", "unit", "passes", "binding", "comparable", "source"]
+COLUMNS = [
+    "name", "group", "unit", "published", "low", "high", "ours", "p10", "p50", "p90", "inside", "passes", "binding",
+    "training", "comparable", "source",
+]  # fmt: skip
 WAREHOUSING, UNIVERSITY, VEHICLES, DATA_PROCESSING, BUILDING = "493000", "611A00", "336112", "518200", "2332A0"
+REALIZED, ALL = "realized outcomes", "all"
 
 
-def validation_table() -> pd.DataFrame:
-    """One row a published figure (COLUMNS)."""
-    rows = []
-    for record in read_parameters("validation").values():
-        ours = MEASURES[record["measure"]]()
-        passes = record["low"] <= ours <= record["high"]
-        band = (record["value"], record["low"], record["high"])
-        details = (record["unit"], passes, record["binding"], record["comparable"], record["source"])
-        rows.append((record["title"], *band, ours, *details))
-    return pd.DataFrame(rows, columns=COLUMNS)
+def validation_table(*, realized: bool = True) -> pd.DataFrame:
+    """One row a published figure, then one a realized outcome (COLUMNS)."""
+    records = read_parameters("validation")
+    rows = [validation_row(record) for name, record in records.items() if name != "coverage"]
+    published = pd.DataFrame(rows, columns=COLUMNS)
+    return pd.concat([published, realized_rows()], ignore_index=True) if realized else published
+
+
+def validation_row(record: dict[str, Any]) -> tuple[object, ...]:
+    """One published figure and ours, with the range of ours where it has one."""
+    ours, drawn = MEASURES[record["measure"]](record), DRAWN.get(record["measure"])
+    ends: tuple[float | None, ...] = (None, None, None)
+    if drawn is not None:
+        ends = tuple(float(end) for end in np.quantile(drawn(record), (0.1, 0.5, 0.9)))
+    inside = None if ends[0] is None else bool(ends[0] <= record["value"] <= (ends[2] or 0.0))
+    passes = record["low"] <= ours <= record["high"]
+    band = (record["value"], record["low"], record["high"])
+    details = (passes, record["binding"], False, record["comparable"], record["source"])
+    return (record["title"], record["group"], record["unit"], *band, ours, *ends, inside, *details)
+
+
+def realized_rows() -> pd.DataFrame:
+    """The tests of the backtest as rows of the validation: none binding, bands are the ranges."""
+    rows = backtest_table()
+    tests = rows[rows["binding"] & ~rows["training"]]
+    years = tests["year"].map(lambda year: "" if pd.isna(year) else f", {year:.0f}")
+    return pd.DataFrame(
+        {
+            "name": tests["name"] + ": " + tests["group"] + years,
+            "group": REALIZED,
+            "unit": tests["unit"],
+            "published": tests["realized"],
+            "low": tests["p10"],
+            "high": tests["p90"],
+            "ours": tests["ours"],
+            **{name: tests[name] for name in ("p10", "p50", "p90", "inside")},
+            "passes": tests["inside"],
+            "binding": False,
+            "training": False,
+            "comparable": "yes: predicted from size, county and year of opening",
+            "source": tests["source"],
+        }
+    )[COLUMNS]
+
+
+def coverage(rows: pd.DataFrame) -> pd.DataFrame:
+    """By group and in all: published values with a range, those inside p10 to p90, least share, whether it holds.
+
+    Also the median width over the median and the mean interval score over the published value (Gneiting and Raftery
+    2007): width + 10 x distance outside, over the value.
+    """
+    least = read_parameters("validation")["coverage"]
+    known = rows[rows["inside"].notna() & ~rows["training"]]
+    found = []
+    for group in least:
+        own = known if group == ALL else known[known["group"].eq(group)]
+        if own.empty:
+            continue
+        low, high, value = (own[name].astype(float) for name in ("p10", "p90", "published"))
+        outside = (low - value).clip(lower=0) + (value - high).clip(lower=0)
+        score = ((high - low) + 2 / (1 - LIKELY) * outside) / value.abs()
+        width = float(((high - low) / own["p50"].astype(float).abs()).median())
+        share = float(own["inside"].astype(bool).mean())
+        figures = (len(own), int(own["inside"].astype(bool).sum()), share, least[group]["least"])
+        found.append((group, *figures, share >= least[group]["least"], width, float(score.mean())))
+    columns = ["group", "values", "inside", "share", "least", "holds", "width_over_median", "interval_score"]
+    return pd.DataFrame(found, columns=columns)
+
+
+LIKELY = 0.8
+"""What should lie between p10 and p90."""
 
 
 @cache
 def results(study: str) -> Results:
     """A shipped study's results."""
     return run(read_study(study), Options(draws=0))
-
-
-@cache
-def table(region: str) -> pd.DataFrame:
-    """A region's multipliers with households, by industry."""
-    found = multipliers(region, Options(), basis="industry", households=True, price_year=2023)
-    return found.set_index("code")
 
 
 def largest_column_difference() -> float:
@@ -83,12 +152,17 @@ def gw_of_gpus() -> float:
 
 def jobs_multiplier(region: str, code: str) -> float:
     """Jobs in all per job in the industry."""
-    return float(table(region).loc[code, "direct_effect_jobs"])
+    return float(table(region).loc[code, JOBS_RATIO])
 
 
 def jobs_per_musd(code: str) -> float:
     """Jobs in the nation per million USD of final demand."""
-    return float(table("us").loc[code, "jobs_per_musd"])
+    return float(table("us").loc[code, JOBS_PER_MUSD])
+
+
+def type_one_output(record: Mapping[str, Any]) -> float:
+    """Type I output multiplier of an industry of a region."""
+    return float(table(record["region"], households=False).loc[record["code"], OUTPUT])
 
 
 def construction_per_job(measure: str) -> float:
@@ -139,22 +213,83 @@ def southaven_property_tax() -> float:
     return float(own.loc[own["year"].eq(found.reference_year), "amount_usd"].sum())
 
 
-MEASURES: dict[str, Callable[[], float]] = {
-    "largest_column_difference": largest_column_difference,
-    "miller_blair_output": miller_blair_output,
-    "city_tax_on_appraised_value": city_tax_on_appraised_value,
-    "gw_of_gpus": gw_of_gpus,
-    "memphis_jobs_multiplier_warehousing": lambda: jobs_multiplier("memphis", WAREHOUSING),
-    "memphis_jobs_multiplier_university": lambda: jobs_multiplier("memphis", UNIVERSITY),
-    "tennessee_jobs_multiplier_vehicles": lambda: jobs_multiplier("TN", VEHICLES),
-    "us_jobs_multiplier_data_processing": lambda: jobs_multiplier("us", DATA_PROCESSING),
-    "us_jobs_per_musd_construction": lambda: jobs_per_musd(BUILDING),
-    "us_jobs_per_musd_data_processing": lambda: jobs_per_musd(DATA_PROCESSING),
-    "construction_income_per_job": lambda: construction_per_job("labor_income_usd"),
-    "construction_value_added_per_job": lambda: construction_per_job("value_added_usd"),
-    "plant_local_share": plant_local_share,
-    "tax_over_income": tax_over_income,
-    "monthly_bill": lambda: first_bill("colossus-1"),
-    "appraised_value_2025": appraised_value_2025,
-    "southaven_property_tax": southaven_property_tax,
+def drawn_plant_local_share() -> Array:
+    """Part of the Southaven plant's capital spending that is bought from the region's industries, in every draw."""
+    study, values, _ = drawn_study("colossus-2")
+    plant = next(site for site in study.facility if site.id == "southaven-power")
+    whole, local = np.zeros(1), np.zeros(1)
+    for line in plant.spend:
+        if line.phase == "construction" and line.amount_usd is not None:
+            key = f"facility.{plant.id}.spend.{line.id}"
+            usd = value_in(values, f"{key}.amount_usd", line.amount_usd.value)
+            whole = whole + usd
+            if line.local_share is not None:
+                local = local + usd * value_in(values, f"{key}.local_share", line.local_share.value)
+    return np.asarray(local / whole)
+
+
+def drawn_appraised_value() -> Array:
+    """Appraised value of the first site for 2025 in every draw: ours moved as the city's property tax of that year."""
+    tax = drawn_property_tax("colossus-1", "memphis", 2025)
+    central = results("colossus-1").taxes.by_year
+    own = central[central["jurisdiction"].eq("memphis") & central["year"].eq(2025)]
+    paid = own.loc[own["kind"].str.startswith("property tax"), "amount_usd"].sum()
+    return np.asarray(appraised_value_2025() * tax / paid)
+
+
+JOBS_RATIO, JOBS_PER_MUSD, OUTPUT = "direct_effect_jobs", "jobs_per_musd", "output_multiplier"
+Record = Mapping[str, Any]
+MEASURES: dict[str, Callable[[Record], float]] = {
+    "largest_column_difference": lambda _: largest_column_difference(),
+    "miller_blair_output": lambda _: miller_blair_output(),
+    "city_tax_on_appraised_value": lambda _: city_tax_on_appraised_value(),
+    "gw_of_gpus": lambda _: gw_of_gpus(),
+    "memphis_jobs_multiplier_warehousing": lambda _: jobs_multiplier("memphis", WAREHOUSING),
+    "memphis_jobs_multiplier_university": lambda _: jobs_multiplier("memphis", UNIVERSITY),
+    "tennessee_jobs_multiplier_vehicles": lambda _: jobs_multiplier("TN", VEHICLES),
+    "us_jobs_multiplier_data_processing": lambda _: jobs_multiplier("us", DATA_PROCESSING),
+    "us_jobs_per_musd_construction": lambda _: jobs_per_musd(BUILDING),
+    "us_jobs_per_musd_data_processing": lambda _: jobs_per_musd(DATA_PROCESSING),
+    "type_one_output": type_one_output,
+    "construction_income_per_job": lambda _: construction_per_job("labor_income_usd"),
+    "construction_value_added_per_job": lambda _: construction_per_job("value_added_usd"),
+    "plant_local_share": lambda _: plant_local_share(),
+    "tax_over_income": lambda _: tax_over_income(),
+    "monthly_bill": lambda _: first_bill("colossus-1"),
+    "appraised_value_2025": lambda _: appraised_value_2025(),
+    "southaven_property_tax": lambda _: southaven_property_tax(),
 }
+"""The model's figure by measure."""
+
+
+def drawn_jobs_ratio(region: str, code: str) -> Array:
+    """Jobs in all per job in the industry, in every draw."""
+    return drawn_multiplier(region, code, JOBS_RATIO, households=True)
+
+
+def drawn_per_job(measure: str) -> Array:
+    """A measure of colossus-2's construction per job-year, in every draw."""
+    jobs = drawn_headline("colossus-2", "construction_job_years")
+    return np.asarray(drawn_headline("colossus-2", f"construction_{measure}") / jobs)
+
+
+DRAWN: dict[str, Callable[[Record], Array]] = {
+    "memphis_jobs_multiplier_warehousing": lambda _: drawn_jobs_ratio("memphis", WAREHOUSING),
+    "memphis_jobs_multiplier_university": lambda _: drawn_jobs_ratio("memphis", UNIVERSITY),
+    "tennessee_jobs_multiplier_vehicles": lambda _: drawn_jobs_ratio("TN", VEHICLES),
+    "us_jobs_multiplier_data_processing": lambda _: drawn_jobs_ratio("us", DATA_PROCESSING),
+    "us_jobs_per_musd_construction": lambda _: drawn_multiplier("us", BUILDING, JOBS_PER_MUSD, households=True),
+    "us_jobs_per_musd_data_processing": lambda _: drawn_multiplier(
+        "us", DATA_PROCESSING, JOBS_PER_MUSD, households=True
+    ),
+    "type_one_output": lambda record: drawn_multiplier(record["region"], record["code"], OUTPUT, households=False),
+    "construction_income_per_job": lambda _: drawn_per_job("labor_income_usd"),
+    "construction_value_added_per_job": lambda _: drawn_per_job("value_added_usd"),
+    "plant_local_share": lambda _: drawn_plant_local_share(),
+    "monthly_bill": lambda _: drawn_headline("colossus-1", "electricity_bill"),
+    "appraised_value_2025": lambda _: drawn_appraised_value(),
+    "southaven_property_tax": lambda _: drawn_property_tax(
+        "colossus-2", "southaven", results("colossus-2").reference_year
+    ),
+}
+"""The same in every draw; a measure that is missing has no range."""

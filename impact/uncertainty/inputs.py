@@ -116,12 +116,35 @@ def flat_records(topic: str, records: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 
 def ranged_of(record: Mapping[str, Any]) -> Ranged | None:
-    """The figure of a record, None without a range."""
+    """The figure of a record, None without a range; named cases are scenarios below and above its value."""
+    if record.get("cases"):
+        return ranged_of_cases(record)
     low, high = (record["value"] if record.get(end) is None else record[end] for end in ("low", "high"))
     if low >= high:
         return None
     weights = {name: record.get(name) for name in ("low_weight", "high_weight")}
     return Ranged(value=record["value"], low=low, high=high, bounds=record.get("bounds", "minmax"), **weights)
+
+
+def ranged_of_cases(record: Mapping[str, Any]) -> Ranged:
+    """The figure of a record with named cases: the lowest and the highest of them, with the weights on either side.
+
+    >>> ends = [{"value": 10, "weight": 0.6}, {"value": 30, "weight": 0.4}]
+    >>> found = ranged_of_cases({"value": 10, "cases": ends})
+    >>> found.span, found.low_weight, found.high_weight
+    ((10.0, 30.0), None, 0.4)
+    """
+    value, cases = record["value"], record["cases"]
+    below = [case for case in cases if case["value"] < value]
+    above = [case for case in cases if case["value"] > value]
+    return Ranged(
+        value=value,
+        low=min((case["value"] for case in below), default=None),
+        high=max((case["value"] for case in above), default=None),
+        bounds="scenarios",
+        low_weight=sum(case["weight"] for case in below) or None,
+        high_weight=sum(case["weight"] for case in above) or None,
+    )
 
 
 def drivers(inputs: Iterable[Input]) -> dict[str, list[Input]]:
