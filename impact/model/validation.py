@@ -22,6 +22,8 @@ from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.run import run
 from impact.model.validation_draws import (
+    PER_MUSD,
+    RATIO,
     drawn_headline,
     drawn_multiplier,
     drawn_property_tax,
@@ -152,12 +154,12 @@ def gw_of_gpus() -> float:
 
 def jobs_multiplier(region: str, code: str) -> float:
     """Jobs in all per job in the industry."""
-    return float(table(region).loc[code, JOBS_RATIO])
+    return float(table(region).loc[code, RATIO])
 
 
 def jobs_per_musd(code: str) -> float:
     """Jobs in the nation per million USD of final demand."""
-    return float(table("us").loc[code, JOBS_PER_MUSD])
+    return float(table("us").loc[code, PER_MUSD])
 
 
 def type_one_output(record: Mapping[str, Any]) -> float:
@@ -237,7 +239,7 @@ def drawn_appraised_value() -> Array:
     return np.asarray(appraised_value_2025() * tax / paid)
 
 
-JOBS_RATIO, JOBS_PER_MUSD, OUTPUT = "direct_effect_jobs", "jobs_per_musd", "output_multiplier"
+OUTPUT = "output_multiplier"
 Record = Mapping[str, Any]
 MEASURES: dict[str, Callable[[Record], float]] = {
     "largest_column_difference": lambda _: largest_column_difference(),
@@ -264,7 +266,7 @@ MEASURES: dict[str, Callable[[Record], float]] = {
 
 def drawn_jobs_ratio(region: str, code: str) -> Array:
     """Jobs in all per job in the industry, in every draw."""
-    return drawn_multiplier(region, code, JOBS_RATIO, households=True)
+    return drawn_multiplier(region, code, RATIO, households=True)
 
 
 def drawn_per_job(measure: str) -> Array:
@@ -278,10 +280,8 @@ DRAWN: dict[str, Callable[[Record], Array]] = {
     "memphis_jobs_multiplier_university": lambda _: drawn_jobs_ratio("memphis", UNIVERSITY),
     "tennessee_jobs_multiplier_vehicles": lambda _: drawn_jobs_ratio("TN", VEHICLES),
     "us_jobs_multiplier_data_processing": lambda _: drawn_jobs_ratio("us", DATA_PROCESSING),
-    "us_jobs_per_musd_construction": lambda _: drawn_multiplier("us", BUILDING, JOBS_PER_MUSD, households=True),
-    "us_jobs_per_musd_data_processing": lambda _: drawn_multiplier(
-        "us", DATA_PROCESSING, JOBS_PER_MUSD, households=True
-    ),
+    "us_jobs_per_musd_construction": lambda _: drawn_multiplier("us", BUILDING, PER_MUSD, households=True),
+    "us_jobs_per_musd_data_processing": lambda _: drawn_multiplier("us", DATA_PROCESSING, PER_MUSD, households=True),
     "type_one_output": lambda record: drawn_multiplier(record["region"], record["code"], OUTPUT, households=False),
     "construction_income_per_job": lambda _: drawn_per_job("labor_income_usd"),
     "construction_value_added_per_job": lambda _: drawn_per_job("value_added_usd"),

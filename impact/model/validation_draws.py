@@ -10,16 +10,19 @@ import pandas as pd
 from impact.model.ensembles import ensemble_of, inputs_of
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
+from impact.sources.parameters import read_parameters
 from impact.sources.studies import archetype_study, read_study
 from impact.study import Study
-from impact.uncertainty.distributions import Array
-from impact.uncertainty.draws import Values, drawn_values
+from impact.uncertainty.distributions import Array, quantiles
+from impact.uncertainty.draws import Values, drawn_values, latin_hypercube
 from impact.uncertainty.ensemble import outcomes
-from impact.uncertainty.inputs import changes_the_matrix
+from impact.uncertainty.inputs import changes_the_matrix, ranged_of
 from impact.uncertainty.outcomes import Outcomes
 
 DRAWS = 200
 PRICE_YEAR = 2023
+RATIO, PER_MUSD = "direct_effect_jobs", "jobs_per_musd"
+"""Columns of the multipliers: jobs in all per direct job, jobs per million USD of final demand."""
 
 
 @cache
@@ -53,8 +56,18 @@ def at_draw(values: Values, draw: int) -> dict[str, float]:
 
 
 def drawn_multiplier(region: str, code: str, column: str, *, households: bool) -> Array:
-    """One multiplier in every draw."""
-    return np.array([one.loc[code, column] for one in drawn_tables(region, households=households)], dtype=float)
+    """One multiplier in every draw: direct + (multiplier - direct) x error of what one industry's multiplier adds.
+
+    Direct is one; of jobs per million USD it is these over the jobs in all per direct job.
+    """
+    tables = drawn_tables(region, households=households)
+    found = np.array([one.loc[code, column] for one in tables], dtype=float)
+    figure = ranged_of(read_parameters("structural")["indirect_of_industry"])
+    places = latin_hypercube([column], len(tables), Options().seed + 1)[column]
+    error = np.ones(len(tables)) if figure is None else quantiles(figure, places, (0.0, np.inf))
+    ratio = [one.loc[code, RATIO] for one in tables] if column == PER_MUSD else found
+    direct = found / np.array(ratio, dtype=float)
+    return np.asarray(direct + (found - direct) * error)
 
 
 @cache

@@ -39,6 +39,7 @@ CHUNK = 125
 """Draws at a time."""
 MONTHS = 12
 PER_DIEM = "commuting.per_diem_share"
+BILL, TARIFF_LEVEL = "bill", "structural.tariff_level"
 STRUCTURAL = "structural."
 """Parameters that hold errors of the method, by how their key begins: fields of StructuralError."""
 
@@ -211,6 +212,8 @@ def power_of_draws(own: Ensemble, values: Values, draws: int) -> dict[Key, Array
     found = typical_power(own.study, values, draws, own.power)
     limit = np.maximum(found.pop(LIMIT), own.hourly[PEAK])
     power = {key: scaled(own.hourly[key], own.typical[key], table) for key, table in found.items()}
+    level = values.get(TARIFF_LEVEL, np.ones(1))[:, None]
+    power = {key: table * level if key[0] == BILL else table for key, table in power.items()}
     return power | {PEAK: np.minimum(power[PEAK], limit)}
 
 

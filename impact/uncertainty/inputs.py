@@ -33,6 +33,7 @@ DRAWN_PARAMETERS = (
     "structural.construction_",
     "structural.own_jobs",
     "structural.induced",
+    "structural.tariff_level",
     "tariffs.",
     "tax/",
 )
