@@ -71,3 +71,40 @@ def effects_by_series(by_county: pd.DataFrame, by_sector: pd.DataFrame, referenc
     parts = [counties.assign(sector=ALL), region.assign(sector=ALL), sectors]
     table = pd.concat(parts, ignore_index=True).rename(columns={"jobs": "effect_jobs"})
     return table[[*KEYS, "effect_jobs"]].sort_values(KEYS, ignore_index=True)
+
+
+def construction_findings(covered: pd.DataFrame, jobs: pd.DataFrame, names: pd.Series) -> list[str]:
+    """Whether the building of a study is visible in covered construction jobs, one sentence a county.
+
+    Of the newest two years of which covered jobs are known, where the study builds in the later one.
+
+    Args:
+        covered: geoid, year, covered_private_jobs.
+        jobs: the study's direct construction jobs, geoid x year.
+        names: of the counties by geoid.
+    """
+    known = covered.pivot_table(index="geoid", columns="year", values="covered_private_jobs")
+    found = []
+    for geoid in known.index.intersection(jobs.index):
+        years = known.loc[geoid].dropna().index[-2:]
+        if len(years) < 2 or years[-1] not in jobs.columns:
+            continue
+        before, after = (float(known.loc[geoid, year]) for year in years)
+        builders = [float(jobs.loc[geoid].get(year, 0.0)) for year in years]
+        if builders[1] < LEAST_BUILDERS:
+            continue
+        change, own = after - before, builders[1] - builders[0]
+        seen = "visible" if own > 0 and change >= VISIBLE * own else "not visible"
+        found.append(
+            f"Construction boom {seen} in {names[geoid]}: covered private construction jobs were {before:,.0f} in "
+            f"{years[0]} and {after:,.0f} in {years[1]} ({change:+,.0f}); the study alone has {builders[0]:,.0f} and "
+            f"{builders[1]:,.0f} builders there ({own:+,.0f}). Crews count where their employer files; builders may "
+            "come from other sites."
+        )
+    return found
+
+
+LEAST_BUILDERS = 100
+"""Fewer builders in a county and year cannot be told from chance."""
+VISIBLE = 0.5
+"""Part of the study's own change that the covered jobs must show."""

@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from impact.effects.baseline import construction_findings
 from impact.effects.reference import ReferenceCase
+from impact.effects.response import MEASURES
 from impact.findings import notes
 from impact.findings import source_table as assumed
 from impact.grid.results import grid_notes, peak_notes
@@ -19,6 +21,7 @@ from impact.region.regions import Region, states
 from impact.results import GridResults
 from impact.sources import built
 from impact.sources.catalog import vintage_words, vintage_year
+from impact.sources.outcomes import read_construction_jobs
 from impact.sources.parameters import DELIVERED, Parameters, parameter
 from impact.study import Study
 from impact.taxes.law import STATE_FILES
@@ -85,12 +88,20 @@ def all_notes(
         *notes.trust_notes(note_inputs.assumptions),
         *notes.land_note(case.lines),
         *notes.outside_note(note_inputs.outside),
+        *boom_notes(case),
         *([] if economy.region.is_nation else [notes.method_note(options.method)]),
         notes.vintage_note(vintage_words(options.accounts)),
         *region_jobs_note(economy.region),
         *notes.READ,
         *notes.range_notes(note_inputs.counts, note_inputs.places, options.draws, int(limits["fewest_draws"])),
     ]
+
+
+def boom_notes(case: ReferenceCase) -> list[str]:
+    """Whether the study's building is visible in covered construction jobs."""
+    direct = case.solved.effects["construction", "direct"][0, MEASURES.index("jobs")]
+    jobs = pd.DataFrame(direct, index=pd.Index(list(case.counties)), columns=list(case.years))
+    return construction_findings(read_construction_jobs(), jobs, built.read_counties()["name"])
 
 
 def study_notes(study: Study) -> list[str]:

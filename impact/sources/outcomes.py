@@ -45,6 +45,14 @@ def read_outcomes(folder: Path | None = None) -> RealizedOutcomes:
     return RealizedOutcomes(projects.set_index("project"), rows)
 
 
+def read_construction_jobs() -> pd.DataFrame:
+    """Covered private construction jobs around Memphis: geoid, year, covered_private_jobs (BLS QCEW, annual)."""
+    path = data_folder() / FOLDER / "construction_jobs.csv"
+    columns = ("geoid", "year", "covered_private_jobs")
+    table = with_numbers(read_table(path, columns), columns[1:], path)
+    return table.astype({"year": int})
+
+
 def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table of a folder of outcomes as text, with the columns that are needed."""
     try:
