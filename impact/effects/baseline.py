@@ -105,6 +105,6 @@ def construction_findings(covered: pd.DataFrame, jobs: pd.DataFrame, names: pd.S
 
 
 LEAST_BUILDERS = 100
-"""Fewer builders in a county and year cannot be told from chance."""
+"""Fewer builders in a county and year cannot be distinguished from chance."""
 VISIBLE = 0.5
 """Part of the study's own change that the covered jobs must show."""

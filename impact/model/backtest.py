@@ -219,9 +219,9 @@ def builders(project: Project) -> Array:
 
 def real_value(project: Project) -> Array:
     """Market value of land and buildings by cost."""
-    level = ranged_of(read_parameters("tax/tennessee")["appraised_value_real"])
-    middle = 1.0 if level is None else level.value
-    return np.asarray(project.capital_usd * project.parameter("real_share_of_capital") * middle)
+    return np.asarray(
+        project.capital_usd * project.parameter("real_share_of_capital") * project.parameter("real_level")
+    )
 
 
 def personal_value(project: Project) -> Array:

@@ -20,6 +20,7 @@ from impact.model.ranges import no_ranges
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
+from impact.sources.local_names import local_names
 from impact.study import Study
 from impact.taxes.inputs import OF_MEASURE, TaxInputs
 from impact.taxes.results import tax_results
@@ -323,7 +324,7 @@ def results() -> Results:
         manifest=manifest,
         answers=pd.DataFrame(),
     )
-    known = ReferenceData(read_occupations(), tax_law(), grid_data())
+    known = ReferenceData(read_occupations(), tax_law(), grid_data(), local_names())
     return replace(made, answers=answers_table(made, known))
 
 
