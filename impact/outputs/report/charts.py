@@ -93,6 +93,7 @@ def tornado_chart(run: Run) -> Chart | None:
     names = ("metric", "rank", "title", "at_p10", "at_p90", "central")
     values = [
         {name: row[name] for name in names}
+        | {"title": input_title(row)}
         | {f"{name}_words": KINDS_SHOWN[kind_of(row["unit"])](row[name]) for name in names[3:]}
         for _, row in rows
     ]
@@ -108,7 +109,8 @@ def tornado_chart(run: Run) -> Chart | None:
         "Bars: for each input, the figure with that input at its 10th and at its 90th percentile, largest swing first; "
         "a line marks the reference case; a list switches between figures.",
         spec, tornado_table(run, rows),
-        "One input at a time; dots mark the figure with the input at its 90th percentile.",
+        "One input at a time; dots mark the figure with the input at its 90th percentile. Scenarios are cases with a "
+        "weight each: their bars reach from one outer case to the other.",
         has_controls=True,
     )  # fmt: skip
 
@@ -136,11 +138,20 @@ def _tornado_layers() -> list[Spec]:
     ]
 
 
+def input_title(row: dict[str, Any]) -> str:
+    """An input of the tornado in words; of scenarios it says so.
+
+    >>> input_title({"title": "Exemption", "kind": "scenarios"})
+    'Exemption (scenarios)'
+    """
+    return f"{row['title']} (scenarios)" if row["kind"] == "scenarios" else str(row["title"])
+
+
 def tornado_table(run: Run, rows: list[tuple[str, dict[str, Any]]]) -> Table:
     """The same as a table."""
     cells = [
         (
-            f"{METRICS[row['metric']]}: {row['title']} ({row['input_unit']})",
+            f"{METRICS[row['metric']]}: {input_title(row)} ({row['input_unit']})",
             run.figure(f"{key}.input_p10", "plain"), run.figure(f"{key}.input_p90", "plain"),
             run.figure(f"{key}.at_p10", kind_of(row["unit"])), run.figure(f"{key}.central", kind_of(row["unit"])),
             run.figure(f"{key}.at_p90", kind_of(row["unit"])),

@@ -89,6 +89,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "waterfall": waterfall_chart(run),
         "tornado": tornado_chart(run),
         "headline": parts.headline_rows(run),
+        "depends": depends_lines(results),
         "gross_net": parts.gross_net_rows(run),
         "formulas": parts.formulas_used(run),
         "assumptions": parts.assumptions_shown(run),
@@ -140,6 +141,12 @@ def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def depends_lines(results: Results) -> list[str]:
+    """The largest uncertainty of each headline figure, one sentence each."""
+    found = largest_uncertainty(results.ranges.tornado)
+    return [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in found.items()]
 
 
 def range_bar(row: dict[str, Any]) -> dict[str, float] | None:
