@@ -61,6 +61,7 @@ class TaxResults:
         by_year: jurisdiction, kind, recurrence, effect, year of the bill.
         steps: facility, tax class, tax year: from what was spent to the assessed value.
         chain: the same alongside published figures, step by step, for tax years of which something was published.
+        crosscheck: what would explain the gap between the modeled and a published appraised value.
         incentives: what abatements and exemptions cost each jurisdiction.
         set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
@@ -73,6 +74,7 @@ class TaxResults:
     by_year: pd.DataFrame
     steps: pd.DataFrame
     chain: pd.DataFrame
+    crosscheck: pd.DataFrame
     incentives: pd.DataFrame
     set_aside: pd.DataFrame
     facts: tuple[Fact, ...]

@@ -36,6 +36,7 @@ class TaxRecord(BaseModel):
     high: float | None = None
     bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
     one_sided: bool = False
+    driver: str = ""
     years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], float] = Field(default_factory=dict)
     unit: Unit | ShareOf
     title: Annotated[str, Field(min_length=3)]

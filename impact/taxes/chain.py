@@ -14,7 +14,8 @@ STEP_WORDS = {
     "cip_usd": "of which construction in process",
     "depreciated_value_usd": "Depreciated value of property in service (depreciation schedule; real property at cost)",
     "cip_value_usd": "Value of construction in process (CIP)",
-    "appraised_value_usd": "Appraised value",
+    "modeled_value_usd": "Modeled value: the two together",
+    "appraised_value_usd": "Appraised value: the share of it that reaches the roll",
     "assessed_usd": "Assessed value",
     "city_tax_usd": "City's property tax",
     "county_tax_usd": "County's property tax, schools included",
@@ -58,7 +59,8 @@ def year_chain(study: Study, steps: pd.DataFrame, taxes: pd.DataFrame) -> dict[s
         "cip_usd": "spent less in service (personal property)",
         "depreciated_value_usd": "each year's purchases x the factor of their age",
         "cip_value_usd": "construction CIP x its share of cost",
-        "appraised_value_usd": "the two together",
+        "modeled_value_usd": "depreciated value + value of CIP",
+        "appraised_value_usd": "modeled value x roll share (real and personal each by its own), an estimate",
         "assessed_usd": "appraised value x assessment ratio (real and personal each by its own)",
     }
     found |= {step: (float(sums.get(step, 0.0)), words) for step, words in how.items()}

@@ -9,13 +9,12 @@ from impact.rules.cells import Amount
 from impact.rules.operations import numbers, total, where, whole
 from impact.study import Facility, Spend
 from impact.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs, before_closing, later
-from impact.taxes.law import filed_value, state_jurisdiction, state_of, tax_class, value_of
+from impact.taxes.law import DATA_CENTER, filed_value, state_jurisdiction, state_of, tax_class, value_of
 from impact.taxes.property import property_steps, property_taxes, renewal_cost
 from impact.taxes.sales import power_tax, purchase_taxes
 from impact.taxes.site_costs import REAL, SiteCosts, site_costs
 from impact.taxes.states import STATE_RULES
 
-DATA_CENTER = "518200"
 MANUFACTURING = ("31", "32", "33")
 """How the codes of manufacturers begin."""
 DIRECT = "direct"

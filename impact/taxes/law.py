@@ -32,6 +32,8 @@ Draws take the states' figures in this order: another order would give the same 
 STATE_FILES = dict(zip(STATES.split()[1::3], STATES.split()[2::3], strict=True))
 STATE_OF_FIPS = dict(zip(STATES.split()[::3], STATES.split()[1::3], strict=True))
 FEDERAL = "federal"
+DATA_CENTER = "518200"
+"""BEA industry of data centers."""
 PER_100 = 100.0
 
 

@@ -4,12 +4,14 @@
     placed       min(spent, whole cost x share that runs on December 31 before)                      USD
     in process   spent - placed                                                                      USD
     schedule     sum over years of placing: cost x factor of its age; replaced computers begin again  USD
-    appraised value    schedule + CIP x its share (personal); spent x level (real)                  USD
+    modeled value  schedule + CIP x its share (personal); spent x level (real)                      USD
+    appraised value    modeled value x share of it that reaches the roll                            USD
     assessed     appraised value x assessment ratio                                                        USD
     tax          assessed x rate / 100 x (1 - abated share)                                          USD a year
 
 Amounts are by year, the last axis, and an axis before it is draws; or they are cells. Personal property: computers and
-equipment, each by its own schedule. Real property: land and buildings at cost.
+equipment, each by its own schedule. Real property: land and buildings at cost. The share that reaches the roll is an
+estimate from published rolls, not law (docs/tax-crosscheck.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,10 +30,12 @@ from impact.rules.operations import (
     where,
     whole,
 )
-from impact.study import Abatement
+from impact.study import Abatement, Facility
 from impact.taxes.inputs import TaxInputs, flag
 from impact.taxes.law import (
+    DATA_CENTER,
     PER_100,
+    TaxLaw,
     TaxRecord,
     filed_value,
     in_years,
@@ -102,6 +106,7 @@ STEPS = (
     "cip_usd",
     "depreciated_value_usd",
     "cip_value_usd",
+    "modeled_value_usd",
     "appraised_value_usd",
     "assessed_usd",
 )
@@ -117,11 +122,19 @@ def property_steps(costs: SiteCosts, inputs: TaxInputs) -> dict[str, Steps]:
         if name in (*PERSONAL, REAL):
             spent = book.named(f"Spent before, {name}: {costs.site.name}", "USD", spent_before(cost))
             steps = real_steps(spent, state) if name == REAL else personal_steps(name, spent, costs, inputs)
-            ratio = value_of(state["assessment_real" if name == REAL else "assessment_personal"])
-            label = f"Assessed, {name}: {costs.site.name}"
-            assessed = book.named(label, "USD", steps["appraised_value_usd"] * ratio)
-            found[name] = {**steps, "assessed_usd": assessed}
+            appraised = steps["modeled_value_usd"] * roll_share(costs.site, name, inputs.law)
+            label, kind = f"Assessed, {name}: {costs.site.name}", "real" if name == REAL else "personal"
+            assessed = book.named(label, "USD", appraised * value_of(state[f"assessment_{kind}"]))
+            found[name] = {**steps, "appraised_value_usd": appraised, "assessed_usd": assessed}
     return found
+
+
+def roll_share(site: Facility, name: str, law: TaxLaw) -> Amount:
+    """Share of the modeled value of a class that reaches the roll: the state's own, or that of all states."""
+    kind, use = "real" if name == REAL else "personal", "data_center" if site.industry == DATA_CENTER else "other"
+    state, key = law.states[state_of(site.county)], f"roll_share_{kind}_{use}"
+    share: Amount = value_of(state[key] if key in state else law.general[key])
+    return share
 
 
 def real_steps(spent: Amount, state: Mapping[str, TaxRecord]) -> dict[str, Amount]:

@@ -8,6 +8,7 @@ import pandas as pd
 from impact.facts import NONE, Fact
 from impact.results import TaxResults
 from impact.taxes.chain import chain_table
+from impact.taxes.crosscheck import crosscheck_table
 from impact.taxes.facility import property_streams
 from impact.taxes.follow import city_of
 from impact.taxes.inputs import PROPERTY, TaxInputs
@@ -47,6 +48,7 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         by_year=taxes_by_year(rows),
         steps=steps,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
+        crosscheck=crosscheck_table(inputs),
         incentives=incentives(rows, money, jobs),
         set_aside=set_aside_sites(inputs, rows, year),
         facts=tuple(tax_answers(inputs, rows, households, year)),
