@@ -62,6 +62,7 @@ class TaxResults:
         steps: facility, tax class, tax year: from what was spent to the assessed value.
         chain: the same alongside published figures, step by step, for tax years of which something was published.
         crosscheck: what would explain the gap between the modeled and a published appraised value.
+        scenarios: what the facilities pay under each named case of an open question, with its weight.
         incentives: what abatements and exemptions cost each jurisdiction.
         set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
@@ -75,6 +76,7 @@ class TaxResults:
     steps: pd.DataFrame
     chain: pd.DataFrame
     crosscheck: pd.DataFrame
+    scenarios: pd.DataFrame
     incentives: pd.DataFrame
     set_aside: pd.DataFrame
     facts: tuple[Fact, ...]

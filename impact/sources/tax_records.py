@@ -1,9 +1,9 @@
 """Tax records of data/parameters/tax/: checked against one schema; units are closed lists, shares of anything."""
 
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impact.errors import DataError
 from impact.sources.concordance import read_tax_classes
@@ -14,6 +14,7 @@ Unit = Literal[
     "USD",
     "USD a year",
     "USD per 100 USD of assessed value",
+    "0 or 1",
     "classes",
     "jobs",
     "miles",
@@ -24,6 +25,16 @@ Unit = Literal[
 ]
 ShareOf = Annotated[str, Field(pattern=r"^share of [a-z ]{3,}$")]
 """What a state's own tax is a share of."""
+
+
+class TaxCase(BaseModel):
+    """One way in which an open question of law or of an agreement may end."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    name: Annotated[str, Field(min_length=3)]
+    value: float
+    weight: Annotated[float, Field(gt=0, lt=1)]
 
 
 class TaxRecord(BaseModel):
@@ -37,12 +48,21 @@ class TaxRecord(BaseModel):
     bounds: Literal["minmax", "p10p90", "p25p75"] = "minmax"
     one_sided: bool = False
     driver: str = ""
+    cases: list[TaxCase] = Field(default_factory=list)
     years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], float] = Field(default_factory=dict)
     unit: Unit | ShareOf
     title: Annotated[str, Field(min_length=3)]
     source: Annotated[str, Field(min_length=3)]
     address: str = ""
     trust: Literal["seen", "seen, weak source", "derived", "memory", "assumption"]
+
+    @model_validator(mode="after")
+    def _check_cases(self) -> Self:
+        if self.cases and abs(sum(case.weight for case in self.cases) - 1) > 1e-9:
+            raise ValueError("the weights of the cases do not add up to 1")
+        if self.cases and self.value not in [case.value for case in self.cases]:
+            raise ValueError("the value is none of the cases")
+        return self
 
 
 class JurisdictionRecord(BaseModel):

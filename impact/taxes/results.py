@@ -12,9 +12,11 @@ from impact.taxes.crosscheck import crosscheck_table
 from impact.taxes.facility import property_streams
 from impact.taxes.follow import city_of
 from impact.taxes.inputs import PROPERTY, TaxInputs
-from impact.taxes.law import TaxLaw, filed_value, state_jurisdiction, state_of
+from impact.taxes.law import DATA_CENTER, TaxLaw, TaxRecord, filed_value, state_jurisdiction, state_of
+from impact.taxes.property import PRIVATE, roll_record
 from impact.taxes.revenue import revenue, steps_table, stream_table
-from impact.taxes.site_costs import class_costs
+from impact.taxes.scenarios import scenario_table
+from impact.taxes.site_costs import PERSONAL, REAL, class_costs
 from impact.taxes.states import STATE_RULES
 from impact.taxes.views import (
     LOCAL,
@@ -49,6 +51,7 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         steps=steps,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
         crosscheck=crosscheck_table(inputs),
+        scenarios=scenario_table(inputs),
         incentives=incentives(rows, money, jobs),
         set_aside=set_aside_sites(inputs, rows, year),
         facts=tuple(tax_answers(inputs, rows, households, year)),
@@ -152,6 +155,19 @@ def state_name(state: str, law: TaxLaw) -> str:
     return law.jurisdictions[state_jurisdiction(state)].title.removeprefix("State of ")
 
 
+def roll_records(inputs: TaxInputs) -> dict[str, TaxRecord]:
+    """Records of the roll shares that the facilities' property taxes rest on, by what they are of."""
+    found: dict[str, TaxRecord] = {}
+    for site in inputs.lawful_sites():
+        for name in class_costs(site, inputs):
+            if site.owner == PRIVATE and name in (*PERSONAL, REAL):
+                kind = "real" if name == REAL else "personal"
+                use = "data centers" if site.industry == DATA_CENTER else "other sites"
+                words = f"{kind} property of {use} in {state_of(site.county)}"
+                found[words] = roll_record(site, name, inputs.law)[1]
+    return found
+
+
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     """What the program says of taxes by itself."""
     outside = [
@@ -163,6 +179,22 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
         f"Tax: {name} is taken to lie outside the cities known here and pays no city tax (facility.tax.city)."
         for name in outside
     ]
+    for site in inputs.study.facility:
+        if site.owner != PRIVATE:
+            stated = "its stated payment in lieu of tax alone" if site.tax.pilot_usd is not None else "zero"
+            notes.append(
+                f"Tax: {site.name} has a {site.owner} owner: no property tax and no sales tax on its own purchases; "
+                f"property tax is {stated}. Equipment that it leases is taxed to the lessor."
+            )
+    shares = [
+        f"{record['value']:.0%} ({record['low']:.0%} to {record['high']:.0%}) of {words}"
+        for words, record in roll_records(inputs).items()
+    ]
+    if shares:
+        notes.append(
+            f"Tax: property tax rests on the share of the modeled value that reaches the roll, an estimate and not law: "
+            f"{', '.join(shares)} (docs/tax-crosscheck.md)."
+        )
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
     if forgone > 0:
         notes.append(

@@ -66,11 +66,26 @@ def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> di
     found = {}
     for one in inputs:
         if one.driver in probabilities:
-            alike = (one.driver, pert_of(one.figure), one.limits)
+            alike = (one.driver, pert_of(one.figure), one.limits, one.cases)
             if alike not in known:
-                known[alike] = np.clip(pert_of(one.figure).quantile(probabilities[one.driver]), *one.limits)
+                known[alike] = quantiles(one, probabilities[one.driver])
             found[one.key] = known[alike]
     return found
+
+
+def quantiles(one: Input, probability: Array) -> Array:
+    """Values of an input at some probabilities: of its PERT within its limits, or the case that the weights give.
+
+    >>> either = Ranged(value=10, low=10, high=30, one_sided=True)
+    >>> years = Input("k", "d", "", "", "years", either, ((10, 0.6), (30, 0.4)))
+    >>> quantiles(years, np.array([0.1, 0.59, 0.61, 0.9])).tolist()
+    [10.0, 10.0, 30.0, 30.0]
+    """
+    if not one.cases:
+        return np.clip(pert_of(one.figure).quantile(probability), *one.limits)
+    values, weights = np.array(one.cases, dtype=float).T
+    place = np.searchsorted(np.cumsum(weights), probability, side="right")
+    return np.asarray(values[np.minimum(place, len(values) - 1)])
 
 
 def drawn_values(inputs: list[Input], draws: int, seed: int) -> dict[str, Array]:

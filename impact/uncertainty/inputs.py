@@ -52,6 +52,7 @@ class Input:
         kind: field of the study's record, or the parameter's name.
         unit: of its value.
         figure: value and range.
+        cases: value and weight of each named case, where the figure is a cliff and no range.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Input:
     kind: str
     unit: str
     figure: Ranged
+    cases: tuple[tuple[float, float], ...] = ()
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -89,7 +91,8 @@ def parameter_inputs(topic: str, records: Mapping[str, Any]) -> list[Input]:
         figure = ranged_of(record) if is_drawn(key) else None
         if figure is not None:
             driver = record.get("driver") or f"{topic}.{name}"
-            found.append(Input(key, driver, record["title"], name, record["unit"], figure))
+            cases = tuple(sorted((case["value"], case["weight"]) for case in record.get("cases", ())))
+            found.append(Input(key, driver, record["title"], name, record["unit"], figure, cases))
     return found
 
 
@@ -111,7 +114,10 @@ def flat_records(topic: str, records: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 
 def ranged_of(record: Mapping[str, Any]) -> Ranged | None:
-    """The figure of a record, None without a range."""
+    """The figure of a record, None without a range; of named cases the lowest and the highest."""
+    if record.get("cases"):
+        values = [case["value"] for case in record["cases"]]
+        return Ranged(value=record["value"], low=min(values), high=max(values), one_sided=True)
     low, high = (record["value"] if record.get(end) is None else record[end] for end in ("low", "high"))
     if low >= high:
         return None

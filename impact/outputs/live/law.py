@@ -147,9 +147,14 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
         labels = {name: (f"{site.name}: crews, {name.replace('_', ' ')}", unit) for name, unit in CREW_UNITS.items()}
         found["crews"] = site.crews.model_copy(update=cells_of(site.crews, f"{key}.crews", labels, inputs))
     found["spend"] = tuple(line_of_cells(line, f"{key}.spend.{line.id}", inputs) for line in site.spend)
+    labels = {
+        "leased_share": (f"{site.name}: equipment that a lessor owns", "share"),
+        "pilot_usd": (f"{site.name}: payment in lieu of property tax", "USD a year"),
+    }
+    terms = cells_of(site.tax, f"{key}.tax", labels, inputs)
     if site.tax.abatement is not None:
-        terms = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
-        found["tax"] = site.tax.model_copy(update={"abatement": terms})
+        terms["abatement"] = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
+    found["tax"] = site.tax.model_copy(update=terms)
     return site.model_copy(update=found)
 
 
