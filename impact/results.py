@@ -63,6 +63,7 @@ class TaxResults:
         chain: the same alongside published figures, step by step, for tax years of which something was published.
         crosscheck: what would explain the gap between the modeled and a published appraised value.
         scenarios: what the facilities pay under each named case of an open question, with its weight.
+        balance, balance_by_year: revenue, what is forgone, and what public services cost each local jurisdiction.
         incentives: what abatements and exemptions cost each jurisdiction.
         set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
@@ -77,6 +78,8 @@ class TaxResults:
     chain: pd.DataFrame
     crosscheck: pd.DataFrame
     scenarios: pd.DataFrame
+    balance: pd.DataFrame
+    balance_by_year: pd.DataFrame
     incentives: pd.DataFrame
     set_aside: pd.DataFrame
     facts: tuple[Fact, ...]

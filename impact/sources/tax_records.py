@@ -14,6 +14,7 @@ Unit = Literal[
     "USD",
     "USD a year",
     "USD per 100 USD of assessed value",
+    "USD per resident and year",
     "0 or 1",
     "classes",
     "jobs",
@@ -21,6 +22,8 @@ Unit = Literal[
     "ratio",
     "share",
     "share a year",
+    "residents per worker",
+    "share of the county's residents",
     "years",
 ]
 ShareOf = Annotated[str, Field(pattern=r"^share of [a-z ]{3,}$")]
@@ -77,6 +80,8 @@ class JurisdictionRecord(BaseModel):
     sales_outside_cities: bool = False
     property_rate: TaxRecord | None = None
     sales_rate: TaxRecord | None = None
+    cost_per_resident: TaxRecord | None = None
+    residents_share: TaxRecord | None = None
 
 
 @cache

@@ -46,6 +46,8 @@ class Jurisdiction:
         property_rate: record, USD per 100 USD of assessed value; None: none, or not known.
         sales_rate: record, share of the price; None: none.
         sales_outside_cities: whether the sales rate holds outside cities alone.
+        cost_per_resident: record, what a new resident costs it a year, USD; None: not known.
+        residents_share: record, its share of the county's residents; None: all.
     """
 
     key: str
@@ -56,6 +58,8 @@ class Jurisdiction:
     property_rate: TaxRecord | None
     sales_rate: TaxRecord | None
     sales_outside_cities: bool = False
+    cost_per_resident: TaxRecord | None = None
+    residents_share: TaxRecord | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from impact.facts import NONE, Fact
 from impact.results import TaxResults
+from impact.taxes.balance import balance, balance_by_year
 from impact.taxes.chain import chain_table
 from impact.taxes.crosscheck import crosscheck_table
 from impact.taxes.facility import property_streams
@@ -44,6 +45,7 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
     steps = steps_table(inputs)
     rows = reported_rows(revenue(inputs), inputs.law, money)
     properties = rows[rows["kind"].str.startswith(PROPERTY)]
+    yearly = balance_by_year(rows, inputs, households, year)
     return TaxResults(
         rows=rows,
         by_jurisdiction=taxes_by_jurisdiction(rows, inputs.law.general),
@@ -52,6 +54,8 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
         crosscheck=crosscheck_table(inputs),
         scenarios=scenario_table(inputs),
+        balance=balance(yearly, inputs, money, year),
+        balance_by_year=yearly,
         incentives=incentives(rows, money, jobs),
         set_aside=set_aside_sites(inputs, rows, year),
         facts=tuple(tax_answers(inputs, rows, households, year)),
@@ -192,7 +196,7 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
     ]
     if shares:
         notes.append(
-            f"Tax: property tax rests on the share of the modeled value that reaches the roll, an estimate and not law: "
+            "Tax: property tax rests on the share of the modeled value that reaches the roll, an estimate, not law: "
             f"{', '.join(shares)} (docs/tax-crosscheck.md)."
         )
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
