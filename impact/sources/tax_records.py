@@ -96,6 +96,25 @@ def has_tax_records(name: str) -> bool:
 
 
 @cache
+def read_estimates() -> dict[str, dict[str, dict[str, Any]]]:
+    """Records of states whose law is not there: "common" and each state's own, by its letters."""
+    name = "tax/estimates"
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for group, records in read_parameters(name).items():
+        found[group] = {key: _record(name, f"{group}.{key}", record) for key, record in records.items()}
+    return found
+
+
+def _record(name: str, place: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - as in TOML
+    try:
+        return TaxRecord.model_validate(record).model_dump()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, (place, *first["loc"])))
+        raise DataError(f"data/parameters/{name}.toml: {where}: {first['msg']}") from None
+
+
+@cache
 def read_jurisdictions() -> dict[str, dict[str, Any]]:
     """All jurisdictions by key."""
     return {key: record.model_dump() for key, record in _checked("jurisdictions", JurisdictionRecord).items()}

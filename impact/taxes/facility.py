@@ -11,8 +11,10 @@ from impact.study import Facility, Spend
 from impact.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs, before_closing, later
 from impact.taxes.law import (
     DATA_CENTER,
+    ESTIMATE,
     Jurisdiction,
     filed_value,
+    is_estimate,
     local_jurisdictions,
     state_jurisdiction,
     state_of,
@@ -61,6 +63,7 @@ def site_property_streams(costs: SiteCosts, inputs: TaxInputs) -> Iterator[Strea
     years = int(filed_value(inputs.law.states[state_of(site.county)]["billing_lag"]))
     for tax in property_taxes(property_steps(costs, inputs), costs, inputs):
         kind = f"property tax, {'real' if tax.name == REAL else 'personal'}" + (f", {tax.payer}" if tax.payer else "")
+        kind += f", {ESTIMATE}" if is_estimate(inputs.law.jurisdictions[tax.jurisdiction]) else ""
         place = (tax.jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
         yield Stream(*place, later(tax.paid_usd, years, book), later(tax.full_usd, years), f"{tax.name}, {site.id}")
     yield from stated_pilot_streams(costs, inputs)

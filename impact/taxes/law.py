@@ -71,6 +71,7 @@ class TaxLaw:
         federal, general: records.
         jurisdictions: by key.
         classes: tax class by prefix of a commodity, the longest prefix wins.
+        estimated: states for which average effective rates stand in; the key of each of their records is in it.
     """
 
     states: Mapping[str, Mapping[str, TaxRecord]]
@@ -78,6 +79,7 @@ class TaxLaw:
     general: Mapping[str, TaxRecord]
     jurisdictions: Mapping[str, Jurisdiction]
     classes: Mapping[str, str]
+    estimated: frozenset[str] = frozenset()
 
 
 def in_year(record: TaxRecord, year: int) -> float:
@@ -137,8 +139,11 @@ def other_local(state: str) -> str:
 
 
 def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdiction]:
-    """Taxing jurisdictions that tax property at a place: the county, its schools, the city."""
-    return [
+    """Taxing jurisdictions that tax property at a place: the county, its schools, the city.
+
+    Where the county is not known, the state's other local jurisdictions with their estimate.
+    """
+    named = [
         jurisdiction
         for jurisdiction in law.jurisdictions.values()
         if jurisdiction.property_rate is not None
@@ -146,6 +151,19 @@ def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdictio
             (jurisdiction.county == county and jurisdiction.level in ("county", "schools")) or jurisdiction.key == city
         )
     ]
+    elsewhere = law.jurisdictions.get(other_local(state_of(county)))
+    if any(jurisdiction.county == county for jurisdiction in named) or elsewhere is None:
+        return named
+    return [*named, elsewhere] if elsewhere.property_rate is not None else named
+
+
+ESTIMATE = "estimate"
+"""Mark of a tax that rests on an average effective rate, not on law."""
+
+
+def is_estimate(jurisdiction: Jurisdiction) -> bool:
+    """Whether a property tax rate is that of no county: an estimate."""
+    return not jurisdiction.county
 
 
 def tax_class(commodity: str, law: TaxLaw) -> str:

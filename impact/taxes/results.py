@@ -145,10 +145,11 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
 def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
     """What is not calculated, of all states and of single ones."""
     law = inputs.law
-    taxing = [state for state, records in law.states.items() if float(filed_value(records["income_tax"])) > 0]
+    known = [state for state in law.states if state not in law.estimated]
+    taxing = [state for state in known if float(filed_value(law.states[state]["income_tax"])) > 0]
     places = " or ".join(state_name(state, law) for state in taxing)
     yield Fact("not_calculated", NONE, "USD a year", place=places, case="income tax of commuters")
-    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(law.states)})
+    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(known)})
     for state, rules in STATE_RULES.items():
         if state in law.states:
             yield from rules.excluded(inputs.study.fiscal)

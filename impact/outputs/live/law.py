@@ -93,7 +93,10 @@ def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
     """The tax law with cells in place of its figures."""
 
     def cells(place: str, records: Mapping[str, TaxRecord]) -> dict[str, TaxRecord]:
-        return {name: CellRecord(record, f"tax/{place}.{name}", inputs, years) for name, record in records.items()}
+        return {
+            name: CellRecord(record, record.get("key", f"tax/{place}.{name}"), inputs, years)
+            for name, record in records.items()
+        }
 
     def rates(jurisdiction: Jurisdiction) -> Jurisdiction:
         names = ("property_rate", "sales_rate")
