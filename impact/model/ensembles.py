@@ -81,6 +81,8 @@ def inputs_of(study: Study, options: Options) -> list[Input]:
         for key, place in law.jurisdictions.items()
         if place.state not in law.estimated
     }
+    own = find_region(study.region).fips
+    tables["tax/local_sales"] = {county: record for county, record in law.local_sales.items() if county in own}
     tables["tax/estimates"] = estimates_of(study, law, options)
     found = study_inputs(study)
     for topic, records in tables.items():

@@ -109,6 +109,7 @@ def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
         general=with_given("tax/general", read_tax_records("general"), parameters.given),
         jurisdictions=jurisdictions,
         classes=read_classes(),
+        local_sales=with_given("tax/local_sales", read_tax_records("local_sales"), parameters.given),
         estimated=frozenset(states),
     )
 

@@ -5,7 +5,7 @@ first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,7 @@ class TaxLaw:
         federal, general: records.
         jurisdictions: by key.
         classes: tax class by prefix of a commodity, the longest prefix wins.
+        local_sales: by county: record of the local sales tax where no jurisdiction of it is named.
         estimated: states for which average effective rates stand in; the key of each of their records is in it.
     """
 
@@ -79,6 +80,7 @@ class TaxLaw:
     general: Mapping[str, TaxRecord]
     jurisdictions: Mapping[str, Jurisdiction]
     classes: Mapping[str, str]
+    local_sales: Mapping[str, TaxRecord] = field(default_factory=dict)
     estimated: frozenset[str] = frozenset()
 
 

@@ -228,6 +228,7 @@ def drawn_law(law: TaxLaw, values: Mapping[str, Array]) -> TaxLaw:
         states=states,
         federal=with_values("tax/federal", law.federal, values),
         general=with_values("tax/general", law.general, values),
+        local_sales=with_values("tax/local_sales", law.local_sales, values),
         jurisdictions=jurisdictions,
     )
 

@@ -109,6 +109,7 @@ def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
         states={state: cells(STATE_FILES[state], records) for state, records in law.states.items()},
         federal=cells("federal", law.federal),
         general=cells("general", law.general),
+        local_sales=cells("local_sales", law.local_sales),
         jurisdictions={key: rates(jurisdiction) for key, jurisdiction in law.jurisdictions.items()},
     )
 
