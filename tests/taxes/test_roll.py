@@ -8,7 +8,7 @@ from impact.model.options import Options
 from impact.model.run import run
 from impact.sources.built import read_roll_values
 from impact.sources.studies import read_study
-from impact.taxes.roll import roll_ratios, roll_shares
+from impact.taxes.chain import roll_ratios, roll_shares
 
 LAW = tax_law()
 RATIOS = roll_ratios(read_roll_values(), LAW.states)
