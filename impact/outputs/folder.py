@@ -22,13 +22,14 @@ from impact.outputs.catalog import FILES
 
 UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
 """What the writers of the files raise where a file cannot be written."""
-MARKS = ("run.json", "compare.json", "sweep.json")
-"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep."""
+MARKS = ("run.json", "compare.json", "scenarios.json", "sweep.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison, of scenarios, of a sweep."""
 
 OURS = (
     *MARKS,
     "compare.xlsx",
     "compare.html",
+    "scenarios.csv",
     "sweep.csv",
     "sweep.geojson",
     "sweep.qml",
