@@ -18,6 +18,7 @@ from impact.sources.announcement import read_archetype
 from impact.sources.earlier_names import with_current_names
 from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
+from impact.sources.included import with_included
 from impact.sources.places import models_folder
 from impact.sources.scenarios import apply_scenario
 from impact.sources.settings import apply_change
@@ -117,7 +118,7 @@ def read_study(study: str | Path, changes: tuple[str, ...] = (), scenario: str |
     path = study_path(str(study))
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
     draft = read_study_form(path) if is_workbook(str(path)) else Draft(toml_record(path))
-    draft.record = with_current_names(draft.record)
+    draft.record = with_current_names(with_included(draft.record, lambda name: toml_record(study_path(name))))
     found = [] if scenario is None else apply_scenario(draft.record, scenario)
     found += [apply_change(draft.record, change) for change in changes]
     return validated(draft.record, shown, draft).with_changes(*found)
