@@ -135,6 +135,10 @@ def show_changes(changes: "Iterable[Change]") -> None:
         console().print(f"  {change_words(change)}")
 
 
+MAIN = ("construction_job_years", "operation_jobs", "local_tax_usd")
+"""Figures among which the largest unknown is looked for."""
+
+
 def promises_table(results: "Results") -> "Table":
     """What was promised, what was done by now, and what the model expects when all is built."""
     made = table("Said and done", "What", "Promised", "Realized to date", "Of promised", "Expected when built",
@@ -156,12 +160,10 @@ def unit_after(unit: str) -> str:
 
 def largest_unknown(results: "Results") -> str:
     """The input that moves a main figure most, in a sentence; without simulations what the study calls least known."""
-    from impact.effects.headline import EXPLAINED
-
     rows = results.ranges.tornado
+    rows = rows[rows["metric"].isin(MAIN) & rows["rank"].eq(1)] if len(rows) else rows
     if len(rows):
-        own = rows[rows["metric"].isin(EXPLAINED) & rows["rank"].eq(1)].sort_values("swing_share", ascending=False)
-        row = next(own.itertuples())
+        row = next(rows.sort_values("swing_share", ascending=False).itertuples())
         low, high, at_low, at_high = mover_words(row)
         return (
             f"Largest unknown: {row.title}, from {low} to {high}: {metric_words(row.metric)} go from {at_low} "

@@ -27,6 +27,7 @@ from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
+from impact.findings.evidence import with_judgment_marked
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.findings.notes import outline_notes
 from impact.findings.promises import build_figures, promise_table
@@ -175,6 +176,7 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
     industries, years = named_industries(case, economy.nation), year_effects(case.solved.effects, case.years)
     figures, ranges, missing = reported(found)
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
+    ranges = replace(ranges, tornado=with_judgment_marked(ranges.tornado, found.ensemble.inputs, table))
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     shapes = county_shapes(economy.region.fips, economy.region.rows)
     ours = our_figures(figures, found, ranges) | expected_build(found, options)
