@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from impact.facts import NONE
 from impact.findings.answers.answer import METHOD, SOURCES, Answer, Figure, ReferenceData, ranged, unknown
 from impact.results import Results
 from impact.study.outlook import Question
@@ -20,19 +21,17 @@ def asked_answers(results: Results, reference_data: ReferenceData) -> Iterator[A
     for one in results.study.question:
         if one.scenario:
             yield by_scenario(one, results)
-        elif one.value is None:
-            why = f"{one.text} Needed: {one.needed}"
-            yield unknown(one.id, one.question, why, OUTSIDE, ("Sources", "sources"))
         else:
             yield published(one, results)
 
 
 def published(one: Question, results: Results) -> Answer:
-    """An answer from published figures, with its source."""
-    ends = (float("nan") if end is None else end for end in (one.value, one.low, one.high))
+    """An answer from published figures, with its source; without a figure what is known, and what would be needed."""
+    ends = (NONE if end is None else end for end in (one.value, one.low, one.high))
     source = results.study.sources[one.source].title
     text = f"{one.text} Source: {source}." + (f" Needed: {one.needed}" if one.needed else "")
-    return Answer(one.id, one.question, text, ranged(ends, one.unit, SOURCES), PUBLISHED, "Sources", "sources")
+    figure, formula = ranged(ends, one.unit, SOURCES), OUTSIDE if one.value is None else PUBLISHED
+    return Answer(one.id, one.question, text, figure, formula, "Sources", "sources")
 
 
 def by_scenario(one: Question, results: Results) -> Answer:
