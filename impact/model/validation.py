@@ -7,6 +7,7 @@ places, years and methods. A row that fails is shown; nothing of the model is tu
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
+from impact.grid.by_quarter import running_share
 from impact.model.local_conditions import tax_law
 from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
@@ -42,9 +44,9 @@ def validation_table() -> pd.DataFrame:
 
 
 @cache
-def results(study: str) -> Results:
-    """A shipped study's results."""
-    return run(read_study(study), Options(draws=0))
+def results(study: str, scenario: str | None = None) -> Results:
+    """A shipped study's results, or those of one of its scenarios."""
+    return run(read_study(study, scenario=scenario), Options(draws=0))
 
 
 @cache
@@ -75,10 +77,16 @@ def city_tax_on_appraised_value() -> float:
     return tax_on_appraised_value(given.low, study.facility[0], ("city",), given.tax_year, tax_law())[0]
 
 
-def gw_of_gpus() -> float:
-    """GW that the GPUs installed or ordered by January 2026 need."""
-    check = next(record for record in read_study("colossus-2").gpu_check if record.id == "january-2026")
+def gw_of_gpus(month: str) -> float:
+    """GW that the GPUs of one of colossus-2's checks need, installed or ordered by a month."""
+    check = next(record for record in read_study("colossus-2").gpu_check if record.id == month)
     return check.gpus.value * check.kw_per_gpu.value * check.pue.value / 1e6
+
+
+def computing_gw() -> float:
+    """GW of computing of colossus-2 on September 24, 2026."""
+    sites = [site for site in read_study("colossus-2").facility if site.it_mw.value > 0]
+    return sum(site.it_mw.value * running_share(site, date(2026, 9, 24)) for site in sites) / 1000
 
 
 def jobs_multiplier(region: str, code: str) -> float:
@@ -120,9 +128,9 @@ def tax_over_income() -> float:
     return float(usd / found.headline.loc["operation_labor_income_usd", "total"])
 
 
-def first_bill(study: str) -> float:
-    """Mean monthly electricity bill in a study's first full year."""
-    return facts_of(results(study).grid.facts, "electricity_bill_usd")[0].value
+def first_bill(study: str, scenario: str) -> float:
+    """Mean monthly electricity bill in the first full year of a study's scenario."""
+    return facts_of(results(study, scenario).grid.facts, "electricity_bill_usd")[0].value
 
 
 def appraised_value_2025() -> float:
@@ -143,7 +151,9 @@ MEASURES: dict[str, Callable[[], float]] = {
     "largest_column_difference": largest_column_difference,
     "miller_blair_output": miller_blair_output,
     "city_tax_on_appraised_value": city_tax_on_appraised_value,
-    "gw_of_gpus": gw_of_gpus,
+    "gw_of_gpus": lambda: gw_of_gpus("january-2026"),
+    "gw_of_gpus_september_2026": lambda: gw_of_gpus("september-2026"),
+    "computing_gw_september_2026": computing_gw,
     "memphis_jobs_multiplier_warehousing": lambda: jobs_multiplier("memphis", WAREHOUSING),
     "memphis_jobs_multiplier_university": lambda: jobs_multiplier("memphis", UNIVERSITY),
     "tennessee_jobs_multiplier_vehicles": lambda: jobs_multiplier("TN", VEHICLES),
@@ -154,7 +164,7 @@ MEASURES: dict[str, Callable[[], float]] = {
     "construction_value_added_per_job": lambda: construction_per_job("value_added_usd"),
     "plant_local_share": plant_local_share,
     "tax_over_income": tax_over_income,
-    "monthly_bill": lambda: first_bill("colossus-1"),
+    "monthly_bill": lambda: first_bill("colossus-1", "grid-stays"),
     "appraised_value_2025": appraised_value_2025,
     "southaven_property_tax": southaven_property_tax,
 }
