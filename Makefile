@@ -21,6 +21,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python tests/docs/parameters.py
 	PYTHONPATH=. $(BIN)/python tests/docs/archetypes.py
 	PYTHONPATH=. $(BIN)/python tests/docs/vintages.py
+	PYTHONPATH=. $(BIN)/python tests/docs/questions.py
 
 # Damaged inputs by every way in, kills at random moments, no room, no rights, odd places; takes half an hour.
 # One group alone: .venv/bin/python tests/torture/torture.py --only runs-killed --times 10

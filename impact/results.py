@@ -37,6 +37,7 @@ class GridResults:
         forecast: season, year: peak forecast of the system (p10_mw, p50_mw, p90_mw), published growth, the net load.
         peak_days: season, hour: the utility's derived load, the study's load and net load.
         duration: hours_share: MW reached in at least that share of the hours.
+        by_quarter: date: computing installed, load, net load, unserved, next to published MW (grid.by_quarter).
 
     """
 
@@ -48,6 +49,7 @@ class GridResults:
     forecast: pd.DataFrame
     peak_days: pd.DataFrame
     duration: pd.DataFrame
+    by_quarter: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class TaxResults:
         by_year: jurisdiction, kind, recurrence, effect, year of the bill.
         steps: facility, tax class, tax year: from what was spent to the assessed value.
         chain: the same alongside published figures, step by step, for tax years of which something was published.
+        crosscheck: what would explain the gap between the modeled and a published appraised value.
+        scenarios: what the facilities pay under each named case of an open question, with its weight.
+        balance, balance_by_year: revenue, what is forgone, and what public services cost each local jurisdiction.
         incentives: what abatements and exemptions cost each jurisdiction.
         set_aside: facility, name, jurisdiction_title, share, radius_miles, reference_year_usd, all_years_usd: the sites
             around which a part of a city's property tax is spent.
@@ -73,6 +78,10 @@ class TaxResults:
     by_year: pd.DataFrame
     steps: pd.DataFrame
     chain: pd.DataFrame
+    crosscheck: pd.DataFrame
+    scenarios: pd.DataFrame
+    balance: pd.DataFrame
+    balance_by_year: pd.DataFrame
     incentives: pd.DataFrame
     set_aside: pd.DataFrame
     facts: tuple[Fact, ...]
@@ -148,6 +157,10 @@ class Results:
         manifest: version, git commit, data checksums, study hash, seed, options.
         missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
         changes: what differs from the study as filed, the parameters as delivered and the usual options.
+        promises: key, what, unit, said and done with their dates, numbers, and sources, model_value, p10, p90, unknown
+            (findings.promises).
+        scenarios: scenario, scenario_title, text, metric, unit, total, difference, difference_share: the study and its
+            named scenarios, reference case.
 
     """
 
@@ -178,6 +191,8 @@ class Results:
     manifest: dict[str, Any]
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
     changes: tuple[Change, ...] = ()
+    promises: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scenarios: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         """The study and its main figures, in ten lines."""

@@ -23,19 +23,25 @@ COLUMNS = ("A", "B", "B less A", "B / A", "A: 10th to 90th percentile", "B: 10th
 
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help=SIDE)],
-    second: Annotated[str, typer.Argument(metavar="B", help=SIDE)],
+    second: Annotated[str | None, typer.Argument(metavar="[B]", help=SIDE)] = None,
+    scenarios: Annotated[
+        bool, typer.Option("--scenarios", help="Instead of B: A as filed and all its scenarios, reference case.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write; default output/compare-A-B.")] = None,
     accounts: AccountsOption = None,
     draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges of studies.")] = 2000,
     seed: SeedOption = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print compare.json instead of the tables.")] = False,
 ) -> None:
-    """Compare two studies or runs: headline, taxes by jurisdiction, inputs that differ.
+    """Compare two studies or runs: headline, taxes by jurisdiction, inputs that differ; or a study's scenarios.
 
-    Writes compare.xlsx, compare.html and compare.json.
+    Writes compare.xlsx, compare.html and compare.json; for scenarios, scenarios.csv and scenarios.json.
 
     Example: impact compare colossus-1 output/half
     """
+    if second is None or scenarios:
+        compare_scenarios(first, second, out, accounts, as_json=as_json, scenarios=scenarios)
+        return
     for text in (first, second):
         check_file(text)
     from impact.model.comparisons import compared, destination_of
@@ -52,6 +58,43 @@ def compare(
         typer.echo(comparison_json(found), nl=False)
     else:
         show_comparison(found, destination)
+
+
+def compare_scenarios(
+    first: str, second: str | None, out: Path | None, accounts: int | None, *, as_json: bool, scenarios: bool
+) -> None:
+    """Show and write a study as filed and all its scenarios."""
+    from impact.errors import StudyError
+
+    if second is not None:
+        raise StudyError("--scenarios compares one study with itself; leave out B")
+    if not scenarios:
+        raise StudyError("compare needs two studies or runs; or one study and --scenarios")
+    check_file(first)
+    from impact.cli.run import scenarios_table
+    from impact.model.scenarios import scenario_table
+    from impact.outputs import check_destination
+    from impact.outputs.scenarios import scenarios_json, write_scenarios
+    from impact.sources.studies import read_study
+
+    study = read_study(first)
+    if not study.scenario:
+        raise StudyError(f"{study.name} has no [[scenario]]; add one, or compare it with another study")
+    destination = out or Path("output") / f"compare-{study.name}-scenarios"
+    check_destination(destination)
+    with progress() as say:
+        say(f"{study.name}: {len(study.scenario)} scenarios")
+        found = scenario_table(study, model_options(accounts))
+    write_scenarios(found, destination)
+    if as_json:
+        typer.echo(scenarios_json(found), nl=False)
+        return
+    screen = console()
+    screen.print(f"\n{study.title}: as filed and {len(study.scenario)} scenarios", style="bold")
+    screen.print(scenarios_table(found))
+    for row in found.drop_duplicates("scenario").itertuples():
+        screen.print(f"- {row.scenario}: {row.text}")
+    screen.print(f"\nWritten to {destination}: scenarios.csv, scenarios.json")
 
 
 def show_comparison(found: "Comparison", destination: Path, most: int = 40) -> None:

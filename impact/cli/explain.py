@@ -36,6 +36,13 @@ def explain(
     changes: SetOption = None,
     accounts: AccountsOption = None,
     region: Annotated[str, typer.Option(help="For local_purchases: the region.")] = DEFAULT_REGION,
+    site: Annotated[
+        str | None, typer.Option(help="For property_tax: the facility; default: the one that pays most.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="For property_tax: the tax year; default: the reference year.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--all", help="For property_tax: all tables in place of ten lines.")] = False,
 ) -> None:
     """Say where a figure comes from: formula, terms, largest supply chains, sources.
 
@@ -47,13 +54,16 @@ def explain(
     with study_of(study, changes) as record:
         from impact.cli.run import show_changes
         from impact.findings.electricity_bill import GRID_METRICS
-        from impact.findings.property_tax import TAX_METRICS
+        from impact.findings.property_tax import PROPERTY_TAX, TAX_METRICS
         from impact.model.explanations import explain as explain_figure
-        from impact.model.explanations import explain_commuting, explain_grid, explain_tax
+        from impact.model.explanations import explain_commuting, explain_grid, explain_property_chain, explain_tax
         from impact.model.ranges import moving_inputs
 
         options = model_options(accounts, changes)
         show_changes((*record.changes, *options.changes))
+        if metric == PROPERTY_TAX and not full:
+            show_chain(explain_property_chain(record, options, site, year))
+            return
         if metric == "commuting":
             show_commuting(*explain_commuting(record, options))
         elif metric in TAX_METRICS:
@@ -135,6 +145,14 @@ def show_tax_explanation(found: "TaxExplanation", price_year: int) -> None:
     screen.print(terms)
     for sentence in found.property_terms:
         screen.print(f"- {sentence}")
+
+
+def show_chain(lines: list[str]) -> None:
+    """A chain of a tax, one line a step."""
+    screen = console()
+    for line in lines:
+        screen.print(line)
+    screen.print("Every facility and year, and what moves it: --all. One of them: --site ID --year YEAR.")
 
 
 def show_movers(rows: "pd.DataFrame") -> None:

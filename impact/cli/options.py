@@ -58,6 +58,12 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the study or a parameter; may be repeated."),
 ]
+ScenarioOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario", metavar="NAME", help="A scenario of the study: a named set of changes; --set comes after."
+    ),
+]
 AccountsOption = Annotated[
     int | None, typer.Option("--accounts", metavar="YEAR", help="Year of the national accounts.")
 ]
@@ -110,7 +116,7 @@ def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None
 
 
 @contextmanager
-def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
+def study_of(text: str, changes: list[str] | None, scenario: str | None = None) -> "Iterator[Study]":
     """A study by name or file, with changes.
 
     What is found wrong with it later on is reported by cell if it is a workbook.
@@ -121,7 +127,7 @@ def study_of(text: str, changes: list[str] | None) -> "Iterator[Study]":
     from impact.sources.settings import sets_parameter
     from impact.sources.studies import read_study, telling_cells
 
-    record = read_study(text, tuple(change for change in changes or () if not sets_parameter(change)))
+    record = read_study(text, tuple(change for change in changes or () if not sets_parameter(change)), scenario)
     with telling_cells(text):
         yield record
 

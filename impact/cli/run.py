@@ -13,6 +13,7 @@ from impact.cli.options import (
     DeltaOption,
     LocalPurchases,
     LocalPurchasesOption,
+    ScenarioOption,
     SeedOption,
     SetOption,
     StudyArgument,
@@ -38,6 +39,7 @@ def run(
     study: StudyArgument = DEFAULT_STUDY,
     out: Annotated[Path | None, typer.Option(help="Folder to write; default output/STUDY.")] = None,
     changes: SetOption = None,
+    scenario: ScenarioOption = None,
     accounts: AccountsOption = None,
     region: Annotated[
         str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
@@ -58,7 +60,7 @@ def run(
 
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
-    with study_of(study, changes) as given:
+    with study_of(study, changes, scenario) as given:
         from impact.model.prepared import site_counties
         from impact.model.run import in_region
         from impact.model.run import run as run_study
@@ -73,6 +75,7 @@ def run(
                 draws=draws,
                 seed=seed,
                 baseline=baseline,
+                scenarios=True,
             )
             results = run_study(record, options, say)
             say("outputs: workbook, map layer, tables")
@@ -100,11 +103,16 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
     )
     screen.print(f"Facilities: {'; '.join(f'{row.name} in {row.county}' for row in sites.itertuples())}.")
     show_changes(results.changes)
+    if len(results.promises):
+        screen.print(promises_table(results))
+        screen.print(largest_unknown(results), style="bold")
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
         screen.print(split_table(results))
         screen.print(movers_table(results))
         screen.print(net_table(results))
+    if len(results.scenarios):
+        screen.print(scenarios_table(results.scenarios))
     screen.print(waterfall_table(results))
     screen.print(tax_table(results))
     if results.grid.by_year["load_mwh"].max() > 0:
@@ -125,6 +133,61 @@ def show_changes(changes: "Iterable[Change]") -> None:
         if number == 0:
             console().print("Changed in this run:")
         console().print(f"  {change_words(change)}")
+
+
+MAIN = ("construction_job_years", "operation_jobs", "local_tax_usd")
+"""Figures among which the largest unknown is looked for."""
+
+
+def promises_table(results: "Results") -> "Table":
+    """What was promised, what was done by now, and what the model expects when all is built."""
+    made = table("Said and done", "What", "Promised", "Realized to date", "Of promised", "Expected when built",
+                 "Likely range (p10 to p90)", left=3)  # fmt: skip
+    for row in results.promises.itertuples():
+        ends = span_words(row.p10, row.p90, row.unit)
+        expected = "-" if missing(row.model_value) else f"{amount(row.model_value, row.unit)} {unit_after(row.unit)}"
+        done = "-" if missing(row.done_share) else f"{row.done_share:.0%}"
+        made.add_row(
+            row.what, f"{row.said} ({row.said_when})", f"{row.done} ({row.done_when})", done, expected.strip(), ends
+        )
+    return made
+
+
+def unit_after(unit: str) -> str:
+    """A unit as it stands after a figure; dollars are in the words of the figure."""
+    return unit.removeprefix("USD").strip() if unit.startswith("USD") else unit
+
+
+def largest_unknown(results: "Results") -> str:
+    """The input that moves a main figure most, in a sentence; without simulations what the study calls least known."""
+    rows = results.ranges.tornado
+    rows = rows[rows["metric"].isin(MAIN) & rows["rank"].eq(1)] if len(rows) else rows
+    if len(rows):
+        row = next(rows.sort_values("swing_share", ascending=False).itertuples())
+        low, high, at_low, at_high = mover_words(row)
+        return (
+            f"Largest unknown: {row.title}, from {low} to {high}: {metric_words(row.metric)} go from {at_low} "
+            f"to {at_high}."
+        )
+    named = [row.unknown for row in results.promises.itertuples() if row.unknown]
+    return f"Largest unknown: {named[0] if named else 'ranges come with simulations (--draws 2000)'}."
+
+
+def scenarios_table(scenarios: "pd.DataFrame") -> "Table":
+    """The study as filed and its scenarios side by side: main figures, reference case."""
+    shown = {
+        "construction_job_years": "Job-years", "operation_jobs": "Operation jobs", "local_tax_usd": "Local tax",
+        "state_tax_usd": "State tax", "load_mwh": "Load (GWh)", "unserved_mwh": "Unserved (GWh)",
+    }  # fmt: skip
+    made = table("Scenarios (reference case; impact run STUDY --scenario NAME)", "Scenario", *shown.values(), left=1)
+    for name, rows in scenarios.groupby("scenario", sort=False):
+        totals, units = (rows.set_index("metric")[column] for column in ("total", "unit"))
+        cells = [
+            whole(totals[metric] / 1000) if metric.endswith("mwh") else amount(totals[metric], units[metric])
+            for metric in shown
+        ]
+        made.add_row(str(name), *cells)
+    return made
 
 
 def headline_table(results: "Results") -> "Table":

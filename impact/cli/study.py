@@ -91,7 +91,9 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.model.notes import study_notes
         from impact.model.prepared import checked_spending, site_counties
         from impact.model.reference import check_region
+        from impact.sources.scenarios import check_scenarios
 
+        check_scenarios(record)
         prepared_study = checked_spending(record, model_options(None, changes))
         check_region(prepared_study, model_options(None, changes))
         show_study(

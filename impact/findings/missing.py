@@ -15,9 +15,17 @@ from impact.grid.systems import GridData, has_unknown_utility, utility_of
 from impact.ledger.spending import buys_grid_power
 from impact.results import EFFECTS, MISSING
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, TaxLaw, other_local, state_jurisdiction, state_of
+from impact.taxes.law import (
+    STATE_FILES,
+    TaxLaw,
+    local_jurisdictions,
+    other_local,
+    state_jurisdiction,
+    state_of,
+)
 
 JURISDICTIONS = "data/parameters/tax/jurisdictions.toml"
+STANDS_IN = "an average effective rate stands in, marked as an estimate"
 LOAD = "load"
 """Topic of what the study itself leaves out; the other topics are parameters of a place."""
 TUTORIAL = "docs/another-region.md"
@@ -78,13 +86,14 @@ def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Missi
     """The law of states: the facilities' own taxes need that of their state, what follows that of every county."""
     sites = {state_of(site.county) for site in study.facility}
     for state in sorted({state_of(county) for county in counties} | sites):
-        if state in law.states:
+        if state in law.states and state not in law.estimated:
             continue
-        parts: Parts = {(metric, effect) for metric in (STATE_TAX, LOCAL_TAX) for effect in EFFECTS[1:]}
-        if state in sites:
-            parts |= {(metric, EFFECTS[0]) for metric in (STATE_TAX, LOCAL_TAX)}
+        parts: Parts = set()
+        if state not in law.estimated:
+            parts = {(metric, effect) for metric in (STATE_TAX, LOCAL_TAX) for effect in EFFECTS[1:]}
+            parts |= {(metric, EFFECTS[0]) for metric in (STATE_TAX, LOCAL_TAX)} if state in sites else set()
         file = f"data/parameters/tax/{STATE_FILES.get(state, state.lower())}.toml"
-        how = f"add the file with a record of each name, as in the files of other states; {TUTORIAL} shows one"
+        how = f"{STANDS_IN}; a file with each name replaces it, as the files of other states; {TUTORIAL} shows one"
         for name in STATE_RECORDS:
             yield MissingParameter("tax", state, name, file, frozenset(parts), how)
         for key in (state_jurisdiction(state), other_local(state)):
@@ -95,14 +104,19 @@ def state_gaps(study: Study, counties: list[str], law: TaxLaw) -> Iterator[Missi
 
 def rate_gaps(study: Study, law: TaxLaw) -> Iterator[MissingParameter]:
     """Property tax rates of the counties in which facilities stand."""
-    parts = frozenset({(LOCAL_TAX, EFFECTS[0])})
     for county in sorted({site.county for site in study.facility}):
         levied = any(
             place.county == county and place.property_rate is not None and place.level in ("county", "schools")
             for place in law.jurisdictions.values()
         )
         if not levied:
+            elsewhere = other_local(state_of(county))
+            estimated = local_jurisdictions(law, county, "")
+            parts = frozenset() if estimated else frozenset({(LOCAL_TAX, EFFECTS[0])})
             how = f'add a jurisdiction with county = "{county}" and a property_rate; {TUTORIAL} shows it'
+            if estimated and state_of(county) not in law.estimated:
+                one = f"--set tax/jurisdictions.{elsewhere}.property_rate=RATE"
+                how = f"{STANDS_IN}; one number replaces it: {one}; or {how}"
             yield MissingParameter("tax", county, "property_rate", JURISDICTIONS, parts, how)
 
 
@@ -205,5 +219,7 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
         ]
         null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
         so = f" Null because it is missing: {', '.join(null)}." if null else ""
+        if topic == "tax" and not null:
+            so = " Estimates from average effective rates stand in, with a wide range; they are not law."
         notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
     return [*notes, *load_notes(table)]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from impact.errors import StudyError
 from impact.results import EFFECTS, Results
 from impact.study import Facility
-from impact.taxes.law import TaxLaw, in_year, local_jurisdictions
+from impact.taxes.law import TaxLaw, TaxRecord, in_year, local_jurisdictions
+from impact.taxes.property import PRIVATE, roll_record
+from impact.taxes.site_costs import REAL
 from impact.taxes.states import STATE_RULES
 from impact.taxes.views import LOCAL
 
@@ -112,3 +115,96 @@ def dollars(usd: float) -> str:
     ('$2.20 billion', '$17.0 million')
     """
     return f"${usd / 1e9:,.2f} billion" if abs(usd) >= 1e9 else f"${usd / 1e6:,.1f} million"
+
+
+def property_chain(results: Results, law: TaxLaw, site_id: str | None = None, year: int | None = None) -> list[str]:
+    """The chain of one facility's property tax in one tax year: ten lines, from what was spent to the bill.
+
+    Args:
+        results: of a run.
+        law: the law of the run.
+        site_id: the facility; None: the one that pays most.
+        year: tax year; None: the reference year.
+
+    Raises:
+        StudyError: no such facility, or no such year.
+    """
+    site, year = chosen_site(results, site_id), results.reference_year if year is None else year
+    if not results.study.first_year <= year <= results.study.last_year:
+        raise StudyError(
+            f"--year {year}: the study's years are {results.study.first_year} to {results.study.last_year}"
+        )
+    steps = results.taxes.steps
+    own = steps[steps["facility"].eq(site.id) & steps["year"].eq(year)].set_index("tax_class")
+    if own.empty:
+        return [f"{site.name}, tax year {year}: no land, building, or equipment of its own, so no property tax."]
+    sums = own.sum(numeric_only=True)
+    by_class = ", ".join(f"{name} {dollars(usd)}" for name, usd in own["spent_usd"].items())
+    kinds = {"real" if name == REAL else "personal": roll_record(site, str(name), law)[1] for name in own.index}
+    roll = ", ".join(f"{name} {share_words(record)}" for name, record in kinds.items())
+    ratios = ", ".join(f"{name} {ratio:.0%}" for name, ratio in ratios_of(own).items())
+    places = local_jurisdictions(law, site.county, site.tax.city)
+    rates = {place.title: in_year(place.property_rate or {}, year) for place in places}
+    levied = ", ".join(f"{title} {rate:g}" for title, rate in rates.items())
+    rows = results.taxes.rows
+    billed = rows[
+        rows["facility"].eq(site.id) & rows["kind"].str.startswith("property tax") & rows["tax_year"].eq(year)
+    ]
+    paid, full = float(billed["amount_usd"].sum()), float(billed["full_usd"].sum())
+    return [
+        f"{site.name}, tax year {year} (value on January 1; USD of {results.study.price_year})",
+        f"1. Spent before: {dollars(sums['spent_usd'])} ({by_class})",
+        f"2. In service: {dollars(sums['in_service_usd'])}; construction in process: {dollars(sums['cip_usd'])}",
+        f"3. After depreciation by age: {dollars(sums['depreciated_value_usd'])}",
+        f"4. Plus construction in process at its share of cost: {dollars(sums['cip_value_usd'])}",
+        f"5. Modeled value: {dollars(sums['modeled_value_usd'])}",
+        f"6. Reaches the roll (estimate): {roll}: appraised value {dollars(sums['appraised_value_usd'])}",
+        f"7. Assessed: {dollars(sums['assessed_usd'])} ({ratios})",
+        f"8. Rates per 100: {levied}; in all {sum(rates.values()):g}",
+        f"9. {payer_words(site, paid, full)}",
+        f"10. Property tax: {dollars(paid)}, billed {year_of_bill(billed, year)}",
+    ]
+
+
+def chosen_site(results: Results, site_id: str | None) -> Facility:
+    """The facility asked for, or the one with the highest assessed value."""
+    sites = {site.id: site for site in results.study.facility}
+    if site_id is not None:
+        if site_id not in sites:
+            raise StudyError(f"--site {site_id}: no such facility; there are: {', '.join(sites)}")
+        return sites[site_id]
+    values = results.taxes.steps.groupby("facility")["assessed_usd"].sum() if len(results.taxes.steps) else pd.Series()
+    return sites[str(values.idxmax())] if len(values) else results.study.facility[0]
+
+
+def ratios_of(steps: pd.DataFrame) -> dict[str, float]:
+    """Assessment ratio by class, of classes with a value."""
+    own = steps[steps["appraised_value_usd"] > 0]
+    return {str(name): row["assessed_usd"] / row["appraised_value_usd"] for name, row in own.iterrows()}
+
+
+def share_words(record: TaxRecord) -> str:
+    """A share with its range.
+
+    >>> share_words({"value": 0.62, "low": 0.42, "high": 0.92})
+    '62% (42% to 92%)'
+    """
+    if record.get("low") is None:
+        return f"{record['value']:.0%}"
+    return f"{record['value']:.0%} ({record['low']:.0%} to {record['high']:.0%})"
+
+
+def payer_words(site: Facility, paid: float, full: float) -> str:
+    """Who pays, and what is abated."""
+    leased = "" if site.tax.leased_share is None else "; leased equipment is taxed to the lessor"
+    if site.owner != PRIVATE:
+        return f"The owner is {site.owner} and pays no property tax{leased}"
+    if full <= 0:
+        return f"Nothing is due{leased}"
+    share = 1 - paid / full
+    return (f"Abated: {share:.0%} of {dollars(full)}" if share > 0 else "No abatement") + leased
+
+
+def year_of_bill(billed: pd.DataFrame, year: int) -> str:
+    """Year of the bill in words."""
+    return f"in {int(billed['year'].iloc[0])}" if len(billed) else f"for {year}: none"

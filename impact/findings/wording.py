@@ -36,7 +36,7 @@ RULES_IN_FULL = {
     "peak": "rule: all users by peak: a household's load in the peak hour over the whole peak, this project's "
     "included; " + COST_OF_KW,
 }
-OTHER_EMISSIONS = "permit limits were not available; critics name 1,200-2,000 tons of nitrogen oxides a year"
+OTHER_EMISSIONS = "only carbon dioxide is calculated; permit limits, where known, are among the questions of the study"
 IN_PEAK, IF_SERVED, BILLS = "Share of the peak", "If the full request were served", "Household bills"
 CURTAILED = "If curtailment is called (30 minutes' notice)"
 OVER_PEAK = "{capacity_mw:,.0f} MW less winter peak, less {net_load_mw:,.0f} MW; purchased power and demand response "

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from impact.grid.answers import grid_answers
+from impact.grid.by_quarter import grid_by_quarter
 from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_site, grid_by_year
 from impact.grid.systems import (
     SEASONS,
@@ -61,6 +62,7 @@ def grid_results(
         forecast=peak_forecast(power, by_year, grid),
         peak_days=peak_days(study, power, grid, year),
         duration=load_duration(power, year),
+        by_quarter=grid_by_quarter(study, power, year),
     )
 
 

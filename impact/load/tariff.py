@@ -84,8 +84,7 @@ def month_charges(
     """
     least = book.named("Least billing demand", "MW", _value(tariff, "minimum_demand_share") * authorized)
     billed = book.named("Billing demand", "MW", maximum(metered.highest, least))
-    ended = np.array(years)[:, None] >= filed(tariff["without_discount_from_year"])
-    over = book.constant("Discount is over", "0 or 1", ended)
+    over = book.constant("Rise of all prices: part that holds", "share", phased_share(tariff, years)[:, None])
     rise = 1.0 + over * (_value(tariff, "without_discount_factor") - 1.0)
     used = (metered.energy > 0.0) + (least > 0.0) > 0.0
     on_peak_demand = maximum(metered.on_peak_highest, minimum(least, billed)) * _value(tariff, "on_peak_demand")
@@ -136,6 +135,19 @@ def month_price(name: str, tariff: Tariff, book: Book = ARRAYS) -> Any:  # noqa:
         for season in dict.fromkeys(seasons)
     )
     return book.named(f"Price: {name}", "USD per MWh", price)
+
+
+def phased_share(tariff: Tariff, years: Sequence[int]) -> Hours:
+    """Part of the rise that holds in each year: equal steps over the years of its phase, at once if it has none.
+
+    >>> record = {"without_discount_from_year": {"value": 2027}, "without_discount_phase_years": {"value": 3}}
+    >>> phased_share(record, [2026, 2027, 2028, 2029, 2030]).round(3).tolist()
+    [0.0, 0.333, 0.667, 1.0, 1.0]
+    """
+    first, phase = filed(tariff["without_discount_from_year"]), 1
+    if "without_discount_phase_years" in tariff:
+        phase = filed(tariff["without_discount_phase_years"])
+    return np.asarray(np.clip((np.array(years, dtype=float) - first + 1) / phase, 0.0, 1.0))
 
 
 def filed(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as in TOML

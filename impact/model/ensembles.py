@@ -50,9 +50,9 @@ from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.taxes.business import production_tax_share
-from impact.taxes.law import STATE_FILES
+from impact.taxes.law import STATE_FILES, TaxLaw, state_of
 from impact.threads import in_threads
-from impact.uncertainty.draws import Array
+from impact.uncertainty.draws import RATES, Array
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.inputs import Input, parameter_inputs, study_inputs
 from impact.uncertainty.interpolation import PER_DRIVER, InterpolationPoints, interpolation_grid
@@ -70,16 +70,33 @@ def inputs_of(study: Study, options: Options) -> list[Input]:
     tables: dict[str, Mapping[str, Any]] = {topic: options.records(topic) for topic in TOPICS}
     tables["tariffs"] = {name: options.records("tariffs")[name] for name in sorted(tariffs)}
     law = tax_law(options.parameters)
-    tables |= {f"tax/{STATE_FILES[state]}": dict(records) for state, records in law.states.items()}
+    tables |= {
+        f"tax/{STATE_FILES[state]}": dict(records)
+        for state, records in law.states.items()
+        if state not in law.estimated
+    }
     tables |= {"tax/federal": {**law.federal}, "tax/general": {**law.general}}
     tables["tax/jurisdictions"] = {
-        key: {"sales_rate": dict(place.sales_rate)} for key, place in law.jurisdictions.items() if place.sales_rate
+        key: {name: dict(rate) for name in RATES if (rate := getattr(place, name)) is not None}
+        for key, place in law.jurisdictions.items()
+        if place.state not in law.estimated
     }
+    own = find_region(study.region).fips
+    tables["tax/local_sales"] = {county: record for county, record in law.local_sales.items() if county in own}
+    tables["tax/estimates"] = estimates_of(study, law, options)
     found = study_inputs(study)
     for topic, records in tables.items():
         found += parameter_inputs(topic, records)
     large = len(find_region(study.region).fips) > FEW_COUNTIES
     return [one for one in found if not is_set(one.key, options) and not (large and one.key.startswith(OF_FEW))]
+
+
+def estimates_of(study: Study, law: TaxLaw, options: Options) -> dict[str, Any]:
+    """Records of the estimates that a study in its region rests on; none where the law of all its states is there."""
+    counties = [*find_region(study.region).fips, *(site.county for site in study.facility)]
+    states = sorted({state_of(county) for county in counties} & law.estimated)
+    records = options.records("tax/estimates")
+    return {name: records[name] for name in ("common", *states) if name in records} if states else {}
 
 
 def is_set(key: str, options: Options) -> bool:

@@ -9,7 +9,7 @@ from scipy.special import expit, logit
 from impact.errors import StudyError
 from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.findings.explain import Explanation, check_metric, explanation
-from impact.findings.property_tax import TaxExplanation, tax_explanation
+from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
 from impact.ledger.schedule import reference_year
 from impact.ledger.spending import payroll_facility
 from impact.model.ensembles import study_ensemble
@@ -72,6 +72,14 @@ def explain_tax(metric: str, study: Study, options: Options | None = None) -> Ta
     """Where a tax figure comes from."""
     options = replace(options or Options(), draws=0)
     return tax_explanation(metric, run(study, options), tax_law(options.parameters))
+
+
+def explain_property_chain(
+    study: Study, options: Options | None = None, site: str | None = None, year: int | None = None
+) -> list[str]:
+    """The chain of one facility's property tax in one tax year, line by line (findings.property_tax.property_chain)."""
+    options = replace(options or Options(), draws=0)
+    return property_chain(run(study, options), tax_law(options.parameters), site, year)
 
 
 def explain_commuting(study: Study, options: Options | None = None) -> tuple[Regression, Region, pd.DataFrame]:

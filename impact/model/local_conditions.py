@@ -1,5 +1,6 @@
 """Local conditions: the built data on where a facility stands: weather, utilities and their systems, the tax law."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -14,10 +15,18 @@ from impact.sources import built
 from impact.sources.concordance import read_systems, read_utilities
 from impact.sources.local_names import local_names
 from impact.sources.parameters import DELIVERED, Parameters, with_given
-from impact.sources.tax_records import has_tax_records, read_classes, read_jurisdictions, read_tax_records
+from impact.sources.tax_records import (
+    has_tax_records,
+    read_classes,
+    read_estimates,
+    read_jurisdictions,
+    read_tax_records,
+)
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction
+from impact.taxes.law import ESTIMATE, STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction
 
+COMMON = "common"
+"""Records of data/parameters/tax/estimates.toml that hold for every state without law."""
 SETTINGS_KEPT = 4
 """Sets of parameters whose local conditions are kept."""
 
@@ -86,12 +95,39 @@ def states_with_tax_law(parameters: Parameters = DELIVERED) -> dict[str, dict[st
 
 @lru_cache(maxsize=SETTINGS_KEPT)
 def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
-    """The tax law of data/parameters/tax/, with what a run sets otherwise."""
-    jurisdictions = with_given("tax/jurisdictions", read_jurisdictions(), parameters.given)
+    """The tax law of data/parameters/tax/, with what a run sets otherwise; estimates where a state's is not there."""
+    records = with_given("tax/jurisdictions", read_jurisdictions(), parameters.given)
+    jurisdictions = {key: Jurisdiction(key=key, **record) for key, record in records.items()}
+    known = states_with_tax_law(parameters)
+    estimates = with_given("tax/estimates", read_estimates(), parameters.given)
+    states = {state: estimated_records(state, estimates) for state in STATE_FILES if state not in known}
+    for state, own in states.items():
+        jurisdictions = estimated_jurisdictions(state, own) | jurisdictions
     return TaxLaw(
-        states=states_with_tax_law(parameters),
+        states=known | states,
         federal=with_given("tax/federal", read_tax_records("federal"), parameters.given),
         general=with_given("tax/general", read_tax_records("general"), parameters.given),
-        jurisdictions={key: Jurisdiction(key=key, **record) for key, record in jurisdictions.items()},
+        jurisdictions=jurisdictions,
         classes=read_classes(),
+        local_sales=with_given("tax/local_sales", read_tax_records("local_sales"), parameters.given),
+        estimated=frozenset(states),
     )
+
+
+def estimated_records(state: str, estimates: Mapping[str, Mapping[str, TaxRecord]]) -> dict[str, TaxRecord]:
+    """Records of a state whose law is not there, each with its key."""
+    own = {name: {**record, "key": f"tax/estimates.{COMMON}.{name}"} for name, record in estimates[COMMON].items()}
+    return own | {
+        name: {**record, "key": f"tax/estimates.{state}.{name}"} for name, record in estimates.get(state, {}).items()
+    }
+
+
+def estimated_jurisdictions(state: str, records: Mapping[str, TaxRecord]) -> dict[str, Jurisdiction]:
+    """The state and all its local jurisdictions together."""
+    name, keys = STATE_FILES[state].replace("-", " ").title(), (state_jurisdiction(state), other_local(state))
+    title = f"Counties, cities, and schools in {name} ({ESTIMATE})"
+    rates = records["property_rate"], records.get("sales_rate")
+    return {
+        keys[0]: Jurisdiction(keys[0], f"State of {name} ({ESTIMATE})", "state", state, "", None, None),
+        keys[1]: Jurisdiction(keys[1], title, "county", state, "", *rates),
+    }

@@ -35,6 +35,7 @@ class Options:
         draws: of the ranges; 0: no ranges.
         seed: of the draws.
         baseline: folder of another region's baseline (impact data baseline); None: the one in data/.
+        scenarios: whether the study's named sets of changes are run, too, to stand side by side.
         given: parameters that have another value than in data/parameters, by key ("trade.goods",
             "tax/STATE.sales_state"; sources.parameters.with_given); they have no range.
 
@@ -47,6 +48,7 @@ class Options:
     draws: int = 2000
     seed: int = 1
     baseline: Path | None = None
+    scenarios: bool = False
     given: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def records(self, topic: str) -> dict[str, Any]:

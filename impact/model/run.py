@@ -27,8 +27,10 @@ from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
 from impact.findings.electricity_bill import BILL
+from impact.findings.evidence import with_judgment_marked
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.findings.notes import outline_notes
+from impact.findings.promises import build_figures, promise_table
 from impact.findings.source_table import source_table
 from impact.findings.waterfall import waterfall
 from impact.ledger.places import relocated_study
@@ -49,6 +51,7 @@ from impact.model.ranges import (
 )
 from impact.model.reference import grid_of, reference_case, taxes_of
 from impact.model.region import find_region, region_economy
+from impact.model.scenarios import no_scenarios, scenario_table
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults, RangeResults, Results, TaxResults
@@ -63,6 +66,7 @@ from impact.study import Study
 from impact.study.change import Change
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
+from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes_of, reference_simulation, tax_inputs
 from impact.uncertainty.interpolation import PER_DRIVER
 from impact.uncertainty.outcomes import Outcomes, headline
@@ -106,7 +110,9 @@ def run(
     central = outcomes_of(ensemble, first, {})
     simulated = run_ranges(ensemble, central, options, say)
     found = RunState(prepared_study, economy, case, effects, grid, taxes, inputs, ensemble, central, simulated)
-    return assemble(found, options)
+    say("scenarios: the study's named sets of changes")
+    side_by_side = scenario_table(study, options, economy) if options.scenarios else no_scenarios()
+    return assemble(found, options, side_by_side)
 
 
 @dataclass(frozen=True)
@@ -164,14 +170,16 @@ def reported(found: RunState) -> ReportedFigures:
     )
 
 
-def assemble(found: RunState, options: Options) -> Results:
-    """The frames of Results from what the stages have found."""
+def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Results:
+    """The frames of Results from what the stages have found, and the study's scenarios side by side."""
     study, economy, case = found.prepared_study.study, found.economy, found.case
     industries, years = named_industries(case, economy.nation), year_effects(case.solved.effects, case.years)
     figures, ranges, missing = reported(found)
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
+    ranges = replace(ranges, tornado=with_judgment_marked(ranges.tornado, found.ensemble.inputs, table))
     counties, names = named_counties(found.counties), built.read_counties()["name"]
     shapes = county_shapes(economy.region.fips, economy.region.rows)
+    ours = our_figures(figures, found, ranges) | expected_build(found, options)
     note_inputs = NoteInputs(years, industries, counties, outside_earnings(case), table, found.grid,
                 tax_notes(found.tax_inputs, found.taxes),
                 missing_notes(missing), ranges.counts, ranges.reference_case)  # fmt: skip
@@ -198,7 +206,9 @@ def assemble(found: RunState, options: Options) -> Results:
         baseline=baseline_of(found, options),
         power=found.prepared_study.power,
         ensemble=found.ensemble,
-        claims=claims_table(study, our_figures(figures, found, ranges)),
+        claims=claims_table(study, ours),
+        promises=promise_table(study, ours),
+        scenarios=scenarios,
         answers=pd.DataFrame(),
         county_shapes=shapes,
         notes=(*all_notes(found.prepared_study, options, economy, case, note_inputs), *outline_notes(shapes, names)),
@@ -227,6 +237,13 @@ def our_figures(figures: pd.DataFrame, found: RunState, ranges: RangeResults) ->
     share = float(found.tax_inputs.law.general["set_aside_share"]["value"])
     taxes = tax_figures(found.taxes, ranges, share, found.case.reference_year)
     return headline_figures(figures) | taxes | bill_figure(found.grid)
+
+
+def expected_build(found: RunState, options: Options) -> dict[str, ModelEstimate]:
+    """MW of computing, GPUs, and purchases of the complete study, with their ranges where there are draws."""
+    own = found.ensemble
+    values = drawn_values(own.inputs, options.draws, options.seed) if found.simulated and own.inputs else {}
+    return build_figures(own.study, own.prices, values)
 
 
 def bill_figure(grid: GridResults) -> dict[str, ModelEstimate]:

@@ -7,6 +7,7 @@ places, years and methods. A row that fails is shown; nothing of the model is tu
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
+from impact.grid.by_quarter import running_share
 from impact.model.backtest import backtest_table
 from impact.model.local_conditions import tax_law
 from impact.model.nation import national_accounts
@@ -120,9 +122,9 @@ LIKELY = 0.8
 
 
 @cache
-def results(study: str) -> Results:
-    """A shipped study's results."""
-    return run(read_study(study), Options(draws=0))
+def results(study: str, scenario: str | None = None) -> Results:
+    """A shipped study's results, or those of one of its scenarios."""
+    return run(read_study(study, scenario=scenario), Options(draws=0))
 
 
 def largest_column_difference() -> float:
@@ -146,10 +148,16 @@ def city_tax_on_appraised_value() -> float:
     return tax_on_appraised_value(given.low, study.facility[0], ("city",), given.tax_year, tax_law())[0]
 
 
-def gw_of_gpus() -> float:
-    """GW that the GPUs installed or ordered by January 2026 need."""
-    check = next(record for record in read_study("colossus-2").gpu_check if record.id == "january-2026")
+def gw_of_gpus(month: str) -> float:
+    """GW that the GPUs of one of colossus-2's checks need, installed or ordered by a month."""
+    check = next(record for record in read_study("colossus-2").gpu_check if record.id == month)
     return check.gpus.value * check.kw_per_gpu.value * check.pue.value / 1e6
+
+
+def computing_gw() -> float:
+    """GW of computing of colossus-2 on September 24, 2026."""
+    sites = [site for site in read_study("colossus-2").facility if site.it_mw.value > 0]
+    return sum(site.it_mw.value * running_share(site, date(2026, 9, 24)) for site in sites) / 1000
 
 
 def jobs_multiplier(region: str, code: str) -> float:
@@ -196,9 +204,9 @@ def tax_over_income() -> float:
     return float(usd / found.headline.loc["operation_labor_income_usd", "total"])
 
 
-def first_bill(study: str) -> float:
-    """Mean monthly electricity bill in a study's first full year."""
-    return facts_of(results(study).grid.facts, "electricity_bill_usd")[0].value
+def first_bill(study: str, scenario: str) -> float:
+    """Mean monthly electricity bill in the first full year of a study's scenario."""
+    return facts_of(results(study, scenario).grid.facts, "electricity_bill_usd")[0].value
 
 
 def appraised_value_2025() -> float:
@@ -245,7 +253,9 @@ MEASURES: dict[str, Callable[[Record], float]] = {
     "largest_column_difference": lambda _: largest_column_difference(),
     "miller_blair_output": lambda _: miller_blair_output(),
     "city_tax_on_appraised_value": lambda _: city_tax_on_appraised_value(),
-    "gw_of_gpus": lambda _: gw_of_gpus(),
+    "gw_of_gpus": lambda _: gw_of_gpus("january-2026"),
+    "gw_of_gpus_september_2026": lambda _: gw_of_gpus("september-2026"),
+    "computing_gw_september_2026": lambda _: computing_gw(),
     "memphis_jobs_multiplier_warehousing": lambda _: jobs_multiplier("memphis", WAREHOUSING),
     "memphis_jobs_multiplier_university": lambda _: jobs_multiplier("memphis", UNIVERSITY),
     "tennessee_jobs_multiplier_vehicles": lambda _: jobs_multiplier("TN", VEHICLES),
@@ -257,7 +267,7 @@ MEASURES: dict[str, Callable[[Record], float]] = {
     "construction_value_added_per_job": lambda _: construction_per_job("value_added_usd"),
     "plant_local_share": lambda _: plant_local_share(),
     "tax_over_income": lambda _: tax_over_income(),
-    "monthly_bill": lambda _: first_bill("colossus-1"),
+    "monthly_bill": lambda _: first_bill("colossus-1", "grid-stays"),
     "appraised_value_2025": lambda _: appraised_value_2025(),
     "southaven_property_tax": lambda _: southaven_property_tax(),
 }
@@ -286,7 +296,7 @@ DRAWN: dict[str, Callable[[Record], Array]] = {
     "construction_income_per_job": lambda _: drawn_per_job("labor_income_usd"),
     "construction_value_added_per_job": lambda _: drawn_per_job("value_added_usd"),
     "plant_local_share": lambda _: drawn_plant_local_share(),
-    "monthly_bill": lambda _: drawn_headline("colossus-1", "electricity_bill"),
+    "monthly_bill": lambda _: drawn_headline("colossus-1", "electricity_bill", "grid-stays"),
     "appraised_value_2025": lambda _: drawn_appraised_value(),
     "southaven_property_tax": lambda _: drawn_property_tax(
         "colossus-2", "southaven", results("colossus-2").reference_year

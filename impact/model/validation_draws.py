@@ -71,16 +71,16 @@ def drawn_multiplier(region: str, code: str, column: str, *, households: bool) -
 
 
 @cache
-def drawn_study(name: str) -> tuple[Study, Values, Outcomes]:
+def drawn_study(name: str, scenario: str | None = None) -> tuple[Study, Values, Outcomes]:
     """A shipped study, the values of its inputs, and every figure with a range in every draw."""
-    own = ensemble_of(read_study(name), Options())
+    own = ensemble_of(read_study(name, scenario=scenario), Options())
     values = drawn_values(own.inputs, DRAWS, Options().seed)
     return own.study, values, outcomes(own, values, DRAWS)
 
 
-def drawn_headline(name: str, metric: str) -> Array:
+def drawn_headline(name: str, metric: str, scenario: str | None = None) -> Array:
     """A headline of a shipped study in every draw."""
-    return np.asarray(drawn_study(name)[2]["headline", metric, "total"])
+    return np.asarray(drawn_study(name, scenario)[2]["headline", metric, "total"])
 
 
 def drawn_property_tax(name: str, jurisdiction: str, year: int) -> Array:

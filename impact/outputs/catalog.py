@@ -19,6 +19,8 @@ FILES: dict[str, str] = _RECORD["files"]
 """Titles of the files that are no tables."""
 METRICS: dict[str, str] = _RECORD["metrics"]
 """Headline figures; what is not named here is shown by its key."""
+GRID_FIGURES: dict[str, str] = _RECORD["grid_figures"]
+"""Figures of the load that scenarios are compared by."""
 MEASURES: dict[str, str] = _RECORD["measures"]
 """Measures of effects and of the net load, in the order in which they are shown."""
 VINTAGES = {"income_year": "county_income", "jobs_year": "covered_jobs", "wages_year": "staffing"}

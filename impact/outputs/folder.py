@@ -22,8 +22,9 @@ from impact.outputs.catalog import FILES
 
 UNWRITTEN = (OSError, FileCreateError, sqlite3.Error)
 """What the writers of the files raise where a file cannot be written."""
-MARKS = ("run.json", "compare.json", "sweep.json", "backtest.json")
-"""The files that mark a folder as an output of this program: of a run, of a comparison, of a sweep, of a backtest."""
+MARKS = ("run.json", "compare.json", "scenarios.json", "sweep.json", "backtest.json")
+"""The files that mark a folder as an output of this program: of a run, of a comparison, of scenarios, of a
+sweep, of a backtest."""
 
 OURS = (
     *MARKS,
@@ -31,6 +32,7 @@ OURS = (
     "compare.html",
     "backtest.html",
     "backtest.csv",
+    "scenarios.csv",
     "sweep.csv",
     "sweep.geojson",
     "sweep.qml",

@@ -5,6 +5,7 @@
     by_year    year -> phase -> effect (total included) -> measure
     ranges     p10, p50, p90 alongside the reference case, by county, year and jurisdiction
     answers    questions, each with a figure, its range and source; claims: public figures and the model's
+    promises   what was said and done; scenarios: the study as filed and its named sets of changes, reference case
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
@@ -49,6 +50,8 @@ def run_record(results: Results) -> dict[str, Any]:
         "waterfall": records(results.waterfall),
         "answers": records(results.answers),
         "claims": records(results.claims),
+        "promises": records(results.promises),
+        "scenarios": records(results.scenarios),
         "missing": records(results.missing),
         "assumptions": records(results.assumptions),
         "notes": list(results.notes),
@@ -86,7 +89,7 @@ def tax_records(taxes: TaxResults) -> dict[str, Any]:
 def grid_records(grid: GridResults) -> dict[str, Any]:
     """Return the grid by utility and year, by site and year, the answers, load duration and the peak days."""
     made = {"answers": grid_answers(grid)}
-    names = ("by_year", "by_site", "answers", "induced", "duration", "peak_days")
+    names = ("by_year", "by_quarter", "by_site", "answers", "induced", "duration", "peak_days")
     return {name: records(made[name] if name in made else getattr(grid, name)) for name in names}
 
 

@@ -76,7 +76,7 @@ def _with_one(records: Mapping[str, Any], path: list[str], value: Any) -> dict[s
 def _as_set(record: Mapping[str, Any], part: list[str], value: Any) -> dict[str, Any]:  # noqa: ANN401 - as in TOML
     was = f"{record['value']}" + (f", by year {dict(record['years'])}" if record.get("years") else "")
     details = {"source": f"set for this run; as delivered: {was} ({record['source']})", "address": "",
-            "trust": "assumption"}  # fmt: skip
+            "trust": "assumption", **({"cases": []} if record.get("cases") else {})}  # fmt: skip
     if not part:
         ends = {end: value for end in ("low", "high") if record.get(end) is not None}
         return {**record, "value": value, **ends, **({"years": {}} if "years" in record else {}), **details}

@@ -16,9 +16,11 @@ from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
 from impact.sources.announcement import read_archetype
 from impact.sources.earlier_names import with_current_names
+from impact.sources.included import with_included
 from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
 from impact.sources.places import models_folder
+from impact.sources.scenarios import apply_scenario
 from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
 from impact.study import Study
@@ -102,8 +104,10 @@ def read_study_text(path: Path) -> str:
         raise StudyError(f"{path} cannot be read as text: {error}") from None
 
 
-def read_study(study: str | Path, changes: tuple[str, ...] = ()) -> Study:
+def read_study(study: str | Path, changes: tuple[str, ...] = (), scenario: str | None = None) -> Study:
     """The study of a name or path, with changes such as "facility.tulane-road.it_mw=500" applied.
+
+    A scenario of the study comes first, so that changes may alter it.
 
     Changes of a study read from a name or path are kept in it (Study.changes), so that every output can show them.
 
@@ -114,8 +118,9 @@ def read_study(study: str | Path, changes: tuple[str, ...] = ()) -> Study:
     path = study_path(str(study))
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
     draft = read_study_form(path) if is_workbook(str(path)) else Draft(toml_record(path))
-    draft.record = with_current_names(draft.record)
-    found = [apply_change(draft.record, change) for change in changes]
+    draft.record = with_current_names(with_included(draft.record, lambda name: toml_record(study_path(name))))
+    found = [] if scenario is None else apply_scenario(draft.record, scenario)
+    found += [apply_change(draft.record, change) for change in changes]
     return validated(draft.record, shown, draft).with_changes(*found)
 
 

@@ -169,6 +169,8 @@ class Facility(Record):
     """Degrees east, WGS84 (negative in America)."""
     industry: Commodity = "518200"
     """BEA detail industry that the facility itself belongs to (518200: data processing)."""
+    owner: Literal["private", "public", "nonprofit"] = "private"
+    """Public and nonprofit owners pay no property tax and no sales tax on their own purchases."""
     it_mw: Figure = Ranged(value=0.0)
     """Computing load installed in full operation, MW: the driver of capital, power and jobs."""
     utilization: Share = Ranged(value=1.0)
@@ -225,6 +227,8 @@ class Facility(Record):
         check_order("dates of the ramp", self.ramp)
         if self.load_mw.span[1] > 0 and self.load_mwh.span[1] > 0:
             raise ValueError("give one of load_mw (mean MW) and load_mwh (MWh a year), not both")
+        if self.tax.pilot_usd is not None and self.owner == "private":
+            raise ValueError("tax.pilot_usd is for public and nonprofit owners; a private one's PILOT is tax.abatement")
         if self.it_mw.value > 0 and self.pue.span[0] < 1:
             raise ValueError(f"pue is facility MW per MW of computing load: {self.pue.span[0]:g} is below 1")
         return self

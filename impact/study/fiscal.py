@@ -40,6 +40,10 @@ class SiteTax(Record):
     """Whether the state's exemption for data centers can cover it; if omitted: if its industry is 518200."""
     abatement: Abatement | None = None
     """Its own terms; if omitted: those of fiscal.pilot."""
+    leased_share: Share | None = None
+    """Share of the equipment that a lessor owns: taxed to the lessor in the same county, without the abatement."""
+    pilot_usd: Figure | None = None
+    """What a public or nonprofit owner pays in lieu of property tax a year; if omitted: nothing."""
 
 
 class Fiscal(Record):

@@ -44,6 +44,7 @@ UNITS = {
     "usd_per_day": "USD per visitor and day",
     "pue": "facility MW per MW of computing load",
     "refresh_years": "years",
+    "pilot_usd": "USD a year",
     "service_cost_usd_per_resident": "USD a year per resident",
     "utilization": "share",
     "availability": "share",

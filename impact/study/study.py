@@ -14,6 +14,7 @@ from impact.study.change import Change, latest_changes
 from impact.study.event import Event
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
+from impact.study.outlook import Promise, PublishedMw, Question, Scenario
 from impact.study.ranged import Figure, Fips, Name, Record, Share, Source, Text, Year, check_unique
 
 
@@ -100,6 +101,14 @@ class Study(Record):
     """Published figures on the steps of the property tax."""
     gpu_check: tuple[GpuCheck, ...] = ()
     """Numbers of GPUs to compare with MW."""
+    promise: tuple[Promise, ...] = ()
+    """What was said and what was done."""
+    published_mw: tuple[PublishedMw, ...] = ()
+    """Published MW of computing, by date, to hold the ramp against."""
+    scenario: tuple[Scenario, ...] = ()
+    """Named sets of changes."""
+    question: tuple[Question, ...] = ()
+    """What people ask, answered from sources or scenarios."""
     facility: tuple[Facility, ...] = ()
     """The sites."""
     event: tuple[Event, ...] = ()
@@ -123,6 +132,12 @@ class Study(Record):
             raise ValueError("a study needs at least one [[facility]] or [[event]]")
         check_unique("facility id", [site.id for site in self.facility])
         check_unique("event id", [*(event.id for event in self.event), *(site.id for site in self.facility)])
+        check_unique("promise id", [one.id for one in self.promise])
+        check_unique("scenario id", [one.id for one in self.scenario])
+        check_unique("question id", [one.id for one in self.question])
+        strange = sorted({one.scenario for one in self.question} - {one.id for one in self.scenario} - {""})
+        if strange:
+            raise ValueError(f"question names no scenario of this study: {', '.join(strange)}")
         if self.first_year > self.last_year:
             raise ValueError(f"years out of order: first_year {self.first_year} is after last_year {self.last_year}")
         span = range(self.first_year, self.last_year + 1)
@@ -148,6 +163,10 @@ class Study(Record):
             strange = sorted({place for unit in site.supply for place in unit.serves} - known)
             if strange:
                 raise ValueError(f"facility.{site.id}.supply serves no facility of this study: {', '.join(strange)}")
+        for one in self.published_mw:
+            strange = sorted(set(one.facilities) - known)
+            if strange:
+                raise ValueError(f"published_mw.{one.since}: no facility of this study: {', '.join(strange)}")
 
     def _named_years(self) -> Iterator[int]:
         if self.reference_year is not None:
@@ -164,9 +183,9 @@ class Study(Record):
 def source_keys(record: object) -> Iterator[str]:
     """Keys of the sources that a record and all in it name."""
     if isinstance(record, Record):
-        source = getattr(record, "source", None)
-        if isinstance(source, str):
-            yield source
+        for name in ("source", "done_source"):
+            if isinstance(source := getattr(record, name, None), str):
+                yield source
         for field in type(record).model_fields:
             yield from source_keys(getattr(record, field))
     elif isinstance(record, tuple):

@@ -9,13 +9,23 @@ from impact.rules.cells import Amount
 from impact.rules.operations import numbers, total, where, whole
 from impact.study import Facility, Spend
 from impact.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs, before_closing, later
-from impact.taxes.law import filed_value, state_jurisdiction, state_of, tax_class, value_of
-from impact.taxes.property import property_steps, property_taxes, renewal_cost
+from impact.taxes.law import (
+    DATA_CENTER,
+    ESTIMATE,
+    Jurisdiction,
+    filed_value,
+    is_estimate,
+    local_jurisdictions,
+    state_jurisdiction,
+    state_of,
+    tax_class,
+    value_of,
+)
+from impact.taxes.property import PRIVATE, property_steps, property_taxes, renewal_cost
 from impact.taxes.sales import power_tax, purchase_taxes
 from impact.taxes.site_costs import REAL, SiteCosts, site_costs
 from impact.taxes.states import STATE_RULES
 
-DATA_CENTER = "518200"
 MANUFACTURING = ("31", "32", "33")
 """How the codes of manufacturers begin."""
 DIRECT = "direct"
@@ -51,10 +61,32 @@ def site_property_streams(costs: SiteCosts, inputs: TaxInputs) -> Iterator[Strea
     """Property tax of one facility, billed some years after the lien date."""
     site, book = costs.site, inputs.book
     years = int(filed_value(inputs.law.states[state_of(site.county)]["billing_lag"]))
-    for jurisdiction, name, paid, full in property_taxes(property_steps(costs, inputs), costs, inputs):
-        kind = f"property tax, {'real' if name == REAL else 'personal'}"
-        place = (jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
-        yield Stream(*place, later(paid, years, book), later(full, years), f"{name}, {site.id}")
+    for tax in property_taxes(property_steps(costs, inputs), costs, inputs):
+        kind = f"property tax, {'real' if tax.name == REAL else 'personal'}" + (f", {tax.payer}" if tax.payer else "")
+        kind += f", {ESTIMATE}" if is_estimate(inputs.law.jurisdictions[tax.jurisdiction]) else ""
+        place = (tax.jurisdiction, kind, OPERATION, DIRECT, RECURRING, site.id)
+        yield Stream(*place, later(tax.paid_usd, years, book), later(tax.full_usd, years), f"{tax.name}, {site.id}")
+    yield from stated_pilot_streams(costs, inputs)
+
+
+def stated_pilot_streams(costs: SiteCosts, inputs: TaxInputs) -> Iterator[Stream]:
+    """What a public or nonprofit owner pays in lieu of property tax, from its first year in operation, by the rates."""
+    site, book = costs.site, inputs.book
+    if site.tax.pilot_usd is None:
+        return
+    own = local_jurisdictions(inputs.law, site.county, site.tax.city)
+    rates = [filed_rate(jurisdiction) for jurisdiction in own]
+    runs = book.constant("Runs or has run", "0 or 1", np.cumsum(numbers(costs.running)[..., :].reshape(-1)) > 0)
+    for jurisdiction, rate in zip(own, rates, strict=True):
+        share = book.constant(f"Part of the payment: {jurisdiction.title}", "share", rate / sum(rates))
+        usd = runs * before_closing(inputs) * site.tax.pilot_usd.value * share
+        place = (jurisdiction.key, "in lieu of tax: the owner's payment", OPERATION, DIRECT, RECURRING, site.id)
+        yield Stream(*place, usd, usd, site.id)
+
+
+def filed_rate(jurisdiction: Jurisdiction) -> float:
+    """Newest property rate of a jurisdiction, a number that no input moves."""
+    return float(filed_value(jurisdiction.property_rate or {"value": 0.0}))
 
 
 def exempt_years(site: Facility, inputs: TaxInputs) -> Amount:
@@ -73,6 +105,8 @@ def exempt_years(site: Facility, inputs: TaxInputs) -> Amount:
     enough = (invested >= value_of(rules["data_center_investment"])) * (jobs >= value_of(rules["data_center_jobs"]))
     first = book.constant(f"First purchase: {site.name}", "year", first_purchase(site, inputs))
     holds = book.constant("Year", "year", list(inputs.years)) < first + value_of(rules["data_center_years"])
+    if "data_center_certificate" in rules:
+        enough = enough * value_of(rules["data_center_certificate"])
     return book.named(f"Exemption holds: {site.name}", "0 or 1", enough * holds)
 
 
@@ -109,10 +143,15 @@ def is_contract(line: Spend, inputs: TaxInputs) -> bool:
 
 
 def purchase_streams(costs: SiteCosts, exempt: Amount, inputs: TaxInputs) -> Iterator[Stream]:
-    """Sales and use tax on equipment and materials, with the exemption where it holds."""
+    """Sales and use tax on equipment and materials, with the exemption where it holds.
+
+    Public and nonprofit owners pay none on their own purchases; their builders pay it on materials.
+    """
     site, state = costs.site, state_of(costs.site.county)
     classes = filed_value(inputs.law.states[state]["exempt_classes"])
     for name, recurrence, usd in taxed_purchases(costs, inputs):
+        if site.owner != PRIVATE and name != "materials":
+            continue
         kind, phase = f"sales and use tax, {name}", "construction" if recurrence == ONE_OFF else OPERATION
         taxed = inputs.book.named(f"Price, {name}, {recurrence}: {site.name}", "USD", usd)
         for tax in purchase_taxes(taxed, name, (site.county, site.tax.city, state), inputs.law):
@@ -122,7 +161,7 @@ def purchase_streams(costs: SiteCosts, exempt: Amount, inputs: TaxInputs) -> Ite
 
 def power_streams(site: Facility, exempt: Amount, inputs: TaxInputs) -> Iterator[Stream]:
     """Sales tax on a facility's grid power."""
-    if site.id not in inputs.grid_usd:
+    if site.id not in inputs.grid_usd or site.owner != PRIVATE:
         return
     state = state_of(site.county)
     rules, usd = inputs.law.states[state], inputs.grid_usd[site.id]
@@ -136,7 +175,7 @@ def gas_streams(site: Facility, inputs: TaxInputs) -> Iterator[Stream]:
     """Sales tax on the gas that turbines burn; no exemption covers it."""
     state = state_of(site.county)
     for line in site.spend:
-        if line.usd_per_mmbtu is not None:
+        if line.usd_per_mmbtu is not None and site.owner == PRIVATE:
             usd = inputs.dollars[f"{site.id}.{line.id}"] * value_of(inputs.law.states[state]["sales_gas"])
             place = (state_jurisdiction(state), "sales tax, gas", OPERATION, DIRECT, RECURRING, site.id)
             yield Stream(*place, usd, usd, f"{site.id}.{line.id}")

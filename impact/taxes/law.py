@@ -5,7 +5,7 @@ first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ Draws take the states' figures in this order: another order would give the same 
 STATE_FILES = dict(zip(STATES.split()[1::3], STATES.split()[2::3], strict=True))
 STATE_OF_FIPS = dict(zip(STATES.split()[::3], STATES.split()[1::3], strict=True))
 FEDERAL = "federal"
+DATA_CENTER = "518200"
+"""BEA industry of data centers."""
 PER_100 = 100.0
 
 
@@ -44,6 +46,8 @@ class Jurisdiction:
         property_rate: record, USD per 100 USD of assessed value; None: none, or not known.
         sales_rate: record, share of the price; None: none.
         sales_outside_cities: whether the sales rate holds outside cities alone.
+        cost_per_resident: record, what a new resident costs it a year, USD; None: not known.
+        residents_share: record, its share of the county's residents; None: all.
     """
 
     key: str
@@ -54,6 +58,8 @@ class Jurisdiction:
     property_rate: TaxRecord | None
     sales_rate: TaxRecord | None
     sales_outside_cities: bool = False
+    cost_per_resident: TaxRecord | None = None
+    residents_share: TaxRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class TaxLaw:
         federal, general: records.
         jurisdictions: by key.
         classes: tax class by prefix of a commodity, the longest prefix wins.
+        local_sales: by county: record of the local sales tax where no jurisdiction of it is named.
+        estimated: states for which average effective rates stand in; the key of each of their records is in it.
     """
 
     states: Mapping[str, Mapping[str, TaxRecord]]
@@ -72,6 +80,8 @@ class TaxLaw:
     general: Mapping[str, TaxRecord]
     jurisdictions: Mapping[str, Jurisdiction]
     classes: Mapping[str, str]
+    local_sales: Mapping[str, TaxRecord] = field(default_factory=dict)
+    estimated: frozenset[str] = frozenset()
 
 
 def in_year(record: TaxRecord, year: int) -> float:
@@ -131,8 +141,11 @@ def other_local(state: str) -> str:
 
 
 def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdiction]:
-    """Taxing jurisdictions that tax property at a place: the county, its schools, the city."""
-    return [
+    """Taxing jurisdictions that tax property at a place: the county, its schools, the city.
+
+    Where the county is not known, the state's other local jurisdictions with their estimate.
+    """
+    named = [
         jurisdiction
         for jurisdiction in law.jurisdictions.values()
         if jurisdiction.property_rate is not None
@@ -140,6 +153,19 @@ def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdictio
             (jurisdiction.county == county and jurisdiction.level in ("county", "schools")) or jurisdiction.key == city
         )
     ]
+    elsewhere = law.jurisdictions.get(other_local(state_of(county)))
+    if any(jurisdiction.county == county for jurisdiction in named) or elsewhere is None:
+        return named
+    return [*named, elsewhere] if elsewhere.property_rate is not None else named
+
+
+ESTIMATE = "estimate"
+"""Mark of a tax that rests on an average effective rate, not on law."""
+
+
+def is_estimate(jurisdiction: Jurisdiction) -> bool:
+    """Whether a property tax rate is that of no county: an estimate."""
+    return not jurisdiction.county
 
 
 def tax_class(commodity: str, law: TaxLaw) -> str:

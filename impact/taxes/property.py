@@ -4,15 +4,18 @@
     placed       min(spent, whole cost x share that runs on December 31 before)                      USD
     in process   spent - placed                                                                      USD
     schedule     sum over years of placing: cost x factor of its age; replaced computers begin again  USD
-    appraised value    schedule + CIP x its share (personal); spent x level (real)                  USD
+    modeled value  schedule + CIP x its share (personal); spent x level (real)                      USD
+    appraised value    modeled value x share of it that reaches the roll                            USD
     assessed     appraised value x assessment ratio                                                        USD
-    tax          assessed x rate / 100 x (1 - abated share)                                          USD a year
+    tax          assessed x rate / 100 x (1 - abated share); none of public and nonprofit owners     USD a year
 
 Amounts are by year, the last axis, and an axis before it is draws; or they are cells. Personal property: computers and
-equipment, each by its own schedule. Real property: land and buildings at cost.
+equipment, each by its own schedule. Real property: land and buildings at cost. The share that reaches the roll is an
+estimate from published rolls, not law (docs/tax-crosscheck.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,10 +31,12 @@ from impact.rules.operations import (
     where,
     whole,
 )
-from impact.study import Abatement
+from impact.study import Abatement, Facility
 from impact.taxes.inputs import TaxInputs, flag
 from impact.taxes.law import (
+    DATA_CENTER,
     PER_100,
+    TaxLaw,
     TaxRecord,
     filed_value,
     in_years,
@@ -96,12 +101,15 @@ def tax_usd(assessed: Amount, rate: Amount, abated: Amount, book: Book = ARRAYS)
     return assessed * rate / book.constant("Rates are per 100 USD", "USD", PER_100) * (1 - abated)
 
 
+PRIVATE = "private"
+"""Owner that pays property tax and sales tax on what it buys."""
 STEPS = (
     "spent_usd",
     "in_service_usd",
     "cip_usd",
     "depreciated_value_usd",
     "cip_value_usd",
+    "modeled_value_usd",
     "appraised_value_usd",
     "assessed_usd",
 )
@@ -117,11 +125,24 @@ def property_steps(costs: SiteCosts, inputs: TaxInputs) -> dict[str, Steps]:
         if name in (*PERSONAL, REAL):
             spent = book.named(f"Spent before, {name}: {costs.site.name}", "USD", spent_before(cost))
             steps = real_steps(spent, state) if name == REAL else personal_steps(name, spent, costs, inputs)
-            ratio = value_of(state["assessment_real" if name == REAL else "assessment_personal"])
-            label = f"Assessed, {name}: {costs.site.name}"
-            assessed = book.named(label, "USD", steps["appraised_value_usd"] * ratio)
-            found[name] = {**steps, "assessed_usd": assessed}
+            appraised = steps["modeled_value_usd"] * roll_share(costs.site, name, inputs.law)
+            label, kind = f"Assessed, {name}: {costs.site.name}", "real" if name == REAL else "personal"
+            assessed = book.named(label, "USD", appraised * value_of(state[f"assessment_{kind}"]))
+            found[name] = {**steps, "appraised_value_usd": appraised, "assessed_usd": assessed}
     return found
+
+
+def roll_share(site: Facility, name: str, law: TaxLaw) -> Amount:
+    """Share of the modeled value of a class that reaches the roll."""
+    share: Amount = value_of(roll_record(site, name, law)[1])
+    return share
+
+
+def roll_record(site: Facility, name: str, law: TaxLaw) -> tuple[str, TaxRecord]:
+    """Key and record of a class's roll share: the state's own, or that of all states."""
+    kind, use = "real" if name == REAL else "personal", "data_center" if site.industry == DATA_CENTER else "other"
+    state, key = law.states[state_of(site.county)], f"roll_share_{kind}_{use}"
+    return key, state[key] if key in state else law.general[key]
 
 
 def real_steps(spent: Amount, state: Mapping[str, TaxRecord]) -> dict[str, Amount]:
@@ -148,34 +169,70 @@ def personal_steps(name: str, spent: Amount, costs: SiteCosts, inputs: TaxInputs
     return dict(zip(STEPS, (*found, found[3] + found[4]), strict=False))
 
 
-def abated_share(terms: Abatement, first: int, years: range, name: str, level: str, book: Book = ARRAYS) -> Amount:
-    """Share of the tax that is abated, by tax year.
+def abated_share(
+    terms: Abatement,
+    first: int,
+    years: range,
+    name: str,
+    level: str,
+    book: Book = ARRAYS,
+    item_years: Amount | None = None,
+) -> Amount:
+    """Share of the tax that is abated, by tax year; item_years: the longest that the state allows, if it limits it.
 
     >>> terms = Abatement(share={"value": 0.75}, years=2, property="personal")
     >>> abated_share(terms, 2026, range(2025, 2029), "computers", "city").tolist()
     [0.0, 0.75, 0.75, 0.0]
+    >>> abated_share(terms, 2026, range(2025, 2029), "computers", "city", item_years=1).tolist()
+    [0.0, 0.75, 0.0, 0.0]
     """
     covered = terms.property == "all" or (terms.property == REAL) == (name == REAL)
     if not (covered and terms.years and (terms.schools or level != "schools")):
         return np.zeros(len(years))
     start = first if terms.since is None else terms.since
     inside = [start <= year < start + terms.years for year in years]
-    return book.constant("Abatement holds", "0 or 1", inside) * terms.share.value
+    share = book.constant("Abatement holds", "0 or 1", inside) * terms.share.value
+    if item_years is None:
+        return share
+    return share * (book.constant("Years since the abatement began", "years", [y - start for y in years]) < item_years)
 
 
-def property_taxes(
-    steps: Mapping[str, Steps], costs: SiteCosts, inputs: TaxInputs
-) -> Iterator[tuple[str, str, Amount, Amount]]:
-    """jurisdiction, tax class, tax paid and tax without abatement of one facility, by tax year."""
+class PropertyTax(NamedTuple):
+    """Property tax of one class to one jurisdiction by tax year, USD; full_usd is without abatement."""
+
+    jurisdiction: str
+    name: str
+    payer: str
+    paid_usd: Amount
+    full_usd: Amount
+
+
+LESSOR = "lessor"
+
+
+def property_taxes(steps: Mapping[str, Steps], costs: SiteCosts, inputs: TaxInputs) -> Iterator[PropertyTax]:
+    """Property tax of one facility: its owner's, unless public or nonprofit, and that of who leases it equipment.
+
+    owner  = assessed x (1 - leased share) x rate / 100 x (1 - abated share)
+    lessor = assessed x leased share x rate / 100                                  USD by tax year
+    """
     site, years, book = costs.site, inputs.years, inputs.book
     terms = inputs.study.fiscal.pilot if site.tax.abatement is None else site.tax.abatement
     first = first_taxed_year(steps, years)
+    rules = inputs.law.states[state_of(site.county)]
+    limit = value_of(rules["abatement_item_years"]) if "abatement_item_years" in rules else None
     for jurisdiction in local_jurisdictions(inputs.law, site.county, site.tax.city):
         rates = in_years(jurisdiction.property_rate or {}, years)
         for name, own in steps.items():
-            abated = abated_share(terms, first, years, name, jurisdiction.level, book)
-            full = tax_usd(own["assessed_usd"], rates, 0.0, book)
-            yield jurisdiction.key, name, tax_usd(own["assessed_usd"], rates, abated, book), full
+            assessed, leased = own["assessed_usd"], None if name == REAL else site.tax.leased_share
+            if leased is not None:
+                usd = tax_usd(assessed * leased.value, rates, 0.0, book)
+                yield PropertyTax(jurisdiction.key, name, LESSOR, usd, usd)
+                assessed = assessed * (1 - leased.value)
+            if site.owner == PRIVATE:
+                abated = abated_share(terms, first, years, name, jurisdiction.level, book, limit)
+                paid, full = tax_usd(assessed, rates, abated, book), tax_usd(assessed, rates, 0.0, book)
+                yield PropertyTax(jurisdiction.key, name, "", paid, full)
 
 
 def first_taxed_year(steps: Mapping[str, Steps], years: range) -> int:

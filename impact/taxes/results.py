@@ -1,23 +1,33 @@
-"""All of a study's tax results, and the questions people ask of them."""
+"""All of a study's tax results, and the questions people ask of them.
 
-from collections.abc import Iterator
+Cliffs as named scenarios: what the facilities pay under each case of an open question of law or of an agreement.
+
+One record at a time takes the value of each of its cases, all else as in the reference case.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from impact.facts import NONE, Fact
 from impact.results import TaxResults
-from impact.taxes.chain import chain_table
-from impact.taxes.facility import property_streams
+from impact.rules.operations import numbers
+from impact.taxes.chain import chain_table, crosscheck_table
+from impact.taxes.facility import facility_streams, property_streams
 from impact.taxes.follow import city_of
 from impact.taxes.inputs import PROPERTY, TaxInputs
-from impact.taxes.law import TaxLaw, filed_value, state_jurisdiction, state_of
+from impact.taxes.law import DATA_CENTER, TaxLaw, TaxRecord, filed_value, state_jurisdiction, state_of
+from impact.taxes.property import PRIVATE, roll_record
 from impact.taxes.revenue import revenue, steps_table, stream_table
-from impact.taxes.site_costs import class_costs
+from impact.taxes.site_costs import PERSONAL, REAL, class_costs
 from impact.taxes.states import STATE_RULES
 from impact.taxes.views import (
     LOCAL,
     Money,
+    balance,
+    balance_by_year,
     incentives,
     reported_rows,
     set_aside_answers,
@@ -41,12 +51,17 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
     steps = steps_table(inputs)
     rows = reported_rows(revenue(inputs), inputs.law, money)
     properties = rows[rows["kind"].str.startswith(PROPERTY)]
+    yearly = balance_by_year(rows, inputs, households, year)
     return TaxResults(
         rows=rows,
         by_jurisdiction=taxes_by_jurisdiction(rows, inputs.law.general),
         by_year=taxes_by_year(rows),
         steps=steps,
         chain=chain_table(inputs.study, steps, properties, inputs.law),
+        crosscheck=crosscheck_table(inputs),
+        scenarios=scenario_table(inputs),
+        balance=balance(yearly, inputs, money, year),
+        balance_by_year=yearly,
         incentives=incentives(rows, money, jobs),
         set_aside=set_aside_sites(inputs, rows, year),
         facts=tuple(tax_answers(inputs, rows, households, year)),
@@ -136,10 +151,11 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
 def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
     """What is not calculated, of all states and of single ones."""
     law = inputs.law
-    taxing = [state for state, records in law.states.items() if float(filed_value(records["income_tax"])) > 0]
+    known = [state for state in law.states if state not in law.estimated]
+    taxing = [state for state in known if float(filed_value(law.states[state]["income_tax"])) > 0]
     places = " or ".join(state_name(state, law) for state in taxing)
     yield Fact("not_calculated", NONE, "USD a year", place=places, case="income tax of commuters")
-    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(law.states)})
+    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(known)})
     for state, rules in STATE_RULES.items():
         if state in law.states:
             yield from rules.excluded(inputs.study.fiscal)
@@ -148,6 +164,19 @@ def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
 def state_name(state: str, law: TaxLaw) -> str:
     """Name of a state, from that of its government."""
     return law.jurisdictions[state_jurisdiction(state)].title.removeprefix("State of ")
+
+
+def roll_records(inputs: TaxInputs) -> dict[str, TaxRecord]:
+    """Records of the roll shares that the facilities' property taxes rest on, by what they are of."""
+    found: dict[str, TaxRecord] = {}
+    for site in inputs.lawful_sites():
+        for name in class_costs(site, inputs):
+            if site.owner == PRIVATE and name in (*PERSONAL, REAL):
+                kind = "real" if name == REAL else "personal"
+                use = "data centers" if site.industry == DATA_CENTER else "other sites"
+                words = f"{kind} property of {use} in {state_of(site.county)}"
+                found[words] = roll_record(site, name, inputs.law)[1]
+    return found
 
 
 def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
@@ -161,6 +190,22 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
         f"Tax: {name} is taken to lie outside the cities known here and pays no city tax (facility.tax.city)."
         for name in outside
     ]
+    for site in inputs.study.facility:
+        if site.owner != PRIVATE:
+            stated = "its stated payment in lieu of tax alone" if site.tax.pilot_usd is not None else "zero"
+            notes.append(
+                f"Tax: {site.name} has a {site.owner} owner: no property tax and no sales tax on its own purchases; "
+                f"property tax is {stated}. Equipment that it leases is taxed to the lessor."
+            )
+    shares = [
+        f"{record['value']:.0%} ({record['low']:.0%} to {record['high']:.0%}) of {words}"
+        for words, record in roll_records(inputs).items()
+    ]
+    if shares:
+        notes.append(
+            "Tax: property tax rests on the share of the modeled value that reaches the roll, an estimate, not law: "
+            f"{', '.join(shares)} (docs/tax-crosscheck.md)."
+        )
     forgone = float(results.incentives["forgone_usd"].iloc[-1]) if len(results.incentives) else 0.0
     if forgone > 0:
         notes.append(
@@ -175,3 +220,50 @@ def tax_notes(inputs: TaxInputs, results: TaxResults) -> list[str]:
         else "Tax: computers are not renewed in this run."
     )
     return notes
+
+
+SCENARIOS = ["scenario", "case", "weight", "state_tax_usd", "local_tax_usd", "change_usd", "what"]
+
+
+def scenario_table(inputs: TaxInputs) -> pd.DataFrame:
+    """SCENARIOS: taxes of the facilities, all years, USD, for each case that changes them, and their weighted mean.
+
+    change_usd is from the reference case, state and local together.
+    """
+    rows: list[tuple[object, ...]] = []
+    reference = facility_taxes(inputs)
+    for state, name, record in open_questions(inputs):
+        cases = [(case, facility_taxes(with_record(inputs, state, name, case["value"]))) for case in record["cases"]]
+        if all(np.allclose(found, reference, rtol=1e-9) for _, found in cases):
+            continue
+        title, what = record["title"].split(";")[0], f"tax/{name} of {state}"
+        for case, found in cases:
+            rows.append((title, case["name"], case["weight"], *found, float(sum(found) - sum(reference)), what))
+        mean = np.sum([case["weight"] * np.array(found) for case, found in cases], axis=0)
+        rows.append((title, "weighted mean", 1.0, *mean, float(mean.sum() - sum(reference)), what))
+    return pd.DataFrame(rows, columns=SCENARIOS)
+
+
+def open_questions(inputs: TaxInputs) -> Iterator[tuple[str, str, TaxRecord]]:
+    """State, name and record of each parameter with named cases, where a facility stands."""
+    for state in sorted({state_of(site.county) for site in inputs.lawful_sites()}):
+        for name, record in inputs.law.states[state].items():
+            if record.get("cases"):
+                yield state, name, record
+
+
+def with_record(inputs: TaxInputs, state: str, name: str, value: float) -> TaxInputs:
+    """The same inputs with another value of one record of a state."""
+    records: Mapping[str, TaxRecord] = inputs.law.states[state]
+    changed = {**records, name: {**records[name], "value": value}}
+    return replace(inputs, law=replace(inputs.law, states={**inputs.law.states, state: changed}))
+
+
+def facility_taxes(inputs: TaxInputs) -> tuple[float, float]:
+    """State and local taxes of the facilities, all years, USD."""
+    found = {"state": 0.0, "local": 0.0}
+    for tax in facility_streams(inputs):
+        level = inputs.law.jurisdictions[tax.jurisdiction].level
+        if level != "federal":
+            found["local" if level in LOCAL else "state"] += float(numbers(tax.amount_usd).sum())
+    return found["state"], found["local"]

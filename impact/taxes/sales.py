@@ -7,11 +7,12 @@ Where a state has no single-article rule, local rates fall on the whole price.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from impact.rules.cells import Amount
 from impact.rules.operations import maximum, minimum
-from impact.taxes.law import Jurisdiction, TaxLaw, TaxRecord, state_jurisdiction, value_of
+from impact.taxes.law import Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction, value_of
 
 
 class SalesTax(NamedTuple):
@@ -63,7 +64,9 @@ def local_sellers(law: TaxLaw, county: str, city: str, state: str) -> list[Juris
         if jurisdiction.sales_rate is not None
         and ((jurisdiction.county == county and jurisdiction.level != "city") or jurisdiction.key == city)
     ]
-    elsewhere = law.jurisdictions.get(f"{state.lower()}-other-local")
+    elsewhere = law.jurisdictions.get(other_local(state))
+    if elsewhere is not None and county in law.local_sales:
+        elsewhere = replace(elsewhere, sales_rate=law.local_sales[county])
     if not named and elsewhere is not None and elsewhere.sales_rate is not None:
         return [elsewhere]
     return named

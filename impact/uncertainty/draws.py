@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from impact.sources.parameters import with_values
 from impact.study.ranged import Ranged, Record
-from impact.taxes.law import STATE_FILES, TaxLaw, TaxRecord
+from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord
 from impact.uncertainty.distributions import quantiles
 from impact.uncertainty.inputs import Input, drivers, is_scenario
 
@@ -115,9 +115,14 @@ def _drawn_item(item: object, values: Mapping[str, Array], place: str) -> object
 
 def drawn_law(law: TaxLaw, values: Mapping[str, Array]) -> TaxLaw:
     """The tax law with other values by key ("tax/general.materials_share")."""
-    states = {state: with_values(f"tax/{STATE_FILES[state]}", records, values) for state, records in law.states.items()}
+    states = {
+        state: _drawn_estimates(records, values)
+        if state in law.estimated
+        else with_values(f"tax/{STATE_FILES[state]}", records, values)
+        for state, records in law.states.items()
+    }
     jurisdictions = {
-        key: replace(jurisdiction, **_drawn_rates(key, jurisdiction.sales_rate, values))
+        key: replace(jurisdiction, **_drawn_rates(key, jurisdiction, values))
         for key, jurisdiction in law.jurisdictions.items()
     }
     return replace(
@@ -125,10 +130,32 @@ def drawn_law(law: TaxLaw, values: Mapping[str, Array]) -> TaxLaw:
         states=states,
         federal=with_values("tax/federal", law.federal, values),
         general=with_values("tax/general", law.general, values),
+        local_sales=with_values("tax/local_sales", law.local_sales, values),
         jurisdictions=jurisdictions,
     )
 
 
-def _drawn_rates(key: str, record: TaxRecord | None, values: Mapping[str, Array]) -> dict[str, Any]:
-    place = f"tax/jurisdictions.{key}.sales_rate"
-    return {"sales_rate": {**record, "value": values[place]}} if record is not None and place in values else {}
+def _drawn_estimates(records: Mapping[str, TaxRecord], values: Mapping[str, Array]) -> Mapping[str, TaxRecord]:
+    if not any(record["key"] in values for record in records.values()):
+        return records
+    return {
+        name: {**record, "value": values[record["key"]]} if record["key"] in values else record
+        for name, record in records.items()
+    }
+
+
+def _drawn_rates(key: str, jurisdiction: Jurisdiction, values: Mapping[str, Array]) -> dict[str, Any]:
+    found = {}
+    for name in RATES:
+        record = getattr(jurisdiction, name)
+        place = (
+            f"tax/jurisdictions.{key}.{name}"
+            if record is None
+            else record.get("key", f"tax/jurisdictions.{key}.{name}")
+        )
+        if record is not None and place in values:
+            found[name] = {**record, "value": values[place]}
+    return found
+
+
+RATES = ("property_rate", "sales_rate")

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather, daily_steps
 from impact.load.power import PowerHours, generation, power_hours, water_kgal
-from impact.load.tariff import monthly_charges
+from impact.load.tariff import monthly_charges, phased_share
 from impact.sources.parameters import with_values
 from impact.study import Facility, Study
 from impact.uncertainty.draws import HOURLY, YEARLY, Array, Values, record_of_draws, spread
@@ -101,10 +101,7 @@ def distinct_years(
     days = [day for site in study.facility for day in dates_of(site)]
     shares = [daily_steps(site.ramp, years) for site in study.facility]
     marks = [daily_steps({day: 1.0}, years) for day in days]
-    prices = [
-        np.array([[year >= tariff["without_discount_from_year"]["value"]] for year in years], dtype=float)
-        for tariff in tariffs.values()
-    ]
+    prices = [phased_share(tariff, years)[:, None] for tariff in tariffs.values()]
     signature = np.concatenate([np.zeros((len(years), 1)), *shares, *marks, *prices], axis=1)
     kinds: dict[bytes, int] = {}
     kind = [kinds.setdefault(row.tobytes(), len(kinds)) for row in signature]

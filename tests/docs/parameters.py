@@ -24,6 +24,8 @@ TITLES = {
     "tax/tennessee": "Taxes of Tennessee",
     "tax/mississippi": "Taxes of Mississippi",
     "tax/arkansas": "Taxes of Arkansas",
+    "tax/estimates": "Estimates for states whose tax law is not here",
+    "tax/local_sales": "Local sales tax by county, Tennessee and Arkansas",
     "tax/jurisdictions": "Taxing jurisdictions and their rates",
     "sweep": "Sweeps",
     "warnings": "Warnings",

@@ -8,6 +8,7 @@ import pytest
 from impact.effects.response import MEASURES
 from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
+from impact.model.run import in_region
 from impact.outputs.live.model import live_model
 from impact.rules.operations import numbers
 from impact.sources.studies import read_study
@@ -64,6 +65,8 @@ TERMS = {
     "no renewal": ("fiscal.refresh=false",),
     "renewal every three and a half years": ("fiscal.refresh_years=3.5",),
     "no exemption": ("fiscal.data_center_exemption=false",),
+    "leased computers": ("facility.lowry-road.tax.leased_share=0.3",),
+    "a public owner that pays something": ("facility.lowry-road.owner=public", "facility.lowry-road.tax.pilot_usd=2e6"),
     "bases of the company": ("fiscal.net_worth_usd=1e9", "fiscal.net_earnings_usd=1e8"),
 }
 
@@ -72,3 +75,7 @@ TERMS = {
 def test_so_they_are_under_other_terms(terms):
     study: Study = read_study("colossus-1", TERMS[terms])
     check_same(ensemble_of(study, Options()))
+
+
+def test_so_they_are_where_estimates_stand_in():
+    check_same(ensemble_of(in_region(read_study("colossus-1"), "51107"), Options()))

@@ -291,8 +291,9 @@ def test_every_record_passes_the_schema_and_has_its_bounds_in_order():
     assert set(LAW.states["TN"]) - set(LAW.states["MS"]) <= {
         "assessment_utility",
         "single_article_local", "single_article_state", "single_article_rate", "franchise", "excise",
+        "roll_share_personal_data_center", "roll_share_real_data_center", "data_center_certificate",
     }  # fmt: skip
-    assert set(LAW.states["MS"]) == set(LAW.states["AR"])
+    assert set(LAW.states["MS"]) - {"abatement_item_years"} == set(LAW.states["AR"])
 
 
 def test_jurisdictions_know_their_places():
@@ -309,5 +310,5 @@ def test_shares_of_the_split_add_up_to_one():
 @pytest.mark.parametrize(("ours", "gap"), [(6e6, -0.5), (12e6, 0.0), (12.5e6, 0.0), (26e6, 1.0)])
 def test_the_gap_to_a_published_range_is_that_to_its_nearer_end(ours, gap):
     """The city expects $12-13M in 2025: $6 million is half of $12 million, $26 million twice $13 million."""
-    (row,) = comparison_rows(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
+    row, _ = comparison_rows(read_study("colossus-1"), 2025, "city_tax_usd", "City tax", (ours, ""))
     assert row[6] == pytest.approx(gap)

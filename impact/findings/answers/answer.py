@@ -72,6 +72,7 @@ OTHERS = {
         "x (1 - crowding out); but-for = net x share of cases in which an incentive decided"
     ),
     f"{METHOD} 11": ("public figures as stated, compared with the model's"),
+    f"{METHOD} 11.1": ("figure of the scenario less figure of the study as filed, both of the reference case"),
     f"{METHOD} 13": ("not in the model"),
 }
 FORMULAS: dict[str, str] = HEADLINES | TAXES | GRID | OTHERS

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from impact.findings.answers import grid, jobs, surroundings, taxes
+from impact.findings.answers import asked, grid, jobs, surroundings, taxes
 from impact.findings.answers.answer import COLUMNS, Answer, ReferenceData
 from impact.results import Results
 
@@ -12,6 +12,7 @@ TOPICS = {
     grid.TOPIC: grid.grid_answers,
     surroundings.WATER_AND_AIR: surroundings.environment_answers,
     surroundings.ANYWAY: surroundings.anyway_answers,
+    asked.TOPIC: asked.asked_answers,
 }
 
 

@@ -93,7 +93,10 @@ def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
     """The tax law with cells in place of its figures."""
 
     def cells(place: str, records: Mapping[str, TaxRecord]) -> dict[str, TaxRecord]:
-        return {name: CellRecord(record, f"tax/{place}.{name}", inputs, years) for name, record in records.items()}
+        return {
+            name: CellRecord(record, record.get("key", f"tax/{place}.{name}"), inputs, years)
+            for name, record in records.items()
+        }
 
     def rates(jurisdiction: Jurisdiction) -> Jurisdiction:
         names = ("property_rate", "sales_rate")
@@ -106,6 +109,7 @@ def law_of_cells(law: TaxLaw, inputs: Inputs, years: Axis) -> TaxLaw:
         states={state: cells(STATE_FILES[state], records) for state, records in law.states.items()},
         federal=cells("federal", law.federal),
         general=cells("general", law.general),
+        local_sales=cells("local_sales", law.local_sales),
         jurisdictions={key: rates(jurisdiction) for key, jurisdiction in law.jurisdictions.items()},
     )
 
@@ -147,9 +151,14 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
         labels = {name: (f"{site.name}: crews, {name.replace('_', ' ')}", unit) for name, unit in CREW_UNITS.items()}
         found["crews"] = site.crews.model_copy(update=cells_of(site.crews, f"{key}.crews", labels, inputs))
     found["spend"] = tuple(line_of_cells(line, f"{key}.spend.{line.id}", inputs) for line in site.spend)
+    labels = {
+        "leased_share": (f"{site.name}: equipment that a lessor owns", "share"),
+        "pilot_usd": (f"{site.name}: payment in lieu of property tax", "USD a year"),
+    }
+    terms = cells_of(site.tax, f"{key}.tax", labels, inputs)
     if site.tax.abatement is not None:
-        terms = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
-        found["tax"] = site.tax.model_copy(update={"abatement": terms})
+        terms["abatement"] = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
+    found["tax"] = site.tax.model_copy(update=terms)
     return site.model_copy(update=found)
 
 

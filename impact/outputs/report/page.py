@@ -86,6 +86,8 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "main": main_shown(results, run),
         "topics": topics(results, run),
         "claims": parts.claims_shown(run),
+        "promises": parts.promises_shown(run),
+        "scenarios": parts.scenarios_shown(run),
         "waterfall": waterfall_chart(run),
         "tornado": tornado_chart(run),
         "headline": parts.headline_rows(run),

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from impact.findings.answers.answer import FORMULAS
-from impact.outputs.catalog import METRICS
+from impact.outputs.catalog import GRID_FIGURES, METRICS
 from impact.outputs.figures import plain
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
 from impact.sources.changes import Changes
@@ -93,6 +93,37 @@ def claims_shown(run: Run) -> list[dict[str, Any]]:
         }
         for key, row in run.rows("claims")
     ]
+
+
+def promises_shown(run: Run) -> list[dict[str, Any]]:
+    """What was said and done, with our figure, its range, and what part of the promise was done."""
+    price_year = run.value("price_year")
+    return [
+        row
+        | {
+            "own": run.figure(f"{key}.model_value", kind_of(row["unit"])) if row["model_value"] is not None else "",
+            "span": run.span(f"{key}.p10", f"{key}.p90", kind_of(row["unit"])),
+            "unit_words": unit_words(row["unit"], price_year),
+            "done_part": "" if row["done_share"] is None else run.figure(f"{key}.done_share", "percent"),
+            "link": web_address(row["address"]),
+            "done_link": web_address(row["done_address"]),
+        }
+        for key, row in run.rows("promises")
+    ]
+
+
+def scenarios_shown(run: Run) -> dict[str, list[dict[str, Any]]]:
+    """Scenarios as columns (key, title, text) and figures as rows (name, unit, one figure a scenario)."""
+    columns: dict[str, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for key, row in run.rows("scenarios"):
+        named = {"key": row["scenario"], "title": row["scenario_title"], "text": row["text"]}
+        columns.setdefault(row["scenario"], named)
+        unit = unit_words(row["unit"], run.value("price_year"))
+        name = METRICS.get(row["metric"], GRID_FIGURES.get(row["metric"], row["metric"]))
+        figures = rows.setdefault(row["metric"], {"name": name, "unit": unit, "figures": []})["figures"]
+        figures.append(run.figure(f"{key}.total", kind_of(row["unit"])))
+    return {"columns": list(columns.values()), "rows": list(rows.values())}
 
 
 def web_address(text: str) -> str:

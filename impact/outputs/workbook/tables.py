@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.catalog import METRICS, SHEETS, number_kind
+from impact.outputs.catalog import GRID_FIGURES, METRICS, SHEETS, number_kind
 from impact.outputs.figures import effects_side_by_side, plain, range_words
 from impact.outputs.tables import frame_of
 from impact.outputs.workbook.result_tables import (
@@ -143,6 +143,23 @@ def by_industry_table(by_industry: pd.DataFrame) -> pd.DataFrame:
     return effects_side_by_side(by_industry, ["phase", "code", "name", "sector", "sector_name"])
 
 
+def scenarios_table(scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a figure and one column a scenario; the first row of words says what each assumes."""
+    if scenarios.empty:
+        return scenarios
+    order = list(dict.fromkeys(scenarios["scenario"]))
+    wide = scenarios.pivot_table(index=["metric", "unit"], columns="scenario", values="total", sort=False)[order]
+    wide = wide.reset_index().rename_axis(columns=None)
+    words = [METRICS.get(metric, GRID_FIGURES.get(metric, metric)) for metric in wide["metric"]]
+    return wide.pipe(_insert_first, "metric_words", words)
+
+
+def scenario_words(scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a scenario: key, title, what it assumes."""
+    columns = ["scenario", "scenario_title", "text"]
+    return scenarios.reindex(columns=columns).drop_duplicates("scenario", ignore_index=True)
+
+
 def notes_table(results: Results) -> pd.DataFrame:
     """Return what the reader must know: the run's own notes, then how to read these tables."""
     general = [*(RANGE_NOTES if has_range(results.headline) else [NO_RANGE]), *READER_NOTES]
@@ -159,6 +176,9 @@ def run_table(manifest: dict[str, Any]) -> pd.DataFrame:
 SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     "Answers": lambda results: results.answers[ANSWER_COLUMNS],
     "Claims": lambda results: results.claims.drop(columns="address"),
+    "Said and done": lambda results: results.promises.drop(columns=["address", "done_address"], errors="ignore"),
+    "Scenarios": lambda results: scenarios_table(results.scenarios),
+    "Scenario texts": lambda results: scenario_words(results.scenarios),
     HEADLINE: lambda results: headline_table(results.headline),
     WATERFALL: lambda results: waterfall_table(results.waterfall),
     TIMELINE: lambda results: by_year_table(results.by_year),

@@ -1,0 +1,60 @@
+"""Taxes where the law, or a county's rate, is not here: estimates from published sums, and local rates as published."""
+
+import pytest
+
+from impact.model.explanations import explain_property_chain
+from impact.model.local_conditions import tax_law
+from impact.sources.studies import read_study
+from impact.taxes.law import STATE_OF_FIPS, local_jurisdictions, other_local
+from impact.taxes.sales import local_sellers
+
+LAW = tax_law()
+
+
+def test_every_state_has_law_or_estimates_and_never_both():
+    assert set(LAW.states) == set(STATE_OF_FIPS.values())
+    assert set(LAW.states) - LAW.estimated == {"TN", "MS", "AR"}
+    for state in LAW.estimated:
+        assert "(estimate)" in LAW.jurisdictions[other_local(state)].title
+        for name in ("sales_state", "income_tax"):
+            record = LAW.states[state][name]
+            assert record["title"].startswith("Estimate"), state
+            assert record["value"] == 0 or record["low"] < 0.7 * record["value"] < record["high"], state
+
+
+@pytest.mark.parametrize(
+    ("state", "state_usd", "personal_income_usd"), [("OH", 15.640e9, 686.6e9), ("TX", 48.866e9, 1892e9)]
+)
+def test_sales_tax_is_what_the_census_counts_over_the_taxable_part_of_income(state, state_usd, personal_income_usd):
+    """2022: general sales tax of the state over 45% of personal income (BEA)."""
+    rate = LAW.states[state]["sales_state"]["value"]
+    assert rate == pytest.approx(state_usd / (0.45 * personal_income_usd), rel=0.02)
+
+
+def test_local_sales_tax_of_a_county_is_the_published_one():
+    """Fayette, Tennessee: 2.25% outside places, 2.75% in most of them."""
+    (seller,) = local_sellers(LAW, "47047", "", "TN")
+    assert seller.key == "tn-other-local"
+    assert 0.0225 <= seller.sales_rate["value"] <= 0.0275
+    assert seller.sales_rate["source"].startswith("Tennessee Streamlined Sales Tax")
+    counties = {county[:2] for county in LAW.local_sales}
+    assert counties == {"47", "05"}
+    assert len(LAW.local_sales) == 170
+    assert [place.key for place in local_sellers(LAW, "05035", "west-memphis", "AR")] == ["crittenden", "west-memphis"]
+
+
+def test_a_county_without_a_rate_has_the_states_estimate_and_one_with_a_rate_its_own():
+    assert [place.key for place in local_jurisdictions(LAW, "47047", "")] == ["tn-other-local"]
+    assert [place.key for place in local_jurisdictions(LAW, "47157", "")] == ["shelby", "shelby-schools"]
+
+
+def test_the_chain_of_one_site_and_year_has_ten_lines():
+    lines = explain_property_chain(read_study("colossus-1"), site="lowry-road", year=2025)
+    assert len(lines) == 11
+    assert "tax year 2025" in lines[0]
+    assert "62% (42% to 92%)" in lines[6]
+    assert "in all 5.27" in lines[8]
+    assert lines[10] == "10. Property tax: $34.7 million, billed in 2025"
+    public = explain_property_chain(read_study("colossus-1", ("facility.lowry-road.owner=public",)), site="lowry-road")
+    assert "pays no property tax" in public[9]
+    assert "$0.0 million" in public[10]
