@@ -65,7 +65,7 @@ def validation_row(record: dict[str, Any]) -> tuple[object, ...]:
     inside = None if ends[0] is None else bool(ends[0] <= record["value"] <= (ends[2] or 0.0))
     passes = record["low"] <= ours <= record["high"]
     band = (record["value"], record["low"], record["high"])
-    details = (passes, record["binding"], False, record["comparable"], record["source"])
+    details = (passes, record["binding"], record.get("training", False), record["comparable"], record["source"])
     return (record["title"], record["group"], record["unit"], *band, ours, *ends, inside, *details)
 
 
