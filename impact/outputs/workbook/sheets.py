@@ -86,7 +86,8 @@ def column_widths(table: SheetTable) -> list[int]:
 def _width(table: SheetTable, column: str) -> int:
     words = heading(column, table.price_year).split()
     cells = table.frame[column]
-    needed = [_shown_length(cell) for cell in ((cells.min(), cells.max()) if cells.dtype.kind in "fi" else cells)]
+    shown = (cells.min(), cells.max()) if cells.dtype.kind in "fi" else cells.tolist()
+    needed = [_shown_length(cell) for cell in shown]
     widest = table.widths.get(column, WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW)
     return min(max(NARROWEST, *(len(word) + 5 for word in words), *needed), widest)
 

@@ -96,7 +96,8 @@ def test_a_falsified_value_is_found_out(read_back):
 def same(found, stored):
     if isinstance(stored, str):
         return found == stored
-    return float(found) == pytest.approx(stored, rel=1e-9, abs=1e-9)
+    figure = float(found[:-1]) / 100 if found.endswith("%") else float(found)
+    return figure == pytest.approx(stored, rel=1e-9, abs=1e-9)
 
 
 def test_no_number_but_nought_and_one_stands_in_a_formula(read_back):
