@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	$(BIN)/impact run $(STUDY)
 
 test: $(VENV)/.dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Rewrites the generated pages: commands, formulas, parameters, and the table of vintages. Tests compare them with the code.
 docs: $(VENV)/.dev

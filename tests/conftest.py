@@ -1,5 +1,6 @@
 """What the tests share: the agency files (or a loud skip), models and runs computed once, and a small study."""
 
+import pickle
 from collections.abc import Callable
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import settings
-from shared import calculated_once, session_folder
+from shared import calculated_once, made_once, session_folder
 
 from impact.accounts.national import BENCHMARK, NationalAccounts
 from impact.effects.reference import ReferenceCase
@@ -33,10 +34,25 @@ from impact.sources.studies import read_study
 from impact.study import Study
 from impact.uncertainty.ensemble import reference_simulation
 
+SLOW_FIRST = (
+    "outputs/live/test_changes", "outputs/live/test_live", "generated/", "data/test_build", "ingest/test_renewal",
+    "docs/test_another_region", "docs/test_first_study", "cli/test_commands", "cli/test_bad_input", "cli/test_compare",
+    "model/test_sweep", "outputs/test_study_form", "uncertainty/",
+)  # fmt: skip
+"""Files that take long are begun first, so that no process is left with one of them at the end."""
 ALONGSIDE = Path(__file__).parents[2] / "shared"
 
 settings.register_profile("quick", deadline=None, max_examples=25, derandomize=True, database=None)
 settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first, all others in their order."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((place for place, part in enumerate(SLOW_FIRST) if part in item.nodeid), len(SLOW_FIRST))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")
@@ -66,17 +82,21 @@ def shipped() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def renewed(agency, shipped, tmp_path_factory) -> tuple[Path, dict[str, Any]]:
+def renewed(agency, shipped, session_place) -> tuple[Path, dict[str, Any]]:
     """A data folder made by one full update from files in the agencies' layouts, and the records that are new.
 
     They hold the figures that the shipped data rest on, so that the tables must come out as shipped.
     """
-    folder = tmp_path_factory.mktemp("renewed")
-    downloads = folder / "downloads"
-    downloads.mkdir()
-    shipped.write_release(agency, downloads)
-    records = update(offered_files(downloads), agency, folder / "data", lambda _: None)
-    return folder / "data", records
+
+    def make(folder: Path) -> None:
+        downloads = folder / "downloads"
+        downloads.mkdir(parents=True)
+        shipped.write_release(agency, downloads)
+        records = update(offered_files(downloads), agency, folder / "data", lambda _: None)
+        (folder / "records").write_bytes(pickle.dumps(records))
+
+    folder = made_once(session_place / "renewed", make)
+    return folder / "data", pickle.loads((folder / "records").read_bytes())
 
 
 @pytest.fixture(scope="session")

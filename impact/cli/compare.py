@@ -74,7 +74,7 @@ def compare_scenarios(
     from impact.cli.run import scenarios_table
     from impact.model.scenarios import scenario_table
     from impact.outputs import check_destination
-    from impact.outputs.scenarios import scenarios_json, write_scenarios
+    from impact.outputs.comparison import scenarios_json, write_scenarios
     from impact.sources.studies import read_study
 
     study = read_study(first)

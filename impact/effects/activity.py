@@ -108,12 +108,13 @@ class Income(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Amounts by year, and what each brings: by effect, point x measure x county x column."""
+    """Amounts by year (the incomes, where they are such), and what each brings: point x measure x county x column."""
 
     labels: list[str]
     unit: str
     amounts: list[Any]
     responses: dict[str, Array]
+    incomes: Sequence[Income] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def crew_incomes(ledger: Ledger, activity: Activity, crews: Mapping[int, tuple[A
         for (county, price_ratio), usd in sorted(paid.items(), key=lambda pair: pair[0]):
             where = activity.places[county] if activity.places else county
             yield Income(
-                kind, county, price_ratio, usd * share, f"Income of {kind} at {where}, price ratio {price_ratio:g}"
+                kind, county, price_ratio, usd * share, f"Income of {kind} at {where}, price ratio {price_ratio:.6g}"
             )
 
 
@@ -253,7 +254,7 @@ def income_columns(ledger: Ledger, responses: Response, incomes: list[Income], k
     places = [income_positions(ledger, responses, income.kind)[income.county] for income in own]
     found = np.array(responses.induced[..., np.array(places, dtype=np.intp)])
     found[:, COUNTED] /= np.array([income.price_ratio for income in own])
-    return Columns([income.label for income in own], "USD", [income.usd for income in own], {"induced": found})
+    return Columns([income.label for income in own], "USD", [income.usd for income in own], {"induced": found}, own)
 
 
 def facility_columns(responses: Response, activity: Activity) -> Iterator[Columns]:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from impact.errors import StudyError
 from impact.excel_form.guard import check_workbook, refuse
@@ -47,7 +46,7 @@ def address(sheet: str, row: int, column: int) -> str:
     >>> address("Spend", 14, 4)
     'Spend!D14'
     """
-    return f"{sheet}!{get_column_letter(column)}{row}"
+    return f"{sheet}!{xl_col_to_name(column - 1)}{row}"
 
 
 def read_sheets(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Read], list[str]]:
@@ -57,6 +56,8 @@ def read_sheets(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Read], l
         StudyError: the file is not a workbook, or one that should not be opened.
 
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow, and for Excel forms alone
+
     check_workbook(path)
     try:
         with warnings.catch_warnings():

@@ -1,6 +1,6 @@
 """Sources and assumptions: every figure of a study and of the model with its range, and where it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,9 +8,12 @@ import pandas as pd
 from impact.study import Study
 from impact.study.keys import figures, unit_of
 from impact.study.ranged import Source
+from impact.uncertainty.inputs import Input, drivers
 
 SOURCE_COLUMNS = ["used_for", "key", "source", "address", "trust", "note"]
 PARAMETERS = "data/parameters/"
+JUDGMENT = "assumption"
+MARK = " (judgment)"
 ASSUMPTION_COLUMNS = ("where", "what", "value", "low", "high", "bounds", "unit", "source", "address", "trust")
 
 
@@ -62,3 +65,28 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
             where = f"data/parameters/{topic}.{name}"
             rows.append((where, record["title"], value, *bounds, record["unit"], *source))
     return pd.DataFrame(rows, columns=list(ASSUMPTION_COLUMNS))
+
+
+def judgment_drivers(inputs: Iterable[Input], assumptions: pd.DataFrame) -> set[str]:
+    """Correlated input groups of which at least one figure rests on our own judgment.
+
+    Args:
+        inputs: figures with a range.
+        assumptions: every assumption with its trust.
+    """
+    own = assumptions.loc[assumptions["trust"].eq(JUDGMENT), "where"].str.removeprefix(PARAMETERS)
+    judged = set(own)
+    return {driver for driver, group in drivers(inputs).items() if any(one.key in judged for one in group)}
+
+
+def with_judgment_marked(tornado: pd.DataFrame, inputs: Iterable[Input], assumptions: pd.DataFrame) -> pd.DataFrame:
+    """The tornado with MARK after the title of each input group of our own judgment.
+
+    Args:
+        tornado: inputs that move the figures most.
+        inputs, assumptions: as in judgment_drivers.
+    """
+    if tornado.empty:
+        return tornado
+    judged = tornado["driver"].isin(judgment_drivers(inputs, assumptions))
+    return tornado.assign(title=tornado["title"].where(~judged, tornado["title"] + MARK))

@@ -58,7 +58,7 @@ def all_counties(options: Options | None = None) -> AllCounties:
     labor_income = mean_coefficients(
         model.coefficients[["labor_income_share"]], nation.industries["output_musd"].to_numpy(), trade.member, groups
     )["labor_income_share"].to_numpy()
-    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(states(counties), options))
     kept = (1 - tax) * consumption
     household = sparse_household_links(
         commuting_shares(built.read_flows(), counties), contribution_shares(counties), kept

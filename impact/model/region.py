@@ -54,9 +54,15 @@ def region_table(region: Region) -> pd.DataFrame:
     return built.read_counties().iloc[list(region.rows)]
 
 
-def household_shares_by_county(counties: pd.DataFrame, options: Options) -> tuple[pd.Series, pd.Series]:
-    """Personal tax and consumption shares of each county: its state's, or the nation's where there is no record."""
-    records, state = options.records("households"), states(counties)
+@lru_cache(maxsize=RECENT)
+def region_states(region: Region) -> pd.Series:
+    """State of each of the region's counties."""
+    return states(region_table(region))
+
+
+def household_shares_by_county(state: pd.Series, options: Options) -> tuple[pd.Series, pd.Series]:
+    """Personal tax and consumption shares of counties by state: the nation's where there is no record of a state."""
+    records = options.records("households")
     tax, consumption = (
         state.map(lambda state, own=records[name]: own.get(state, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
@@ -68,7 +74,9 @@ def household_shares(region: Region, options: Options) -> tuple[float, float]:
     """Personal tax and consumption shares of the region, its counties weighted by personal income."""
     own = region_table(region)
     weights = own["personal_income_usd"] / own["personal_income_usd"].sum()
-    tax, consumption = ((shares * weights).sum() for shares in household_shares_by_county(own, options))
+    tax, consumption = (
+        (shares * weights).sum() for shares in household_shares_by_county(region_states(region), options)
+    )
     return float(tax), float(consumption)
 
 
@@ -187,7 +195,8 @@ def region_counties(region: Region, options: Options) -> RegionCounties:
     check_size(region)
     counties = region_table(region)
     commuting = region_commuting(region, options)
-    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(counties, options))
+    shares = household_shares_by_county(region_states(region), options)
+    tax, consumption = (part.to_numpy(dtype=float) for part in shares)
     contributions, kept = contribution_shares(counties), (1 - tax) * consumption
     return RegionCounties(
         fips=region.fips,

@@ -1,4 +1,4 @@
-"""Two runs side by side as a workbook, a page and one record: compare.xlsx, compare.html, compare.json.
+"""Two runs side by side as a workbook, a page and one record: compare.xlsx, compare.html, compare.json; and scenarios.
 
 The same two give the same bytes.
 """
@@ -18,6 +18,8 @@ from impact.outputs.catalog import MEASURES, METRICS, heading, number_kind
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
 from impact.outputs.report import write_comparison_page
+from impact.outputs.run_json import as_json
+from impact.outputs.tables import csv_text
 from impact.outputs.workbook.formats import formats
 from impact.outputs.workbook.sheet_table import SheetTable
 from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
@@ -141,3 +143,18 @@ def write_headings(sheet: Worksheet, styles: dict[str, Format], table: SheetTabl
         write_text(sheet, (0, column), words, styles["number header" if is_figure else "header"])
         lines = max(lines, len(textwrap.wrap(words, max(room - 3, 1))))
     sheet.set_row(0, LINE_HEIGHT * lines + 4)
+
+
+def scenarios_json(scenarios: pd.DataFrame) -> str:
+    """Return the comparison as JSON text that ends with a newline."""
+    return as_json({"scenarios": records(scenarios)})
+
+
+def write_scenarios(scenarios: pd.DataFrame, destination: Path) -> None:
+    """Write the comparison's table and record; the folder is replaced whole or not at all."""
+
+    def write(folder: Path) -> None:
+        (folder / "scenarios.csv").write_text(csv_text(scenarios), encoding="utf-8", newline="\n")
+        (folder / "scenarios.json").write_text(scenarios_json(scenarios), encoding="utf-8", newline="\n")
+
+    write_folder(destination, write)

@@ -61,7 +61,7 @@ def _plain_number(value: Real | np.bool_) -> bool | int | float | None:
 def with_whole_years(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with years as whole numbers, also where some are missing."""
     years = [column for column in ("year", "price_year") if column in frame]
-    return frame.astype(dict.fromkeys(years, "Int64"))
+    return frame.astype(dict.fromkeys(years, "Int64")) if years else frame
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

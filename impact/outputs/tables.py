@@ -63,7 +63,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     plain,
     """
     whole = with_whole_years(frame)
-    cells = {name: pd.Series([_cell(cell) for cell in whole[name]], dtype=object) for name in whole}
+    cells = {name: pd.Series([_cell(cell) for cell in whole[name].tolist()], dtype=object) for name in whole}
     return str(pd.DataFrame(cells).to_csv(index=False, lineterminator="\n"))
 
 

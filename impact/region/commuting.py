@@ -119,20 +119,20 @@ def fitting_factors(
     by_row[r] = rows[r] / sum over c of seed[r, c] by_column[c], by_column alike, in turn (Deming and Stephan 1940).
     """
     by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
-    known = np.isfinite(columns)
+    fixed_rows, known = np.isfinite(rows), np.isfinite(columns)
     limit = tolerance * max(np.nanmax(rows), np.nanmax(columns))
     for _ in range(rounds):
         reached = by_row @ seed
         off = np.abs(reached * by_column - columns)[known & (reached > 0)].max(initial=0.0)
-        by_column = _factor(columns, reached)
-        by_row = _factor(rows, seed @ by_column)
+        by_column = _factor(columns, reached, known)
+        by_row = _factor(rows, seed @ by_column, fixed_rows)
         if off <= limit:
             break
     return by_row, by_column
 
 
-def _factor(totals: Array, reached: Array) -> Array:
-    return np.divide(totals, reached, out=np.ones_like(totals), where=np.isfinite(totals) & (reached > 0))
+def _factor(totals: Array, reached: Array, fixed: npt.NDArray[np.bool_]) -> Array:
+    return np.divide(totals, reached, out=np.ones(len(totals)), where=fixed & (reached > 0))
 
 
 @dataclass(frozen=True)

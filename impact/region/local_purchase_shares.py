@@ -31,8 +31,8 @@ def size_and_distance(levels: pd.DataFrame, gravity_share: pd.Series) -> pd.Seri
         levels: by summary industry: level_logit, slope, anchor_logit.
         gravity_share: G by summary industry.
     """
-    held = gravity_share.reindex(levels.index).clip(LEAST, 1 - LEAST)
-    distance = pd.Series(logit(held.to_numpy(float)), levels.index) - levels["anchor_logit"]
+    held = np.clip(gravity_share.reindex(levels.index).to_numpy(float), LEAST, 1 - LEAST)
+    distance = pd.Series(logit(held), levels.index) - levels["anchor_logit"]
     return (levels["level_logit"] + levels["slope"] * distance).rename("logit")
 
 

@@ -52,7 +52,7 @@ def read_archetype(archetype: str) -> str:
     """The text of an archetype."""
     path = models_folder() / ARCHETYPES / f"{archetype}.toml"
     if archetype not in archetype_names():
-        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names())}")
+        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names(), most=20)}")
     return path.read_text(encoding="utf-8")
 
 

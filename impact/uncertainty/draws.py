@@ -88,10 +88,11 @@ def spread(values: Values, axes: int) -> dict[str, Array]:
 
 def record_of_draws(record: AnyRecord, values: Mapping[str, Array], where: str = "") -> AnyRecord:
     """A study, or a part of it, with other values by key (as effects.assumptions.figures names them)."""
+    own = {key: column for key, column in values.items() if key.startswith(where)}
     changes = {}
-    for field in type(record).model_fields:
+    for field in {key[len(where) :].partition(".")[0] for key in own} & type(record).model_fields.keys():
         old = getattr(record, field)
-        new = _drawn_field(old, values, f"{where}{field}")
+        new = _drawn_field(old, own, f"{where}{field}")
         if new is not old:
             changes[field] = new
     return record.model_copy(update=changes) if changes else record

@@ -160,13 +160,45 @@ def test_explain_commuting_repeats_the_regression_and_shows_the_flows(impact) ->
         assert words in result.stdout
 
 
-@pytest.mark.parametrize("archetype", ["data-center", "hotel", "solar-farm", "university", "highway", "stadium"])
+@pytest.mark.parametrize("archetype", ["data-center", "hotel", "solar-farm"])
 def test_a_new_study_can_be_checked_and_run(impact, tmp_path, archetype) -> None:
     assert impact("study", "new", "mine", "--archetype", archetype).returncode == 0
     assert tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))["name"] == "mine"
     assert "in order" in impact("study", "check", "mine.toml").stdout
     assert impact("run", "mine.toml", "--draws", "0").returncode == 0
     assert (tmp_path / "output" / "mine" / "results.xlsx").is_file()
+
+
+def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
+    words = ["--archetype", "factory", "--from-announcement", "--investment", "500e6", "--jobs", "120"]
+    assert impact("study", "new", "plant", *words, "--county", "Licking, OH").returncode == 0
+    assert "39089" in impact("study", "check", "plant.toml").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--from-announcement"], "--from-announcement needs --investment USD"),
+        (["--investment", "much"], "--investment: 'much' is not a number"),
+        (["--investment", "-5e6"], "--investment -5e+06: write a number above zero"),
+        (["--jobs", "0"], "--jobs 0: write a number above zero"),
+        (["--county", "Likking, OH"], "nearest: Licking, OH (39089)"),
+        (["--start", "1700"], "first_year"),
+    ],
+)
+def test_an_announcement_that_cannot_be_is_refused(impact, tmp_path, words, said) -> None:
+    result = impact("study", "new", "plant", "--archetype", "hotel", *words)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert list(tmp_path.glob("*.toml")) == []
+
+
+def test_keys_are_listed_and_searched(impact) -> None:
+    result = impact("keys", "colossus-1", "--search", "utilisation")
+    assert "facility.lowry-road.utilization = 0.75 (0.5 to 1) share" in result.stdout
+    missing = impact("keys", "colossus-1", "--search", "utlization")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "did you mean 'utilization'?" in missing.stderr
 
 
 def test_a_new_study_never_overwrites(impact, study) -> None:

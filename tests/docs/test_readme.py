@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
+from in_process import ran
+
+from impact.cli.run import show_run
+from impact.model.prepared import site_counties
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,23 +19,19 @@ def block(text: str, mark: str) -> str:
     return found.group(1)
 
 
-def test_the_table_in_the_readme_is_what_the_run_prints(tmp_path) -> None:
+def test_the_table_in_the_readme_is_what_the_run_prints(results_of, capsys) -> None:
     shown = block((ROOT / "README.md").read_text(encoding="utf-8"), "impact run colossus-2")
-    printed = subprocess.run(
-        [sys.executable, "-m", "impact", "run", "colossus-2"], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    lines = [line.rstrip() for line in printed.splitlines()]
+    results = results_of("colossus-2")
+    show_run(results, Path("output/colossus-2"), site_counties(results.study))
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert all(line.rstrip() in lines for line in shown.splitlines())
 
 
-def test_how_far_to_trust_it_counts_what_the_run_and_validate_show(tmp_path) -> None:
+def test_how_far_to_trust_it_counts_what_the_run_and_validate_show(results_of, tmp_path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    program = [sys.executable, "-m", "impact"]
-    subprocess.run([*program, "run", "colossus-2", "--draws", "0", "--out", "out"], cwd=tmp_path, check=True,
-                   capture_output=True)  # fmt: skip
-    trust = pd.read_csv(tmp_path / "out" / "tables" / "assumptions.csv")["trust"]
+    trust = results_of("colossus-2").assumptions["trust"]
     assert f"{(trust == 'assumption').sum()} of {len(trust)} figures are our own judgment" in text
-    told = subprocess.run([*program, "validate"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    told = ran(tmp_path, "validate").stdout
     held, rows = re.search(r"(\d+) of (\d+) rows hold; of 4 binding ones 4", " ".join(told.split())).groups()
     assert f"{held} of {rows} figures lie in their band" in text
     assert f"The {int(rows) - int(held)} others are shown" in text

@@ -31,7 +31,7 @@ def test_the_wheel_carries_data_and_models(installed) -> None:
     assert not (installed / "tests").exists()
 
 
-@pytest.mark.parametrize("words", [["run", "colossus-1"], ["multipliers", "--csv"], ["data", "check"]])
+@pytest.mark.parametrize("words", [["run", "colossus-1", "--draws", "0"], ["multipliers", "--csv"], ["data", "check"]])
 def test_it_runs_from_the_root_folder(installed, tmp_path, words) -> None:
     out = ["--out", str(tmp_path / "out")] if words[0] == "run" else []
     environment = {**os.environ, "PYTHONPATH": str(installed)}

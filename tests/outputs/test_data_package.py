@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from shared import made_once
 
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FILES, TABLES, unit_of
@@ -18,9 +19,8 @@ TYPES = {"string", "integer", "number", "boolean"}
 
 
 @pytest.fixture
-def folder(results_with_range, tmp_path) -> Path:
-    write_outputs(results_with_range, tmp_path / "run", hourly=True)
-    return tmp_path / "run"
+def folder(results_with_range, session_place) -> Path:
+    return made_once(session_place / "package", lambda place: write_outputs(results_with_range, place, hourly=True))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from impact.model.region import (
 )
 from impact.region.economy import contribution_shares
 from impact.region.regional_accounts import income_spent
+from impact.region.regions import states
 from impact.sources import built
 from impact.sources.parameters import read_parameters
 
@@ -30,7 +31,7 @@ def test_households_spend_part_of_what_is_earned():
 def test_a_state_without_its_own_share_takes_that_of_the_us():
     counties = built.read_counties().loc[["47157", "28033", "05035", "02020"]]
     records = read_parameters("households")
-    found = household_shares_by_county(counties, Options())
+    found = household_shares_by_county(states(counties), Options())
     for shares, name in zip(found, ("personal_tax_share", "consumption_share"), strict=True):
         assert shares.tolist() == [records[name][state]["value"] for state in ("TN", "MS", "AR", "US")]
 
@@ -38,7 +39,7 @@ def test_a_state_without_its_own_share_takes_that_of_the_us():
 def test_a_regions_shares_are_those_of_its_counties_by_personal_income():
     region = find_region("47157,05035")
     counties = built.read_counties().iloc[list(region.rows)]
-    tax, consumption = household_shares_by_county(counties, Options())
+    tax, consumption = household_shares_by_county(states(counties), Options())
     income = counties["personal_income_usd"]
     expected = (tax @ income / income.sum(), consumption @ income / income.sum())
     assert household_shares(region, Options()) == pytest.approx(expected, rel=1e-12)

@@ -3,7 +3,7 @@
 import pytest
 
 from impact.errors import StudyError
-from impact.sources.included import with_included
+from impact.sources.scenarios import with_included
 from impact.sources.studies import read_study
 
 PARTS = ("colossus-1", "colossus-2", "google-west-memphis")

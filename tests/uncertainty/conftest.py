@@ -4,10 +4,7 @@ from functools import cache
 
 import pytest
 
-from impact.model.ensembles import study_ensemble
-from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import find_region, region_economy
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import outcomes
 
@@ -18,14 +15,8 @@ def prepared_study_of(study_of):
 
 
 @pytest.fixture(scope="session")
-def ensemble_of(prepared_study_of):
-    return cache(
-        lambda name: study_ensemble(
-            prepared_study_of(name),
-            region_economy(find_region(prepared_study_of(name).study.region), Options()),
-            Options(),
-        )
-    )
+def ensemble_of(results_of):
+    return cache(lambda name: results_of(name).ensemble)
 
 
 @pytest.fixture(scope="session")

@@ -45,13 +45,14 @@ def live_effects(own: Ensemble, inputs: Inputs, spending: LiveSpending) -> LiveE
                         {}, {}, LiveSheet(RESPONSES, "What a dollar of each row of the blocks brings"))  # fmt: skip
     sources = effect_sources(own.ledger, own.responses, live_activity(own, inputs, spending))
     for phase, columns in sources.columns.items():
-        rows = block_rows(spending, phase, columns)
+        blocks = block_rows(spending, phase, columns)
         for effect in EFFECTS:
-            effect_rows(own, found, (phase, effect), columns, [*rows.values()])
-        for income in sources.incomes:
-            if income.kind == "visitors" and income.label in rows:
-                county = own.counties[income.county]
-                found.visitors[county] = added([found.visitors.get(county, ZERO), rows[income.label].cell])
+            effect_rows(own, found, (phase, effect), columns, [row for block in blocks for row in block])
+        for group, block in zip(columns, blocks, strict=True):
+            for income, row in zip(group.incomes, block, strict=False):
+                if income.kind == "visitors":
+                    county = own.counties[income.county]
+                    found.visitors[county] = added([found.visitors.get(county, ZERO), row.cell])
     return found
 
 
@@ -84,16 +85,17 @@ def product_label(product: Product, counties: list[str], sites: Mapping[str, str
     return f"{what} {where}{' (share of the model)' if product.at_own_share else ''}"
 
 
-def block_rows(spending: LiveSpending, phase: str, columns: list[Columns]) -> dict[str, Row]:
-    """A row for each column of a phase; they stand together."""
+def block_rows(spending: LiveSpending, phase: str, columns: list[Columns]) -> list[list[Row]]:
+    """A row for each column of a phase, by group; they stand together."""
     book = spending.book
     book.heading(f"Block of {phase}: products, people, incomes")
-    found = {}
-    for group in columns:
-        for number, (label, amount) in enumerate(zip(group.labels, group.amounts, strict=True)):
-            row = book.sheet.formula(label, group.unit, as_formula(amount), book.years)
-            found[label if label not in found else f"{label} ({number})"] = row
-    return found
+    return [
+        [
+            book.sheet.formula(label, group.unit, as_formula(amount), book.years)
+            for label, amount in zip(group.labels, group.amounts, strict=True)
+        ]
+        for group in columns
+    ]
 
 
 def effect_rows(

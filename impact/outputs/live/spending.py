@@ -101,7 +101,9 @@ def schedule_cell(
     key, line, site = of
     if line.phase == "operation" and not line.years:
         return running[site.id]
-    return inputs.schedule(f"facility.{key}.years", line.name, "share", own.schedule[key], years).cell
+    return inputs.schedule(
+        f"facility.{site.id}.spend.{line.id}.years", line.name, "share", own.schedule[key], years
+    ).cell
 
 
 @dataclass

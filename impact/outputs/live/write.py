@@ -1,11 +1,9 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,7 +26,7 @@ from impact.outputs.live.inputs import (
     group_of,
 )
 from impact.outputs.workbook.sheet_table import Group
-from impact.outputs.workbook.sheets import new_page, set_up_print
+from impact.outputs.workbook.sheets import column_letter, new_page, set_up_print
 from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
@@ -72,12 +70,6 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     return page
 
 
-@cache
-def letter(column: int) -> str:
-    """Letter of a column."""
-    return str(xl_col_to_name(column))
-
-
 def _labels(sheet: LiveSheet) -> Iterable[object]:
     axes = [row.axis for row in sheet.rows if isinstance(row, Row) and row.axis is not None]
     return axes[0].labels if axes else ("Figure",)
@@ -95,7 +87,7 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
     for column, value in enumerate(values, start=FIRST_COLUMN):
         style = formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind]
         if row.template:
-            formula = template.replace(HERE, letter(column)).replace(BEFORE, letter(column - 1))
+            formula = template.replace(HERE, column_letter(column)).replace(BEFORE, column_letter(column - 1))
             page.write_formula(row.place, column, f"={formula}", style, value)
         else:
             page.write_number(row.place, column, value, style)

@@ -7,14 +7,16 @@ import math
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import cache
 from itertools import accumulate, takewhile
 from numbers import Real
 from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from impact.outputs.catalog import heading, number_kind
 from impact.outputs.figures import plain
@@ -83,7 +85,9 @@ def column_widths(table: SheetTable) -> list[int]:
 
 def _width(table: SheetTable, column: str) -> int:
     words = heading(column, table.price_year).split()
-    needed = [_shown_length(cell) for cell in table.frame[column]]
+    cells = table.frame[column]
+    shown = (cells.min(), cells.max()) if cells.dtype.kind in "fi" else cells.tolist()
+    needed = [_shown_length(cell) for cell in shown]
     widest = table.widths.get(column, WIDEST if table.frame.shape[1] > 3 else WIDEST_OF_FEW)
     return min(max(NARROWEST, *(len(word) + 5 for word in words), *needed), widest)
 
@@ -196,6 +200,12 @@ def _is_figure(column: str) -> bool:
     return column in (*EFFECTS, "value") or number_kind(column) not in ("general", "year", "count")
 
 
+@cache
+def column_letter(column: int) -> str:
+    """Letters of a column."""
+    return str(xl_col_to_name(column))
+
+
 class Page(Worksheet):  # type: ignore[misc]  # the library has no types
     """A sheet with old functions alone, of which none has to be looked for among those that Excel got later.
 
@@ -205,6 +215,30 @@ class Page(Worksheet):  # type: ignore[misc]  # the library has no types
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:  # noqa: ANN401
         plain = f"{string} " if string.startswith("<r>") and string.endswith("</r>") else string
         return super()._write_string(row, col, plain, cell_format)
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: object = 0
+    ) -> int:
+        """A formula as it stands: none gives more than its own cell, for which the library looks."""
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+        return 0
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - the library's cell
+        """The library's element for a number, a string or a formula with a number; it looks for marks to escape."""
+        kind, style = type(cell).__name__, cell.format
+        is_number = kind == "Number" or (kind == "Formula" and type(cell.value) in {int, float})
+        if not style or not (is_number or kind == "String"):
+            super()._write_cell(row, col, cell)
+            return
+        place = f'r="{column_letter(col)}{row + 1}" s="{style._get_xf_index()}"'
+        if kind == "Number":
+            self.fh.write(f"<c {place}><v>{cell.number:.16G}</v></c>")
+        elif kind == "String":
+            self.fh.write(f'<c {place} t="s"><v>{cell.string}</v></c>')
+        else:
+            self.fh.write(f"<c {place}><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         return formula.removeprefix("=")

@@ -4,8 +4,9 @@ Figures that leave load and supply alone: those of `impact run --set`. Figures t
 value (typical days set against all hours of the delivered case), and of `impact run --set` within half a hundredth.
 """
 
+import re
+
 import numpy as np
-import openpyxl
 import pytest
 
 from impact.model import run as pipeline
@@ -15,7 +16,7 @@ from impact.outputs.live.inputs import YOURS
 from impact.outputs.live.links import RERUN
 from impact.sources.studies import read_study
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import values_of
+from tests.outputs.live.conftest import changed_copy, letter
 
 STATE = "State of this workbook"
 SMALL, LARGE = "google-west-memphis", "colossus-1"
@@ -62,23 +63,30 @@ def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
     folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
     by_draw = {study: {key: new for key, (own, new) in BY_DRAW.items() if own == study} for study in (SMALL, LARGE)}
     for study, changes in ((SMALL, BY_RUN | BY_LAW | by_draw[SMALL]), (LARGE, by_draw[LARGE])):
-        model, book = model_of_study(study), openpyxl.load_workbook(workbook_of(study))
+        model = model_of_study(study)
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
-        for key, value in changes.items():
-            cell = book["Inputs"].cell(model.inputs.found[key].row.place + 1, YOURS + 1)
-            delivered, cell.value = cell.value, value
+        cells = {key: (model.inputs.found[key].row.place + 1, value) for key, value in changes.items()}
+        cells |= {case: (2, case) for case in CASES if study == SMALL}
+        for key, (line, value) in cells.items():
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
-            book.save(paths[key])
-            cell.value = delivered
-        for case in CASES if study == SMALL else ():
-            cell = book["Inputs"].cell(2, YOURS + 1)
-            delivered, cell.value = cell.value, case
-            paths[case], models[case] = folder / f"{case}.xlsx", model
-            book.save(paths[case])
-            cell.value = delivered
-    files = recalculated(*paths.values())
-    return {key: (models[key], values_of(path)) for key, path in zip(paths, files, strict=True)}
+            changed_copy(workbook_of(study), paths[key], with_yours(line, value))
+    return {key: (models[key], found) for key, found in zip(paths, recalculated(*paths.values()), strict=True)}
+
+
+def with_yours(line, value):
+    """Another value in one line of the column Yours of the sheet Inputs."""
+    content = f't="inlineStr"><is><t>{value}</t></is>' if isinstance(value, str) else f"><v>{value!r}</v>"
+    cell = re.compile(f'(<c r="{letter(YOURS)}{line}" s="[0-9]+")[^>]*><v>[^<]*</v>')
+
+    def change(sheet, text):
+        if sheet != "Inputs":
+            return text
+        found, count = cell.subn(rf"\g<1> {content}", text)
+        assert count == 1, (line, value)
+        return found
+
+    return change
 
 
 def headline_of(changed, key):
