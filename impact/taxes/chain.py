@@ -11,8 +11,8 @@ Roll share: what published values of operating data centers say of the share of 
     ratio      published value / modeled                                                       share
     roll share geometric mean of the ratios of the rows chosen for it, one a project            share
 
-Schedules of most of these states are not known here: those of a state with records stand for them. Rows chosen: the
-first value at least a year after the statement of the cost. All others are for checking.
+Schedules of most of these states are not known here: those of one state, which are printed, stand for them. Rows
+chosen: the first value at least a year after the statement of the cost. All others are for checking.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
