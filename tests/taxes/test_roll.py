@@ -11,7 +11,8 @@ from impact.sources.studies import read_study
 from impact.taxes.chain import roll_ratios, roll_shares
 
 LAW = tax_law()
-RATIOS = roll_ratios(read_roll_values(), LAW.states)
+KNOWN = {state: records for state, records in LAW.states.items() if state not in LAW.estimated}
+RATIOS = roll_ratios(read_roll_values(), KNOWN)
 
 
 def modeled(results, year, facility, step="modeled_value_usd"):
