@@ -65,7 +65,7 @@ def test_bad_study(impact, study, tmp_path, earlier, case) -> None:
         (["run", "missing.toml"], ["missing.toml", "no file"]),
         (["run", "missing.xlsx"], ["missing.xlsx", "no file"]),
         (["study", "new", "../x", "--archetype", "factory"], ["../x", "small letters"]),
-        (["study", "new", "x", "--archetype", "castle"], ["castle", "warehouse"]),
+        (["study", "new", "x", "--archetype", "castle"], ["castle", "data-center"]),
         (["multipliers", "--region", "99999"], ["99999", "FIPS"]),
         (["multipliers", "--imports", "total"], ["--imports", "us"]),
         (["multipliers", "--accounts", "1999"], ["1999", "2017"]),
