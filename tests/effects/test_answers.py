@@ -218,9 +218,9 @@ def test_household_bills_are_told_for_what_is_drawn_and_for_what_was_asked(resul
 
 
 def test_a_substation_is_named_with_its_cost(results_of, bare):
-    """Published: $24 million, paid by the company (models/colossus-1)."""
+    """Published: $24 million (press) and $35 million (the company); the study takes 30."""
     answer = results_of("colossus-1").answers.set_index("key").loc["substation"]
-    assert answer["question"] == "Who pays for the $24.0 million substation?"
+    assert answer["question"] == "Who pays for the $30.0 million substation?"
     assert bare.loc["substation", "question"] == "Who pays for the substation?"
 
 
