@@ -159,8 +159,9 @@ def facility_measures(site: People, years: list[int]) -> dict[str, float]:
     else:
         parts = [(BEYOND_COLUMNS[name][2], amount * site.running) for name, amount in site.beyond.items()]
     for measures, amount in parts:
+        by_year = np.broadcast_arrays(amount, site.running)[0]
         for measure in measures:
-            found[measure] += float(np.asarray(amount)[..., years].sum())
+            found[measure] += float(by_year[..., years].sum())
     return found
 
 
