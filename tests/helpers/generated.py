@@ -18,6 +18,7 @@ from impact.study import LAND, Abatement, Event, Facility, Fiscal, Grid, Publish
 from impact.study.event import AMOUNTS, KEYS
 from impact.study.event import Change as Changed
 from impact.study.facility import Supply
+from impact.study.outlook import Promise, PublishedMw, Question, Scenario
 from impact.study.ranged import Figure, Fraction, Ranged, Record, Share, Soc, Source, Steps, Year
 from impact.study.spend import MarginChoice, Margins
 
@@ -267,6 +268,30 @@ def lawful_event(raw: dict[str, Any], of: Drawing) -> st.SearchStrategy[dict[str
     return st.just(event)
 
 
+def lawful_scenario(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
+    """A scenario that changes something that every study has."""
+    return st.just(raw | {"changes": ["crews_from_outside_share=0.5"]})
+
+
+def lawful_promise(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
+    """Ends in order; a high end only above a low one."""
+    for name in ("said", "done"):
+        if f"{name}_high" in raw and raw.get(f"{name}_low", float("inf")) > raw[f"{name}_high"]:
+            del raw[f"{name}_high"]
+    return st.just(raw | {"done_source": "news"} | ({"metric": "operation_jobs"} if raw.get("metric") else {}))
+
+
+def lawful_question(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
+    """A question with a figure, or declined."""
+    kept = {key: own for key, own in raw.items() if key not in ("scenario", "metric", "low", "high")}
+    return st.just(kept if "value" in kept else kept | {"needed": "a figure"})
+
+
+def lawful_published_mw(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
+    """MW of the first facility."""
+    return st.just(raw | {"facilities": ["site-0"]})
+
+
 def lawful_staff(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[str, Any]]:
     """Jobs, or jobs per MW."""
     if "jobs" in raw:
@@ -347,6 +372,10 @@ def lawful_facility(raw: dict[str, Any], _: Drawing) -> st.SearchStrategy[dict[s
     """A city of its own county; crews only where they have work."""
     if raw.get("tax", {}).get("city") and CITIES.get(raw["county"]) != raw["tax"]["city"]:
         raw["tax"] = raw["tax"] | {"city": ""}
+    if "load_mwh" in raw:
+        raw.pop("load_mw", None)
+    if raw.get("owner", "private") == "private":
+        raw.get("tax", {}).pop("pilot_usd", None)
     if not any(works_here(line) for line in raw.get("spend", [])):
         raw.pop("crews", None)
     return st.just(raw)
@@ -370,6 +399,10 @@ LAWFUL: dict[type[BaseModel], Callable[[dict[str, Any], Drawing], st.SearchStrat
     Published: lawful_published,
     Facility: lawful_facility,
     Event: lawful_event,
+    Scenario: lawful_scenario,
+    Promise: lawful_promise,
+    Question: lawful_question,
+    PublishedMw: lawful_published_mw,
 }
 
 
@@ -385,6 +418,12 @@ def lawful_ids(raw: dict[str, Any]) -> dict[str, Any]:
     if not sites and not raw.get("event"):
         raw["event"] = [{"id": "event-0", "name": "Event", "kind": "industry", "industry": "622000", "jobs": 40.0,
                          "county": raw.pop("county", None) or _county_of(raw["region"])}]  # fmt: skip
+    for part in ("promise", "scenario", "question"):
+        for number, one in enumerate(raw.get(part, [])):
+            one["id"] = f"{part}-{number}"
+    if not sites:
+        raw.pop("published_mw", None)
+    raw.pop("include", None)
     for number, site in enumerate(sites):
         site["id"] = f"site-{number}"
         for part in ("spend", "supply"):
