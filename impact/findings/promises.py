@@ -47,7 +47,7 @@ def _build(study: Study, prices: Prices, values: Mapping[str, Array]) -> dict[st
                     if line.phase == "construction"}  # fmt: skip
     parts = [usd for key, usd in whole_dollars(study, prices.of_lines(values)).items() if key in construction]
     found = {"computing_mw": mw}
-    if study.gpu_check:
+    if study.gpu_check and study.gpu_check[0].kw_per_gpu.span[0] > 0:
         found["gpus"] = mw * 1000 / study.gpu_check[0].kw_per_gpu.value
     return found | {"purchases_usd": np.sum(np.broadcast_arrays(*parts), axis=0) if parts else np.zeros(1)}
 

@@ -85,8 +85,8 @@ def stated_pilot_streams(costs: SiteCosts, inputs: TaxInputs) -> Iterator[Stream
 
 
 def filed_rate(jurisdiction: Jurisdiction) -> float:
-    """Newest property rate of a jurisdiction, a number that no input moves."""
-    return float(filed_value(jurisdiction.property_rate or {"value": 0.0}))
+    """Newest property rate of a jurisdiction, one number: payments are divided by it, and an estimate stands alone."""
+    return float(np.median(filed_value(jurisdiction.property_rate or {"value": 0.0})))
 
 
 def exempt_years(site: Facility, inputs: TaxInputs) -> Amount:
