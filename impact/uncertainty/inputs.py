@@ -13,7 +13,7 @@ from impact.study import Study
 from impact.study.keys import figures, unit_of
 from impact.study.ranged import Ranged
 
-NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "claim.")
+NOT_DRAWN = ("announced_usd", "gpu_check.", "published_tax.", "published_mw.", "claim.")
 """Figures of a study that are shown alongside the results and do not move them, by how their key begins."""
 ALONGSIDE = "requested_mw"
 DRAWN_PARAMETERS = (

@@ -270,7 +270,7 @@ def test_sensitivity_prints_shares_of_the_variance(impact, study) -> None:
     rows = pd.read_csv(io.StringIO(result.stdout))
     assert set(rows["metric"]) == {"operation_jobs"}
     assert rows["total"].is_monotonic_decreasing
-    assert "households.consumption_share" in set(rows["driver"])
+    assert "structural.indirect" in set(rows["driver"])
 
 
 def test_explain_names_the_inputs_that_move_a_figure(impact, study) -> None:
