@@ -59,7 +59,7 @@ def event(
     accounts: AccountsOption = None,
     changes: SetOption = None,
     multipliers: Annotated[
-        Path | None, typer.Option(help="A table of multipliers of your own (RIMS II, IMPLAN) to hold beside ours.")
+        Path | None, typer.Option(help="A table of multipliers of your own (RIMS II, IMPLAN) to compare with ours.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder: write every output, effects placed by county.")] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Write the event as a study.")] = None,
@@ -109,7 +109,7 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
     )
     found = run_event(study, options)
-    beside = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
+    both = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
     if wanted.save is not None:
         write_new_file(wanted.save, study_text(study))
     if wanted.out is not None:
@@ -118,8 +118,8 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
         sys.stdout.write(json.dumps(event_json(found, read_as), indent=1, ensure_ascii=False) + "\n")
         return
     show_event(found, read_as)
-    if beside is not None:
-        show_comparison(beside)
+    if both is not None:
+        show_comparison(both)
     for what, path in (("Study", wanted.save), ("Outputs", wanted.out)):
         if path is not None:
             console().print(f"{what} written to {path}")
@@ -204,19 +204,19 @@ def industry_table(industries: "pd.DataFrame") -> "Table":
 
 
 def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Comparison":
-    """The user's multipliers beside ours."""
+    """The user's multipliers and ours."""
     from impact.model.own_multipliers import compared
     from impact.sources.own_multipliers import read_own_multipliers
 
     return compared(read_own_multipliers(path), study, found)
 
 
-def show_comparison(beside: "Comparison") -> None:
+def show_comparison(both: "Comparison") -> None:
     """Two results line by line, and why they differ."""
-    made = table(f"Your multipliers ({beside.source}) beside ours", "", "Yours", "Ours", "Ours / yours")
-    for name, row in beside.rows.iterrows():
+    made = table(f"Your multipliers ({both.source}) and ours", "", "Yours", "Ours", "Ours / yours")
+    for name, row in both.rows.iterrows():
         ratio = f"{row['ours'] / row['yours']:.2f}" if row["yours"] else "-"
         made.add_row(str(name), f"{row['yours']:,.1f}", f"{row['ours']:,.1f}", ratio)
     console().print(made)
-    for reason in beside.reasons:
+    for reason in both.reasons:
         console().print(f"- {reason}", highlight=False)

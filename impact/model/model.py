@@ -42,7 +42,7 @@ class Model:
     >>> model = Model("memphis")
     >>> results = model.run("google-west-memphis", draws=0)
     >>> float(results.headline.loc["operation_jobs", "direct"])
-    300.0
+    210.0
     """
 
     region: str = DEFAULT_REGION

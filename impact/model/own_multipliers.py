@@ -1,4 +1,4 @@
-"""A user's own multipliers beside ours: RIMS II's table 2.5 layout, or columns of any table, for the same event.
+"""A user's own multipliers and ours: RIMS II's table 2.5 layout, or columns of any table, for the same event.
 
 yours = direct output x final-demand multiplier    output, earnings (USD), jobs (per million USD of output)
 """
@@ -37,7 +37,7 @@ class Comparison:
 
 
 def compared(own: OwnMultipliers, study: Study, found: EventResults) -> Comparison:
-    """The user's multipliers on the event's direct output, beside ours.
+    """The user's multipliers on the event's direct output, and ours.
 
     Raises:
         StudyError: the event is of no industry, or the table lacks it.

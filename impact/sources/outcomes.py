@@ -46,7 +46,7 @@ def read_outcomes(folder: Path | None = None) -> RealizedOutcomes:
 
 
 def read_construction_jobs() -> pd.DataFrame:
-    """Covered private construction jobs around Memphis: geoid, year, covered_private_jobs (BLS QCEW, annual)."""
+    """Covered private construction jobs: geoid, year, covered_private_jobs (BLS QCEW, annual averages)."""
     path = data_folder() / FOLDER / "construction_jobs.csv"
     columns = ("geoid", "year", "covered_private_jobs")
     table = with_numbers(read_table(path, columns), columns[1:], path)

@@ -169,8 +169,6 @@ class Facility(Record):
     """Degrees east, WGS84 (negative in America)."""
     industry: Commodity = "518200"
     """BEA detail industry that the facility itself belongs to (518200: data processing)."""
-    owner: Literal["private", "public", "nonprofit"] = "private"
-    """Public and nonprofit owners pay no property tax and no sales tax on their own purchases."""
     it_mw: Figure = Ranged(value=0.0)
     """Computing load installed in full operation, MW: the driver of capital, power and jobs."""
     utilization: Share = Ranged(value=1.0)
@@ -199,6 +197,8 @@ class Facility(Record):
     """The operator's own people."""
     crews: Crews | None = None
     """Construction crews; if omitted: the construction industry's average jobs and pay."""
+    owner: Literal["private", "public", "nonprofit"] = "private"
+    """Public and nonprofit owners pay no property tax and no sales tax on their own purchases."""
     purchases: Literal["listed", "industry average"] = "listed"
     """listed: what `spend` itemizes; industry average: what the industry buys for its output, by the accounts."""
     spend: tuple[Spend, ...] = ()

@@ -79,13 +79,13 @@ def test_margins_may_be_local_by_the_models_own_reckoning(demand_of):
 def moved(case, home, there, nation):
     """Local purchase shares of the lines in another region."""
     found = moved_shares(case.ledger, case.shares, home, there, nation.commodities.index)
-    return {line: float(goods[0, 0]) for line, (goods, _) in found.items()}
+    return {line: float(np.ravel(goods)[0]) for line, (goods, _) in found.items()}
 
 
 def test_at_home_given_shares_are_as_given(case_of, study_of, nation, model_of):
     case, home = case_of(study_of("colossus-2")), supply_shares(nation, model_of("memphis"))
     assert moved(case, home, home, nation) == pytest.approx(
-        {line: float(goods[0, 0]) for line, (goods, _) in case.shares.items()}
+        {line: float(np.ravel(goods)[0]) for line, (goods, _) in case.shares.items()}
     )
 
 

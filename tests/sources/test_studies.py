@@ -114,7 +114,7 @@ def test_a_change_that_fits_nowhere_is_refused(raw, change, words):
 @pytest.mark.parametrize(
     ("study", "words"),
     [
-        ("atlantis", "no study named 'atlantis'; there are: colossus-1"),
+        ("atlantis", "no study named 'atlantis'; there are: allen-turbines"),
         ("../secret", "cannot be a study's name"),
         ("Big Study", "cannot be a study's name"),
         ("", "cannot be a study's name"),
