@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from impact.errors import StudyError
+from impact.excel_form.guard import LARGEST_BYTES, LARGEST_FILE, MOST_PARTS, check_workbook
 from impact.excel_form.read import read_study_form
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
