@@ -213,7 +213,7 @@ def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Compar
 
 def show_comparison(both: "Comparison") -> None:
     """Two results line by line, and why they differ."""
-    made = table(f"Your multipliers ({both.source}) and ours", "", "Yours", "Ours", "Ours / yours")
+    made = table(f"Your multipliers ({both.source}) and ours", "", "Your table", "This model", "Model / table")
     for name, row in both.rows.iterrows():
         ratio = f"{row['ours'] / row['yours']:.2f}" if row["yours"] else "-"
         made.add_row(str(name), f"{row['yours']:,.1f}", f"{row['ours']:,.1f}", ratio)

@@ -87,7 +87,7 @@ def years_of(study, key):
 
 def test_every_parameter_of_the_data_folder_is_found_by_its_own_key():
     keys = dict(parameter_keys())
-    unused = {"announcement", "county_accounts", "regions", "validation"}
+    unused = {"announcement", "county_accounts", "regions", "structural", "validation"}
     assert set(topics()) - {key.partition(".")[0] for key in keys} == unused
     for key, record in keys.items():
         assert parameter_record(key) == (record, "")
