@@ -266,7 +266,8 @@ def balance(yearly: pd.DataFrame, inputs: TaxInputs, money: Money, reference_yea
     table = yearly.assign(balance_present_value_usd=yearly["balance_usd"] * present)
     columns = ["one_time_usd", "recurring_usd", "forgone_usd", *COSTS, "balance_usd", "balance_present_value_usd"]
     found = table.groupby(BALANCE_KEYS, as_index=False)[columns].sum(min_count=1)
-    found["amount_usd"] = found["one_time_usd"] + found["recurring_usd"]
+    paid = found["one_time_usd"] + found["recurring_usd"]
+    found.insert(int(found.columns.get_indexer(["forgone_usd"])[0]), "amount_usd", paid)
     whole = found["forgone_usd"] + found["balance_usd"]
     found["break_even_share"] = (found["forgone_usd"] / whole).where((found["forgone_usd"] > 0) & (whole > 0))
     place, counties = inputs.years.index(reference_year), {county for _, _, county in inputs.bases}
