@@ -19,8 +19,8 @@ from impact.outputs.workbook.write import all_tables
 SHEETS = (
     "Cover,Answers,Claims,Headline,Waterfall,Timeline,Counties,Sectors,Industries,Occupations,Income by county,Leakage,"
     "Tax,Tax by year,Property tax,Tax chain,Tax crosscheck,Tax steps,Tax balance,Tax balance by year,Tax incentives,"
-    "Tax answers,Grid,Grid by quarter,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,Grid duration,"
-    "Baseline,Multipliers,Assumptions,Sources,Notes,Run,Chart data,Delivered"
+    "Tax answers,Grid,Grid by quarter,Grid answers,Grid by site,Grid bills,Grid induced,Grid forecast,Grid peak days,"
+    "Grid duration,Baseline,Multipliers,Assumptions,Sources,Notes,Run,Chart data,Delivered"
 )
 
 
