@@ -1,7 +1,7 @@
 """`impact data build`: from agency files to the project's own accounts in data/, each file under a checksum.
 
 Numbers that are looked up by row go into .npy files (they can be mapped into memory); tables that people may want to
-read are CSV. The same agency files give the same bytes.
+read are CSV. The same agency files give the same figures to the last digit stored (processors sum in different orders).
 """
 
 import json

@@ -1,7 +1,7 @@
-"""`impact data build`: the agency files give the shipped data again, byte by byte."""
+"""`impact data build`: the agency files give the shipped data again, to the last digit that is stored."""
 
-import filecmp
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,12 +19,31 @@ from impact.sources.places import data_folder
 ALIASES = pd.DataFrame({"fips": ["51540", "51003", "02261", "02261"], "bea_fips": ["51901", "51901", "02063", "02066"]})
 
 
+LAST_DIGIT = {"trade": 1e-5}
+"""Folders whose tables are rounded to a number of decimals."""
+
+
+def same_table(shipped: Path, built: Path) -> bool:
+    """Whether two files are equal, floats to the last digit stored: processors sum in different orders."""
+    if shipped.read_bytes() == built.read_bytes():
+        return True
+    if shipped.suffix == ".npy":
+        old, new = np.load(shipped), np.load(built)
+        if old.dtype != new.dtype or old.shape != new.shape or old.dtype.kind != "f":
+            return False
+        precision = np.finfo(old.dtype).eps
+        return np.allclose(new.astype(float), old.astype(float), rtol=2 * precision, atol=1e-9 * np.abs(old).mean())
+    old, new = (pd.read_csv(path, dtype=None) for path in (shipped, built))
+    numbers = old.select_dtypes("float").columns
+    return old.drop(columns=numbers).equals(new.drop(columns=numbers)) and np.allclose(
+        new[numbers], old[numbers], rtol=1e-6, atol=LAST_DIGIT.get(shipped.parent.name, 0.0), equal_nan=True
+    )
+
+
 @pytest.mark.agency
 def test_the_shipped_data_are_what_the_agency_files_give(renewed):
     folder, _ = renewed
-    tables = list(catalog.read_checksums())
-    _, differing, failed = filecmp.cmpfiles(data_folder(), folder, [*tables, catalog.CHECKSUMS], shallow=False)
-    assert (differing, failed) == ([], [])
+    assert [name for name in catalog.read_checksums() if not same_table(data_folder() / name, folder / name)] == []
     assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in data_folder().iterdir())
 
 
