@@ -109,7 +109,7 @@ def test_electricity_without_mw_leaves_the_grid_figures_empty(tmp_path):
     figures = results.headline.loc[["grid_peak_mw", "grid_energy_mwh"]]
     assert figures[["direct", "total"]].isna().all(axis=None)
     assert figures["induced"].notna().all()
-    assert any("load_mw" in note and "works" in note.lower() for note in results.notes)
+    assert any("facility.works.load_mwh" in note for note in results.notes)
     assert results.headline["p10"].isna().all()
     assert any("percentiles of 19 draws" in note for note in results.notes)
 

@@ -22,7 +22,6 @@ ALLOWED = {
     "model/validation.py": "measures the shipped studies",
     "defaults.py": "the study and the region that are taken where none is named",
     "taxes/law.py": "the list of all states",
-    "sources/place_names.py": "the list of all states, and examples of names",
     "outputs/report/scripts": "libraries",
 }
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.model.multipliers import multipliers
-from impact.model.options import LOCAL_PURCHASES, Options
-from impact.model.region import find_region, region_model, technology
+from impact.model.options import Options
+from impact.model.region import LOCAL_PURCHASES, find_region, region_model, technology
 from impact.model.trade import region_purchase_shares, supplier_table
 from impact.region.local_purchase_shares import local_purchase_shares, with_own_rules
 from impact.sources import built

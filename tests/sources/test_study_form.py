@@ -97,7 +97,7 @@ WRONG = {
     "an unknown field": ({"Facilities": {"B3": "color"}}, "Facilities!B3: unknown field 'color'"),
     "a bound of a text": ({"Facilities": {"D2": 5}}, "Facilities!D2: name has no low; empty the cell"),
     "a row without its site": ({"Facilities": {"A7": None}}, "Facilities!A7: facility: missing; write its key"),
-    "a county that is none": ({"Facilities": {"C3": "Memphis"}}, "Facilities!C3: county: write the five digits of the county's FIPS code"),
+    "a county that is none": ({"Facilities": {"C3": "Atlantis"}}, "Facilities!C3: county: no county or city named 'Atlantis'"),
     "a value missing": ({"Study": {"B6": None}}, "Study!B6: price year: missing; add it"),
     "half a year": ({"Study": {"B6": 2025.5}}, "Study!B6: price year 2025.5 is not a whole number"),
     "years outside": ({"Study": {"B8": 2024}}, "the study: years out of order"),

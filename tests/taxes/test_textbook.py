@@ -217,6 +217,9 @@ def test_visitors_pay_in_the_years_in_which_they_come():
     spent = np.array([0.0, 1e6])
     found = {(key, kind): usd for key, kind, usd in visitor_taxes(spent, 0.5 * spent, SHELBY[0], LAW)}
     assert found["tn", ""].tolist() == pytest.approx([0.0, 70_000])
+    assert [usd[0] for usd in found.values()] == [0.0] * len(found)
+    nobody = [usd for *_, usd in visitor_taxes(np.zeros(2), np.zeros(2), SHELBY[0], LAW)]
+    assert not np.any(nobody)
 
 
 def test_an_exemption_holds_from_the_first_purchase_on(inputs_of):
