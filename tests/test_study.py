@@ -6,7 +6,6 @@ from impact.errors import StudyError
 from impact.sources.studies import read_study, study_names, validated
 from impact.study import Study
 
-
 REGIONS = {"blueoval-city": ("47075", "47157", "47167", "47047", "47113", "47097", "47033", "47069", "47053")}
 """Of the studies whose region is not Memphis."""
 

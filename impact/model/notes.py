@@ -24,7 +24,7 @@ from impact.sources.catalog import vintage_words, vintage_year
 from impact.sources.outcomes import read_construction_jobs
 from impact.sources.parameters import DELIVERED, Parameters, parameter
 from impact.study import Study
-from impact.taxes.law import STATE_FILES
+from impact.taxes.law import STATE_FILES, local_jurisdictions, other_local
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def assumption_table(study: Study, region: Region, parameters: Parameters = DELI
                 assumed.parameter_assumptions(topic, parameters.records(topic))
                 for topic in ("commuting", "grid", "systems")
             ),
-            tax_assumptions(set(own), parameters),
+            tax_assumptions(study, set(own), parameters),
             *(
                 assumed.parameter_assumptions(f"tariffs.{name}", parameters.records("tariffs")[name])
                 for name in sorted({line.tariff for site in study.facility for line in site.spend if line.tariff})
@@ -153,9 +153,19 @@ def assumption_table(study: Study, region: Region, parameters: Parameters = DELI
     )
 
 
-def tax_assumptions(states_here: set[str], parameters: Parameters = DELIVERED) -> pd.DataFrame:
-    """Records of the tax law that concern a region's states."""
+def tax_assumptions(study: Study, states_here: set[str], parameters: Parameters = DELIVERED) -> pd.DataFrame:
+    """Records of the tax law that concern a region's states.
+
+    The property tax rate estimated for the counties of a state without one of their own is among them only where a
+    facility stands in such a county: nothing else rests on it.
+    """
     law = tax_law(parameters)
+    taxed = {
+        jurisdiction.key
+        for site in study.facility
+        for jurisdiction in local_jurisdictions(law, site.county, site.tax.city)
+    }
+    idle = {(other_local(state), "property_rate") for state in states_here} - {(key, "property_rate") for key in taxed}
     files: dict[str, dict[str, Any]] = {
         STATE_FILES[state]: dict(law.states[state]) for state in sorted(states_here) if state in law.states
     }
@@ -164,7 +174,7 @@ def tax_assumptions(states_here: set[str], parameters: Parameters = DELIVERED) -
         jurisdiction.key: {
             name: dict(record)
             for name in ("property_rate", "sales_rate")
-            if (record := getattr(jurisdiction, name)) is not None
+            if (record := getattr(jurisdiction, name)) is not None and (jurisdiction.key, name) not in idle
         }
         for jurisdiction in law.jurisdictions.values()
         if jurisdiction.state in states_here

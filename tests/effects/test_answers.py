@@ -65,7 +65,7 @@ def test_an_answer_is_one_or_two_plain_sentences_with_its_figure(answers):
             row["question"].endswith(("?", "GPUs", "AI", "a gigawatt", "drawn)")) or "Do the chips" in row["question"]
         )
         assert row["answer"].endswith(".")
-        assert "nan" not in row["answer"]
+        assert not re.search(r"\bnan\b", row["answer"])
         assert row["answer"][0].isupper() or not row["answer"][0].isalpha()
         if pd.notna(row["value"]):
             assert re.search(r"\d|None|Nothing", row["answer"]), row["answer"]
@@ -133,9 +133,9 @@ def test_the_sum_of_what_a_jurisdiction_loses_and_gets_decides_the_cases(results
     assert share * own["net_usd"] == pytest.approx((1 - share) * own["forgone_usd"])
     answer = results.answers.set_index("key").loc["worth-it-ms"]
     assert f"{100 * share:.1f}% of such cases" in answer["answer"]
-    assert "145 direct jobs" in answer["answer"]
-    assert answer["value"] == pytest.approx(own["forgone_usd"] / 145)
-    assert answer["question"] == "Is what Mississippi forgoes worth 145 jobs?"
+    assert "190 direct jobs" in answer["answer"]
+    assert answer["value"] == pytest.approx(own["forgone_usd"] / 190)
+    assert answer["question"] == "Is what Mississippi forgoes worth 190 jobs?"
 
 
 def test_the_set_aside_is_a_quarter_of_the_citys_property_tax(results_of):
@@ -267,11 +267,12 @@ def test_without_an_incentive_but_for_says_so(results_of, known):
 
 
 def test_what_is_not_known_is_said(bare):
-    for key in ("counts-differ", "tax-each-year", "property-tax", "peaks", "asked-for", "substation", "water", "net"):
+    for key in ("counts-differ", "peaks", "asked-for", "substation", "water", "net"):
         assert bare.loc[key, "answer"].startswith("Not known here: "), key
         assert pd.isna(bare.loc[key, "value"])
     assert "not known here" in bare.loc["pay", "answer"]
     assert bare.loc["own-payroll", "value"] == 50
+    assert bare.loc["tax-co-other-local", "value"] > 0  # an estimate, as there is no law of Colorado here
 
 
 def test_without_draws_no_range_is_told(results_of, known):
@@ -288,5 +289,6 @@ def test_a_claim_stands_beside_our_range_and_a_verdict(results_of):
     total = results_of("colossus-2").headline.loc["operation_jobs"]
     assert chamber[["model_value", "p10", "p90"]].tolist() == total[["total", "p10", "p90"]].tolist()
     assert set(table["verdict"]) == {"yes", "partly", "no"}
-    assert table.loc["more than $20 million a year", "model_value"] > 20e6
+    southaven = table.loc["more than $20 million a year"]
+    assert southaven["p10"] < 20e6 < southaven["p90"]
     assert table["comparable"].str.len().gt(0).all()

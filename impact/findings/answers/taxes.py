@@ -102,7 +102,7 @@ def each_jurisdiction(results: Results, ours: dict[str, ModelEstimate]) -> Itera
     named = results.taxes.by_jurisdiction.set_index("jurisdiction")
     place = ("impact explain local_tax_usd", "Tax by year", "tax_by_year")
     if own.empty:
-        why = "no tax law of the sites' state, county and city is available."
+        why = "no facility of the study pays property tax here."
         yield unknown("tax-each-year", "What do city, county and schools get each year?", why, place[0], place[1:])
     for key in dict.fromkeys(own.sort_values("level")["jurisdiction"]):
         now = ours.get(f"jurisdiction.{key}", ModelEstimate(0.0, NONE, NONE, "USD a year"))
