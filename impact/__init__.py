@@ -3,7 +3,7 @@
 >>> from impact import Model, read_study
 >>> results = Model("memphis").run(read_study("google-west-memphis"), draws=0)
 >>> float(results.headline.loc["operation_jobs", "direct"])
-300.0
+210.0
 """
 
 from typing import TYPE_CHECKING, Any

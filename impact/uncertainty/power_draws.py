@@ -72,7 +72,8 @@ def typical_power(study: Study, values: Values, draws: int, setting: PowerSettin
     hourly, yearly = spread(values, HOURLY), spread(values, YEARLY)
     rules = in_every_draw(setting.rules(hourly), draws, HOURLY)
     found = power_hours(record_of_draws(study, hourly), distinct, setting.sky, rules, TYPICAL_DAYS, setting.calling)
-    limit = found.authorized.sum(axis=0).max(axis=(-2, -1))
+    takes_power = found.load.max(axis=(1, 2, 3), keepdims=True) > 0  # a site without load has no limit and needs none
+    limit = np.where(takes_power, found.authorized, 0.0).sum(axis=0).max(axis=(-2, -1))
     highest = {PEAK: found.flows.net_load, LOAD_PEAK: found.load}
     table = {LIMIT: limit} | {key: hours.sum(axis=0).max(axis=(-2, -1)) for key, hours in highest.items()}
     table = {key: column.reshape(draws, len(distinct)) for key, column in table.items()}

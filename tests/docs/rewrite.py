@@ -16,7 +16,7 @@ from pathlib import Path
 from tutorial import BLOCK, DOCS, steps, written
 
 ROOT = DOCS.parent
-PAGES = ("first-study.md", "another-region.md", "excel-study.md", "maps.md")
+PAGES = ("first-study.md", "another-region.md", "excel-study.md", "maps.md", "questions.md")
 
 
 def printed_by(command: str, folder: Path, place: dict[str, str]) -> list[str]:

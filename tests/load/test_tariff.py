@@ -46,9 +46,11 @@ def test_a_load_of_730_hours_costs_what_the_facts_derive_from_the_same_sheet(tar
     assert price.loc[(2026, 1)] == pytest.approx(61.9, rel=0.02)
 
 
-def test_a_year_without_the_discount_is_dearer_by_the_factor(tariff):
-    table = bills(tariff, 10.0)["bill_usd"]
-    assert table.loc[2027].to_numpy() == pytest.approx(1.21 * table.loc[2026].to_numpy())
+def test_the_rate_class_adds_ten_percent_in_three_equal_steps(tariff):
+    """TVA's board, August 20, 2026: about 10%, over three fiscal years from October 1, 2026."""
+    table = bills(tariff, 10.0, years=range(2026, 2031))["bill_usd"]
+    for year, factor in ((2027, 1 + 0.1 / 3), (2028, 1 + 0.2 / 3), (2029, 1.1), (2030, 1.1)):
+        assert table.loc[year].to_numpy() == pytest.approx(factor * table.loc[2026].to_numpy())
 
 
 def test_billing_demand_is_not_below_the_least_share_of_what_was_approved(tariff):

@@ -54,7 +54,7 @@ def test_the_chain_of_one_site_and_year_has_ten_lines():
     assert "tax year 2025" in lines[0]
     assert "62% (42% to 92%)" in lines[6]
     assert "in all 5.27" in lines[8]
-    assert lines[10] == "10. Property tax: $34.7 million, billed in 2025"
+    assert lines[10] == "10. Property tax: $33.0 million, billed in 2025"
     public = explain_property_chain(read_study("colossus-1", ("facility.lowry-road.owner=public",)), site="lowry-road")
     assert "pays no property tax" in public[9]
     assert "$0.0 million" in public[10]

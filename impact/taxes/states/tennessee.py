@@ -42,7 +42,7 @@ def utility_margin_payment(bill_usd: Amount, law: TaxLaw) -> Amount:
 def tva_payment(bill_usd: Amount, law: TaxLaw) -> Amount:
     """What TVA pays more to Tennessee in lieu of tax in the year after a bill, USD.
 
-    A bill of $90 million: $90 million x (1 - 0.9%) x 5% x 0.84 = $3.75 million.
+    A bill of $90 million: $90 million x (1 - 0.9%) x 5% x 0.67 = $2.99 million.
     """
     general = law.general
     wholesale = bill_usd * (1 - value_of(general["power_margin_share"]))
