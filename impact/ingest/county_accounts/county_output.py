@@ -112,9 +112,9 @@ def reweighted(squared: Array, terms: Array, known: Array | float = 0.0) -> Arra
     """
     weight, last = np.ones(len(squared)), np.full(terms.shape[1], np.inf)
     for _ in range(ROUNDS):
-        coefficients, _ = optimize.nnls(terms * weight[:, None], (squared - known) * weight)
+        coefficients = np.asarray(optimize.nnls(terms * weight[:, None], (squared - known) * weight)[0])
         if np.abs(coefficients - last).max() <= SETTLED * np.abs(coefficients).max():
-            return coefficients
+            return np.asarray(coefficients)
         fitted, last = known + terms @ coefficients, coefficients
         weight = np.sqrt(weight / np.maximum(fitted, LEAST_SHARE * fitted.mean()))
     raise DataError(f"variances between counties do not converge in {ROUNDS} rounds")
