@@ -5,7 +5,7 @@ from typing import Any
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.sources.settings import apply_change
+from impact.sources.study_settings import apply_change
 from impact.study import Study
 from impact.study.change import Change
 from impact.study.keys import nearest

@@ -20,8 +20,8 @@ from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
 from impact.sources.places import models_folder
 from impact.sources.scenarios import apply_scenario, with_included
-from impact.sources.settings import apply_change
 from impact.sources.study_draft import Draft
+from impact.sources.study_settings import apply_change
 from impact.study import Study
 from impact.study.keys import field_names, nearest
 from impact.study.ranged import not_a_number

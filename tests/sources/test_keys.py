@@ -7,8 +7,9 @@ import pytest
 from impact.errors import StudyError
 from impact.model.notes import assumption_table
 from impact.model.region import find_region
-from impact.sources.settings import PARAMETERS, apply_change, every_key, parameter_record, text_value, toml_value
+from impact.sources.settings import PARAMETERS, every_key, parameter_record, toml_value
 from impact.sources.studies import read_study
+from impact.sources.study_settings import apply_change, text_value
 from impact.study.keys import matching_keys
 
 

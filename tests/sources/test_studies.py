@@ -9,8 +9,8 @@ from impact.errors import StudyError
 from impact.excel_form.content import catalogs
 from impact.model.prepared import checked_spending
 from impact.sources.announcement import archetype_names, read_archetype
-from impact.sources.settings import apply_change
 from impact.sources.studies import read_study, study_names
+from impact.sources.study_settings import apply_change
 from impact.study.change import Change
 
 TOML = """name = "mine"
