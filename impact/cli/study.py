@@ -164,7 +164,7 @@ def show_study(study: "Study", spending: "Spending", sites: "pd.DataFrame", note
 
 def site_table(sites: "pd.DataFrame") -> "Table":
     """The facilities and their counties."""
-    made = table("Facilities", "Key", "Name", "County (FIPS)", "Latitude", "Longitude", left=3)
+    made = table("Facilities and events", "Key", "Name", "County (FIPS)", "Latitude", "Longitude", left=3)
     for key, row in sites.iterrows():
         made.add_row(str(key), row["name"], row["county"], f"{row['latitude']:.4f}", f"{row['longitude']:.4f}")
     return made
