@@ -103,7 +103,6 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     """Calculate, write what is wanted, and print the answer."""
     from impact.model.event_study import event_study, study_text
     from impact.model.events import run_event
-    from impact.outputs.scaffold import write_new_file
 
     study, read_as = event_study(
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
@@ -111,6 +110,8 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     found = run_event(study, options)
     both = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
     if wanted.save is not None:
+        from impact.outputs.scaffold import write_new_file
+
         write_new_file(wanted.save, study_text(study))
     if wanted.out is not None:
         write_all(study, wanted.out, options)
