@@ -21,8 +21,10 @@ from impact.cli.options import (
     study_of,
 )
 from impact.cli.screen import console, progress, table
+from impact.cli.summary import show_summary
 from impact.cli.words import amount, metric_words, missing, money, mover_words, span_words, whole
 from impact.defaults import DEFAULT_STUDY
+from impact.findings.scorecard import largest_unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +56,9 @@ def run(
     hourly: Annotated[
         bool, typer.Option("--hourly", help="Also write every hour of load and net load (tables/grid_hourly.csv).")
     ] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="Print every table and remark, not one screen of them.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead of the tables.")] = False,
 ) -> None:
     """Run a study and write its workbook, map layer and tables.
@@ -83,7 +88,8 @@ def run(
     if as_json:
         sys.stdout.write(run_json(results))
     else:
-        show_run(results, destination, site_counties(results.study))
+        show = show_run if details else show_summary
+        show(results, destination, site_counties(results.study))
 
 
 def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> None:
@@ -105,7 +111,7 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
     show_changes(results.changes)
     if len(results.promises):
         screen.print(promises_table(results))
-        screen.print(largest_unknown(results), style="bold")
+        screen.print(f"Largest unknown: {largest_unknown(results)}", style="bold")
     screen.print(headline_table(results))
     if results.ranges.counts["draws"]:
         screen.print(split_table(results))
@@ -135,10 +141,6 @@ def show_changes(changes: "Iterable[Change]") -> None:
         console().print(f"  {change_words(change)}")
 
 
-MAIN = ("construction_job_years", "operation_jobs", "local_tax_usd")
-"""Figures among which the largest unknown is looked for."""
-
-
 def promises_table(results: "Results") -> "Table":
     """What was promised, what was done by now, and what the model expects when all is built."""
     made = table("Said and done", "What", "Promised", "Realized to date", "Of promised", "Expected when built",
@@ -156,21 +158,6 @@ def promises_table(results: "Results") -> "Table":
 def unit_after(unit: str) -> str:
     """A unit as it stands after a figure; dollars are in the words of the figure."""
     return unit.removeprefix("USD").strip() if unit.startswith("USD") else unit
-
-
-def largest_unknown(results: "Results") -> str:
-    """The input that moves a main figure most, in a sentence; without simulations what the study calls least known."""
-    rows = results.ranges.tornado
-    rows = rows[rows["metric"].isin(MAIN) & rows["rank"].eq(1)] if len(rows) else rows
-    if len(rows):
-        row = next(rows.sort_values("swing_share", ascending=False).itertuples())
-        low, high, at_low, at_high = mover_words(row)
-        return (
-            f"Largest unknown: {row.title}, from {low} to {high}: {metric_words(row.metric)} go from {at_low} "
-            f"to {at_high}."
-        )
-    named = [row.unknown for row in results.promises.itertuples() if row.unknown]
-    return f"Largest unknown: {named[0] if named else 'ranges come with simulations (--draws 2000)'}."
 
 
 def scenarios_table(scenarios: "pd.DataFrame") -> "Table":

@@ -17,11 +17,11 @@ NAME_WIDTH, HEAD_WIDTH = 48, 16
 """Letters: of the longest cell of text and of the widest title in a long table."""
 
 
-def console() -> "Console":
-    """Standard output: as wide as the terminal, or wide enough for a table in a pipe."""
+def console(width: int = PLAIN_WIDTH) -> "Console":
+    """Standard output: as wide as the terminal, or in a pipe so many letters."""
     from rich.console import Console
 
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PLAIN_WIDTH)
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=width)
 
 
 @contextmanager

@@ -77,3 +77,48 @@ def input_words(value: float) -> str:
 def span_words(low: float, high: float, unit: str) -> str:
     """A range, or a dash."""
     return "-" if missing(low) else f"{amount(low, unit)} to {amount(high, unit)}"
+
+
+def short_amount(value: float, unit: str) -> str:
+    """A figure in three digits, dollars with their sign.
+
+    >>> short_amount(2.2979e9, "USD"), short_amount(2754.3, "jobs"), short_amount(8.02, "MW")
+    ('$2.30 billion', '2,754', '8')
+    """
+    if missing(value):
+        return "-"
+    if not unit.startswith("USD"):
+        return whole(value) if abs(value) >= 1 else f"{value:.2g}"
+    sign, size = "-" if value < 0 else "", abs(value)
+    scale, words = scale_of(size)
+    return f"{sign}${digits(size / scale)}{words}"
+
+
+def short_span(low: float, high: float, unit: str) -> str:
+    """A range in three digits, its unit of money once.
+
+    >>> short_span(1.57e9, 3.26e9, "USD"), short_span(982.1e6, 2.9e9, "USD"), short_span(14_402, 37_763, "job-years")
+    ('$1.57 to 3.26 billion', '$0.982 to 2.90 billion', '14,402 to 37,763')
+    """
+    if missing(low):
+        return "-"
+    if not unit.startswith("USD"):
+        return f"{short_amount(low, unit)} to {short_amount(high, unit)}"
+    scale, words = scale_of(max(abs(low), abs(high)))
+    start = f"-${digits(-low / scale)}" if low < 0 else f"${digits(low / scale)}"
+    return f"{start} to {digits(high / scale)}{words}"
+
+
+def scale_of(usd: float) -> tuple[float, str]:
+    """What dollars of a size are counted in, and its word."""
+    return (BILLION, " billion") if usd >= BILLION else (MILLION, " million") if usd >= MILLION else (1.0, "")
+
+
+def digits(number: float) -> str:
+    """A number in three digits.
+
+    >>> digits(2.2979), digits(857.46), digits(97_977.2), digits(0.185), digits(0.0)
+    ('2.30', '857', '97,977', '0.185', '0')
+    """
+    size = abs(number)
+    return f"{number:,.0f}" if size >= 100 or not size else f"{number:#.3g}"

@@ -45,9 +45,16 @@ def test_run_writes_all_outputs_and_prints_the_headline(with_draws) -> None:
     }
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert set(record["headline"]) == {*FIGURES, *GRID_FIGURES, *TAX_FIGURES}
-    shown = f"{record['headline']['construction_job_years']['total']:,.0f}"
-    assert shown in result.stdout
+    for metric in ("construction_job_years", "operation_jobs"):
+        assert f"{record['headline'][metric]['p50']:,.0f}" in result.stdout
+    assert "every table: add --details" in result.stdout
+
+
+def test_details_print_every_table(impact, study) -> None:
+    result = impact("run", str(study), "--draws", "0", "--details")
+    assert result.returncode == 0, result.stderr
     assert "From the announced figure to local direct output" in result.stdout
+    assert len(result.stdout.splitlines()) > 60
 
 
 def test_another_run_gives_the_same_bytes_and_prints_run_json(impact_process, study, with_draws, tmp_path) -> None:

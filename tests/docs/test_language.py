@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from impact.cli.run import show_run
+from impact.cli.summary import show_summary
 from impact.outputs import write_outputs
 from impact.sources.studies import read_study
 from tests.helpers.pages import Page
@@ -132,7 +133,8 @@ def test_the_workbook_uses_the_words_of_the_field(written):
 def test_the_terminal_uses_the_words_of_the_field(results_of, capsys, tmp_path):
     results = results_of("colossus-1")
     sites = pd.DataFrame({"name": [site.name for site in results.study.facility], "county": "Shelby, TN"})
-    show_run(results, tmp_path, sites)
+    for show in (show_summary, show_run):
+        show(results, tmp_path, sites)
     text = capsys.readouterr().out
     assert "jurisdiction" in text.lower()
     assert banned_in(text, "terminal") == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from in_process import ran
 
-from impact.cli.run import show_run
+from impact.cli.summary import show_summary
 from impact.model.prepared import site_counties
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ def block(text: str, mark: str) -> str:
 def test_the_table_in_the_readme_is_what_the_run_prints(results_of, capsys) -> None:
     shown = block((ROOT / "README.md").read_text(encoding="utf-8"), "impact run colossus-2")
     results = results_of("colossus-2")
-    show_run(results, Path("output/colossus-2"), site_counties(results.study))
+    show_summary(results, Path("output/colossus-2"), site_counties(results.study))
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert all(line.rstrip() in lines for line in shown.splitlines())
 

@@ -13,6 +13,7 @@ from impact.cli.compare import show_comparison
 from impact.cli.explain import show_explanation, show_grid_explanation, show_tax_explanation
 from impact.cli.run import show_run
 from impact.cli.study import show_study
+from impact.cli.summary import show_summary
 from impact.effects.headline import FIGURES
 from impact.excel_form.write import write_study_form
 from impact.findings.comparison import Side, comparison
@@ -56,7 +57,8 @@ def write_every_output(study: Study, folder: Path, number: int) -> Results:
     results = pipeline.run(study, Options(draws=DRAWS if number % 2 else 0))
     with contextlib.redirect_stdout(io.StringIO()):
         write_outputs(results, folder / "run", hourly=number % 4 == 0)
-        show_run(results, folder / "run", site_counties(results.study))
+        for show in (show_summary, show_run):
+            show(results, folder / "run", site_counties(results.study))
         run_json(results)
         show_figure(study, FIGURES_EXPLAINED[number // 2 % len(FIGURES_EXPLAINED)])
         if number % 3 == 0:

@@ -1,0 +1,146 @@
+"""What `impact run` prints by itself: one screen of eighty columns; `--details` prints every table."""
+
+from pathlib import Path
+from textwrap import fill, shorten
+from typing import TYPE_CHECKING
+
+from impact.cli.screen import console, long_table
+from impact.cli.words import metric_words, missing, mover_words, short_amount, short_span
+from impact.findings.scorecard import MAIN, verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from impact.results import Results
+
+WIDTH = 80
+WHOLE = ("construction_job_years", "construction_labor_income_usd", "local_tax_usd", "state_tax_usd", "federal_tax_usd")
+OF_A_YEAR = ("operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "grid_peak_mw")
+"""Headline figures of the screen: of all years, and of the reference year; --details has all of them."""
+MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 7, 5, 1
+WHAT, SAID, TITLE = 20, 18, 36
+"""Letters of a column."""
+FILES = "report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"
+
+
+def show_summary(results: "Results", destination: Path, sites: "pd.DataFrame") -> None:
+    """The verdict, the headline, what matters most, taxes of a year, warnings, and where the outputs are.
+
+    Args:
+        results: of the run.
+        destination: folder of its outputs.
+        sites: name and county (in words) by facility.
+    """
+    from impact.cli.run import show_changes
+
+    screen, study = console(WIDTH), results.study
+    screen.print(f"\n{study.title}", style="bold")
+    counties = "; ".join(dict.fromkeys(row.county for row in sites.itertuples()))
+    say(f"{verdict(results)} Sites: {counties}. Money in {study.price_year} dollars.")
+    show_changes(results.changes)
+    blocks = said_and_done(results)
+    blocks += [headline_block(results), *movers_block(results)]
+    blocks += [taxes_of_a_year(results)] if len(results.taxes.by_jurisdiction) else []
+    for block in blocks:
+        lines = "\n".join(line for line in block.splitlines() if line)
+        screen.print(f"\n{lines}", soft_wrap=True)
+    screen.print()
+    for note in results.notes[:MOST_NOTES]:
+        say(f"- {shorten(note, 2 * WIDTH - 10, placeholder=' ...')}")
+    say(f"- {len(results.notes)} remarks in all, and every table: add --details")
+    say(f"Written to {destination}: {FILES}")
+
+
+def wrapped(text: str) -> str:
+    """A text in lines as wide as the screen, words whole."""
+    indent = "  " if text[:2] == "- " else ""
+    return fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def say(text: str) -> None:
+    """Print a text as wide as the screen, words whole; a path that is longer stays in one piece."""
+    lines = wrapped(text)
+    console(WIDTH).print(lines, soft_wrap=True)
+
+
+def said_and_done(results: "Results") -> list[str]:
+    """What was promised, what part of it was realized by now, and the range expected when all is built; if known."""
+    rows = results.promises
+    rows = rows[rows["done_share"].notna() | rows["model_value"].notna()].head(MOST_PROMISES) if len(rows) else rows
+    if not len(rows):
+        return []
+    cells = []
+    for row in rows.itertuples():
+        done = "-" if missing(row.done_share) else f"{row.done_share:.0%}"
+        expected = short_span(row.p10, row.p90, row.unit)
+        if expected == "-" and not missing(row.model_value):
+            expected = short_amount(row.model_value, row.unit)
+        cells.append([cut(row.what, WHAT), cut(row.said, SAID), done, expected])
+    return [long_table("Said and done", ("What", "Promised", "Realized", "Expected"), cells, left=2)]
+
+
+def cut(text: str, letters: int) -> str:
+    """A text of at most so many letters, cut between words.
+
+    >>> cut("more than $20 million a year", 20)
+    'more than $20...'
+    """
+    return shorten(text, letters, placeholder="...").replace(",...", "...")
+
+
+def headline_block(results: "Results") -> str:
+    """The main figures, of all years and of one: median and likely range, or the reference case."""
+    study, draws = results.study, results.ranges.counts["draws"]
+    title = f"Headline: median and likely range (p10 to p90) of {draws:,} simulations" if draws else "Reference case"
+    cells = []
+    for years, metrics in ((f"sum {study.first_year}-{study.last_year % 100:02d}", WHOLE),
+                           (f"in {results.reference_year}", OF_A_YEAR)):  # fmt: skip
+        for metric in metrics:
+            row = results.headline.loc[metric]
+            if missing(row["total"]):
+                continue
+            middle = row["p50"] if draws else row["total"]
+            span = short_span(row["p10"], row["p90"], row["unit"]) if draws else "-"
+            cells.append([shown_name(metric), years, short_amount(middle, row["unit"]), span])
+    return long_table(title, ("Figure", "Years", "Median" if draws else "Total", "Likely range"), cells, left=2)
+
+
+def shown_name(metric: str) -> str:
+    """A headline figure's name, short enough for the screen.
+
+    >>> shown_name("construction_labor_income_usd"), shown_name("construction_job_years"), shown_name("operation_jobs")
+    ('labor income, building', 'job-years of building', 'jobs')
+    """
+    name = metric_words(metric).removeprefix("operation ")
+    return {"construction job years": "job-years of building", "grid peak mw": "grid peak, MW"}.get(
+        name, f"{name.removeprefix('construction ')}, building" if name.startswith("construction ") else name
+    )
+
+
+def movers_block(results: "Results") -> list[str]:
+    """The input that matters most to each main figure, a sentence each; nothing without simulations."""
+    rows = results.ranges.tornado
+    rows = rows[rows["metric"].isin(MAIN) & rows["rank"].eq(1)] if len(rows) else rows
+    said = []
+    for row in rows.itertuples():
+        low, high, *_ = mover_words(row)
+        moved = short_span(min(row.at_p10, row.at_p90), max(row.at_p10, row.at_p90), row.unit)
+        said.append(wrapped(f"- {MAIN[row.metric]}: {row.title}, {low.split()[0]} to {high}: {moved}"))
+    return ["\n".join(["What matters most", *said])] if said else []
+
+
+def taxes_of_a_year(results: "Results") -> str:
+    """What each jurisdiction collects in the reference year, the largest first."""
+    year, rows = results.reference_year, results.taxes.rows
+    now = rows[rows["year"].eq(year)].groupby("jurisdiction")["amount_usd"].sum()
+    ranges = results.ranges.by_jurisdiction_year
+    ranges = ranges[ranges["year"].eq(year)].set_index("jurisdiction") if len(ranges) else ranges
+    titles = results.taxes.by_jurisdiction.set_index("jurisdiction")["jurisdiction_title"]
+    order = now.reindex(titles.index, fill_value=0.0).sort_values(ascending=False).index[:MOST_JURISDICTIONS]
+    cells = []
+    for key in order:
+        found = key in ranges.index
+        middle = ranges.loc[key, "p50_usd"] if found else now.get(key, 0.0)
+        span = short_span(ranges.loc[key, "p10_usd"], ranges.loc[key, "p90_usd"], "USD") if found else "-"
+        cells.append([cut(titles[key], TITLE), short_amount(middle, "USD"), span])
+    return long_table(f"Taxes in {year}, all effects", ("Jurisdiction", "Collected", "Likely range"), cells, left=1)

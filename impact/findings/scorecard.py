@@ -1,0 +1,169 @@
+"""Scorecard of a run: the seven figures that an official asks for first, and a paragraph that says them in words.
+
+    taxes a year       local taxes of all years / years of the study
+    forgone a year     local taxes forgone, all years / years of the study; reference case, not simulated
+    net                local taxes of all years less the cost of public services for new residents;
+                       its low end is the p10 of the taxes less the high cost, its high end the p90 less the low cost
+
+Medians and likely ranges are those of the simulations; a run without simulations has the reference case alone.
+"""
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from impact.facts import NONE
+from impact.results import Results
+from impact.taxes.views import LOCAL
+from impact.words import in_unit, listed, money
+
+JOBS, BUILDING, TAXES, PEAK = "operation_jobs", "construction_job_years", "local_tax_usd", "grid_peak_mw"
+MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "local taxes of all years"}
+"""Figures among which the largest unknown is looked for, in words."""
+MOST_NAMED = 3
+"""Jurisdictions that a sentence names."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One figure of the scorecard.
+
+    Attributes:
+        key: of the figure.
+        title: what it is.
+        value, low, high: median and likely range; no figure (NaN) where none is known.
+        unit: of the three.
+        period: when, or over which years.
+        note: what it counts, in a sentence.
+    """
+
+    key: str
+    title: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    period: str
+    note: str
+
+    @property
+    def has_range(self) -> bool:
+        """Whether simulations give it a range."""
+        return self.high > self.low
+
+
+def scorecard(results: Results) -> list[Score]:
+    """The seven figures, in the order in which people ask for them."""
+    study, year = results.study, results.reference_year
+    span = f"{study.first_year}-{study.last_year}"
+    years = study.last_year - study.first_year + 1
+    built = "job-years; ten may be ten people for one year, or five for two"
+    return [
+        headline_score(results, JOBS, "Permanent jobs", f"in {year}", "At the site, at suppliers, in local stores."),
+        headline_score(results, BUILDING, "Temporary jobs", building_years(results), f"Construction, in {built}."),
+        headline_score(
+            results, TAXES, "Local taxes collected a year", f"mean of {span}", "Counties, cities, and schools.", years
+        ),
+        forgone_score(results, f"mean of {span}", years),
+        net_score(results, f"sum of {span}"),
+        headline_score(results, PEAK, "Peak load on the grid", f"in {year}", "Net of on-site generation."),
+        Score("unknown", "Largest unknown", NONE, NONE, NONE, "", "", largest_unknown(results)),
+    ]
+
+
+def headline_score(results: Results, metric: str, title: str, period: str, note: str, divided_by: float = 1.0) -> Score:
+    """A headline figure: its median with the likely range, or the reference case of a run without simulations."""
+    row = results.headline.loc[metric]
+    value, low, high = (float(row[name]) / divided_by for name in ("p50", "p10", "p90"))
+    if isnan(value):
+        value = float(row["total"]) / divided_by
+    unit = "USD a year" if str(row["unit"]) == "USD" and divided_by > 1 else str(row["unit"])
+    return Score(metric, title, value, low, high, unit, period, note)
+
+
+def building_years(results: Results) -> str:
+    """First and last year in which something is built."""
+    table = results.by_year
+    built = table[table["phase"].eq("construction") & table["jobs"].ne(0)]["year"]
+    if built.empty:
+        return "nothing is built"
+    return f"{built.min()}-{built.max()}" if built.min() < built.max() else f"in {built.min()}"
+
+
+def forgone_score(results: Results, period: str, years: float) -> Score:
+    """What local jurisdictions give up by abatements, fees in lieu of tax, and exemptions; the reference case."""
+    table = results.taxes.by_jurisdiction
+    own = table[table["level"].isin(LOCAL) & table["forgone_usd"].ne(0)]
+    usd = float(table[table["level"].isin(LOCAL)]["forgone_usd"].sum()) / years
+    each = own.set_index("jurisdiction_title")["forgone_usd"] / years
+    note = f"{largest_words(each)}. Reference case, not simulated." if len(own) else "No local incentive."
+    return Score("forgone", "Local taxes forgone a year", usd, NONE, NONE, "USD a year", period, note)
+
+
+def net_score(results: Results, period: str) -> Score:
+    """What local jurisdictions keep after the cost of services for new residents."""
+    title, table = "Net for local jurisdictions", results.taxes.balance
+    own = table[table["level"].isin(LOCAL)].set_index("jurisdiction") if len(table) else table
+    taxes = headline_score(results, TAXES, "", period, "")
+    if own.empty or isnan(taxes.value):
+        return Score("net", title, NONE, NONE, NONE, "USD", period, "Not known here.")
+    costs = own[["public_cost_usd", "public_cost_low_usd", "public_cost_high_usd"]].fillna(0.0)
+    middle, low, high = costs.sum()
+    simulated = results.ranges.by_jurisdiction
+    medians = simulated.set_index("jurisdiction")["p50_usd"] if len(simulated) else own["amount_usd"]
+    each = (medians.reindex(own.index) - costs["public_cost_usd"]).set_axis(own["jurisdiction_title"]).dropna()
+    note = f"After services for new residents: {largest_words(each)}."
+    return Score("net", title, taxes.value - middle, taxes.low - high, taxes.high - low, "USD", period, note)
+
+
+def largest_words(usd: pd.Series) -> str:
+    """The largest amounts of a table by title, in words."""
+    most = usd.loc[usd.abs().sort_values(ascending=False).index].head(MOST_NAMED)
+    return listed([f"{title} {money(float(amount))}" for title, amount in most.items()])
+
+
+def largest_unknown(results: Results) -> str:
+    """The input that moves a main figure most, in a sentence; without simulations what the study calls least known."""
+    rows = results.ranges.tornado
+    rows = rows[rows["metric"].isin(MAIN) & rows["rank"].eq(1)] if len(rows) else rows
+    if len(rows):
+        row = next(rows.sort_values("swing_share", ascending=False).itertuples())
+        low, high = sorted((row.at_p10, row.at_p90))
+        return (
+            f"{row.title}: it alone moves {MAIN[row.metric]} from {in_unit(low, row.unit)} "
+            f"to {in_unit(high, row.unit)}."
+        )
+    named = [row.unknown for row in results.promises.itertuples() if row.unknown]
+    return f"{named[0]}." if named else "Ranges come with simulations (--draws 2000)."
+
+
+def verdict(results: Results) -> str:
+    """The scorecard as one paragraph in plain words."""
+    jobs, building, taxes, forgone, _, peak, unknown = scorecard(results)
+    own = in_unit(float(results.headline.loc[JOBS, "direct"]), "jobs")
+    verb = "costs the region" if jobs.value < 0 else "supports"
+    said = [f"The project {verb} about {words(jobs)} jobs in the region {jobs.period}, {own} of them its own."]
+    if building.value:
+        said.append(f"Building it takes about {words(building)} job-years ({building.period}).")
+    if not isnan(taxes.value):
+        given = f" and give up {money(forgone.value)} a year" if forgone.value else ""
+        said.append(f"Counties, cities, and schools collect about {words(taxes)} a year on average{given}.")
+    else:
+        said.append("Local taxes are not known here.")
+    if peak.value > 0:
+        said.append(f"The grid has to deliver up to {words(peak)} MW {peak.period}.")
+    said.append(f"The largest unknown: {unknown.note}")
+    return " ".join(said)
+
+
+def words(score: Score) -> str:
+    """A figure with its likely range in brackets.
+
+    >>> words(Score("a", "A", 2754.0, 2031.0, 3874.0, "jobs", "in 2029", ""))
+    '2,754 (likely 2,031 to 3,874)'
+    """
+    middle = in_unit(score.value, score.unit)
+    if not score.has_range:
+        return middle
+    return f"{middle} (likely {in_unit(score.low, score.unit)} to {in_unit(score.high, score.unit)})"

@@ -1,0 +1,46 @@
+"""The one screen that a run prints, and the paragraph and scorecard that it is made of."""
+
+from math import isnan
+
+import pytest
+
+from impact.cli.summary import WIDTH, show_summary
+from impact.findings.scorecard import scorecard, verdict
+from impact.model.prepared import site_counties
+from impact.sources.studies import study_names
+
+MOST_LINES = 60
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_a_run_prints_less_than_sixty_lines_of_eighty_letters(results_of, capsys, tmp_path, name):
+    results = results_of(name)
+    show_summary(results, tmp_path, site_counties(results.study))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < MOST_LINES
+    assert all(len(line) <= WIDTH for line in lines if str(tmp_path) not in line)
+    assert not any("nan" in line.split() for line in lines)
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_the_scorecard_has_the_figures_of_the_tables(results_of, name):
+    results = results_of(name)
+    card = {score.key: score for score in scorecard(results)}
+    assert len(card) == 7
+    for metric in ("operation_jobs", "construction_job_years", "grid_peak_mw"):
+        row = results.headline.loc[metric]
+        assert (card[metric].value, card[metric].low, card[metric].high) == (row["p50"], row["p10"], row["p90"])
+    years = results.study.last_year - results.study.first_year + 1
+    assert card["local_tax_usd"].value * years == pytest.approx(results.headline.loc["local_tax_usd", "p50"])
+    local = results.taxes.by_jurisdiction.query("level in @LOCAL")
+    assert card["forgone"].value * years == pytest.approx(local["forgone_usd"].sum())
+    assert isnan(card["net"].value) or card["net"].low <= card["net"].value <= card["net"].high
+
+
+def test_the_verdict_names_the_figures_of_the_scorecard(results_of):
+    results = results_of("google-west-memphis")
+    said = verdict(results)
+    for metric in ("operation_jobs", "construction_job_years"):
+        assert f"{results.headline.loc[metric, 'p50']:,.0f} (likely {results.headline.loc[metric, 'p10']:,.0f}" in said
+    assert "210 of them its own" in said
+    assert "nan" not in said.split()
