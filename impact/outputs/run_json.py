@@ -1,11 +1,13 @@
 """run.json: the whole of a run's results as one record, for programs and for comparing runs.
 
     changes    key, from, to: what differs from the study as filed, the parameters as delivered, the usual options
+    verdict    the scorecard in a paragraph; scorecard: seven figures with their likely range, unit, and years
     headline   metric -> direct, indirect, induced, total, p10, p50, p90, unit, price_year
     by_year    year -> phase -> effect (total included) -> measure
     ranges     p10, p50, p90 alongside the reference case, by county, year and jurisdiction
     answers    questions, each with a figure, its range and source; claims: public figures and the model's
     promises   what was said and done; scenarios: the study as filed and its named sets of changes, reference case
+    jurisdictions  revenue by year with its range, forgone, cost of services, net; one record a taxing jurisdiction
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
@@ -13,10 +15,13 @@ same run gives the same bytes.
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from impact.findings.jurisdiction_blocks import jurisdiction_blocks
+from impact.findings.scorecard import scorecard, verdict
 from impact.outputs.figures import grid_answers, plain, records, tax_answers, with_totals
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
 
@@ -39,10 +44,13 @@ def run_record(results: Results) -> dict[str, Any]:
         "price_year": study.price_year,
         "reference_year": results.reference_year,
         "changes": [{"key": one.key, "from": plain(one.before), "to": plain(one.after)} for one in results.changes],
+        "verdict": verdict(results),
+        "scorecard": [plain(asdict(score)) for score in scorecard(results)],
         "headline": headline_records(results.headline),
         "by_county": county_records(results.by_county),
         "by_year": year_records(results.by_year),
         "by_jurisdiction": jurisdiction_records(results.taxes),
+        "jurisdictions": [plain(asdict(block)) for block in jurisdiction_blocks(results)],
         "taxes": tax_records(results.taxes),
         "grid": grid_records(results.grid),
         "ranges": range_records(results.ranges),

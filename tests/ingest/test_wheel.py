@@ -26,7 +26,6 @@ def installed(tmp_path_factory) -> Path:
 def test_the_wheel_carries_data_and_models(installed) -> None:
     assert (installed / "impact" / "data" / "checksums.txt").is_file()
     assert (installed / "impact" / "models" / "colossus-2" / "study.toml").is_file()
-    assert (installed / "impact" / "CHANGELOG.md").is_file()
     assert (installed / "impact" / "outputs" / "report" / "scripts" / "vega.min.js").is_file()
     assert not (installed / "tests").exists()
 

@@ -17,12 +17,11 @@ from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
 from impact.outputs.report.charts import duration_chart, peak_day_charts, tornado_chart, waterfall_chart
 from impact.outputs.report.county_map import county_map
-from impact.outputs.report.shown import Run, kind_of, slug, unit_words
+from impact.outputs.report.shown import Run, slug
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
-from impact.outputs.workbook.cover import MAIN_FIGURES, facts, how_to_read, main_figures
+from impact.outputs.workbook.cover import facts, how_to_read
 from impact.results import Results
-from impact.sources.changes import read_changes
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "page.css"
@@ -83,7 +82,9 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "title": study.title,
         "description": study.description,
         "facts": facts(results),
-        "main": main_shown(results, run),
+        "verdict": run.value("verdict"),
+        "scorecard": parts.scorecard_shown(run),
+        "jurisdictions": parts.jurisdictions_shown(run),
         "topics": topics(results, run),
         "claims": parts.claims_shown(run),
         "promises": parts.promises_shown(run),
@@ -98,8 +99,6 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "sources": parts.sources_shown(results.sources),
         "notes": run.value("notes"),
         "how_to_read": how_to_read(results),
-        "changes": parts.changes_shown(read_changes()),
-        "version": read_changes().version,
         "made": made(run.value("manifest")),
         "price_year": study.price_year,
         "reference_year": results.reference_year,
@@ -115,54 +114,10 @@ def made(manifest: dict[str, Any]) -> str:
     return f"{'; '.join([start, *shown, *seed])}."
 
 
-def main_shown(results: Results, run: Run) -> list[dict[str, Any]]:
-    """The main figures: name, median, likely range on a bar, unit, what it means and what it depends on most.
-
-    Without simulations: the reference case alone.
-    """
-    study = results.study
-    words = {"year": results.reference_year, "span": f"{study.first_year}-{study.last_year}"}
-    places = {row["metric"]: (key, row) for key, row in run.rows("ranges.reference_case")}
-    depends = largest_uncertainty(results.ranges.tornado)
-    shown = []
-    for metric in main_figures(results.headline):
-        row = run.value(f"headline.{metric}")
-        kind, key = kind_of(row["unit"]), f"headline.{metric}"
-        place, known = places.get(metric, ("", None))
-        shown.append(
-            {
-                "name": METRICS[metric],
-                "figure": run.figure(f"{key}.total" if known is None else f"{key}.p50", kind),
-                "span": run.span(f"{key}.p10", f"{key}.p90", kind),
-                "bar": None if known is None else range_bar(known),
-                "reference": None if known is None else run.figure(f"{key}.total", kind),
-                "reason": "" if known is None else run.value(f"{place}.reason"),
-                "unit": unit_words(row["unit"], row["price_year"]),
-                "means": MAIN_FIGURES[metric].format(**words),
-                "depends": depends.get(metric, ""),
-            }
-        )
-    return shown
-
-
 def depends_lines(results: Results) -> list[str]:
     """The largest uncertainty of each headline figure, one sentence each."""
     found = largest_uncertainty(results.ranges.tornado)
     return [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in found.items()]
-
-
-def range_bar(row: dict[str, Any]) -> dict[str, float] | None:
-    """Places on a bar of 100, which reaches from p10 to p90 and to the reference case: p10 to p90, the median, it.
-
-    >>> known = {"p10": 0.0, "p25": 2.0, "p50": 5.0, "p75": 8.0, "p90": 10.0, "reference": 6.0}
-    >>> range_bar(known)
-    {'p10': 0.0, 'p25': 20.0, 'p50': 50.0, 'p75': 80.0, 'p90': 100.0, 'reference': 60.0}
-    """
-    names = ("p10", "p25", "p50", "p75", "p90", "reference")
-    low, high = min(row[name] for name in names), max(row[name] for name in names)
-    if low >= high:
-        return None
-    return {name: round(100 * (row[name] - low) / (high - low), 1) for name in names}
 
 
 def charts_by_topic(results: Results, run: Run) -> dict[str, list[Chart]]:

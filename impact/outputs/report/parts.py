@@ -1,20 +1,17 @@
-"""Parts of the page other than charts: answers, claims, headline, formulas, assumptions, changes."""
+"""Parts of the page other than charts: answers, claims, headline, formulas, assumptions, jurisdictions."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from impact.findings.answers.answer import FORMULAS
 from impact.outputs.catalog import GRID_FIGURES, METRICS
 from impact.outputs.figures import plain
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
-from impact.sources.changes import Changes
 
-CODE = re.compile(r"`([^`]+)`")
-LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 VERDICTS = {"yes": "comparable", "partly": "partly comparable", "no": "not comparable"}
 SOURCES = {"study": "Sources of this study", "data": "Data of the model", "parameters": "Sources of its parameters"}
 PARTS = ("p50", "p10", "p90", "direct", "indirect", "induced", "total")
@@ -112,6 +109,77 @@ def promises_shown(run: Run) -> list[dict[str, Any]]:
     ]
 
 
+def scorecard_shown(run: Run) -> list[dict[str, Any]]:
+    """The seven figures: name, figure, likely range in words and on a bar, unit and years, what it counts."""
+    cases = {row["metric"]: row for _, row in run.rows("ranges.reference_case")}
+    shown = []
+    for key, row in run.rows("scorecard"):
+        kind = kind_of(row["unit"])
+        words = unit_words(row["unit"], run.value("price_year"))
+        case = cases.get(row["key"]) if row["key"] != "local_tax_usd" else None
+        shown.append(
+            {
+                "name": row["title"],
+                "figure": "" if row["value"] is None else run.figure(f"{key}.value", kind),
+                "span": run.span(f"{key}.low", f"{key}.high", kind) if row["low"] != row["high"] else "",
+                "bar": score_bar(row, case),
+                "unit": ", ".join(filter(None, [words, row["period"]])),
+                "means": row["note"],
+                "reason": "" if case is None else case["reason"],
+            }
+        )
+    return shown
+
+
+def score_bar(score: dict[str, Any], case: dict[str, Any] | None) -> dict[str, float] | None:
+    """Places on a bar of 100 from p10 to p90: the median, the middle half and the reference case where it is known.
+
+    >>> score_bar({"value": 5.0, "low": 0.0, "high": 10.0}, {"p25": 2.0, "p75": 8.0, "reference": 6.0})
+    {'p50': 50.0, 'p25': 20.0, 'p75': 80.0, 'reference': 60.0}
+    """
+    low, high = score["low"], score["high"]
+    if low is None or high is None or high <= low:
+        return None
+    known = {"p50": score["value"], **({} if case is None else {name: case[name] for name in BAR})}
+    return {name: round(min(100.0, max(0.0, 100 * (value - low) / (high - low))), 1) for name, value in known.items()}
+
+
+BAR = ("p25", "p75", "reference")
+
+
+def jurisdictions_shown(run: Run) -> list[dict[str, Any]]:
+    """One block a jurisdiction: revenue with its range, forgone, cost of services, net, and its years."""
+    shown = []
+    for key, row in run.rows("jurisdictions"):
+        years = [
+            {
+                "year": one["year"],
+                "revenue": run.figure(
+                    f"{place}.median_usd" if one["median_usd"] is not None else f"{place}.revenue_usd", "money"
+                ),
+                "span": run.span(f"{place}.low_usd", f"{place}.high_usd", "money"),
+                "forgone": run.figure(f"{place}.forgone_usd", "money"),
+                "net": run.figure(f"{place}.net_usd", "money"),
+            }
+            for place, one in run.rows(f"{key}.years")
+        ]
+        shown.append(
+            row
+            | {
+                "anchor": f"jurisdiction-{slug(row['key'])}",
+                "sum": run.figure(f"{key}.revenue.value", "money"),
+                "span": run.span(f"{key}.revenue.low", f"{key}.revenue.high", "money"),
+                "forgone": run.figure(f"{key}.forgone_usd", "money"),
+                "cost": run.figure(f"{key}.public_cost.value", "money"),
+                "net": run.figure(f"{key}.net_usd", "money"),
+                "present": run.figure(f"{key}.present_value_usd", "money"),
+                "break_even": run.figure(f"{key}.break_even_share", "percent"),
+                "by_year": years,
+            }
+        )
+    return shown
+
+
 def scenarios_shown(run: Run) -> dict[str, list[dict[str, Any]]]:
     """Scenarios as columns (key, title, text) and figures as rows (name, unit, one figure a scenario)."""
     columns: dict[str, dict[str, Any]] = {}
@@ -181,19 +249,3 @@ def sources_shown(sources: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
         words: [row | {"link": web_address(row["address"])} for row in rows if row["used_for"] == used]
         for used, words in SOURCES.items()
     }
-
-
-def changes_shown(changes: Changes) -> dict[str, list[Markup]]:
-    """Entries of the change log with their code set as code; links are plain words."""
-    return {heading: [entry_shown(entry) for entry in entries] for heading, entries in changes.groups.items()}
-
-
-def entry_shown(entry: str) -> Markup:
-    """An entry of the change log.
-
-    >>> entry_shown("`a<b` is [new](docs/x.md)")
-    Markup('<code>a&lt;b</code> is new')
-    """
-    parts = CODE.split(LINK.sub(r"\1", entry))
-    code = Markup("<code>{}</code>")
-    return Markup().join(code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
