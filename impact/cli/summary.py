@@ -17,7 +17,7 @@ WIDTH = 80
 WHOLE = ("construction_job_years", "construction_labor_income_usd", "local_tax_usd", "state_tax_usd", "federal_tax_usd")
 OF_A_YEAR = ("operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "grid_peak_mw")
 """Headline figures of the screen: of all years, and of the reference year; --details has all of them."""
-MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 7, 5, 1
+MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 7, 4, 1
 WHAT, SAID, TITLE = 20, 18, 36
 """Letters of a column."""
 FILES = "report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"

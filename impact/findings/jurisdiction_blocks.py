@@ -15,6 +15,7 @@ from math import isnan
 import pandas as pd
 
 from impact.facts import NONE
+from impact.findings.scorecard import figure
 from impact.results import Results
 
 ENDS = ("p50_usd", "p10_usd", "p90_usd")
@@ -114,12 +115,12 @@ def block(row: pd.Series, years: pd.DataFrame) -> JurisdictionBlock:
         title=str(row["jurisdiction_title"]),
         level=str(row["level"]),
         years=tuple(year(one) for _, one in years.sort_values("year").iterrows()),
-        revenue=Span(float(row["amount_usd"]), float(row["p10_usd"]), float(row["p90_usd"])),
-        forgone_usd=float(row["forgone_usd"]),
-        public_cost=Span(*(float(row[f"public_cost{end}_usd"]) for end in ("", "_low", "_high"))),
-        net_usd=float(row["balance_usd"]),
-        present_value_usd=float(row["balance_present_value_usd"]),
-        break_even_share=float(row["break_even_share"]),
+        revenue=Span(figure(row["amount_usd"]), figure(row["p10_usd"]), figure(row["p90_usd"])),
+        forgone_usd=figure(row["forgone_usd"]),
+        public_cost=Span(*(figure(row[f"public_cost{end}_usd"]) for end in ("", "_low", "_high"))),
+        net_usd=figure(row["balance_usd"]),
+        present_value_usd=figure(row["balance_present_value_usd"]),
+        break_even_share=figure(row["break_even_share"]),
         how=str(row["how"]),
     )
 
@@ -128,11 +129,11 @@ def year(row: pd.Series) -> JurisdictionYear:
     """The record of a year."""
     return JurisdictionYear(
         year=int(row["year"]),
-        revenue_usd=float(row["one_time_usd"] + row["recurring_usd"]),
-        low_usd=float(row["p10_usd"]),
-        median_usd=float(row["p50_usd"]),
-        high_usd=float(row["p90_usd"]),
-        forgone_usd=float(row["forgone_usd"]),
-        public_cost_usd=float(row["public_cost_usd"]),
-        net_usd=float(row["balance_usd"]),
+        revenue_usd=figure(row["one_time_usd"] + row["recurring_usd"]),
+        low_usd=figure(row["p10_usd"]),
+        median_usd=figure(row["p50_usd"]),
+        high_usd=figure(row["p90_usd"]),
+        forgone_usd=figure(row["forgone_usd"]),
+        public_cost_usd=figure(row["public_cost_usd"]),
+        net_usd=figure(row["balance_usd"]),
     )

@@ -75,11 +75,16 @@ def scorecard(results: Results) -> list[Score]:
 def headline_score(results: Results, metric: str, title: str, period: str, note: str, divided_by: float = 1.0) -> Score:
     """A headline figure: its median with the likely range, or the reference case of a run without simulations."""
     row = results.headline.loc[metric]
-    value, low, high = (float(row[name]) / divided_by for name in ("p50", "p10", "p90"))
+    value, low, high = (figure(row[name]) / divided_by for name in ("p50", "p10", "p90"))
     if isnan(value):
-        value = float(row["total"]) / divided_by
+        value = figure(row["total"]) / divided_by
     unit = "USD a year" if str(row["unit"]) == "USD" and divided_by > 1 else str(row["unit"])
     return Score(metric, title, value, low, high, unit, period, note)
+
+
+def figure(value: float | None) -> float:
+    """A figure of a table; no figure (NaN) where the table has nothing."""
+    return NONE if value is None else float(value)
 
 
 def building_years(results: Results) -> str:
@@ -141,7 +146,7 @@ def largest_unknown(results: Results) -> str:
 def verdict(results: Results) -> str:
     """The scorecard as one paragraph in plain words."""
     jobs, building, taxes, forgone, _, peak, unknown = scorecard(results)
-    own = in_unit(float(results.headline.loc[JOBS, "direct"]), "jobs")
+    own = in_unit(figure(results.headline.loc[JOBS, "direct"]), "jobs")
     verb = "costs the region" if jobs.value < 0 else "supports"
     said = [f"The project {verb} about {words(jobs)} jobs in the region {jobs.period}, {own} of them its own."]
     if building.value:

@@ -130,7 +130,7 @@ def test_a_small_project_is_printed_in_dollars(impact, study):
         .replace("jobs = 20", "jobs = 0")
     )
     small.write_text(text, encoding="utf-8")
-    shown = impact("run", "tiny.toml", "--draws", "0")
+    shown = impact("run", "tiny.toml", "--draws", "0", "--details")
     assert shown.returncode == 0, shown.stderr
     assert "Site in Shelby, TN (47157)" in shown.stdout
     assert not re.search(r"\b0\.0 (m|b)illion|-0\b(?!\.)", shown.stdout)
