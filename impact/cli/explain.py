@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact.cli.options import AccountsOption, SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, table
+from impact.cli.screen import console, show_changes, table
 from impact.cli.words import MILLION, amount, missing, money, mover_words
 from impact.defaults import DEFAULT_REGION, DEFAULT_STUDY
 
@@ -52,7 +52,6 @@ def explain(
         explain_purchases(study, changes, accounts, region)
         return
     with study_of(study, changes) as record:
-        from impact.cli.run import show_changes
         from impact.findings.electricity_bill import GRID_METRICS
         from impact.findings.property_tax import PROPERTY_TAX, TAX_METRICS
         from impact.model.explanations import explain as explain_figure

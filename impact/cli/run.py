@@ -1,7 +1,6 @@
 """The command `impact run`: a study becomes a workbook, a report, map layers, tables, and what the terminal shows."""
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,18 +19,15 @@ from impact.cli.options import (
     model_options,
     study_of,
 )
-from impact.cli.screen import console, progress, table
-from impact.cli.summary import show_summary
+from impact.cli.screen import console, progress, show_changes, table
 from impact.cli.words import amount, metric_words, missing, money, mover_words, span_words, whole
 from impact.defaults import DEFAULT_STUDY
-from impact.findings.scorecard import largest_unknown
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
     from impact.results import Results
-    from impact.study.change import Change
 
 
 GRID_SHARES = {"summer_peak_share", "winter_peak_share", "system_summer_peak_share", "system_winter_peak_share"}
@@ -66,6 +62,7 @@ def run(
     Example: impact run colossus-2 --set facility.tulane-road.it_mw=500 --out output/half
     """
     with study_of(study, changes, scenario) as given:
+        from impact.cli.summary import show_summary
         from impact.model.prepared import site_counties
         from impact.model.run import in_region
         from impact.model.run import run as run_study
@@ -100,6 +97,8 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
         destination: folder of its outputs.
         sites: name and county (in words) by facility.
     """
+    from impact.findings.scorecard import largest_unknown
+
     screen = console()
     study = results.study
     screen.print(f"\n{study.title}", style="bold")
@@ -129,16 +128,6 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
         f"\nWritten to {destination}: report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, "
         "tables/, run.json"
     )
-
-
-def show_changes(changes: "Iterable[Change]") -> None:
-    """What differs from the study as filed, the parameters as delivered and the usual options; nothing if none does."""
-    from impact.study.change import change_words
-
-    for number, change in enumerate(changes):
-        if number == 0:
-            console().print("Changed in this run:")
-        console().print(f"  {change_words(change)}")
 
 
 def promises_table(results: "Results") -> "Table":

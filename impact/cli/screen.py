@@ -1,7 +1,7 @@
 """The screen: progress on standard error, tables on standard output; plain text where it is not a terminal."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
+
+    from impact.study.change import Change
 
 
 PLAIN_WIDTH = 150
@@ -88,3 +90,13 @@ def shortened(text: str) -> str:
     ('Oilseed farming', 48)
     """
     return text if len(text) <= NAME_WIDTH else f"{text[: NAME_WIDTH - 3]}..."
+
+
+def show_changes(changes: Iterable["Change"]) -> None:
+    """What differs from the study as filed, the parameters as delivered and the usual options; nothing if none does."""
+    from impact.study.change import change_words
+
+    for number, change in enumerate(changes):
+        if number == 0:
+            console().print("Changed in this run:")
+        console().print(f"  {change_words(change)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import AccountsOption, SeedOption, SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, progress, table
+from impact.cli.screen import console, progress, show_changes, table
 from impact.cli.words import metric_words
 from impact.defaults import DEFAULT_STUDY
 
@@ -31,7 +31,6 @@ def sensitivity(
     Example: impact sensitivity colossus-2 --metric operation_jobs --metric local_tax_usd
     """
     with study_of(study, changes) as record:
-        from impact.cli.run import show_changes
         from impact.effects.headline import METRICS
         from impact.model.ranges import sensitivity as indices
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import fill, shorten
 from typing import TYPE_CHECKING
 
-from impact.cli.screen import console, long_table
+from impact.cli.screen import console, long_table, show_changes
 from impact.cli.words import metric_words, missing, mover_words, short_amount, short_span
 from impact.findings.scorecard import MAIN, verdict
 
@@ -31,10 +31,8 @@ def show_summary(results: "Results", destination: Path, sites: "pd.DataFrame") -
         destination: folder of its outputs.
         sites: name and county (in words) by facility.
     """
-    from impact.cli.run import show_changes
-
     screen, study = console(WIDTH), results.study
-    screen.print(f"\n{study.title}", style="bold")
+    screen.print(f"\n{study.title}", style="bold", markup=False)
     counties = "; ".join(dict.fromkeys(row.county for row in sites.itertuples()))
     say(f"{verdict(results)} Sites: {counties}. Money in {study.price_year} dollars.")
     show_changes(results.changes)
@@ -43,7 +41,7 @@ def show_summary(results: "Results", destination: Path, sites: "pd.DataFrame") -
     blocks += [taxes_of_a_year(results)] if len(results.taxes.by_jurisdiction) else []
     for block in blocks:
         lines = "\n".join(line for line in block.splitlines() if line)
-        screen.print(f"\n{lines}", soft_wrap=True)
+        screen.print(f"\n{lines}", soft_wrap=True, markup=False)
     screen.print()
     for note in results.notes[:MOST_NOTES]:
         say(f"- {shorten(note, 2 * WIDTH - 10, placeholder=' ...')}")
@@ -59,8 +57,7 @@ def wrapped(text: str) -> str:
 
 def say(text: str) -> None:
     """Print a text as wide as the screen, words whole; a path that is longer stays in one piece."""
-    lines = wrapped(text)
-    console(WIDTH).print(lines, soft_wrap=True)
+    console(WIDTH).print(wrapped(text), soft_wrap=True, markup=False)
 
 
 def said_and_done(results: "Results") -> list[str]:
@@ -124,8 +121,9 @@ def movers_block(results: "Results") -> list[str]:
     said = []
     for row in rows.itertuples():
         low, high, *_ = mover_words(row)
+        low = low.removesuffix(f" {row.input_unit}")
         moved = short_span(min(row.at_p10, row.at_p90), max(row.at_p10, row.at_p90), row.unit)
-        said.append(wrapped(f"- {MAIN[row.metric]}: {row.title}, {low.split()[0]} to {high}: {moved}"))
+        said.append(wrapped(f"- {MAIN[row.metric]}: {row.title}, {low} to {high}: {moved}"))
     return ["\n".join(["What matters most", *said])] if said else []
 
 

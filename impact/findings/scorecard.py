@@ -118,7 +118,8 @@ def net_score(results: Results, period: str) -> Score:
     simulated = results.ranges.by_jurisdiction
     medians = simulated.set_index("jurisdiction")["p50_usd"] if len(simulated) else own["amount_usd"]
     each = (medians.reindex(own.index) - costs["public_cost_usd"]).set_axis(own["jurisdiction_title"]).dropna()
-    note = f"After services for new residents: {largest_words(each)}."
+    named = f": {largest_words(each)}" if len(each) else ""
+    note = f"After services for new residents{named}. Low: low taxes, high cost of services; high: the reverse."
     return Score("net", title, taxes.value - middle, taxes.low - high, taxes.high - low, "USD", period, note)
 
 
@@ -147,8 +148,9 @@ def verdict(results: Results) -> str:
     """The scorecard as one paragraph in plain words."""
     jobs, building, taxes, forgone, _, peak, unknown = scorecard(results)
     own = in_unit(figure(results.headline.loc[JOBS, "direct"]), "jobs")
-    verb = "costs the region" if jobs.value < 0 else "supports"
-    said = [f"The project {verb} about {words(jobs)} jobs in the region {jobs.period}, {own} of them its own."]
+    does = "changes the jobs of the region by" if jobs.value < 0 else "supports"
+    what = "" if jobs.value < 0 else " jobs in the region"
+    said = [f"The project {does} about {words(jobs)}{what} {jobs.period}, {own} of them its own."]
     if building.value:
         said.append(f"Building it takes about {words(building)} job-years ({building.period}).")
     if not isnan(taxes.value):

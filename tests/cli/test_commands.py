@@ -3,6 +3,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -48,6 +50,12 @@ def test_run_writes_all_outputs_and_prints_the_headline(with_draws) -> None:
     for metric in ("construction_job_years", "operation_jobs"):
         assert f"{record['headline'][metric]['p50']:,.0f}" in result.stdout
     assert "every table: add --details" in result.stdout
+
+
+def test_the_command_line_starts_without_the_libraries_of_the_model() -> None:
+    asked = "import sys, impact.cli.app; print({'pandas', 'numpy', 'scipy', 'pydantic'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_details_print_every_table(impact, study) -> None:

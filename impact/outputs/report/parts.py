@@ -132,19 +132,18 @@ def scorecard_shown(run: Run) -> list[dict[str, Any]]:
 
 
 def score_bar(score: dict[str, Any], case: dict[str, Any] | None) -> dict[str, float] | None:
-    """Places on a bar of 100 from p10 to p90: the median, the middle half and the reference case where it is known.
+    """Places on a bar of 100 that holds the range, the median, and the reference case where it is known.
 
-    >>> score_bar({"value": 5.0, "low": 0.0, "high": 10.0}, {"p25": 2.0, "p75": 8.0, "reference": 6.0})
-    {'p50': 50.0, 'p25': 20.0, 'p75': 80.0, 'reference': 60.0}
+    >>> score_bar({"value": 5.0, "low": 0.0, "high": 8.0}, {"p25": 2.0, "p75": 6.0, "reference": 10.0})
+    {'p10': 0.0, 'p50': 50.0, 'p90': 80.0, 'p25': 20.0, 'p75': 60.0, 'reference': 100.0}
     """
     low, high = score["low"], score["high"]
     if low is None or high is None or high <= low:
         return None
-    known = {"p50": score["value"], **({} if case is None else {name: case[name] for name in BAR})}
-    return {name: round(min(100.0, max(0.0, 100 * (value - low) / (high - low))), 1) for name, value in known.items()}
-
-
-BAR = ("p25", "p75", "reference")
+    known = {"p10": low, "p50": score["value"], "p90": high}
+    known |= {} if case is None else {name: case[name] for name in ("p25", "p75", "reference")}
+    start, end = min(known.values()), max(known.values())
+    return {name: round(100 * (value - start) / (end - start), 1) for name, value in known.items()}
 
 
 def jurisdictions_shown(run: Run) -> list[dict[str, Any]]:
