@@ -7,6 +7,7 @@
     ranges     p10, p50, p90 alongside the reference case, by county, year and jurisdiction
     answers    questions, each with a figure, its range and source; claims: public figures and the model's
     promises   what was said and done; scenarios: the study as filed and its named sets of changes, reference case
+    dollar     what a dollar of the spending buys here and elsewhere; occupations: the largest of each phase, with pay
     jurisdictions  revenue by year with its range, forgone, cost of services, net; one record a taxing jurisdiction
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
@@ -20,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from impact.findings.highlights import dollar_parts, top_occupations
 from impact.findings.jurisdiction_blocks import jurisdiction_blocks
 from impact.findings.scorecard import scorecard, verdict
 from impact.outputs.figures import grid_answers, plain, records, tax_answers, with_totals
@@ -56,6 +58,8 @@ def run_record(results: Results) -> dict[str, Any]:
         "ranges": range_records(results.ranges),
         "baseline": records(results.baseline[results.baseline["sector"].eq("all")]),
         "waterfall": records(results.waterfall),
+        "dollar": [plain(asdict(part)) for part in dollar_parts(results.waterfall)],
+        "occupations": [plain(asdict(one)) for one in top_occupations(results.occupations)],
         "answers": records(results.answers),
         "claims": records(results.claims),
         "promises": records(results.promises),

@@ -3,6 +3,7 @@
 Matrices looked up by row are mapped into memory; what is read once is kept.
 """
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -259,6 +260,18 @@ def county_shapes(fips: tuple[str, ...], rows: tuple[int, ...]) -> Any:  # noqa:
     outlines = read_outlines(list(rows))
     shapes = [shapely.MultiPolygon([(rings[0], rings[1:]) for rings in outlines[row]]) for row in rows]
     return geopandas.GeoDataFrame({"geoid": list(fips)}, geometry=shapes, crs="EPSG:4326")
+
+
+@cache
+def read_city_outlines() -> Any:  # noqa: ANN401 - a GeoSeries; geopandas has no type stubs
+    """Outlines of the cities that the data have, by name, longitude and latitude (WGS84)."""
+    import geopandas  # noqa: PLC0415 - heavy, and only a run that draws maps needs it
+    import shapely  # noqa: PLC0415
+
+    text = verified("county/city_outlines.geojson").read_text(encoding="utf-8")
+    found = json.loads(text)["features"]
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in found]
+    return geopandas.GeoSeries(shapes, index=[one["properties"]["name"] for one in found], crs="EPSG:4326")
 
 
 def read_column_sums() -> pd.Series:

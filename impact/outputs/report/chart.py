@@ -22,6 +22,7 @@ AXIS = {
     "labelPadding": 6,
 }  # fmt: skip
 CONFIG: Spec = {
+    "background": "transparent",
     "view": {"stroke": None},
     "aria": False,
     "font": FONT,
@@ -111,6 +112,11 @@ def choice(name: str, title: str, options: dict[str, str], element: str) -> Spec
     """
     bound = {"input": "select", "options": list(options), "labels": list(options.values())}
     return {"name": name, "value": next(iter(options)), "bind": bound | {"name": title, "element": f"#{element}"}}
+
+
+def colored(field: str, colors: dict[str, str]) -> Spec:
+    """A color by category, in a set order."""
+    return {"field": field, "type": "nominal", "scale": {"domain": list(colors), "range": list(colors.values())}}
 
 
 def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:

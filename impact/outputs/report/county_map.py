@@ -6,8 +6,9 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from impact.outputs.report.chart import RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
+from impact.outputs.report.chart import INK, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
 from impact.outputs.report.shown import Run
+from impact.sources.built import read_city_outlines
 from impact.study import Study
 
 BASES = {"workplace": "where the jobs are", "residence": "where the people live who hold them"}
@@ -41,32 +42,46 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None
         "jobs": "Jobs",
         "income": f"Labor income (million {price_year} dollars)",
     }
-    counted = {"workplace": "by place of work", "residence": "by place of residence"}
-    layers = [counties_layer(run, shapes), sites_layer(study)]
+    counted = {"residence": "by place of residence", "workplace": "by place of work"}
+    outlines = [city_layer(shapes)] if len(cities_of(shapes)) else []
+    layers = [counties_layer(run, shapes, measures), *outlines, names_layer(run, shapes), sites_layer(study)]
     spec = chart_spec(
         HEIGHT,
         params=[
             choice("measure", "Measure", measures, CONTROLS), choice("phase", "Phase", phases, CONTROLS),
             choice("basis", "Counted", counted, CONTROLS),
         ],
+        title={"text": {"expr": shown_words(measures, counted, phases)}, "anchor": "start", "fontSize": 13,
+               "fontWeight": "normal", "color": INK, "limit": {"expr": "containerSize()[0]"}},
         projection={"type": "mercator"}, layer=layers,
     )  # fmt: skip
     return Chart(
         "county-map", "County by county",
         "Map of the region's counties in five shades, darkest where the measure is highest; lists switch "
         "between measures, "
-        "between building and operation, and between places of work and of residence; red dots are the sites.",
-        spec, county_table(run, phases), "All effects together; a red dot is a site. Construction counts job-years.",
+        "between building and operation, and between places of work and of residence; red dots are the sites, "
+        "gray lines the limits of cities.",
+        spec, county_table(run, phases),
+        "All effects together; a red dot is a site, a gray line a city's limits. Construction counts job-years.",
         has_controls=True,
     )  # fmt: skip
 
 
-def counties_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
+def shown_words(measures: dict[str, str], counted: dict[str, str], phases: dict[str, str]) -> str:
+    """What the map shows, as an expression over what the reader chose: measure with its unit, phase, place."""
+    chosen = [f"{json.dumps(words)}[{name}]" for name, words in
+              (("measure", measures), ("basis", counted), ("phase", phases))]  # fmt: skip
+    rest = f"{chosen[1]} + '; ' + {chosen[2]}"
+    return f"containerSize()[0] < 520 ? [{chosen[0]}, {rest}] : {chosen[0]} + ', ' + {rest}"
+
+
+def counties_layer(run: Run, shapes: gpd.GeoDataFrame, measures: dict[str, str]) -> Spec:
     """The counties in five shades of the measure that is chosen."""
     values = {row["geoid"]: county_values(run, row) for _, row in run.rows("by_county")}
     chosen = "datum.properties[phase + ' ' + basis]"
     tip = tooltip(
-        ("properties.county", "County", ""), ("shown", "Measure shown", ",.4~r"), ("jobs", "Jobs", ",.0f"),
+        ("properties.county", "County", ""), ("unit", "Shown", ""), ("shown", "Its value", ",.4~r"),
+        ("jobs", "Jobs", ",.0f"),
         ("p10", "Jobs, 10th percentile", ",.0f"), ("p90", "Jobs, 90th percentile", ",.0f"),
         ("properties.population", "Residents", ",.0f"),
     )  # fmt: skip
@@ -75,7 +90,8 @@ def counties_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
         "scale": {"type": "quantize", "scheme": {"name": "blues", "count": 5}},
         "legend": {"format": ",.3~r", "direction": "horizontal", "columns": 3, "title": None},
     }  # fmt: skip
-    calculated = {"shown": f"{chosen}[measure]"} | {name: f"{chosen}.{name}" for name in ("p10", "p90", "jobs")}
+    calculated = {"shown": f"{chosen}[measure]", "unit": f"{json.dumps(measures)}[measure]"}
+    calculated |= {name: f"{chosen}.{name}" for name in ("p10", "p90", "jobs")}
     return {
         "data": {"values": features(shapes, values)},
         "transform": [{"calculate": expression, "as": name} for name, expression in calculated.items()],
@@ -113,6 +129,44 @@ def features(shapes: gpd.GeoDataFrame, values: dict[str, Any]) -> list[dict[str,
         for geoid, shape in zip(ordered["geoid"], wound, strict=True)
         if geoid in values
     ]
+
+
+def cities_of(shapes: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Outlines of the cities that lie in the counties of the map."""
+    cities = read_city_outlines()
+    return cities[cities.intersects(shapely.union_all(shapes["geometry"].to_numpy()))]
+
+
+def city_layer(shapes: gpd.GeoDataFrame) -> Spec:
+    """Limits of the cities, as lines."""
+    outlines = shapely.set_precision(shapely.simplify(cities_of(shapes).to_numpy(), TOLERANCE_DEGREES), GRID_DEGREES)
+    lines = [json.loads(shapely.to_geojson(shapely.boundary(outline))) for outline in outlines]
+    values = [{"type": "Feature", "properties": {}, "geometry": line} for line in lines]
+    return {
+        "data": {"values": values},
+        "mark": {"type": "geoshape", "filled": False, "stroke": "#4A5663", "strokeWidth": 0.7},
+    }
+
+
+def names_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
+    """Names of the counties, each inside its own."""
+    named = {row["geoid"]: row["county"].split(",")[0] for _, row in run.rows("by_county")}
+    inside = shapes[shapes["geoid"].isin(list(named))]
+    values = [
+        {"name": named[geoid], "longitude": round(place.x, 3), "latitude": round(place.y, 3)}
+        for geoid, place in zip(inside["geoid"], inside["geometry"].representative_point(), strict=True)
+    ]
+    mark: Spec = {"type": "text", "fontSize": {"expr": "containerSize()[0] < 520 ? 9 : 12"}}
+    halo: Spec = {"stroke": "#fff", "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.85}
+    return {
+        "data": {"values": values},
+        "encoding": {
+            "longitude": {"field": "longitude", "type": "quantitative"},
+            "latitude": {"field": "latitude", "type": "quantitative"},
+            "text": {"field": "name", "type": "nominal"},
+        },
+        "layer": [{"mark": mark | halo}, {"mark": mark | {"color": INK}}],
+    }
 
 
 def sites_layer(study: Study) -> Spec:

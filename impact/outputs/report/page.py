@@ -17,6 +17,8 @@ from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
 from impact.outputs.report.charts import duration_chart, peak_day_charts, tornado_chart, waterfall_chart
 from impact.outputs.report.county_map import county_map
+from impact.outputs.report.main_charts import matters_chart, occupation_chart, quarter_chart
+from impact.outputs.report.money_charts import dollar_chart, revenue_chart
 from impact.outputs.report.shown import Run, slug
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
@@ -85,7 +87,9 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "verdict": run.value("verdict"),
         "scorecard": parts.scorecard_shown(run),
         "jurisdictions": parts.jurisdictions_shown(run),
-        "topics": topics(results, run),
+        "sections": main_charts(results, run),
+        "said": {row["key"]: row["answer"] for _, row in run.rows("answers")},
+        "topics": topics(run),
         "claims": parts.claims_shown(run),
         "promises": parts.promises_shown(run),
         "scenarios": parts.scenarios_shown(run),
@@ -120,10 +124,22 @@ def depends_lines(results: Results) -> list[str]:
     return [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in found.items()]
 
 
-def charts_by_topic(results: Results, run: Run) -> dict[str, list[Chart]]:
-    """Charts of each topic of the page; those that a run has data for."""
+def main_charts(results: Results, run: Run) -> dict[str, list[Chart]]:
+    """Charts of the short sections, by the section's id; those that a run has data for."""
     charts: dict[str, list[Chart | None]] = {
-        "Jobs": [jobs_chart(run), county_map(run, results.county_shapes, results.study)],
+        "jobs-and-places": [jobs_chart(run), county_map(run, results.county_shapes, results.study)],
+        "dollar-parts": [dollar_chart(run)],
+        "revenue": [revenue_chart(run)],
+        "people": [occupation_chart(run)],
+        "power": [quarter_chart(run)],
+        "matters-most": [matters_chart(run)],
+    }
+    return {section: [chart for chart in own if chart is not None] for section, own in charts.items()}
+
+
+def appendix_charts(run: Run) -> dict[str, list[Chart]]:
+    """Charts of the appendix, by topic."""
+    charts: dict[str, list[Chart | None]] = {
         "Tax": [tax_chart(run)],
         "Grid": [duration_chart(run), *peak_day_charts(run)],
     }
@@ -133,14 +149,14 @@ def charts_by_topic(results: Results, run: Run) -> dict[str, list[Chart]]:
 def named_charts(results: Results) -> dict[str, Chart]:
     """All charts of a run by their key."""
     run = Run(run_record(results))
-    own = [chart for charts in charts_by_topic(results, run).values() for chart in charts]
+    groups = [*main_charts(results, run).values(), *appendix_charts(run).values()]
     whole = [chart for chart in (waterfall_chart(run), tornado_chart(run)) if chart is not None]
-    return {chart.key: chart for chart in own + whole}
+    return {chart.key: chart for chart in [*(one for own in groups for one in own), *whole]}
 
 
-def topics(results: Results, run: Run) -> list[dict[str, Any]]:
+def topics(run: Run) -> list[dict[str, Any]]:
     """Answers topic by topic, each topic with its charts."""
-    charts = charts_by_topic(results, run)
+    charts = appendix_charts(run)
     return [
         {"title": topic, "id": slug(topic), "answers": answers, "charts": charts.get(topic, [])}
         for topic, answers in parts.answers_by_topic(run).items()

@@ -26,6 +26,14 @@
       }
     );
   }
+  // The summary is the page printed while its link is the target; afterwards the whole page prints again.
+  const summary = document.getElementById("summary");
+  if (summary) {
+    summary.addEventListener("click", function () {
+      window.addEventListener("afterprint", function () { location.hash = "main"; }, { once: true });
+      setTimeout(function () { window.print(); }, 50);
+    });
+  }
   Promise.all(Array.from(document.querySelectorAll("figure[data-spec]"), draw)).then(function () {
     document.documentElement.dataset.drawn = "yes";
   });
