@@ -22,6 +22,7 @@ from impact.cli.event import event
 from impact.cli.explain import explain
 from impact.cli.keys import keys
 from impact.cli.multipliers import multipliers
+from impact.cli.plot import plot
 from impact.cli.run import run
 from impact.cli.sensitivity import sensitivity
 from impact.cli.study import study_app
@@ -34,7 +35,7 @@ LEAST_MEMORY = 800_000_000
 SOON = 0.1
 """Seconds until a signal that was swallowed comes again."""
 COMMANDS = (compare, run, event, contribution, multipliers, keys, explain, sensitivity, validate, backtest, sweep,
-            bench)  # fmt: skip
+            plot, bench)  # fmt: skip
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
