@@ -1,4 +1,9 @@
-"""The waterfall: from the announced figure to the local direct output, every step with its dollars."""
+"""The waterfall: from the announced figure to the local direct output, every step with its dollars.
+
+cents of a dollar = part of the itemized capital spending x 100
+"""
+
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,6 +14,26 @@ from impact.words import money
 ANNOUNCED, BILL, LOCAL = "As announced", "Itemized spending: all capital spending in the study", "Local direct output"
 OUTSIDE = "Bought outside the region: "
 """Labels of the steps; the last with the name of the lines."""
+MOST_PARTS = 7
+"""Purchases from outside that are shown one by one."""
+HERE, AWAY, LAND = "Stays here", "Leaves the region", "Land changes hands"
+
+
+@dataclass(frozen=True)
+class DollarPart:
+    """A part of the spending.
+
+    Attributes:
+        label: what is bought.
+        kind: whether it stays here, leaves the region, or is land.
+        amount_usd: of all years.
+        cents: of a dollar spent.
+    """
+
+    label: str
+    kind: str
+    amount_usd: float
+    cents: float
 
 
 def waterfall(study: Study, lines: pd.DataFrame, local: pd.Series) -> pd.DataFrame:
@@ -72,3 +97,20 @@ def outside_rows(capital: pd.DataFrame, local: pd.Series) -> list[tuple[str, str
         )
         for name, row in groups.iterrows()
     ]
+
+
+def dollar_parts(waterfall: pd.DataFrame) -> list[DollarPart]:
+    """What stays first, then land, then what leaves, the largest first; none where nothing is spent."""
+    is_total = waterfall["step"].eq("total")
+    taken = waterfall[~is_total & waterfall["amount_usd"].lt(0) & waterfall["step"].ne("scope")]
+    before = waterfall[is_total & (waterfall.index < taken.index.min())] if len(taken) else waterfall[is_total]
+    whole = float(before["amount_usd"].iloc[-1]) if len(before) else 0.0
+    if not whole > 0:
+        return []
+    lands = -taken[taken["step"].eq("land")]["amount_usd"].sum()
+    away = -taken[taken["step"].ne("land")].set_index("label")["amount_usd"]
+    kept = whole - lands - away.sum()
+    rows = [("Work and goods bought here", HERE, kept), ("Land", LAND, lands)]
+    rows += [(label.removeprefix(OUTSIDE), AWAY, usd) for label, usd in away.head(MOST_PARTS).items()]
+    rows += [("All other purchases from outside", AWAY, away.iloc[MOST_PARTS:].sum())]
+    return [DollarPart(label, kind, float(usd), 100 * float(usd) / whole) for label, kind, usd in rows if usd > 0]

@@ -21,9 +21,9 @@ from typing import Any
 
 import pandas as pd
 
-from impact.findings.highlights import dollar_parts, top_occupations
 from impact.findings.jurisdiction_blocks import jurisdiction_blocks
 from impact.findings.scorecard import scorecard, verdict
+from impact.findings.waterfall import dollar_parts
 from impact.outputs.figures import grid_answers, plain, records, tax_answers, with_totals
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
 
@@ -59,7 +59,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "baseline": records(results.baseline[results.baseline["sector"].eq("all")]),
         "waterfall": records(results.waterfall),
         "dollar": [plain(asdict(part)) for part in dollar_parts(results.waterfall)],
-        "occupations": [plain(asdict(one)) for one in top_occupations(results.occupations)],
+        "occupations": occupation_records(results.occupations),
         "answers": records(results.answers),
         "claims": records(results.claims),
         "promises": records(results.promises),
@@ -90,6 +90,17 @@ def jurisdiction_records(taxes: TaxResults) -> list[dict[str, Any]]:
         row | {"by_year_usd": plain(years.get(row["jurisdiction"], {})), "kinds": kinds.get(row["jurisdiction"], [])}
         for row in records(taxes.by_jurisdiction)
     ]
+
+
+def occupation_records(occupations: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the largest occupations of each phase: phase, soc, title, jobs (of all effects), and pay."""
+    ordered = occupations.sort_values(["phase", "total_wage_salary_jobs"], ascending=[True, False])
+    most = ordered[ordered["total_wage_salary_jobs"].gt(0)].groupby("phase", sort=False).head(MOST_OCCUPATIONS)
+    return records(most.rename(columns={"total_wage_salary_jobs": "jobs"})[list(OCCUPATION)])
+
+
+MOST_OCCUPATIONS = 10
+OCCUPATION = ("phase", "soc", "title", "jobs", "area_wage_usd", "national_wage_usd", "area_jobs")
 
 
 def tax_records(taxes: TaxResults) -> dict[str, Any]:

@@ -18,7 +18,19 @@ from impact.outputs.report.page import FOLDER, scripts, source_hash
 from impact.outputs.run_json import as_json, run_record
 
 LARGEST = 3_000_000
-DERIVED = {"from", "to", "hours", "place", "income", "income_per_1000", "hour", "year", "rank"}
+DERIVED = {
+    "from",
+    "to",
+    "hours",
+    "place",
+    "income",
+    "income_per_1000",
+    "hour",
+    "year",
+    "rank",
+    "low_share",
+    "high_share",
+}
 """Numbers of charts that are no figures, or figures in another unit."""
 
 
@@ -119,7 +131,7 @@ def test_charts_draw_the_figures_of_run_json(page, record):
     figures = page.all("figure")
     assert {figure.attributes["id"] for figure in figures} == {
         "jobs-by-year", "county-map", "tax-by-year", "load-duration", "peak-day-summer", "peak-day-winter", "waterfall",
-        "tornado",
+        "tornado", "dollar", "collected-forgone", "occupations", "load-by-quarter", "matters",
     }  # fmt: skip
     for figure in figures:
         drawn = chart_numbers(page.spec(figure.attributes["id"]))

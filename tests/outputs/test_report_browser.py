@@ -1,5 +1,6 @@
 """The page in a browser without a network: charts, tooltips, switches, accessibility, print."""
 
+import re
 from pathlib import Path
 
 import browser as driver
@@ -12,8 +13,11 @@ from impact.outputs.run_json import run_record
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 MAP = "document.getElementById('county-map')"
-FILLS = f"Array.from({MAP}.querySelectorAll('.mark-shape path'), one => one.getAttribute('fill')).join()"
+COUNTIES = f"{MAP}.querySelector('.mark-shape').querySelectorAll('path')"
+FILLS = f"Array.from({COUNTIES}, one => one.getAttribute('fill')).join()"
 PHONE, DESK = 390, 1280
+LETTER = (0.0, 0.0, 612.0, 792.0)
+MOST_PAGES = 10
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,7 @@ def choose(window, name, value):
 def test_every_chart_is_drawn_and_nothing_is_asked(opened):
     drawn = "Array.from(document.querySelectorAll('figure'), one => one.querySelectorAll('svg path').length)"
     counts = opened.run(drawn)
-    assert len(counts) == 8
+    assert len(counts) == 13
     assert all(count > 5 for count in counts)
 
 
@@ -74,14 +78,14 @@ def test_the_map_switches_measure_phase_and_place(opened):
     seen = {opened.run(FILLS)}
     for name, value in (
         ("measure", "income"),
-        ("basis", "residence"),
+        ("basis", "workplace"),
         ("measure", "jobs_per_1000"),
         ("phase", "construction"),
     ):
         choose(opened, name, value)
         seen.add(opened.run(FILLS))
     assert len(seen) >= 3
-    shown = f"{MAP}.view.data('source_0') && {MAP}.querySelectorAll('.mark-shape path').length"
+    shown = f"{MAP}.view.data('source_0') && {COUNTIES}.length"
     assert opened.run(shown) == 9
 
 
@@ -95,6 +99,7 @@ def test_a_county_tells_its_name_and_jobs(opened):
     opened.wait_for(f"{tip}?.classList.contains('visible')")
     told = opened.run(f"{tip}.innerText")
     assert "County" in told
+    assert "Jobs per 1,000 residents" in told
     assert "Residents" in told
     assert "10th percentile" in told
     assert opened.run(f"getComputedStyle({tip}).visibility") == "visible"
@@ -104,7 +109,7 @@ def test_a_list_is_set_from_the_keyboard(opened):
     opened.run(f"{MAP}.querySelector('select[name=basis]').focus()")
     for kind in ("keyDown", "keyUp"):
         opened.call("Input.dispatchKeyEvent", type=kind, key="ArrowDown", code="ArrowDown", windowsVirtualKeyCode=40)
-    opened.wait_for(f"{MAP}.view.signal('basis') === 'residence'")
+    opened.wait_for(f"{MAP}.view.signal('basis') === 'workplace'")
 
 
 def test_the_taxes_and_the_tornado_switch(opened):
@@ -116,6 +121,45 @@ def test_the_taxes_and_the_tornado_switch(opened):
             "list.dispatchEvent(new Event('change', {bubbles: true})); })()"
         )
         opened.wait_for(f"{place}.querySelector('svg').innerHTML !== {before!r}")
+
+
+def test_the_map_names_counties_measure_and_cities(opened):
+    texts = f"Array.from({MAP}.querySelectorAll('svg text'), one => one.textContent)"
+    seen = opened.run(texts)
+    assert {"Shelby", "DeSoto", "Crittenden"} <= set(seen)
+    assert "Jobs per 1,000 residents, by place of residence; Operation, 2029" in seen
+    choose(opened, "measure", "income")
+    assert any(
+        text.startswith("Labor income (million 2025 dollars), by place of residence") for text in opened.run(texts)
+    )
+    assert opened.run(f"{MAP}.querySelectorAll('.mark-shape').length") == 2
+
+
+def test_ranges_are_reached_from_the_keyboard(opened):
+    """Each bar of the scorecard takes the focus, and each chart's table with ranges opens without a pointer."""
+    bars = "Array.from(document.querySelectorAll('#main svg.bar'))"
+    assert opened.run(f"{bars}.length") >= 5
+    assert opened.run(f"{bars}.every(one => {{ one.focus(); return document.activeElement === one; }})")
+    opened.run("document.querySelector('#collected-forgone summary').focus()")
+    for kind in ("keyDown", "keyUp"):
+        opened.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+    opened.wait_for("document.querySelector('#collected-forgone details').open")
+    assert " to $" in opened.run("document.querySelector('#collected-forgone table').innerText")
+
+
+def test_the_page_goes_dark(window, report):
+    """Text and charts turn light on dark where a reader's system is dark, and axe sees enough contrast."""
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    window.call("Emulation.setEmulatedMedia", media="screen", features=dark)
+    try:
+        window.open(report, DESK)
+        assert window.run("getComputedStyle(document.body).backgroundColor") == "rgb(18, 24, 31)"
+        assert "invert" in window.run("getComputedStyle(document.querySelector('.chart svg')).filter")
+        window.run(AXE.read_text(encoding="utf-8") + "; true")
+        found = window.run("axe.run().then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+        assert [one for one in found if one[0] in ("serious", "critical")] == []
+    finally:
+        window.call("Emulation.setEmulatedMedia", media="", features=[])
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -142,6 +186,34 @@ def test_it_prints(opened, tmp_path):
     opened.print(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "report.pdf").stat().st_size > 100_000
+
+
+def pages_of(path):
+    """Sizes of the pages of a printed file, in points."""
+    text = path.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", text)) == len(re.findall(rb"/MediaBox", text))
+    return [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", text)]
+
+
+def test_the_main_part_is_under_ten_pages_and_the_appendix_prints(opened, tmp_path):
+    opened.print(tmp_path / "whole.pdf")
+    opened.run("document.querySelectorAll('.appendix ~ *, .appendix, main ~ footer').forEach(one => { one.remove(); })")
+    opened.print(tmp_path / "main.pdf")
+    main = pages_of(tmp_path / "main.pdf")
+    assert 4 <= len(main) < MOST_PAGES
+    assert set(main) == {LETTER}
+    assert len(pages_of(tmp_path / "whole.pdf")) > len(main) + 10
+
+
+def test_the_summary_is_two_pages(window, report, tmp_path):
+    """What an official hands out: the page printed with its summary as the target."""
+    window.open(report, DESK)
+    window.run(
+        "document.getElementById('summary').addEventListener('click', one => one.stopImmediatePropagation(), true)"
+    )
+    window.run("location.hash = 'summary'; true")
+    window.print(tmp_path / "summary.pdf")
+    assert pages_of(tmp_path / "summary.pdf") == [LETTER, LETTER]
 
 
 def test_hostile_text_runs_nothing(window, hostile_results, tmp_path):

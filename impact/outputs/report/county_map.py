@@ -44,7 +44,7 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None
     }
     counted = {"residence": "by place of residence", "workplace": "by place of work"}
     outlines = [city_layer(shapes)] if len(cities_of(shapes)) else []
-    layers = [counties_layer(run, shapes, measures), *outlines, names_layer(run, shapes), sites_layer(study)]
+    layers = [counties_layer(run, shapes, measures), *outlines, sites_layer(study), names_layer(run, shapes)]
     spec = chart_spec(
         HEIGHT,
         params=[

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from impact.findings.highlights import AWAY, HERE, LAND
+from impact.findings.waterfall import AWAY, HERE, LAND
 from impact.outputs.report.chart import (
     BLUE,
     DOLLARS,
@@ -82,13 +82,14 @@ def revenue_chart(run: Run) -> Chart | None:
             ("Forgone", row["forgone_usd"], None, None),
         )
     ]  # fmt: skip
+    has_range = any(row["revenue"]["low"] is not None for _, row, _ in shown)
     most = max(sum(level == each for _, _, level in shown) for each in levels)
     present = {level: LEVELS[level] for level in levels if any(level == each for _, _, each in rows)}
     spec = chart_spec(
         2 * ROW_HEIGHT * most, data={"values": values},
         params=[choice("level", "Taxing jurisdictions", present, "collected-forgone-controls")],
         transform=[{"filter": "datum.level == level"}],
-        encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST}}, layer=revenue_layers(),
+        encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST}}, layer=revenue_layers(has_range=has_range),
         padding={"left": 5, "top": 5, "bottom": 5, "right": 24},
     )  # fmt: skip
     return Chart(
@@ -108,23 +109,22 @@ def size_of(row: dict[str, Any]) -> float:
     return float(max(abs(row["revenue"]["value"]), abs(row["forgone_usd"])))
 
 
-def revenue_layers() -> list[Spec]:
-    """Bars side by side, and the range of the upper one."""
+def revenue_layers(*, has_range: bool) -> list[Spec]:
+    """Bars side by side, and the range of the upper one where there is one."""
     tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("series", "What", ""), ("usd", "Dollars", "$,.0f"),
                   ("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))  # fmt: skip
     offset: Spec = {"yOffset": {"field": "series", "sort": list(TAKEN)}, "tooltip": tip}
     axis = {"labelExpr": DOLLARS, "grid": True, "tickCount": 5}
     x: Spec = {"type": "quantitative", "title": None}
-    return [
-        {
-            "mark": {"type": "bar"},
-            "encoding": offset | {"x": x | {"field": "usd", "axis": axis}, "color": colored("series", TAKEN)},
-        },
-        {
-            "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
-            "encoding": offset | {"x": x | {"field": "p10"}, "x2": {"field": "p90"}},
-        },
-    ]
+    bars: Spec = {
+        "mark": {"type": "bar"},
+        "encoding": offset | {"x": x | {"field": "usd", "axis": axis}, "color": colored("series", TAKEN)},
+    }
+    ranges: Spec = {
+        "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
+        "encoding": offset | {"x": x | {"field": "p10"}, "x2": {"field": "p90"}},
+    }
+    return [bars, ranges] if has_range else [bars]
 
 
 def revenue_table(run: Run, rows: list[tuple[str, dict[str, Any], str]]) -> Table:

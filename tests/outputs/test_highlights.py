@@ -1,0 +1,34 @@
+"""A dollar of the spending adds up; the occupations are the largest of their phase."""
+
+import pytest
+
+from impact.findings.waterfall import AWAY, HERE, dollar_parts
+from impact.outputs.run_json import MOST_OCCUPATIONS, occupation_records
+from impact.sources.studies import study_names
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_a_dollar_has_a_hundred_cents(results_of, name):
+    results = results_of(name)
+    parts = dollar_parts(results.waterfall)
+    capital = results.waterfall[results.waterfall["step"].eq("total")]["amount_usd"].iloc[-2]
+    if not capital > 0:
+        assert parts == []
+        return
+    assert sum(part.cents for part in parts) == pytest.approx(100)
+    assert sum(part.amount_usd for part in parts) == pytest.approx(capital)
+    local = results.waterfall["amount_usd"].iloc[-1]
+    assert sum(part.amount_usd for part in parts if part.kind == HERE) == pytest.approx(local)
+    away = [part.amount_usd for part in parts if part.kind == AWAY and not part.label.startswith("All other")]
+    assert away == sorted(away, reverse=True)
+
+
+def test_the_occupations_are_the_largest(results_of):
+    results = results_of("colossus-2")
+    found = occupation_records(results.occupations)
+    for phase in ("construction", "operation"):
+        own = [one for one in found if one["phase"] == phase]
+        table = results.occupations[results.occupations["phase"].eq(phase)]
+        assert [one["jobs"] for one in own] == pytest.approx(
+            table["total_wage_salary_jobs"].nlargest(MOST_OCCUPATIONS).tolist()
+        )
