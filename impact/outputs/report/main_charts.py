@@ -62,7 +62,7 @@ def occupation_chart(run: Run) -> Chart | None:
     )  # fmt: skip
     return Chart(
         "occupations", "The most common jobs, and what they pay",
-        "Bars: jobs of the ten largest occupations, with mean yearly pay beside each; a list switches between "
+        "Bars: jobs of the ten largest occupations, with mean yearly pay next to each; a list switches between "
         "operation and building.",
         spec, table,
         f"Wage and salary jobs of all effects: operation in {run.value('reference_year')}, building over all years. "
