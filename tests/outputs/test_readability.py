@@ -10,6 +10,8 @@ from impact.sources.studies import study_names
 GRADE = 10.0
 MAIN = re.compile(r'<p class="(?:in-short|lead|means|note|standfirst)">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+"""The point in a figure, which the library would take for the end of a sentence."""
 FEWEST = 100
 
 
@@ -25,6 +27,7 @@ def sentences(html):
     """Paragraphs of the main part, as text: verdict, scorecard, sections with their notes."""
     main = html.split('<div class="appendix">')[0]
     texts = [re.sub(r"\s+", " ", TAG.sub("", paragraph)).strip() for paragraph in MAIN.findall(main)]
+    texts = [DECIMAL.sub("", text) for text in texts]
     return " ".join(text if text.endswith(".") else f"{text}." for text in texts if text)
 
 
