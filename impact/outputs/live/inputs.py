@@ -1,6 +1,7 @@
 """Inputs: the figures that a reader may change, each with its range, the delivered value and the one in use.
 
-in use = the reader's value; with the switch at "low" or "high" the end of its range in place of it
+in use = the reader's value, or the delivered one where the cell is blank; with the switch at "low" or "high" the end of
+its range in place of it
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,8 @@ class Inputs:
             known = figure if isinstance(figure, Ranged) else Ranged(value=float(figure))
             place = FIRST_INPUT + len(self.found)
             line = place + 1
-            template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$H${line},'{INPUTS}'!$E${line},'{INPUTS}'!$I${line})"
+            yours = f"IF(ISBLANK('{INPUTS}'!$E${line}),'{INPUTS}'!$F${line},'{INPUTS}'!$E${line})"
+            template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$H${line},{yours},'{INPUTS}'!$I${line})"
             row = Row(INPUTS, place, None, np.asarray(float(known.value)), template, label, unit, key, "input")
             self.found[key] = Input(row, key, *known.span)
         return self.found[key].row.cell
@@ -74,7 +76,7 @@ class Inputs:
         """The formula that counts changed inputs: the switch, the figures, the schedules."""
         last = FIRST_INPUT + len(self.found)
         first = FIRST_INPUT + 1
-        figures = f"SUMPRODUCT(($E${first}:$E${last}<>$F${first}:$F${last})*1)"
+        figures = f'SUMPRODUCT(($E${first}:$E${last}<>"")*($E${first}:$E${last}<>$F${first}:$F${last}))'
         rows = [row for row in self.schedules.rows if isinstance(row, Row)]
         half = len(rows) // 2
         if not half:

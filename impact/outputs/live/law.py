@@ -150,7 +150,7 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
     if site.crews is not None:
         labels = {name: (f"{site.name}: crews, {name.replace('_', ' ')}", unit) for name, unit in CREW_UNITS.items()}
         found["crews"] = site.crews.model_copy(update=cells_of(site.crews, f"{key}.crews", labels, inputs))
-    found["spend"] = tuple(line_of_cells(line, f"{key}.spend.{line.id}", inputs) for line in site.spend)
+    found["spend"] = tuple(line_of_cells(line, site.name, f"{key}.spend.{line.id}", inputs) for line in site.spend)
     labels = {
         "leased_share": (f"{site.name}: equipment that a lessor owns", "share"),
         "pilot_usd": (f"{site.name}: payment in lieu of property tax", "USD a year"),
@@ -162,13 +162,23 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
     return site.model_copy(update=found)
 
 
-def line_of_cells(line: Spend, key: str, inputs: Inputs) -> Spend:
-    """A line's amount or price, and its shares; those that it states."""
+def line_of_cells(line: Spend, place: str, key: str, inputs: Inputs) -> Spend:
+    """A line's amount or price, and its shares; those that it states; place: the name of its site."""
     if line.basket != "commodity":
         return line
-    labels = {name: (f"{line.name}: {name.replace('_', ' ')}", unit) for name, unit in LINE_UNITS.items()
+    labels = {name: (f"{place}: {line.name}, {words_of(name)}", unit) for name, unit in LINE_UNITS.items()
               if name in line.model_fields_set}  # fmt: skip
     return line.model_copy(update=cells_of(line, key, labels, inputs))
+
+
+def words_of(name: str) -> str:
+    """A field in words.
+
+    >>> words_of("usd_per_mw"), words_of("local_share")
+    ('USD per MW', 'local share')
+    """
+    units = {"usd": "USD", "mw": "MW", "mwh": "MWh"}
+    return " ".join(units.get(word, word) for word in name.split("_"))
 
 
 def terms_of_cells(terms: Abatement, key: str, inputs: Inputs) -> Abatement:

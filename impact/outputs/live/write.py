@@ -26,7 +26,7 @@ from impact.outputs.live.inputs import (
     group_of,
 )
 from impact.outputs.workbook.sheet_table import Group
-from impact.outputs.workbook.sheets import column_letter, new_page, set_up_print
+from impact.outputs.workbook.sheets import column_letter, link_back, new_page, set_up_print
 from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
@@ -46,6 +46,8 @@ CHOOSE = {"error_title": "This cannot be", "error_message": "Choose low, central
 HEADS = ("What", "Unit", "Note")
 WIDTHS = (58, 22, 40)
 TAG_WIDTH, FIGURE_WIDTH = 10, 16
+AT_LEAST_ONE = ("pue", "refresh_years")
+"""Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
 LARGE = 1000.0
 """From here on figures are shown whole."""
 
@@ -56,6 +58,7 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         page.write_string(0, column, head, formats["header"])
         page.set_column(column, column, width)
+    link_back(page, HEADS[0], formats["header"])
     for number, row in enumerate(sheet.rows, start=1):
         if isinstance(row, str):
             page.write_string(number, LABEL, row, formats["section"])
@@ -99,6 +102,7 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     for column, (head, width) in enumerate(INPUT_HEADS.items()):
         page.write_string(0, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
         page.set_column(column, column, width)
+    link_back(page, next(iter(INPUT_HEADS)), formats["header"])
     _write_switch(book, page, formats, inputs)
     for one in inputs.found.values():
         _write_input(page, formats, one)
@@ -109,6 +113,8 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
         "format": formats["changed"],
     }
     page.conditional_format(FIRST_INPUT, 0, FIRST_INPUT + len(inputs.found) - 1, IN_USE, changed)
+    blank = {"type": "blanks", "format": formats["bad"]}
+    page.conditional_format(FIRST_INPUT, YOURS, FIRST_INPUT + len(inputs.found) - 1, YOURS, blank)
     page.freeze_panes(FIRST_INPUT, 1)
     set_up_print(page)
     page.repeat_rows(0)
@@ -142,7 +148,9 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input) -> Non
 
 
 def allowed(one: Input) -> dict[str, Any]:
-    """What may be typed into an input: shares from 0 to 1, other figures not below zero."""
+    """What may be typed into an input: shares from 0 to 1, a PUE and years of renewal from 1, others not below zero."""
+    if one.key.rpartition(".")[2] in AT_LEAST_ONE:
+        return {"validate": "decimal", "criteria": ">=", "value": 1} | wrong("a number, 1 or more")
     is_share = one.row.unit.partition(" ")[0] == "share" and one.high <= 1
     if is_share:
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0 to 1: 0.4 for 40%")

@@ -53,7 +53,7 @@ STYLES: dict[str, dict[str, Any]] = {
         "border_color": RULE,
     },
     "changed": {"bg_color": "#FCE4D6"},
-    "delivered": {"italic": True, "font_color": "#8A97A5"},
+    "delivered": {"italic": True, "font_color": "#8A97A5", "num_format": '"rerun";"rerun";"rerun";"rerun"'},
     "rerun": {"italic": True, "font_color": "#8A97A5", "num_format": '"rerun for ranges"'},
     "good": {"bg_color": "#D9EFE3", "font_color": "#0B5A3C"},
     "bad": {"bg_color": "#F8D7DA", "font_color": "#8B1A1A", "bold": True},

@@ -36,11 +36,18 @@ LONGEST_TEXT = 32_767
 FOLLOWERS = (Group.results, Group.details, Group.ranges)
 """Sheets whose figures come from the inputs."""
 KEYS = ("year", "population", "hour", "month", "rank")
+SENTENCES = ("answer", "range", "range_words")
+"""Columns of words that say figures of the run."""
 PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
 HOLDS, FAILS = "holds", "does not hold"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
-A4 = 9
+LETTER = 1
+"""Paper of US Letter size."""
+INDEX = "Cover"
+"""The sheet that lists all others; the first cell of each links back to it."""
+LONGEST_HEADER = 110
+"""Characters of one part of a page's header."""
 TAB_COLORS = {
     Group.results: "#1F2A37",
     Group.details: "#0072B2",
@@ -104,6 +111,8 @@ def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTabl
     for column, words in enumerate(headings):
         is_number = pd.api.types.is_numeric_dtype(table.frame.iloc[:, column])
         write_text(sheet, (0, column), words, formats["number header" if is_number else "header"])
+    if headings:
+        link_back(sheet, headings[0], formats["header"])
     lines = max(
         (len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=True)), default=1
     )
@@ -154,17 +163,30 @@ def _write_link(
 
 
 def mark_delivered(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
-    """Once an input is changed: figures that stand as delivered in gray, percentiles as words."""
+    """Once an input is changed: every figure and sentence that stands as delivered says "rerun", in gray."""
     if table.group not in FOLLOWERS:
         return
     for place, column in enumerate(map(str, table.frame.columns)):
-        if column in table.linked_columns or not pd.api.types.is_numeric_dtype(table.frame.iloc[:, place]):
-            continue
-        if column in KEYS:
+        is_figure = pd.api.types.is_numeric_dtype(table.frame.iloc[:, place]) and column not in KEYS
+        if not is_figure and column not in SENTENCES:
             continue
         style = "rerun" if PERCENTILE.search(column) else "delivered"
         rule = {"type": "formula", "criteria": f"={CHANGED}>0", "format": formats[style]}
-        sheet.conditional_format(1, place, max(len(table.frame), 1), place, rule)
+        for first, last in stale_runs(table, column):
+            sheet.conditional_format(first + 1, place, last + 1, place, rule)
+
+
+def stale_runs(table: SheetTable, column: str) -> list[tuple[int, int]]:
+    """Rows of a column that are no formulas, as runs: first and last."""
+    found: list[tuple[int, int]] = []
+    for row in range(len(table.frame)):
+        if (row, column) in table.links:
+            continue
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
 
 
 def mark_verdicts(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
@@ -248,13 +270,21 @@ def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
     """Return a new sheet, its tab in the color of its group."""
     page = book.add_worksheet(name, Page)
     page.set_tab_color(TAB_COLORS[group])
+    words = (str(book.doc_properties.get(part) or "") for part in ("title", "comments"))
+    left, right = (text[:LONGEST_HEADER].replace("&", "&&") for text in words)
+    page.set_header(f"&L{left}&R{right}")
     return page
+
+
+def link_back(sheet: Worksheet, text: str, style: Format) -> None:
+    """The first cell as a link to the index; its text stays the heading."""
+    sheet.write_url(0, 0, f"internal:'{INDEX}'!A1", style, text, f"Back to the sheet {INDEX}, the index")
 
 
 def set_up_print(sheet: Worksheet) -> None:
     """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(LETTER)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     sheet.set_footer("&L&A&RPage &P of &N")
