@@ -148,10 +148,13 @@ def test_set_up(book):
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)  # excluded: 1
         assert "&A" in sheet.oddFooter.left.text
+        assert sheet.oddHeader.left.text
+        assert int(sheet.page_setup.paperSize) == 1  # US Letter
         if sheet.title != "Cover":
             assert sheet.freeze_panes.endswith("2")
             assert sheet.auto_filter.ref == sheet.dimensions
             assert sheet.print_title_rows == "$1:$1"
+            assert sheet["A1"].hyperlink.location == "'Cover'!A1"
 
 
 def test_charts(book):

@@ -1,5 +1,6 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -104,8 +105,9 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
         page.set_column(column, column, width)
     link_back(page, next(iter(INPUT_HEADS)), formats["header"])
     _write_switch(book, page, formats, inputs)
+    named = Counter(one.row.label for one in inputs.found.values())
     for one in inputs.found.values():
-        _write_input(page, formats, one)
+        _write_input(page, formats, one, own_label(one.row.label, one.key, named))
     page.autofilter(0, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
     changed = {
         "type": "formula",
@@ -134,9 +136,19 @@ def _write_switch(book: Workbook, page: Worksheet, formats: dict[str, Format], i
     book.define_name("case_in_use", f"='{INPUTS}'!$G$2")
 
 
-def _write_input(page: Worksheet, formats: dict[str, Format], one: Input) -> None:
+def own_label(label: str, key: str, named: Counter[str]) -> str:
+    """A label that no other input has: with the owner of the record before it, where the words alone occur twice.
+
+    >>> own_label("State tax", "tax/ohio.sales_state", Counter({"State tax": 2})), own_label("PUE", "a.pue", Counter())
+    ('Ohio: State tax', 'PUE')
+    """
+    owner = key.replace("/", ".").split(".")[-2:][0].replace("-", " ").title()
+    return f"{owner}: {label}" if named[label] > 1 else label
+
+
+def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label: str) -> None:
     place, value = one.row.place, float(one.row.values)
-    for column, text in ((0, one.row.label), (1, one.row.unit), (2, one.key), (GROUP, group_of(one.key))):
+    for column, text in ((0, label), (1, one.row.unit), (2, one.key), (GROUP, group_of(one.key))):
         page.write_string(place, column, text, formats["text"])
     whole = " whole" if abs(value) >= LARGE and one.row.unit != "year" else ""
     page.write_number(place, YOURS, value, formats[f"live input{whole}"])

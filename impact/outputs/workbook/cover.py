@@ -28,7 +28,7 @@ FIGURE_HEIGHT = 24
 """Points."""
 
 AS_DELIVERED = "All inputs are as delivered: change a yellow cell on the sheet Inputs or Schedules, and figures follow"
-CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges, and figures in gray, do not"
+CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges and cells that say rerun do not"
 FAILING_WORDS = " sums do not hold: see the sheet Check"
 ALL_HOLD = "All sums hold (sheet Check)"
 INPUTS_ABOUT = "Every figure that the formulas use: yours in yellow, as delivered, in use, low, high"

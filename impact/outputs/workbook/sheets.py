@@ -60,7 +60,7 @@ TAB_COLORS = {
 
 
 def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
-    """Add a sheet with the table, and return it; live: cells that do not follow the inputs turn gray with a change."""
+    """Add a sheet with the table, and return it; live: after a change stale cells say "rerun"."""
     sheet = new_page(book, table.name, table.group)
     widths = column_widths(table)
     _write_header(sheet, formats, table, widths)
