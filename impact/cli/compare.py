@@ -94,7 +94,7 @@ def compare_scenarios(
     screen.print(scenarios_table(found))
     for row in found.drop_duplicates("scenario").itertuples():
         screen.print(f"- {row.scenario}: {row.text}")
-    screen.print(f"\nWritten to {destination}: scenarios.csv, scenarios.json")
+    screen.print(f"\n{written_words(destination)}")
 
 
 def show_comparison(found: "Comparison", destination: Path, most: int = 40) -> None:
@@ -118,7 +118,13 @@ def show_comparison(found: "Comparison", destination: Path, most: int = 40) -> N
         screen.print(inputs_table(found.assumptions, most))
     for note in found.notes:
         screen.print(f"- {note}")
-    screen.print(f"\nWritten to {destination}: compare.html, compare.xlsx, compare.json")
+    screen.print(f"\n{written_words(destination)}")
+
+
+def written_words(destination: Path) -> str:
+    """Return the folder written and every file in it, by name."""
+    files = sorted(path.relative_to(destination).as_posix() for path in destination.rglob("*") if path.is_file())
+    return f"Written to {destination}: {', '.join(files)}"
 
 
 def figures(row: object) -> tuple[str, ...]:

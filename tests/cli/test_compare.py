@@ -3,10 +3,12 @@
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from impact.cli.compare import written_words
 from impact.sources.studies import NEEDED
 
 
@@ -161,3 +163,10 @@ def test_a_run_of_version_0_1_is_refused_with_its_version_and_the_cure(impact, w
     assert "run the study again" in " ".join(partly.stderr.split())
     assert "Traceback" not in partly.stderr
     assert not (tmp_path / "compared").exists()
+
+
+def test_every_file_written_is_named(tmp_path: Path) -> None:
+    for name in ("compare.xlsx", "compare.html", "tables/headline.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert written_words(tmp_path) == f"Written to {tmp_path}: compare.html, compare.xlsx, tables/headline.csv"
