@@ -15,6 +15,8 @@ LOCKS = ("run.txt", "dev.txt", "build.txt")
 RUNNING = {"pickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml", "code", "codeop", "runpy"}
 """Modules that make objects, and so run code, of what they read."""
 RUNNING_CALLS = {"eval", "exec", "read_pickle", "to_pickle", "__import__"}
+IMPORTED_AS = {"vl-convert": "vl-convert-python"}
+"""Packages whose name is not that of their module."""
 AT_RISK = {"allow_pickle", "keep_vba", "shell"}
 """Arguments that are never set."""
 
@@ -36,7 +38,8 @@ def imported() -> set[str]:
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 found.add(node.module.split(".")[0])
-    return {canonical(name) for name in found - {"impact"} - set(sys.stdlib_module_names)}
+    names = {canonical(name) for name in found - {"impact"} - set(sys.stdlib_module_names)}
+    return {IMPORTED_AS.get(name, name) for name in names}
 
 
 def locked(name: str) -> dict[str, list[str]]:

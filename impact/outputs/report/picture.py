@@ -3,7 +3,6 @@
 The package vl-convert-python draws them without a browser and without a network; it is imported when asked for.
 """
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +88,7 @@ def drawing_library() -> Any:  # noqa: ANN401 - a module without types
         OutputError: it is not installed.
     """
     try:
-        return import_module("vl_convert")
+        import vl_convert  # noqa: PLC0415 - only where pictures are asked for
     except ModuleNotFoundError:
         raise OutputError(MISSING) from None
+    return vl_convert
