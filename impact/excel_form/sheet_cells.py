@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from xlsxwriter.utility import xl_col_to_name
-
 from impact.errors import StudyError
 from impact.excel_form.guard import check_workbook, refuse
 
@@ -46,6 +44,8 @@ def address(sheet: str, row: int, column: int) -> str:
     >>> address("Spend", 14, 4)
     'Spend!D14'
     """
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - brings the whole library with it
+
     return f"{sheet}!{xl_col_to_name(column - 1)}{row}"
 
 

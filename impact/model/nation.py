@@ -80,6 +80,7 @@ def prices_since_accounts(price_year: int, accounts: int, parameters: Parameters
     return price_ratio(index, accounts, price_year)
 
 
+@lru_cache(maxsize=8)
 def consumer_prices_since_accounts(price_year: int, accounts: int, parameters: Parameters = DELIVERED) -> float:
     """Dollars of the price year that buy what households buy for a dollar of the accounts' year."""
     weights = national_accounts(accounts).commodities["pce_share"]

@@ -70,6 +70,7 @@ def household_shares_by_county(state: pd.Series, options: Options) -> tuple[pd.S
     return tax, consumption
 
 
+@lru_cache(maxsize=RECENT)
 def household_shares(region: Region, options: Options) -> tuple[float, float]:
     """Personal tax and consumption shares of the region, its counties weighted by personal income."""
     own = region_table(region)
@@ -99,6 +100,7 @@ def region_resident_share(region: Region) -> float:
     return float(fitted.shares[0, 0])
 
 
+@lru_cache(maxsize=RECENT)
 def region_income_spent(region: Region, options: Options) -> float:
     """Dollars that residents spend per dollar of labor income earned in the region."""
     own = region_table(region)
@@ -152,6 +154,7 @@ def region_purchases(region: Region, options: Options) -> LocalPurchases:
     return LOCAL_PURCHASES[options.method](region, options)
 
 
+@lru_cache(maxsize=RECENT)
 def region_model(region: Region, options: Options) -> RegionModel:
     """The model of a region: accounts, coefficients, what it buys locally."""
     if options.method not in LOCAL_PURCHASES:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 from scipy.special import expit
 
 from impact.uncertainty.draws import Array, Values
@@ -64,6 +63,8 @@ class Curve:
         """The table in each draw, the draw first: a cubic spline through the points, the reference case itself."""
         if self.key not in values:
             return np.broadcast_to(self.central, (draws, *self.central.shape))
+        from scipy.interpolate import CubicSpline  # noqa: PLC0415 - slow to import, and for simulations alone
+
         found = np.asarray(CubicSpline(self.points, self.tables)(values[self.key]))
         found[values[self.key] == self.value] = self.central
         return found
