@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from impact.errors import StudyError
@@ -32,17 +33,28 @@ class IndustryMatch(NamedTuple):
     note: str
 
 
-class Titles(NamedTuple):
+@dataclass(frozen=True)
+class Titles:
     """What a text may be.
 
     Attributes:
         names: BEA's names by detail code.
-        groups: title, and detail codes in it, by NAICS or BEA summary code.
 
     """
 
     names: dict[str, str]
-    groups: dict[str, tuple[str, tuple[str, ...]]]
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Title, and detail codes in it, by NAICS or BEA summary code."""
+        found: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for code, title, prefixes in read_summary_industries()[["title", "bea_detail_prefixes"]].itertuples():
+            inside = tuple(own for own in self.names if own.startswith(tuple(prefixes.split())))
+            found[code] = (f"BEA summary industry {code} ({title})", inside)
+        for code, details, title in read_naics()[["bea_detail", "title"]].itertuples():
+            shown = f"NAICS {code} ({title})" if title else f"NAICS {code}"
+            found[code] = (shown, tuple(own for own in details.split() if own in self.names))
+        return {code: group for code, group in found.items() if group[1]}
 
 
 def industry_code(text: str) -> IndustryMatch:
@@ -68,25 +80,13 @@ def commodity_code(text: str) -> IndustryMatch:
 @cache
 def industry_titles() -> Titles:
     """Names of the industries, NAICS codes, and BEA's summary codes."""
-    return titles_of(dict(read_industries(max(accounts_years()))["name"]))
+    return Titles(dict(read_industries(max(accounts_years()))["name"]))
 
 
 @cache
 def commodity_titles() -> Titles:
     """Names of the commodities, NAICS codes, and BEA's summary codes."""
-    return titles_of(dict(read_commodities(max(accounts_years()))["name"]))
-
-
-def titles_of(names: dict[str, str]) -> Titles:
-    """Names by detail code, and the groups that codes of NAICS and of BEA's summary stand for."""
-    groups: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for code, title, prefixes in read_summary_industries()[["title", "bea_detail_prefixes"]].itertuples():
-        inside = tuple(own for own in names if own.startswith(tuple(prefixes.split())))
-        groups[code] = (f"BEA summary industry {code} ({title})", inside)
-    for code, details, title in read_naics()[["bea_detail", "title"]].itertuples():
-        shown = f"NAICS {code} ({title})" if title else f"NAICS {code}"
-        groups[code] = (shown, tuple(own for own in details.split() if own in names))
-    return Titles(names, {code: group for code, group in groups.items() if group[1]})
+    return Titles(dict(read_commodities(max(accounts_years()))["name"]))
 
 
 def matched_industry(text: str, titles: Titles, kind: str) -> IndustryMatch:

@@ -71,7 +71,7 @@ def county_code(text: str) -> str:
         StudyError: no county has the code or the name, or several have; says which are nearest.
 
     """
-    code = matched_county(text, known_places())
+    code = text.strip() if is_code(text) else matched_county(text, known_places())
     if code not in read_counties().index and code not in set(read_county_aliases()["fips"]):
         raise StudyError(absent_area(code) or f"no county has the FIPS code {code}; {HOW}")
     return code
