@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 SIDE = "A name under models/, a .toml or .xlsx file, a run's folder, or its run.json."
-COLUMNS = ("A", "B", "B less A", "B / A", "A: 10th to 90th percentile", "B: 10th to 90th percentile", "Ranges")
 
 
 def compare(
@@ -101,11 +100,14 @@ def show_comparison(found: "Comparison", destination: Path, most: int = 40) -> N
     """The headline, the jurisdictions, the inputs that differ, the notes, and where the outputs are."""
     screen = console()
     screen.print("\nTwo runs side by side", style="bold")
+    names = {letter: side.label.removeprefix(f"{letter}: ") for letter, side in (("A", found.a), ("B", found.b))}
     for letter, side in (("A", found.a), ("B", found.b)):
-        label, study = side.label.removeprefix(f"{letter}: "), side.record["study"]
+        label, study = names[letter], side.record["study"]
         years = f"money in {side.record['price_year']} USD; operation in {side.record['reference_year']}"
         screen.print(f"{letter}: {label}: {study['title']}; {years}.")
-    columns = COLUMNS if found.headline["ranges"].ne("").any() else COLUMNS[:4]
+    columns = [f"A: {names['A']}", f"B: {names['B']}", "B less A", "B / A"]
+    if found.headline["ranges"].ne("").any():
+        columns += ["Likely range of A (p10 to p90)", "Likely range of B (p10 to p90)", "Ranges"]
     made = table("Headline, totals", "Figure", "Unit", *columns, left=2)
     for row in found.headline.itertuples():
         made.add_row(metric_words(row.metric), row.unit, *figures(row)[: len(columns)])

@@ -100,10 +100,9 @@ def comparison_tables(found: Comparison) -> list[SheetTable]:
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that hold anything, the ratio as a share; without ranges, no columns for them."""
-    renamed = frame.rename(columns={"ratio": "ratio_share"})
-    empty = [column for column in renamed if renamed[column].isin([None, ""]).all() or renamed[column].isna().all()]
-    return renamed.drop(columns=[column for column in empty if column not in ("a", "b", "note")])
+    """Return the columns that hold anything; without ranges, no columns for them."""
+    empty = [column for column in frame if frame[column].isin([None, ""]).all() or frame[column].isna().all()]
+    return frame.drop(columns=[column for column in empty if column not in ("a", "b", "note")])
 
 
 def row_kinds(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -123,7 +122,7 @@ def kind_of_unit(unit: str) -> str:
 def headings_of(found: Comparison, table: SheetTable) -> list[str]:
     """Return the headings of a table: the two by their names."""
     a, b = found.a.label, found.b.label
-    own = {"a": a, "b": b, "difference": f"{b} less {a}", "ratio_share": f"{b} over {a}", "ranges": "Ranges"}
+    own = {"a": a, "b": b, "difference": f"{b} less {a}", "ratio": f"{b} over {a}", "ranges": "Ranges"}
     for side, label in (("a", a), ("b", b)):
         own |= {f"{side}_p10": f"{label}: 10th percentile", f"{side}_p90": f"{label}: 90th percentile",
                 f"{side}_low": f"{label}: low", f"{side}_high": f"{label}: high"}  # fmt: skip

@@ -32,7 +32,7 @@ CONFIG: Spec = {
     "legend": {
         "labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
         "orient": "top", "title": None, "labelLimit": 320, "symbolType": "square",
-        "columns": {"expr": "containerSize()[0] < 520 ? 1 : 3"},
+        "columns": {"expr": "containerSize()[0] < 520 ? 1 : containerSize()[0] < 760 ? 2 : 3"},
         "symbolOpacity": 1,
     },
 }  # fmt: skip

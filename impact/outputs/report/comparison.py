@@ -106,7 +106,7 @@ def headline_rows(runs: list[Run], pair: Run) -> list[dict[str, Any]]:
             for run, unit in zip(runs, units, strict=True)
         ]
         place, row = alongside[metric]
-        ratio, overlap = pair.figure(f"{place}.ratio", "plain"), RANGE_WORDS[row["ranges"]]
+        ratio, overlap = pair.figure(f"{place}.ratio", "ratio"), RANGE_WORDS[row["ranges"]]
         rows.append({"name": METRICS.get(metric, metric), "cells": cells, "ratio": ratio, "overlap": overlap})
     return rows
 

@@ -30,6 +30,7 @@ def plain(value: float) -> str:
 
 KINDS: dict[str, Callable[[float], str]] = {
     "money": money, "count": count, "percent": percent, "year": year, "plain": plain,
+    "ratio": "{:,.2f}".format,
 }  # fmt: skip
 
 
