@@ -219,15 +219,17 @@ class Results:
         return named_tables(self)
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table by its name.
+        """One table by its name, also one without rows, which is not written.
 
         Raises:
             StudyError: there is no such table; the message names those that there are.
         """
-        found = self.tables()
-        if name not in found:
-            raise StudyError(f"no table '{name}'; there are: {', '.join(found)}")
-        return found[name]
+        from impact.outputs.catalog import TABLES  # noqa: PLC0415
+        from impact.outputs.tables import table_of  # noqa: PLC0415
+
+        if name not in TABLES or TABLES[name].on_request:
+            raise StudyError(f"no table '{name}'; there are: {', '.join(self.tables())}")
+        return table_of(name, self)
 
     def units(self, name: str) -> dict[str, str]:
         """Unit of each column of figures of a table."""
