@@ -2,8 +2,8 @@
 
 Rows of the reference case (stat "central") hold no totals: for one measure and year they add up over places and
 effects. Percentiles do not add; those of the effect "all" are of direct, indirect and induced together, and those of
-the place "region" of all counties together. A measure that is not split by effect has an empty effect. Sources that a
-study does not have give no rows.
+the place "region" of all counties together. A measure that is not split by effect has an empty effect. What is zero has
+no row.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ from impact.outputs.figures import rounded
 from impact.results import Results
 
 COLUMNS = ("study", "place", "year", "measure", "effect", "stat", "value", "unit")
+KEYS = ["place", "year", "measure", "effect"]
 CENTRAL, ALL, REGION = "central", "all", "region"
 PERCENTILES = ("p10", "p50", "p90")
 GRID_MEASURES = {"peak_mw": "grid_peak_mw", "mwh": "grid_energy_mwh"}
@@ -28,6 +29,7 @@ def facts_table(results: Results) -> pd.DataFrame:
     """Return all facts: counties, region, taxing jurisdictions, sites; in this order, each by year."""
     parts = [county_facts(results), region_facts(results), tax_facts(results), site_facts(results)]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True).dropna(subset="value")
+    rows = rows[rows["value"].ne(0).groupby([rows[key] for key in KEYS], sort=False).transform("any")]
     units = {name: unit_of(name, (), results.study.price_year) for name in rows["measure"].unique()}
     return rows.assign(
         study=results.study.name,
@@ -109,7 +111,7 @@ def site_facts(results: Results) -> pd.DataFrame:
 
 def _long(table: pd.DataFrame, stats: tuple[str, ...]) -> pd.DataFrame:
     """Return one row a statistic, in the order of the table."""
-    keys = table[["place", "year", "measure", "effect"]]
+    keys = table[KEYS]
     rows = keys.loc[keys.index.repeat(len(stats))].reset_index(drop=True)
     values = table[list(stats)].to_numpy(dtype=float).ravel()
     return rows.assign(stat=np.tile(list(stats), len(keys)), value=values)

@@ -34,7 +34,7 @@ ABOUT = (
 )
 START = (
     "Start with `facts.csv`. Its rows with stat `central` hold no totals: for one measure and year they add up over "
-    "places and effects. Percentiles never add up."
+    "places and effects. Percentiles never add up. What is zero has no row."
 )
 JOB_UNITS = {phase: unit_of(measure_name(phase, "jobs"), (), 0) for phase in PHASES}
 
