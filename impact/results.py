@@ -102,6 +102,8 @@ class RangeResults:
         reference_case: metric, unit, reference, p10, p25, p50, p75, p90, share_below, within_middle_half, reason (why
             not, in a sentence).
         counts: draws, seed, nodes, inputs, correlated input groups.
+        by_county_year: phase, year, effect, basis, measure, geoid, p10, p50, p90; empty also where a region has so many
+            counties that the draws would not fit into memory.
 
     """
 
@@ -114,6 +116,7 @@ class RangeResults:
     tornado: pd.DataFrame
     reference_case: pd.DataFrame
     counts: dict[str, int]
+    by_county_year: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, repr=False)
@@ -161,6 +164,8 @@ class Results:
             (findings.promises).
         scenarios: scenario, scenario_title, text, metric, unit, total, difference, difference_share: the study and its
             named scenarios, reference case.
+        by_county_year: phase, year, effect ("total": the three together), basis, measure, geoid, central, county, p10,
+            p50, p90 (missing without draws): each year by itself, years without activity of a phase left out.
 
     """
 
@@ -193,6 +198,7 @@ class Results:
     changes: tuple[Change, ...] = ()
     promises: pd.DataFrame = field(default_factory=pd.DataFrame)
     scenarios: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_county_year: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         """The study and its main figures, in ten lines."""
@@ -213,15 +219,17 @@ class Results:
         return named_tables(self)
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table by its name.
+        """One table by its name, also one without rows, which is not written.
 
         Raises:
             StudyError: there is no such table; the message names those that there are.
         """
-        found = self.tables()
-        if name not in found:
-            raise StudyError(f"no table '{name}'; there are: {', '.join(found)}")
-        return found[name]
+        from impact.outputs.catalog import TABLES  # noqa: PLC0415
+        from impact.outputs.tables import table_of  # noqa: PLC0415
+
+        if name not in TABLES or TABLES[name].on_request:
+            raise StudyError(f"no table '{name}'; there are: {', '.join(self.tables())}")
+        return table_of(name, self)
 
     def units(self, name: str) -> dict[str, str]:
         """Unit of each column of figures of a table."""

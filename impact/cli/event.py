@@ -110,7 +110,7 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     found = run_event(study, options)
     both = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
     if wanted.save is not None:
-        from impact.outputs.scaffold import write_new_file
+        from impact.outputs.folder import write_new_file
 
         write_new_file(wanted.save, study_text(study))
     if wanted.out is not None:

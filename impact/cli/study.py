@@ -52,7 +52,7 @@ def study_new(
     Example: impact study new plant --archetype factory --from-announcement --investment 500e6 --jobs 120
     """
     from impact.errors import StudyError
-    from impact.outputs.scaffold import write_new_study
+    from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype
     from impact.sources.studies import check_name, validated_text
 

@@ -4,16 +4,24 @@ county    of work: on-site work and staff at the facility, the rest where the in
           of residence: by commuting shares of the county of work
 """
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from impact.effects.engine import Effects
+from impact.effects.engine import Array, Effects
 from impact.effects.reference import ReferenceCase, industry_measures
 from impact.effects.response import MEASURES as ENGINE_MEASURES
 from impact.effects.response import OF_RESIDENTS
 from impact.results import EFFECTS, MEASURES, PHASES
 
 ROWS = [ENGINE_MEASURES.index(name) for name in MEASURES]
+TOTAL = "total"
+BY_YEAR_AT_WORK = ("jobs", "labor_income_usd", "value_added_usd", "output_usd")
+COUNTY_YEAR_CELLS = [("workplace", name, name) for name in BY_YEAR_AT_WORK]
+COUNTY_YEAR_CELLS += [("residence", name, OF_RESIDENTS[name]) for name in ("jobs", "labor_income_usd")]
+"""Basis, measure, and the engine's measure of the figures by county and year."""
 
 
 def industry_effects(case: ReferenceCase) -> pd.DataFrame:
@@ -78,3 +86,38 @@ def county_year_jobs(effects: Effects, counties: pd.Index, years: range) -> pd.D
     table = pd.DataFrame(jobs, index=pd.Index(counties, name="geoid"), columns=pd.Index(list(years), name="year"))
     long = table.melt(ignore_index=False, value_name="jobs").reset_index()
     return long.sort_values(["geoid", "year"], ignore_index=True)
+
+
+def county_year_cells(effects: Effects, phase: str, place: int) -> Array:
+    """Figures of a phase in the year at a place: draw x effect x cell of COUNTY_YEAR_CELLS x county."""
+    rows = [ENGINE_MEASURES.index(own) for _, _, own in COUNTY_YEAR_CELLS]
+    return np.stack([effects[phase, effect][..., place][:, rows] for effect in EFFECTS], axis=1)
+
+
+def with_all_effects(cells: Array) -> Array:
+    """Draw x effect x cell x county, the effects together as the last of the effects."""
+    return np.concatenate([cells, cells.sum(axis=1, keepdims=True)], axis=1)
+
+
+def county_year_index(phase: str, year: int, counties: Sequence[str]) -> pd.MultiIndex:
+    """Keys of the figures of a phase and year, in the order in which an array of them is laid flat."""
+    names = ["phase", "year", "effect", "basis", "measure", "geoid"]
+    cells = itertools.product((*EFFECTS, TOTAL), COUNTY_YEAR_CELLS, counties)
+    keys = [(phase, year, effect, basis, measure, geoid) for effect, (basis, measure, _), geoid in cells]
+    return pd.MultiIndex.from_tuples(keys, names=names)
+
+
+def county_year_effects(effects: Effects, counties: Sequence[str], years: range) -> pd.DataFrame:
+    """phase, year, effect ("total": all together), basis, measure, geoid, central: the first draw.
+
+    Years in which nothing of a phase happens have no rows.
+    """
+    parts = []
+    for phase in PHASES:
+        for place, year in enumerate(years):
+            cells = with_all_effects(county_year_cells(effects, phase, place)[:1])
+            if cells.any():
+                parts.append(pd.Series(cells[0].ravel(), county_year_index(phase, year, counties)))
+    if not parts:
+        parts.append(pd.Series(dtype=float, index=county_year_index(PHASES[0], years[0], counties)[:0]))
+    return pd.concat(parts).rename("central").reset_index()

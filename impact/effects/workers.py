@@ -42,7 +42,8 @@ def staff_occupations(study: Study, staff_jobs: pd.Series) -> pd.Series:
     for site in study.facility:
         jobs = float(staff_jobs.get(site.id, 0.0))
         shares = {} if site.staff is None else site.staff.occupations
-        for soc, share in shares.items():
+        for written, share in shares.items():
+            soc = written.replace("-", "")
             found[soc] = found.get(soc, 0.0) + jobs * share
         found[OWN_STAFF] = found.get(OWN_STAFF, 0.0) + jobs * (1 - sum(shares.values()))
     return pd.Series(found, dtype=float)
@@ -72,8 +73,18 @@ def occupation_effects(
     table = table[table["total"] > 0].sort_values(["phase", "total"], ascending=[True, False])
     named = table.rename(columns=lambda name: f"{name}_wage_salary_jobs").reset_index().join(titles, on="soc")
     named["title"] = named["title"].fillna(named["soc"].map(WORDS)).fillna("not among the published occupations")
+    named["soc"] = named["soc"].map(with_hyphen)
     first = ["phase", "soc", "title", "major_group"]
     return named[first + [column for column in named if column not in first]].reset_index(drop=True)
+
+
+def with_hyphen(soc: str) -> str:
+    """A code of the Standard Occupational Classification as it is published; other codes as they are.
+
+    >>> with_hyphen("472111"), with_hyphen("operator")
+    ('47-2111', 'operator')
+    """
+    return f"{soc[:2]}-{soc[2:]}" if soc.isdigit() else soc
 
 
 def commuting_flows(commuting: Commuting, by_county: pd.DataFrame, names: pd.Series) -> pd.DataFrame:

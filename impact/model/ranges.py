@@ -23,6 +23,8 @@ from impact.uncertainty.sensitivity import moving_drivers, sobol_indices, tornad
 
 SAMPLE = 512
 """Base sample of `impact sensitivity`."""
+MOST_COUNTY_DRAWS = 100_000
+"""Counties times draws up to which there are ranges by county and year: about 300 MB."""
 NAMED = 5
 """Inputs that `impact explain` names."""
 
@@ -55,9 +57,10 @@ def run_ranges(
         return None
     if own.inputs:
         values = drawn_values(own.inputs, options.draws, options.seed)
-        found = outcomes(own, values, options.draws, lambda done: say(f"ranges: {done:,} of {options.draws:,} draws"))
+        small = options.draws * len(own.counties) <= MOST_COUNTY_DRAWS
+        found = outcomes(own, values, options.draws, drawing(options.draws, say), county_years=small)
     else:
-        found = central
+        found = central | outcomes(own, {}, 1, county_years=True)
     say("ranges: most important inputs")
     table = intervals.intervals(found, central)
     counts = {"draws": options.draws, "seed": options.seed, "interpolation_points": own.interpolation_points.count}
@@ -73,8 +76,14 @@ def run_ranges(
         tornado=swings,
         reference_case=reference_case_table(intervals.reference_places(found, central), swings),
         counts=counts,
+        by_county_year=intervals.county_year_intervals(found, own.counties),
     )
     return SimulatedRanges(intervals.headline_intervals(table), ranges)
+
+
+def drawing(draws: int, say: Callable[[str], None]) -> Callable[[int], None]:
+    """What says how many draws are done."""
+    return lambda done: say(f"ranges: {done:,} of {draws:,} draws")
 
 
 def available_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:
@@ -127,6 +136,22 @@ def with_county_names(ranges: RangeResults, names: pd.Series) -> RangeResults:
     table = ranges.by_county.copy()
     table.insert(3, "county", table["geoid"].map(names))
     return replace(ranges, by_county=table)
+
+
+def county_years(central: pd.DataFrame, ranges: RangeResults, names: pd.Series) -> pd.DataFrame:
+    """The figures by county and year with the counties' names and, where there are any, ranges.
+
+    Args:
+        central: effects.tables.county_year_effects.
+        ranges: of the run.
+        names: of the counties by geoid.
+    """
+    ends = list(intervals.QUANTILES)
+    table = central.assign(county=central["geoid"].map(names))
+    if ranges.by_county_year.empty:
+        return table.assign(**dict.fromkeys(ends, float("nan")))
+    keys = ["phase", "year", "effect", "basis", "measure", "geoid"]
+    return table.merge(ranges.by_county_year, on=keys, how="left")
 
 
 def sensitivity(

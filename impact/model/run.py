@@ -16,6 +16,7 @@ from impact.effects.leakage import income_by_county, leakage
 from impact.effects.reference import ReferenceCase, facility_table, line_local_dollars
 from impact.effects.tables import (
     county_effects,
+    county_year_effects,
     county_year_jobs,
     industry_effects,
     outside_earnings,
@@ -43,6 +44,7 @@ from impact.model.ranges import (
     SimulatedRanges,
     as_reported,
     available_ranges,
+    county_years,
     no_ranges,
     run_ranges,
     with_county_names,
@@ -188,6 +190,9 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
         headline=figures,
         by_year=years,
         by_county=counties,
+        by_county_year=county_years(
+            county_year_effects(case.solved.effects, list(case.counties), case.years), ranges, names
+        ),
         leakage=leakage(case, economy, local),
         income_by_county=income_by_county(counties),
         commuting=commuting_flows(economy.counties.commuting, counties, names.loc[list(economy.region.fips)]),

@@ -7,8 +7,8 @@ from impact.outputs.data_package import write_data_package
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.maps import write_maps
 from impact.outputs.report import write_report
-from impact.outputs.run_json import as_json, run_json, run_record
-from impact.outputs.tables import write_hourly, write_tables
+from impact.outputs.run_json import SCHEMA, as_json, run_json, run_record
+from impact.outputs.tables import named_tables, write_hourly, write_tables
 from impact.outputs.workbook.write import write_workbook
 from impact.results import Results
 
@@ -32,12 +32,14 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
     def write(folder: Path) -> None:
         write_workbook(results, folder / "results.xlsx")
         write_maps(results, folder)
-        write_tables(results, folder / "tables")
+        tables = named_tables(results)
+        write_tables(results, folder / "tables", tables)
         if hourly:
             write_hourly(results.power, folder / "tables")
         record = run_record(results)
         write_report(results, folder / "report.html", record)
         (folder / "run.json").write_text(as_json(record), encoding="utf-8", newline="\n")
-        write_data_package(results, folder)
+        (folder / SCHEMA.name).write_bytes(SCHEMA.read_bytes())
+        write_data_package(results, folder, tables)
 
     write_folder(destination, write)

@@ -26,6 +26,8 @@ MEASURES: dict[str, str] = _RECORD["measures"]
 VINTAGES = {"income_year": "county_income", "jobs_year": "covered_jobs", "wages_year": "staffing"}
 PERIODS = {"commuting_period": "commuting"}
 """Data whose year or years stand in titles and units."""
+PHASE_UNIT, IS_TOTAL, STUDY = "phase_unit", "is_total", "study"
+"""Columns that tables have beyond those of their results."""
 IN_COLUMN_UNIT = "as the column unit says"
 
 
@@ -53,8 +55,12 @@ class Table:
         title: what it holds.
         columns: all that it may have, in order.
         frame: where it lies in the results; empty: a function computes it (tables.COMPUTED).
-        if_any: written only with rows.
+        if_any: a run may have no rows of it, and then no file.
         on_request: written only if asked for.
+        key: columns that tell its rows apart.
+        totals: column and value of rows that are totals of others.
+        by_phase: whether its jobs are job-years in rows of construction.
+        of_study: whether the study's name is one of its columns.
     """
 
     title: str
@@ -62,6 +68,16 @@ class Table:
     frame: str = ""
     if_any: bool = False
     on_request: bool = False
+    key: tuple[str, ...] = ()
+    totals: Mapping[str, str] = field(default_factory=dict)
+    by_phase: bool = False
+    of_study: bool = True
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Its columns, and those that every table of its sort has."""
+        more = {PHASE_UNIT: self.by_phase, IS_TOTAL: bool(self.totals), STUDY: self.of_study}
+        return (*self.columns, *(name for name, has in more.items() if has and name not in self.columns))
 
 
 @dataclass(frozen=True)
@@ -85,7 +101,13 @@ class Sheet:
     widths: Mapping[str, int] = field(default_factory=dict)
 
 
-TABLES = {name: Table(**record | {"columns": tuple(record["columns"])}) for name, record in _RECORD["tables"].items()}
+FACTS: dict[str, str] = _RECORD["facts"]
+"""Titles of the measures of the table of facts."""
+LICENSE: dict[str, str] = _RECORD["license"]
+TABLES = {
+    name: Table(**record | {part: tuple(record.get(part, ())) for part in ("columns", "key")})
+    for name, record in _RECORD["tables"].items()
+}
 SHEETS = {name: Sheet(**record) for name, record in _RECORD["sheets"].items()}
 LAYERS: dict[str, list[list[str]]] = _RECORD["layers"]
 """Fields of each map layer: name, title, unit, type."""

@@ -1,6 +1,7 @@
 """datapackage.json: every file of an output folder with its title, size, checksum, and the fields of its tables.
 
-A Frictionless data package (specs.frictionlessdata.io, version 1).
+A Frictionless data package (specs.frictionlessdata.io, version 1). Its date is not that of the run but the month in
+which the newest of its data were retrieved, so that the same run gives the same bytes.
 """
 
 import hashlib
@@ -11,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from impact.outputs.catalog import FILES, TABLES, heading, unit_of
+from impact.outputs.catalog import FILES, LICENSE, TABLES, heading, unit_of
 from impact.outputs.figures import with_whole_years
 from impact.outputs.maps import geojson_files, map_layers
 from impact.outputs.maps.layer import Field, joint_fields
 from impact.outputs.tables import named_tables
 from impact.results import Results
+from impact.sources.catalog import read_vintages
 
 NAME = "datapackage.json"
 MEDIA = {
@@ -25,21 +27,23 @@ MEDIA = {
     ".gpkg": "application/geopackage+sqlite3",
     ".html": "text/html",
     ".json": "application/json",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
     ".qml": "application/xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-BINARY = (".gpkg", ".xlsx")
+BINARY = (".gpkg", ".parquet", ".xlsx")
 
 
-def write_data_package(results: Results, folder: Path) -> None:
-    """Write the list of all that lies in a folder, which is complete but for this file."""
-    text = json.dumps(data_package(results, folder), ensure_ascii=False, allow_nan=False, indent=1)
+def write_data_package(results: Results, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> None:
+    """Write the list of all that lies in a folder, which is complete but for this file; tables: if they are made."""
+    text = json.dumps(data_package(results, folder, tables), ensure_ascii=False, allow_nan=False, indent=1)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def data_package(results: Results, folder: Path) -> dict[str, Any]:
+def data_package(results: Results, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> dict[str, Any]:
     """Return the record of a folder's files, in order of their paths."""
-    study, known = results.study, schemas(results)
+    study, known = results.study, schemas(results, tables or named_tables(results))
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     return {
         "profile": "data-package",
@@ -47,8 +51,29 @@ def data_package(results: Results, folder: Path) -> dict[str, Any]:
         "title": study.title,
         "description": study.description,
         "version": str(results.manifest["version"]),
+        "created": created(),
+        "licenses": [LICENSE],
+        "sources": package_sources(results.sources),
         "resources": [resource(path, folder, known, study.price_year) for path in paths],
     }
+
+
+def created() -> str:
+    """Return the first day of the month in which the newest of the data were retrieved."""
+    return f"{max(one.retrieved for one in read_vintages().values())}-01T00:00:00Z"
+
+
+def package_sources(sources: pd.DataFrame) -> list[dict[str, str]]:
+    """Return what the figures rest on, each source once: its title and, where it has one, its first address.
+
+    >>> package_sources(pd.DataFrame({"source": ["BEA", "BEA"], "address": ["https://a.gov ; https://b.gov", ""]}))
+    [{'title': 'BEA', 'path': 'https://a.gov'}, {'title': 'BEA'}]
+    """
+    found = {}
+    for title, address in zip(sources["source"], sources["address"], strict=True):
+        web = re.match(r"https?://[^\s;,\"<>]+", str(address))
+        found[title, web and web[0]] = {"title": str(title)} | ({"path": web[0]} if web else {})
+    return list(found.values())
 
 
 def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_year: int) -> dict[str, Any]:
@@ -58,7 +83,7 @@ def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_y
     record = {
         "name": re.sub(r"[^a-z0-9]+", "-", place.lower()),
         "path": place,
-        "title": TABLES[path.stem].title if is_table else FILES[path.name],
+        "title": TABLES[path.stem].title if is_table else FILES[place],
         "type": "table" if is_table else "file",
         "profile": "tabular-data-resource" if is_table else "data-resource",
         "format": ending.removeprefix("."),
@@ -69,15 +94,17 @@ def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_y
     if ending not in BINARY:
         record["encoding"] = "utf-8"
     if is_table and place not in known:
-        return record | {"schema": table_schema(pd.read_csv(path, nrows=100), price_year)}
+        rows = pd.read_csv(path, nrows=100)
+        return record | {"schema": table_schema(rows, price_year) | primary_key(rows, TABLES[path.stem].key)}
     return record | known.get(place, {})
 
 
-def schemas(results: Results) -> dict[str, dict[str, Any]]:
+def schemas(results: Results, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
     """Return what is known of the fields of the files that a run writes, by path."""
     layers, year = map_layers(results), results.study.price_year
     known = {
-        f"tables/{name}.csv": {"schema": table_schema(frame, year)} for name, frame in named_tables(results).items()
+        f"tables/{name}.csv": {"schema": table_schema(frame, year) | primary_key(frame, TABLES[name].key)}
+        for name, frame in tables.items()
     }
     known |= {
         f"{name}.geojson": {"schema": layer_schema(joint_fields(kinds))}
@@ -100,6 +127,12 @@ def table_schema(frame: pd.DataFrame, price_year: int) -> dict[str, Any]:
         field = {"name": name, "type": kind, "title": heading(name, price_year)}
         fields.append(field | ({"unit": unit} if kind in ("integer", "number") else {}))
     return {"fields": fields, "missingValues": [""]}
+
+
+def primary_key(frame: pd.DataFrame, key: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the columns that tell the rows of a table apart, if they do."""
+    holds = bool(key) and set(key) <= set(frame) and not frame.duplicated(list(key)).any()
+    return {"primaryKey": list(key)} if holds else {}
 
 
 def column_type(values: pd.Series, *, is_figure: bool) -> str:

@@ -12,11 +12,12 @@
     by_county  county -> work or residence -> phase -> effect (total included) -> measure; per 1,000 residents
 
 Null has no meaning or was not computed. Figures have ten significant digits; there is no clock time: the
-same run gives the same bytes.
+same run gives the same bytes. run.schema.json, which is written with it, says what each part holds.
 """
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,9 @@ from impact.findings.scorecard import scorecard, verdict
 from impact.findings.waterfall import dollar_parts
 from impact.outputs.figures import grid_answers, plain, records, tax_answers, with_totals
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, RangeResults, Results, TaxResults
+
+SCHEMA = Path(__file__).with_name("run.schema.json")
+"""JSON Schema of a run's record."""
 
 
 def run_json(results: Results) -> str:

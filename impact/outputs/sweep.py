@@ -20,9 +20,8 @@ import pandas as pd
 from impact.outputs.catalog import SWEEP
 from impact.outputs.figures import records
 from impact.outputs.folder import write_folder
-from impact.outputs.maps.counties import whole
 from impact.outputs.maps.files import write_geojson
-from impact.outputs.maps.layer import Field, Layer, features, field_of
+from impact.outputs.maps.layer import Field, Layer, features, field_of, whole
 from impact.outputs.maps.styles import county_style
 from impact.outputs.tables import csv_text
 from impact.results import SweepResults

@@ -12,7 +12,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_len
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,6}$")]
-Soc = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Soc = Annotated[str, StringConstraints(pattern=r"^\d{2}-?\d{4}$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
 

@@ -27,11 +27,12 @@ from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
 from impact.threads import in_threads
+from impact.uncertainty import outcomes as figures
 from impact.uncertainty.draws import YEARLY, Array, Values, drawn_law, record_of_draws, spread
 from impact.uncertainty.inputs import Input
 from impact.uncertainty.interpolation import InterpolationPoints, Residual
 from impact.uncertainty.matrix_draws import MatrixSetting, matrix_rows
-from impact.uncertainty.outcomes import Outcomes, activity_outcomes, net_outcomes, tax_outcomes, tax_sums, totals
+from impact.uncertainty.outcomes import Outcomes, county_year_outcomes, joined, tax_sums
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
@@ -99,7 +100,13 @@ class Ensemble:
         return range(self.study.first_year, self.study.last_year + 1)
 
 
-def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], None] = lambda _: None) -> Outcomes:
+def outcomes(
+    own: Ensemble,
+    values: Values,
+    draws: int,
+    said: Callable[[int], None] = lambda _: None,
+    county_years: bool = False,  # noqa: FBT001, FBT002 - always given by its name
+) -> Outcomes:
     """Every figure that gets a range, in every draw.
 
     Args:
@@ -107,23 +114,20 @@ def outcomes(own: Ensemble, values: Values, draws: int, said: Callable[[int], No
         values: of the inputs, one a draw; inputs without one stay central.
         draws: how many.
         said: receives the number of draws done, for a progress display.
+        county_years: also those by county and year, which take much memory.
     """
-    parts = []
-    chunks = [slice(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
+    parts, chunks = list[Outcomes](), [slice(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
 
     def found(chosen: slice) -> Outcomes:
         some = {key: column[chosen] for key, column in values.items()}
-        return some_outcomes(own, some, node_weights(own, some, chosen.stop - chosen.start))
+        drawn = simulation(own, some, node_weights(own, some, chosen.stop - chosen.start))
+        more = county_year_outcomes(drawn.solved.effects, own.years) if county_years else {}
+        return outcomes_of(own, drawn, some) | more
 
     for chosen, part in zip(chunks, in_threads(found, chunks), strict=True):
         parts.append(part)
         said(chosen.stop)
-    keys = dict.fromkeys(key for part in parts for key in part)
-    sizes = [chosen.stop - chosen.start for chosen in chunks]
-    return {
-        key: np.concatenate([part.get(key, np.zeros(size)) for part, size in zip(parts, sizes, strict=True)])
-        for key in keys
-    }
+    return joined(parts, [chosen.stop - chosen.start for chosen in chunks])
 
 
 def node_weights(own: Ensemble, values: Values, draws: int) -> Array:
@@ -195,16 +199,16 @@ def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
 def outcomes_of(own: Ensemble, found: Simulation, values: Values) -> Outcomes:
     """Every figure that gets a range, of the draws of a simulation."""
     draws, effects, law = found.amounts.draws, found.solved.effects, found.law
-    out = activity_outcomes(effects, own.years, own.reference_year, own.counties)
-    out |= tax_outcomes(tax_sums(tax_streams(tax_inputs(own, found)), law), law, own.years, draws)
+    out = figures.activity_outcomes(effects, own.years, own.reference_year, own.counties)
+    out |= figures.tax_outcomes(tax_sums(tax_streams(tax_inputs(own, found)), law), law, own.years, draws)
     out |= grid_outcomes(own, effects, found.power, values)
     bills = sum(
         (found.dollars[key] for key, line, _ in lines_of(found.study) if line.tariff is not None),
         np.zeros((draws, len(own.years))),
     )
     out["headline", "electricity_bill", "total"] = bills[:, own.years.index(own.bill_year)] / MONTHS
-    out |= totals(out)
-    return out | net_outcomes(out, law, draws)
+    out |= figures.totals(out)
+    return out | figures.net_outcomes(out, law, draws)
 
 
 def power_of_draws(own: Ensemble, values: Values, draws: int) -> dict[Key, Array]:

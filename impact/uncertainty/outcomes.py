@@ -4,6 +4,7 @@
 ("jurisdiction", jurisdiction, column)             ("year", phase, year, measure)
 ("jurisdiction-year", jurisdiction, year)          ("grid", year, measure)
 ("property", jurisdiction, year)               ("net", metric), ("but-for", metric)
+("county-year", phase, year): draw x effect x cell x county (effects.tables); only where it is asked for
 
 Net: jobs x (1 - displacement) x (1 - crowding out, construction); so are taxes, but for those on the facilities' own
 property, purchases and power. But-for: what of the net figure an incentive decided; of taxes less what it forgoes
@@ -23,6 +24,7 @@ import pandas as pd
 from impact.effects.engine import Effects
 from impact.effects.headline import FIGURES, METRICS, MONEY, MORE, TAX_FIGURES, metric_unit
 from impact.effects.response import MEASURES
+from impact.effects.tables import county_year_cells, county_year_index, with_all_effects
 from impact.results import EFFECTS, PHASES
 from impact.rules.operations import numbers
 from impact.taxes.inputs import Stream
@@ -38,6 +40,7 @@ TAX_COLUMNS = ("amount_usd", "net_usd", "forgone_usd")
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 PLACES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 CENTRAL = "central"
+COUNTY_YEAR = "county-year"
 COLUMNS = [CENTRAL, *QUANTILES]
 UNITS = {"jobs": "jobs", "peak_mw": "MW", "mwh": "MWh a year"}
 
@@ -116,6 +119,38 @@ def _county_outcomes(whole: Array, phase: str, counties: list[str]) -> Outcomes:
     }
 
 
+def county_year_outcomes(found: Effects, years: range) -> Outcomes:
+    """Figures by county and year, an array a phase and year; none where nothing happens."""
+    cells = {
+        (COUNTY_YEAR, phase, year): county_year_cells(found, phase, place)
+        for phase in PHASES
+        for place, year in enumerate(years)
+    }
+    return {key: table for key, table in cells.items() if table.any()}
+
+
+def joined(parts: Sequence[Outcomes], sizes: Sequence[int]) -> Outcomes:
+    """The outcomes of chunks of so many draws as one, taken out of the chunks; what a chunk lacks is zero in it."""
+    shapes = {key: table.shape[1:] for part in parts for key, table in part.items()}
+    chunks = list(zip(parts, sizes, strict=True))
+    return {
+        key: np.concatenate([part.pop(key) if key in part else np.zeros((size, *shape)) for part, size in chunks])
+        for key, shape in shapes.items()
+    }
+
+
+def county_year_intervals(drawn: Outcomes, counties: Sequence[str]) -> pd.DataFrame:
+    """phase, year, effect ("total": all together), basis, measure, geoid, p10, p50, p90."""
+    parts = []
+    for key, cells in drawn.items():
+        if key[0] == COUNTY_YEAR:
+            rows = np.ascontiguousarray(with_all_effects(cells).reshape(len(cells), -1).T)
+            ends = np.quantile(rows, list(QUANTILES.values()), axis=1)
+            index = county_year_index(str(key[1]), int(str(key[2])), counties)
+            parts.append(pd.DataFrame(dict(zip(QUANTILES, ends, strict=True)), index))
+    return pd.concat(parts).reset_index() if parts else pd.DataFrame()
+
+
 def tax_outcomes(sums: TaxSums, law: TaxLaw, years: range, draws: int) -> Outcomes:
     """Headline, jurisdiction and year figures of taxes."""
     out: Outcomes = {
@@ -177,7 +212,7 @@ def intervals(drawn: Outcomes, central: Outcomes) -> pd.DataFrame:
     >>> table.iloc[0].round(2).tolist()
     [2.5, 1.2, 2.0, 2.8]
     """
-    keys = list(drawn)
+    keys = [key for key in drawn if key[0] != COUNTY_YEAR]
     values = np.quantile(np.array([drawn[key] for key in keys]), list(QUANTILES.values()), axis=1)
     middle = [float(central[key][0]) if key in central else np.nan for key in keys]
     table = dict(zip(COLUMNS, (np.array(middle), *values), strict=True))

@@ -38,12 +38,15 @@ def test_run_writes_all_outputs_and_prints_the_headline(with_draws) -> None:
         "results.gpkg",
         "results.geojson",
         "results.qml",
+        "results.sld",
         "sites.geojson",
+        "sites.sld",
         "report.html",
         "sites.qml",
         "datapackage.json",
         "tables",
         "run.json",
+        "run.schema.json",
     }
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert set(record["headline"]) == {*FIGURES, *GRID_FIGURES, *TAX_FIGURES}

@@ -13,8 +13,8 @@ def test_the_table_of_fields_is_what_a_run_writes() -> None:
     shown = re.search(r"<!-- fields -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert shown is not None
     written = [
-        f"| {layer} | `{field}` | {title} | {unit} | {kind} |"
-        for layer, field, title, unit, kind in field_table(2025).itertuples(index=False)
+        f"| {layer} | `{field}` | {title} | {unit} | {kind} | `{short}` |"
+        for layer, field, title, unit, kind, short in field_table(2025).itertuples(index=False)
     ]
     assert shown.group(1).splitlines()[2:] == written
 

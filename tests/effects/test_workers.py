@@ -61,7 +61,7 @@ def test_a_building_is_built_by_construction_trades(occupations_of, small_study)
     found, _ = occupations_of(small_study())
     direct = found.query("phase == 'construction'").sort_values(PARTS[0], ascending=False)
     assert {"Construction Laborers", "Electricians", "Carpenters"} <= set(direct["title"].head(6))
-    electricians = found.query("phase == 'construction' and soc == '472111'").iloc[0]
+    electricians = found.query("phase == 'construction' and soc == '47-2111'").iloc[0]
     assert electricians["major_group"] == "Construction and Extraction Occupations"
     assert electricians["area_wage_usd"] > 40_000
 
@@ -73,8 +73,10 @@ def test_own_staff_are_one_row_unless_the_study_names_them(occupations_of, small
     staff = {"jobs": 50, "labor_income_usd_per_job": 90_000, "occupations": {"151244": 0.4}}
     named, _ = occupations_of(small_study(site={"staff": staff}))
     own = named.query("phase == 'operation'").set_index("soc")[PARTS[0]]
-    assert own["151244"] == pytest.approx(20)
+    assert own["15-1244"] == pytest.approx(20)
     assert own[OWN_STAFF] == pytest.approx(30)
+    hyphen, _ = occupations_of(small_study(site={"staff": staff | {"occupations": {"15-1244": 0.4}}}))
+    pd.testing.assert_frame_equal(hyphen, named)
 
 
 def test_an_industry_without_effect_adds_no_worker():

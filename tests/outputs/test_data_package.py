@@ -13,7 +13,7 @@ from shared import made_once
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FILES, TABLES, unit_of
 from impact.outputs.maps.layer import fields_of
-from impact.sources.catalog import vintage_year
+from impact.sources.catalog import read_vintages, vintage_year
 
 TYPES = {"string", "integer", "number", "boolean"}
 
@@ -35,6 +35,30 @@ def test_the_package_is_named(folder):
     assert re.fullmatch(r"[-a-z0-9._/]+", record["name"])
     assert record["title"]
     assert record["version"] == "0.2.0"
+
+
+def test_the_package_says_license_sources_and_a_date_that_is_not_of_the_clock(folder, results_with_range):
+    record = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in record["licenses"]] == ["MIT"]
+    assert re.fullmatch(r"\d{4}-\d{2}-01T00:00:00Z", record["created"])
+    assert record["created"][:7] == max(one.retrieved for one in read_vintages().values())
+    assert [one["title"] for one in record["sources"]] == list(dict.fromkeys(results_with_range.sources["source"]))
+    assert all(one.get("path", "https://").startswith("https://") for one in record["sources"])
+
+
+def test_keys_tell_the_rows_apart(folder, resources):
+    tables = {path: one for path, one in resources.items() if path.endswith(".csv")}
+    for path, one in tables.items():
+        key = one["schema"].get("primaryKey", [])
+        rows = pd.read_csv(folder / path, dtype=str, keep_default_na=False)
+        assert key, path
+        assert not rows.duplicated(key).any(), path
+
+
+def test_a_reader_of_such_packages_finds_nothing_wrong(folder):
+    frictionless = pytest.importorskip("frictionless", reason="SKIPPED because frictionless is missing (pip)")
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "type", "message"])[:5]
 
 
 def test_every_file_is_listed_with_its_size_and_checksum(folder, resources):

@@ -2,11 +2,16 @@
 
 import json
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from json_schema import errors
 
-from impact.outputs import run_json, run_record
+from impact.model.options import Options
+from impact.model.run import in_region, run
+from impact.outputs import run_json, run_record, write_outputs
+from impact.outputs.run_json import SCHEMA
 from impact.results import EFFECTS, MEASURES, PHASES
 
 
@@ -85,3 +90,33 @@ def test_same_run_gives_the_same_text_whatever_the_order_of_the_manifest(results
 def test_infinite_figures_are_null(results):
     endless = replace(results, headline=results.headline.assign(p90=np.inf))
     assert json.loads(run_json(endless))["headline"]["operation_jobs"]["p90"] is None
+
+
+@pytest.mark.parametrize("name", ["colossus-1", "google-west-memphis"])
+def test_the_record_is_as_its_schema_says(results_of, name, tmp_path):
+    write_outputs(results_of(name), tmp_path / "run")
+    record, schema = (
+        json.loads((tmp_path / "run" / file).read_text(encoding="utf-8")) for file in ("run.json", "run.schema.json")
+    )
+    assert errors(record, schema, schema) == []
+    assert set(record) == set(schema["properties"]) == set(schema["required"])
+    assert all(part["description"] for part in schema["properties"].values())
+    if find_spec("jsonschema"):
+        import jsonschema  # noqa: PLC0415
+
+        jsonschema.validate(record, schema)
+
+
+def test_a_record_that_is_not_so_is_found(results_of):
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    whole = run_record(results_of("google-west-memphis"))
+    lacking = {name: part for name, part in whole.items() if name != "headline"}
+    assert errors(lacking, schema, schema) == [": no headline"]
+    words = whole | {"headline": whole["headline"] | {"operation_jobs": {"total": "many"}}}
+    assert ".headline.operation_jobs.total: 'many' is not ['null', 'number']" in errors(words, schema, schema)
+
+
+def test_runs_without_draws_and_elsewhere_are_as_the_schema_says(study_of):
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    record = run_record(run(in_region(study_of("colossus-1"), "51107,51153"), Options(draws=0)))
+    assert errors(record, schema, schema) == []

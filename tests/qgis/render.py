@@ -31,8 +31,7 @@ NEAR = ("Facilities of the study", "Where the set-aside is spent")
 FEWEST_COLORS = 12
 FILES = {
     "results.geojson": "graduatedSymbol",
-    "sites.geojson|geometrytype=Point": "RuleRenderer",
-    "sites.geojson|geometrytype=Polygon": "RuleRenderer",
+    "sites.geojson": "singleSymbol",
 }
 """GeoJSON files and how their styles draw them."""
 

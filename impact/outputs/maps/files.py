@@ -6,6 +6,7 @@ for) are added to them. All times in the file are the same, whatever the clock s
 
 import errno
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ TIME = "1980-01-01T00:00:00.000Z"
 """As in the workbook: a fixed time, so that the same run writes the same bytes."""
 VERSION = "1.3"
 """Of GeoPackage: GDAL before 3.7 warns of newer ones."""
+SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 TYPES = {"string": "str", "integer": "int64", "number": "float64"}
 TABLES = """
 CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
@@ -36,6 +38,8 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_tabl
   f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
   description TEXT, owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
 """
+PAGE = 1024
+"""Bytes: the many small tables of a GeoPackage take a page each."""
 SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 COUNTER_PLACES, ONE_CHANGE = (24, 92), (1).to_bytes(4, "big")
 SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
@@ -121,17 +125,22 @@ def write_geopackage(layers: Sequence[Layer], styles: Sequence[Style], path: Pat
     """
     with _no_waiting_for_the_disk():
         for layer in layers:
-            _write_layer(layer, path, about)
+            if not layer.outlines:
+                _write_layer(layer, path, about)
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = OFF")
         base.execute("BEGIN")
         for statement in TABLES.split(";"):
             base.execute(statement)
+        for layer in layers:
+            if layer.outlines:
+                _add_view(base, layer)
         _add_titles(base, layers)
         _add_styles(base, styles)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (TIME,))
         base.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (TIME,))
         base.execute("COMMIT")
+        base.execute(f"PRAGMA page_size = {PAGE}")
         base.execute("VACUUM")
     _set_change_counter(path)
 
@@ -181,6 +190,46 @@ def _write_layer(layer: Layer, path: Path, about: str) -> None:
         raise OSError(errno.EIO, str(error)) from error
 
 
+def _add_view(base: sqlite3.Connection, layer: Layer) -> None:
+    """Add a layer whose features have the outlines of another: a view of that and of two tables.
+
+    NAME_values holds code of the county, year and figures; what repeats from row to row is in NAME_keys.
+    """
+    name, kinds = layer.name, {field.name: SQL_TYPES[field.kind] for field in layer.fields}
+    repeated = [field for field, kind in kinds.items() if kind == "TEXT" and field not in ("GEOID", "NAME")]
+    figures = ["GEOID", *(field for field, kind in kinds.items() if kind != "TEXT")]
+    combined = list(zip(*(layer.features[field] for field in repeated), strict=True))
+    keys = {key: number for number, key in enumerate(dict.fromkeys(combined), 1)}
+    columns = [layer.features[field].astype(object).where(layer.features[field].notna(), None) for field in figures]
+    rows = list(zip(range(1, len(combined) + 1), (keys[key] for key in combined), *columns, strict=True))
+    _add_table(base, f"{name}_keys", {one: kinds[one] for one in repeated}, [(n, *key) for key, n in keys.items()])
+    _add_table(base, f"{name}_values", {"KEY": "INTEGER"} | {one: kinds[one] for one in figures}, rows)
+    source = {field: "k" if field in repeated else "c" if field == "NAME" else "v" for field in kinds}
+    fields = ", ".join(f"{source[field]}.{field} AS {field}" for field in kinds)
+    base.execute(
+        f"CREATE VIEW {name} AS SELECT v.fid AS OGC_FID, c.geom AS geom, {fields}"  # noqa: S608 - names of our own
+        f" FROM {name}_values v JOIN {name}_keys k ON k.fid = v.KEY JOIN {layer.outlines} c ON c.GEOID = v.GEOID"
+    )
+    base.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id)"
+        " SELECT ?, 'features', ?, ?, min_x, min_y, max_x, max_y, srs_id FROM gpkg_contents WHERE table_name = ?",
+        (name, layer.title, layer.about, layer.outlines),
+    )
+    base.execute(
+        "INSERT INTO gpkg_geometry_columns SELECT ?, column_name, geometry_type_name, srs_id, z, m"
+        " FROM gpkg_geometry_columns WHERE table_name = ?",
+        (name, layer.outlines),
+    )
+
+
+def _add_table(base: sqlite3.Connection, name: str, kinds: Mapping[str, str], rows: list[tuple[Any, ...]]) -> None:
+    """Add a table; each row begins with its number."""
+    columns = ", ".join(map(" ".join, kinds.items()))
+    base.execute(f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY NOT NULL, {columns})")
+    marks = ", ".join("?" * (len(kinds) + 1))
+    base.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608 - names of our own
+
+
 def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     rows = [
         (layer.name, field.name, field.titled, field.titled, f"{field.title}; {field.unit}")
@@ -199,6 +248,15 @@ def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     )
 
 
+def packed(xml: str) -> str:
+    """Return XML without the white space between its tags.
+
+    >>> packed("<a>  <b>x y</b> </a>")
+    '<a><b>x y</b></a>'
+    """
+    return re.sub(r">\s+<", "><", xml).strip()
+
+
 def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
     base.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, 0)",
@@ -209,7 +267,15 @@ def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
         base.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
             " styleQML, styleSLD, useAsDefault, description, owner, update_time)"
-            " VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '', ?)",
-            (style.layer, style.name, style.text, style.layer not in seen, style.about, TIME),
+            " VALUES ('', '', ?, 'geom', ?, ?, ?, ?, ?, '', ?)",
+            (
+                style.layer,
+                style.name,
+                packed(style.text),
+                packed(style.sld),
+                style.layer not in seen,
+                style.about,
+                TIME,
+            ),
         )
         seen.add(style.layer)

@@ -46,8 +46,11 @@ def fields_of(layer: str, price_year: int) -> tuple[Field, ...]:
     return tuple(field_of(row, price_year) for row in LAYERS[layer])
 
 
-KIND = Field("KIND", "What the feature is: site (point) or ring (circle); in sites.geojson alone", "kind", "string")
-"""Tells the layers of one GeoJSON file apart."""
+KIND = Field("KIND", "What the feature is: site (point) or ring (circle); in GeoJSON files alone", "kind", "string")
+"""Tells sites and rings apart, as it did when they were in one file."""
+OF_KIND = ("site", "ring")
+SHAPEFILE_NAME = 10
+"""Characters that a shapefile leaves of a field's name."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Layer:
         shape: geometry type of all features.
         fields: of every feature, in order.
         features: their values and, last, their geometry.
+        outlines: the layer whose geometry its features have, by GEOID; empty: they have their own.
+        year: the year that its default style shows, where it has several.
     """
 
     name: str
@@ -69,6 +74,8 @@ class Layer:
     shape: Literal["Point", "LineString", "Polygon", "MultiPolygon"]
     fields: tuple[Field, ...]
     features: pd.DataFrame
+    outlines: str = ""
+    year: int = 0
 
     def values(self, field: str) -> pd.Series:
         """Return the values of a field, those that are missing excluded."""
@@ -76,9 +83,9 @@ class Layer:
 
 
 def joint_fields(kinds: Mapping[str, Layer]) -> tuple[Field, ...]:
-    """Return the fields of every feature of a file: those of all its layers, and the kind where there are several."""
+    """Return the fields of every feature of a file: those of all its layers, and the kind of sites and rings."""
     fields = {field.name: field for layer in kinds.values() for field in layer.fields}
-    return (KIND, *fields.values()) if len(kinds) > 1 else tuple(fields.values())
+    return (KIND, *fields.values()) if set(kinds) & set(OF_KIND) else tuple(fields.values())
 
 
 def features(
@@ -88,6 +95,12 @@ def features(
     names = [field.name for field in fields]
     table = pd.DataFrame([[plain(row[name]) for name in names] for row in rows], columns=names, dtype=object)
     return table.assign(geometry=pd.Series([tidy(shape) for shape in shapes], dtype=object))
+
+
+def whole(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the outline with all its parts, also where there is only one; lines and points of it are left out."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+    return shapely.MultiPolygon(parts)
 
 
 def tidy(shape: shapely.Geometry) -> shapely.Geometry:

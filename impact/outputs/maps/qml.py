@@ -1,4 +1,4 @@
-"""QML, the style files of QGIS: symbols, renderers, labels and field titles as XML (QGIS 3.22 and newer)."""
+"""Style files as XML: QML of QGIS (3.22 and newer), with labels and field titles, and SLD 1.0 of other programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,12 +18,14 @@ class Symbol(NamedTuple):
         look: settings of its symbol layer, by QGIS's names.
         size: expression for the size in millimeters; empty: as in `look`.
         alpha: 1 covers what is below it, 0 is unseen.
+        arrow: of a line, size of the arrowhead at its end in millimeters; 0: none.
     """
 
     kind: str
     look: Mapping[str, object]
     size: str = ""
     alpha: float = 1.0
+    arrow: float = 0.0
 
 
 class Rule(NamedTuple):
@@ -43,6 +45,18 @@ class Range(NamedTuple):
     symbol: Symbol
 
 
+class SldRule(NamedTuple):
+    """A part of the features in SLD: what the legend says, conditions (field, operator, value), how they are drawn."""
+
+    label: str
+    conditions: tuple[tuple[str, str, object], ...]
+    symbol: Symbol
+
+
+OPERATORS = {"=": "EqualTo", ">=": "GreaterThanOrEqualTo", "<": "LessThan", "<=": "LessThanOrEqualTo"}
+SPACES = {"xmlns": "http://www.opengis.net/sld", "xmlns:ogc": "http://www.opengis.net/ogc"}
+PIXELS_PER_MM = 96 / 25.4
+"""SLD 1.0 has sizes in pixels, of which 96 are an inch."""
 CLASSES = {"fill": "SimpleFill", "line": "SimpleLine", "marker": "SimpleMarker"}
 
 
@@ -139,6 +153,85 @@ def _add_symbol(parent: Element, symbol: Symbol, name: str) -> None:
         SubElement(own, "Option", name="active", value="true", type="bool")
         SubElement(own, "Option", name="expression", value=symbol.size, type="QString")
         SubElement(own, "Option", name="type", value=EXPRESSION, type="int")
+    if symbol.arrow:
+        _add_arrow(drawn, symbol, name)
+
+
+def _add_arrow(drawn: Element, symbol: Symbol, name: str) -> None:
+    """Add an arrowhead at the end of a line."""
+    end = SubElement(drawn, "layer", {"class": "MarkerLine"}, enabled="1", locked="0")
+    end.set("pass", "0")
+    offset = symbol.look.get("offset", 0)
+    _add_options(end, {"placement": "lastvertex", "placements": "LastVertex", "rotate": "1", "offset": offset})
+    color = symbol.look["line_color"]
+    head = {"name": "filled_arrowhead", "color": color, "outline_style": "no", "size": symbol.arrow}
+    _add_symbol(end, Symbol("marker", head), f"@{name}@1")
+
+
+def sld_text(layer: str, title: str, rules: Sequence[SldRule]) -> str:
+    """Return a whole style in SLD 1.0."""
+    root = Element("StyledLayerDescriptor", SPACES, version="1.0.0")
+    named = SubElement(root, "NamedLayer")
+    SubElement(named, "Name").text = layer
+    style = SubElement(named, "UserStyle")
+    SubElement(style, "Title").text = title
+    kind = SubElement(style, "FeatureTypeStyle")
+    for rule in rules:
+        one = SubElement(kind, "Rule")
+        SubElement(one, "Title").text = rule.label
+        if rule.conditions:
+            _add_filter(one, rule.conditions)
+        _add_symbolizer(one, rule.symbol)
+    indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _add_filter(rule: Element, conditions: Sequence[tuple[str, str, object]]) -> None:
+    chosen = SubElement(rule, "ogc:Filter")
+    within = SubElement(chosen, "ogc:And") if len(conditions) > 1 else chosen
+    for field, sign, value in conditions:
+        one = SubElement(within, f"ogc:PropertyIs{OPERATORS[sign]}")
+        SubElement(one, "ogc:PropertyName").text = field
+        SubElement(one, "ogc:Literal").text = f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _add_symbolizer(rule: Element, symbol: Symbol) -> None:
+    look = {name: str(value) for name, value in symbol.look.items()}
+    if symbol.kind == "line":
+        _add_stroke(SubElement(rule, "LineSymbolizer"), look["line_color"], look["line_width"], symbol.alpha)
+        return
+    if symbol.kind == "fill":
+        parent = SubElement(rule, "PolygonSymbolizer")
+    else:
+        graphic = SubElement(SubElement(rule, "PointSymbolizer"), "Graphic")
+        parent = SubElement(graphic, "Mark")
+        SubElement(parent, "WellKnownName").text = look["name"]
+    if look.get("style") != "no":
+        _add_parameters(SubElement(parent, "Fill"), {"fill": _hex(look["color"]), "fill-opacity": f"{symbol.alpha:g}"})
+    dashes = "4 2" if look.get("outline_style") == "dash" else ""
+    _add_stroke(parent, look["outline_color"], look["outline_width"], 1.0, dashes)
+    if symbol.kind == "marker":
+        SubElement(graphic, "Size").text = f"{float(look['size']) * PIXELS_PER_MM:.3g}"
+
+
+def _add_stroke(parent: Element, color: str, width: str, alpha: float, dashes: str = "") -> None:
+    values = {"stroke": _hex(color), "stroke-width": f"{float(width) * PIXELS_PER_MM:.3g}"}
+    values |= {"stroke-opacity": f"{alpha:g}"} if alpha < 1 else {}
+    _add_parameters(SubElement(parent, "Stroke"), values | ({"stroke-dasharray": dashes} if dashes else {}))
+
+
+def _add_parameters(parent: Element, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        SubElement(parent, "CssParameter", name=name).text = value
+
+
+def _hex(color: str) -> str:
+    """Return a color of QGIS, red, green, blue and opacity, as SLD has it.
+
+    >>> _hex("255,0,16,255")
+    '#ff0010'
+    """
+    return "#" + "".join(f"{int(part):02x}" for part in color.split(",")[:3])
 
 
 def _add_options(parent: Element, values: Mapping[str, object]) -> Element:

@@ -1,6 +1,8 @@
 """The files that other programs read: GeoJSON after RFC 7946, the GeoPackage, the styles."""
 
 import json
+import math
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -18,7 +20,9 @@ from impact.sources.built import county_shapes
 from tests.outputs.maps.conftest import ODD
 
 NAMES = ("results.geojson", "sites.geojson", "results.gpkg")
-LAYERS = ["sites", "rings", "commuting_flows", "counties"]
+POINTS = "tax_points"
+"""The layer of cities without an outline, which is there only with features: the small run has made-up counties."""
+LAYERS = ["sites", "rings", "commuting_flows", "taxes", "counties", "county_year"]
 
 
 def positions(coordinates):
@@ -49,15 +53,12 @@ def test_rfc_7946(folder, name):
                 assert not any(ring.is_ccw for ring in part.interiors)
 
 
-def test_sites_and_rings_are_told_apart(results, written):
-    features = json.loads((written(results) / "sites.geojson").read_text(encoding="utf-8"))["features"]
-    assert [(one["properties"]["KIND"], one["geometry"]["type"]) for one in features] == [
-        ("site", "Point"),
-        ("ring", "Polygon"),
-    ]
-    assert features[0]["properties"]["RADIUS_MI"] is None
-    assert features[1]["properties"]["RADIUS_MI"] == 5
-    assert {tuple(one["properties"]) for one in features} == {tuple(features[0]["properties"])}
+def test_sites_and_rings_are_apart(results, lone_results, written):
+    folder = written(results)
+    for name, kind, shape_of in (("sites", "site", "Point"), ("rings", "ring", "MultiPolygon")):
+        features = json.loads((folder / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
+        assert [(one["properties"]["KIND"], one["geometry"]["type"]) for one in features] == [(kind, shape_of)]
+    assert not (written(lone_results) / "rings.geojson").exists()
 
 
 def test_codes_keep_their_zeros_in_every_file(results, written):
@@ -67,20 +68,31 @@ def test_codes_keep_their_zeros_in_every_file(results, written):
 
 
 def test_the_geopackage_holds_the_layers_as_they_are(folder, request, results):
-    assert list(gpd.list_layers(folder / "results.gpkg")["name"]) == [*LAYERS, "layer_styles"]
-    for name in LAYERS:
+    found = list(gpd.list_layers(folder / "results.gpkg")["name"])
+    assert [name for name in found if name != POINTS] == [*LAYERS, "layer_styles"]
+    assert POINTS not in found or len(gpd.read_file(folder / "results.gpkg", layer=POINTS))
+    for name in found[:-1]:
         frame = gpd.read_file(folder / "results.gpkg", layer=name)
         assert frame.crs.to_epsg() == 4326
         assert frame.is_valid.all()
 
 
-def test_figures_are_the_same_in_the_geopackage(results, written):
+@pytest.mark.parametrize("study", ["small", "colossus-1"])
+def test_figures_are_the_same_in_the_geopackage(results, results_of, written, study):
+    results = results if study == "small" else results_of(study)
     folder = written(results)
     for name, layer in map_layers(results).items():
         read = gpd.read_file(folder / "results.gpkg", layer=name)
+        assert len(read) == len(layer.features)
         for field in layer.fields:
             ours, theirs = list(layer.features[field.name]), list(read[field.name])
-            assert theirs == pytest.approx(ours) if field.kind == "number" else theirs == ours, field.name
+            if field.kind == "number":
+                ours = [math.nan if one is None else one for one in ours]
+                assert theirs == pytest.approx(ours, nan_ok=True), field.name
+            else:
+                assert theirs == ours, field.name
+            if field.kind == "integer":
+                assert read[field.name].dtype.kind == "i", field.name
         assert list(read.geometry.geom_type) == [layer.shape] * len(read)
 
 
@@ -95,6 +107,8 @@ def test_fields_have_titles_and_units(results, written):
         told = base.execute("SELECT table_name, column_name, name, description FROM gpkg_data_columns").fetchall()
         layers = base.execute("SELECT table_name, identifier, description FROM gpkg_contents").fetchall()
     table = field_table(2025).query("field != 'KIND'")
+    assert [row[1:] for row in told if row[0] == POINTS] == [row[1:] for row in told if row[0] == "taxes"]
+    told = [row for row in told if row[0] != POINTS]
     assert [row[:2] for row in told] == list(zip(table["layer"], table["field"], strict=True))
     assert [row[3] for row in told] == [f"{t}; {u}" for t, u in zip(table["title"], table["unit"], strict=True)]
     assert ("sites", "LOAD_MW", "Peak load (MW)") in [row[:3] for row in told]
@@ -104,8 +118,9 @@ def test_fields_have_titles_and_units(results, written):
 def test_every_layer_has_one_default_style_and_all_are_well_formed(folder):
     with closing(sqlite3.connect(folder / "results.gpkg")) as base:
         styles = base.execute("SELECT f_table_name, styleName, styleQML, useAsDefault FROM layer_styles").fetchall()
-    assert {layer for layer, *_ in styles} == set(LAYERS)
-    assert sorted(layer for layer, *_, is_default in styles if is_default) == sorted(LAYERS)
+    layers = set(gpd.list_layers(folder / "results.gpkg")["name"]) - {"layer_styles"}
+    assert {layer for layer, *_ in styles} == layers
+    assert sorted(layer for layer, *_, is_default in styles if is_default) == sorted(layers)
     assert len({row[:2] for row in styles}) == len(styles)
     for text in [row[2] for row in styles] + [path.read_text(encoding="utf-8") for path in folder.glob("*.qml")]:
         root = ElementTree.fromstring(text)
@@ -113,6 +128,74 @@ def test_every_layer_has_one_default_style_and_all_are_well_formed(folder):
         assert symbols
         used = [*root.iterfind("renderer-v2/ranges/range"), *root.iterfind("renderer-v2/rules/rule")]
         assert {one.get("symbol") for one in used} <= symbols
+
+
+def test_styles_for_other_programs_have_the_same_classes(results_of, written):
+    folder = written(results_of("colossus-1"))
+    with closing(sqlite3.connect(folder / "results.gpkg")) as base:
+        styles = base.execute("SELECT f_table_name, styleQML, styleSLD FROM layer_styles").fetchall()
+    names = {f'{{http://www.opengis.net/ogc}}PropertyIs{one}' for one in ("EqualTo", "LessThan", "LessThanOrEqualTo",
+             "GreaterThanOrEqualTo")}  # fmt: skip
+    fields = {name: set(gpd.read_file(folder / "results.gpkg", layer=name, rows=0).columns) for name in LAYERS}
+    for layer, qml, sld in styles:
+        root = ElementTree.fromstring(sld)
+        assert root.find("sld:NamedLayer/sld:Name", SPACES).text == layer
+        rules = root.findall(".//sld:Rule", SPACES)
+        ranges = list(ElementTree.fromstring(qml).iter("range"))
+        assert rules
+        assert not ranges or [rule.find("sld:Title", SPACES).text for rule in rules] == [
+            one.get("label") for one in ranges
+        ]
+        assert {one.text for one in root.iter("{http://www.opengis.net/ogc}PropertyName")} <= fields[layer]
+        comparisons = [one for filter_ in root.iter("{http://www.opengis.net/ogc}Filter") for one in filter_.iter()]
+        assert {one.tag for one in comparisons if "PropertyIs" in one.tag} <= names
+        assert all(
+            re.fullmatch("#[0-9a-f]{6}", one.text)
+            for one in root.iter("{http://www.opengis.net/sld}CssParameter")
+            if one.get("name") in ("fill", "stroke")
+        )
+    for name in ("results", "sites", "rings"):
+        assert ElementTree.parse(folder / f"{name}.sld").getroot().tag.endswith("StyledLayerDescriptor")
+
+
+SPACES = {"sld": "http://www.opengis.net/sld"}
+
+
+def test_flows_have_an_arrowhead_at_their_end(results, written):
+    with closing(sqlite3.connect(written(results) / "results.gpkg")) as base:
+        (text,) = base.execute(
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = 'commuting_flows' AND useAsDefault"
+        ).fetchone()
+    for symbol in ElementTree.fromstring(text).iterfind("renderer-v2/symbols/symbol"):
+        assert [layer.get("class") for layer in symbol.iterfind("layer")] == ["SimpleLine", "MarkerLine"]
+        options = {one.get("name"): one.get("value") for one in symbol.iterfind("layer[2]/Option/Option")}
+        assert options["placement"] == "lastvertex"
+        assert symbol.find("layer[2]/symbol").get("name") == f"@{symbol.get('name')}@1"
+
+
+def test_a_shapefile_has_the_names_that_the_table_says(results_of, written, tmp_path):
+    if shutil.which("ogr2ogr") is None:
+        pytest.skip("SKIPPED because ogr2ogr is missing (Debian: apt-get install gdal-bin)")
+    folder, table = written(results_of("colossus-1")), field_table(2025).query("field != 'KIND'")
+    for layer in LAYERS:
+        target = tmp_path / f"{layer}.shp"
+        done = subprocess.run(["ogr2ogr", str(target), str(folder / "results.gpkg"), layer], check=True, timeout=60,
+                              capture_output=True)  # fmt: skip
+        assert done.returncode == 0
+        read = [column for column in gpd.read_file(target) if column != "geometry"]
+        names = table[table["layer"].eq(layer)]["shapefile"].tolist()
+        assert read == names
+        assert len(set(names)) == len(names)
+
+
+def test_one_map_of_one_year_is_a_filter_away(results_of, written):
+    path = written(results_of("colossus-1")) / "results.gpkg"
+    chosen = "YEAR = 2029 AND PHASE = 'operation' AND BASIS = 'residence' AND MEASURE = 'jobs' AND EFFECT = 'total'"
+    read = gpd.read_file(path, layer="county_year", where=chosen)
+    assert len(read) == 9
+    assert read["GEOID"].is_unique
+    counties = gpd.read_file(path, layer="counties").set_index("GEOID")
+    assert read.set_index("GEOID").geometry.geom_equals(counties.geometry.reindex(read["GEOID"])).all()
 
 
 def test_classes_hold_every_county_and_name_their_unit(results, written):
@@ -129,7 +212,9 @@ def test_classes_hold_every_county_and_name_their_unit(results, written):
 def test_same_run_same_bytes(results, written):
     one, two = written(results), written(results)
     names = sorted(path.name for path in one.iterdir())
-    assert names == ["results.geojson", "results.gpkg", "results.qml", "sites.geojson", "sites.qml"]
+    endings = ("geojson", "qml", "sld")
+    whole = [f"{name}.{ending}" for name in ("results", "rings", "sites") for ending in endings]
+    assert names == sorted([*whole, "results.gpkg"])
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names)
     assert b"1980-01-01T00:00:00.000Z" in (one / "results.gpkg").read_bytes()
 

@@ -11,11 +11,12 @@ from pyproj import Geod
 from impact.model.options import Options
 from impact.model.region import find_region
 from impact.model.run import in_region, run
-from impact.outputs.maps import map_layers
+from impact.outputs.maps import map_layers, places
 from impact.outputs.maps.counties import counties_layer
 from impact.outputs.maps.layer import tidy
 from impact.outputs.maps.places import circle
-from impact.sources.built import county_shapes
+from impact.outputs.maps.styles import COUNTY_STYLES
+from impact.sources.built import county_shapes, read_city_outlines
 from impact.units import METRES_PER_MILE
 
 
@@ -57,11 +58,14 @@ def test_sites_are_points_with_their_megawatts(layers):
 
 def test_rings_are_five_miles_along_the_ground_around_the_sites_that_pay(results, layers):
     (ring,) = layers["rings"].features.to_dict("records")
-    around = np.array(ring["geometry"].exterior.coords)
+    around = shapely.get_coordinates(circle(-90.0, 35.0, 5))
     here = np.full(len(around), -90.0), np.full(len(around), 35.0)
     meters = Geod(ellps="WGS84").inv(*here, around[:, 0], around[:, 1])[2]
     assert meters == pytest.approx(5 * METRES_PER_MILE, abs=0.2)
-    assert ring["geometry"].exterior.is_ccw
+    inside = circle(-90.0, 35.0, 5).intersection(read_city_outlines()["Memphis"])
+    assert ring["geometry"].symmetric_difference(inside).area < 1e-6 * inside.area
+    assert ring["CLIP"] == "City of Memphis"
+    assert all(part.exterior.is_ccw for part in ring["geometry"].geoms)
     rows = results.taxes.rows.query("jurisdiction == 'memphis' and kind.str.startswith('property tax')")
     assert ring["SETALL_USD"] == pytest.approx(0.25 * rows["amount_usd"].sum())
     assert ring["SETA_USD"] == pytest.approx(0.25 * rows.query("year == 2026")["amount_usd"].sum())
@@ -73,6 +77,58 @@ def test_circles_are_round_at_any_latitude():
     assert Geod(ellps="WGS84").geometry_area_perimeter(high)[0] == pytest.approx(
         Geod(ellps="WGS84").geometry_area_perimeter(low)[0], rel=1e-5
     )
+
+
+def test_a_ring_around_a_city_without_an_outline_is_whole(results, monkeypatch):
+    monkeypatch.setattr(places, "read_city_outlines", lambda: read_city_outlines().iloc[:0])
+    layers = map_layers(results)
+    (ring,) = layers["rings"].features.to_dict("records")
+    assert ring["CLIP"] == ""
+    assert ring["geometry"].symmetric_difference(circle(-90.0, 35.0, 5)).area < 1e-6
+    points = layers["tax_points"].features.set_index("KEY")
+    assert list(points["OUTLINE"].unique()) == ["point"]
+    assert points.loc["memphis", "geometry"] == shapely.Point(-90, 35)
+
+
+def test_jurisdictions_have_the_taxes_and_ranges_of_the_run_and_an_outline(results_of):
+    results = results_of("colossus-1")
+    taxes = map_layers(results)["taxes"].features.set_index("KEY")
+    known = results.taxes.by_jurisdiction.set_index("jurisdiction")
+    assert set(taxes["LEVEL"]) == {"county", "schools", "city"}
+    assert taxes["ALL_USD"].to_dict() == pytest.approx(known["amount_usd"].reindex(taxes.index).to_dict(), rel=1e-9)
+    year = results.ranges.by_jurisdiction_year.query("year == @results.reference_year").set_index("jurisdiction")
+    for field, column in (("TAX_P10", "p10_usd"), ("TAX_P90", "p90_usd")):
+        assert taxes[field].to_dict() == pytest.approx(year[column].reindex(taxes.index).to_dict(), rel=1e-9)
+    outlines = dict(zip(results.county_shapes["geoid"], results.county_shapes.geometry, strict=True))
+    memphis, shelby = taxes.loc["memphis"], taxes.loc["shelby"]
+    assert memphis["geometry"].symmetric_difference(read_city_outlines()["Memphis"]).area < 1e-6
+    assert shelby["geometry"].symmetric_difference(outlines["47157"]).area < 1e-6
+    assert list(taxes["OUTLINE"].unique()) == ["county", "city"]  # cities are drawn last, on top
+
+
+def test_county_years_are_those_of_the_run_per_1000_residents_too(results_of):
+    results = results_of("colossus-1")
+    layer = map_layers(results)["county_year"].features
+    keys = ["GEOID", "YEAR", "PHASE", "BASIS", "MEASURE", "EFFECT"]
+    assert not layer.duplicated(keys).any()
+    assert len(layer) == len(results.by_county_year)
+    assert set(layer["EFFECT"]) == {"direct", "indirect", "induced", "total"}
+    own = layer.query("BASIS == 'residence' and MEASURE == 'jobs' and EFFECT == 'total' and PHASE == 'operation'")
+    own = own[own["YEAR"].eq(results.reference_year)].set_index("GEOID")
+    counties = map_layers(results)["counties"].features.set_index("GEOID")
+    assert own["VALUE"].to_dict() == pytest.approx(counties["op_res_jobs"].to_dict(), rel=1e-9)
+    assert own["PER_1K"].to_dict() == pytest.approx(counties["op_res_1k"].to_dict(), rel=1e-9)
+    known = results.ranges.by_county.query("phase == 'operation' and basis == 'residence' and measure == 'jobs'")
+    assert own["P90"].to_dict() == pytest.approx(known.set_index("geoid")["p90"].to_dict(), rel=1e-9)
+    money = layer[layer["UNIT"].str.contains("USD")]
+    assert (money["VALUE"].astype(float) % 1 == 0).all()
+
+
+def test_the_first_measure_of_the_page_is_that_of_the_map(results_of):
+    page = results_of("colossus-1").plot("county-map").spec
+    first = {one["name"]: one["value"] for one in page["params"] if "value" in one}
+    assert (first["measure"], first["phase"], first["basis"]) == ("jobs_per_1000", "operation", "residence")
+    assert next(iter(COUNTY_STYLES)) == "op_res_1k"
 
 
 def test_a_study_outside_the_city_has_no_ring(results):
@@ -110,7 +166,7 @@ def test_what_commuters_take_home_is_what_residents_receive(results_of):
 def test_every_field_is_described_and_told_apart_by_ten_characters(layers):
     for layer in layers.values():
         names = [field.name for field in layer.fields]
-        assert [*names, "geometry"] == list(layer.features.columns)
+        assert [*names, *([] if layer.outlines else ["geometry"])] == list(layer.features.columns)
         assert len({name[:10].lower() for name in names}) == len(names)
         assert max(map(len, names)) <= 12
         assert len({field.titled for field in layer.fields}) == len(names)
