@@ -18,7 +18,7 @@ INDENT = "    "
 def keys(
     study: StudyArgument = DEFAULT_STUDY,
     search: Annotated[
-        str | None, typer.Option(metavar="WORD", help="Only keys with this in the key, its meaning, or its unit.")
+        str | None, typer.Option(metavar="WORDS", help="Only keys with these words in key, meaning, or unit.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

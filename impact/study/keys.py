@@ -250,11 +250,19 @@ def american(word: str) -> str:
 
 
 def matching_keys(known: Sequence[SetKey], word: str) -> list[SetKey]:
-    """Keys with a word, of either spelling, in the key, its meaning, or its unit."""
-    wanted = american(word)
-    return [one for one in known if wanted in american(f"{one.key} {one.about} {one.unit}")]
+    """Keys with all words of a text, of either spelling, in the key, its meaning, or its unit, in any order."""
+    wanted = _plain(word).split()
+    texts = ((one, _plain(f"{one.key} {one.about} {one.unit}")) for one in known)
+    return [one for one, text in texts if all(each in text for each in wanted)]
+
+
+def _plain(text: str) -> str:
+    """Small letters of one spelling, the marks between the words of keys as blanks."""
+    return american(text.lower().replace("_", " ").replace("-", " "))
 
 
 def nearest_keys(word: str, known: Sequence[SetKey]) -> str:
-    """Last parts of keys that are like a word, as the end of a sentence."""
-    return nearest(american(word), list(dict.fromkeys(one.key.rsplit(".", 1)[-1] for one in known)))
+    """Last parts of keys, and words of their meanings, that are like a word, as the end of a sentence."""
+    parts = [one.key.rsplit(".", 1)[-1] for one in known]
+    words = (word.strip(",;:.()").lower() for one in known for word in one.about.split())
+    return nearest(american(word), list(dict.fromkeys([*parts, *words])))

@@ -37,6 +37,12 @@ def test_what_is_listed_can_be_set(known):
         assert read_study("colossus-2", (f"{one.key}={one.value!r}",)).changes[0].after == pytest.approx(one.value)
 
 
+def test_a_search_takes_words_in_any_order_with_blanks(known):
+    found = {one.key for one in matching_keys(known, "switchgear local share")}
+    assert "facility.tulane-road.spend.switchgear.local_share" in found
+    assert all("switchgear" in key for key in found)
+
+
 def test_every_parameter_key_leads_to_a_record(known):
     parameters = [one.key for one in known if one.key.startswith(("grid.", "region.", "tax/tennessee.", "trade."))]
     assert len(parameters) > 50
