@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE, ZERO, Array, Axis, Formula
+from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HERE, ZERO, Array, Axis, Formula
 
 
 def added(parts: Sequence[Formula]) -> Formula:
@@ -106,8 +106,8 @@ class LiveSheet:
 
     @property
     def next_place(self) -> int:
-        """Number of the next row: the first of a sheet holds its labels."""
-        return len(self.rows) + 1
+        """Number of the next row: head and labels of the sheet stand above the first."""
+        return FIRST_ROW + len(self.rows)
 
     def heading(self, text: str) -> None:
         """A line of words."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from impact.outputs.live.formulas import LiveSheet, Row
-from impact.rules.cells import FIRST_COLUMN, Array, Axis, Formula
+from impact.rules.cells import FIRST_COLUMN, FIRST_ROW, Array, Axis, Formula
 from impact.study.ranged import Ranged
 from impact.uncertainty.inputs import ranged_of
 
@@ -19,10 +19,12 @@ INPUTS, SCHEDULES = "Inputs", "Schedules"
 CHANGED = "inputs_changed"
 """Name of the cell that counts the inputs that differ from those delivered."""
 CASES = ("low", "central", "high")
-CASE_CELL = f"'{INPUTS}'!$G$2"
+SWITCH, COUNT = FIRST_ROW, FIRST_ROW + 1
+"""Rows of the switch and of the count of changes (0 is the first row)."""
+CASE_CELL = f"'{INPUTS}'!$G${SWITCH + 1}"
 """Number of the case in use: 1 low, 2 the reader's values, 3 high."""
-FIRST_INPUT = 3
-"""Row of the first input (0 is the first row): the heads, the switch and the count of changes stand above."""
+FIRST_INPUT = FIRST_ROW + 2
+"""Row of the first input: head, headings, the switch and the count of changes stand above."""
 GROUP, YOURS, DELIVERED, IN_USE, LOW, HIGH = 3, 4, 5, FIRST_COLUMN, 7, 8
 """Columns of an input: the value in use stands where all single figures do."""
 
@@ -77,12 +79,13 @@ class Inputs:
         last = FIRST_INPUT + len(self.found)
         first = FIRST_INPUT + 1
         figures = f'SUMPRODUCT(($E${first}:$E${last}<>"")*($E${first}:$E${last}<>$F${first}:$F${last}))'
+        switch = f"($E${SWITCH + 1}<>$I${SWITCH + 1})"
         rows = [row for row in self.schedules.rows if isinstance(row, Row)]
         half = len(rows) // 2
         if not half:
-            return f"($E$2<>$I$2)+{figures}"
+            return f"{switch}+{figures}"
         yours, delivered = (block(rows[start], rows[start + half - 1]) for start in (0, half))
-        return f"($E$2<>$I$2)+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
+        return f"{switch}+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
 
 
 def block(first: Row, last: Row) -> str:

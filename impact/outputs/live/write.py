@@ -8,11 +8,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.outputs.catalog import IN_COLUMN_UNIT
 from impact.outputs.live.blocks import Column
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
     CHANGED,
+    COUNT,
     DELIVERED,
     FIRST_INPUT,
     GROUP,
@@ -21,16 +23,20 @@ from impact.outputs.live.inputs import (
     INPUTS,
     LOW,
     SCHEDULES,
+    SWITCH,
     YOURS,
     Input,
     Inputs,
     group_of,
 )
+from impact.outputs.workbook.page import Head, column_letter, new_page, set_up_print, write_head
 from impact.outputs.workbook.sheet_table import Group
-from impact.outputs.workbook.sheets import column_letter, link_back, new_page, set_up_print
-from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
+from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HEAD_ROWS, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
+FORMULAS = "formulas of this model; they follow the sheets Inputs and Schedules"
+INPUTS_ABOUT = "Every figure that the formulas use: type yours into the yellow cells, and the workbook follows"
+INPUTS_SOURCE = "the study and the parameters of this run, each with its source on the sheet Assumptions"
 INPUT_HEADS = {
     "What": 62,
     "Unit": 24,
@@ -56,21 +62,22 @@ LARGE = 1000.0
 def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveSheet) -> Worksheet:
     """Add a live sheet, and return it."""
     page = new_page(book, sheet.name, Group.inputs if sheet.name == SCHEDULES else Group.calculations)
+    write_head(book, page, formats, Head(sheet.name, sheet.about, IN_COLUMN_UNIT, FORMULAS))
     for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
-        page.write_string(0, column, head, formats["header"])
+        page.write_string(HEAD_ROWS, column, head, formats["header"])
         page.set_column(column, column, width)
-    link_back(page, HEADS[0], formats["header"])
-    for number, row in enumerate(sheet.rows, start=1):
+    for number, row in enumerate(sheet.rows, start=FIRST_ROW):
         if isinstance(row, str):
             page.write_string(number, LABEL, row, formats["section"])
         else:
             _write_row(page, formats, row)
     for column, label in enumerate(_labels(sheet), start=FIRST_COLUMN):
-        page.write(0, column, label, formats["number header"])
+        page.write(HEAD_ROWS, column, label, formats["number header"])
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
     page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
-    page.freeze_panes(1, FIRST_COLUMN)
+    page.freeze_panes(FIRST_ROW, FIRST_COLUMN)
     set_up_print(page)
+    page.repeat_rows(HEAD_ROWS)
     return page
 
 
@@ -101,14 +108,14 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     """Add the sheet of inputs: the switch, the count of changes, then one figure a line, yours in yellow."""
     page = new_page(book, INPUTS, Group.inputs)
     for column, (head, width) in enumerate(INPUT_HEADS.items()):
-        page.write_string(0, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
+        page.write_string(HEAD_ROWS, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
         page.set_column(column, column, width)
-    link_back(page, next(iter(INPUT_HEADS)), formats["header"])
+    write_head(book, page, formats, Head("Inputs", INPUTS_ABOUT, IN_COLUMN_UNIT, INPUTS_SOURCE))
     _write_switch(book, page, formats, inputs)
     named = Counter(one.row.label for one in inputs.found.values())
     for one in inputs.found.values():
         _write_input(page, formats, one, own_label(one.row.label, one.key, named))
-    page.autofilter(0, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
+    page.autofilter(HEAD_ROWS, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
     changed = {
         "type": "formula",
         "criteria": f"=$E{FIRST_INPUT + 1}<>$F{FIRST_INPUT + 1}",
@@ -119,21 +126,25 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     page.conditional_format(FIRST_INPUT, YOURS, FIRST_INPUT + len(inputs.found) - 1, YOURS, blank)
     page.freeze_panes(FIRST_INPUT, 1)
     set_up_print(page)
-    page.repeat_rows(0)
+    page.repeat_rows(HEAD_ROWS)
     return page
 
 
 def _write_switch(book: Workbook, page: Worksheet, formats: dict[str, Format], inputs: Inputs) -> None:
-    page.write_string(1, 0, "Case: the low, central or high end of every range", formats["text"])
-    page.write_string(1, YOURS, CASES[1], formats["live input"])
+    page.write_string(SWITCH, 0, "Case: the low, central or high end of every range", formats["text"])
+    page.write_string(SWITCH, YOURS, CASES[1], formats["live input"])
     for number, case in enumerate(CASES):
-        page.write_string(1, LOW + number, case, formats["text"])
-    page.data_validation(1, YOURS, 1, YOURS, {"validate": "list", "source": "=$H$2:$J$2"} | CHOOSE)
-    page.write_formula(1, IN_USE, "=MATCH($E$2,$H$2:$J$2,0)", formats["live"], CASES.index("central") + 1)
-    page.write_string(2, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"])
-    page.write_formula(2, IN_USE, f"={inputs.changes()}", formats["live"], 0)
-    book.define_name(CHANGED, f"='{INPUTS}'!$G$3")
-    book.define_name("case_in_use", f"='{INPUTS}'!$G$2")
+        page.write_string(SWITCH, LOW + number, case, formats["text"])
+    line = SWITCH + 1
+    choices = f"$H${line}:$J${line}"
+    page.data_validation(SWITCH, YOURS, SWITCH, YOURS, {"validate": "list", "source": f"={choices}"} | CHOOSE)
+    page.write_formula(SWITCH, IN_USE, f"=MATCH($E${line},{choices},0)", formats["live"], CASES.index("central") + 1)
+    page.write_string(
+        COUNT, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"]
+    )
+    page.write_formula(COUNT, IN_USE, f"={inputs.changes()}", formats["live"], 0)
+    book.define_name(CHANGED, f"='{INPUTS}'!$G${COUNT + 1}")
+    book.define_name("case_in_use", f"='{INPUTS}'!$G${line}")
 
 
 def own_label(label: str, key: str, named: Counter[str]) -> str:
@@ -176,14 +187,16 @@ def wrong(words: str) -> dict[str, str]:
 
 
 def write_columns(
-    book: Workbook, formats: dict[str, Format], name: str, columns: list[tuple[str, Column]]
+    book: Workbook, formats: dict[str, Format], name: str, about: str, columns: list[tuple[str, Column]]
 ) -> Worksheet:
     """Add a sheet of columns of constants."""
     page = new_page(book, name, Group.calculations)
+    write_head(book, page, formats, Head(name, about, "jobs or USD per USD", FORMULAS))
     for label, column in columns:
-        page.write_string(0, column.column, label, formats["header"])
+        page.write_string(HEAD_ROWS, column.column, label, formats["header"])
         for number, value in enumerate(column.values.tolist(), start=column.first):
             page.write_number(number, column.column, value, formats["live"])
-    page.freeze_panes(1, 1)
+    page.freeze_panes(FIRST_ROW, 1)
     set_up_print(page)
+    page.repeat_rows(HEAD_ROWS)
     return page

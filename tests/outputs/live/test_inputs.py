@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from impact.outputs.live.inputs import IN_USE, YOURS
+from impact.outputs.live.inputs import COUNT, FIRST_INPUT, IN_USE, YOURS
 from tests.outputs.live.conftest import changed_copy
 
 STUDY = "google-west-memphis"
@@ -38,11 +38,11 @@ def test_a_blank_input_is_the_delivered_value(workbook_of, model_of_study, recal
     column = get_column_letter(IN_USE + 1)
     assert not values.get(("Inputs", f"{get_column_letter(YOURS + 1)}{row.place + 1}"))
     assert float(values["Inputs", f"{column}{row.place + 1}"]) == float(row.values)
-    assert float(values["Inputs", f"{column}3"]) == 0
+    assert float(values["Inputs", f"{column}{COUNT + 1}"]) == 0
 
 
 def test_no_label_stands_twice(book):
-    labels = [row[0] for row in book["Inputs"].iter_rows(min_row=4, max_col=1, values_only=True)]
+    labels = [row[0] for row in book["Inputs"].iter_rows(min_row=FIRST_INPUT + 1, max_col=1, values_only=True)]
     assert len(labels) == len(set(labels))
 
 
@@ -59,6 +59,6 @@ def test_every_answer_is_marked_once_an_input_is_changed(book):
     sheet = book["Answers"]
     marked = {str(one.sqref): rule for one in sheet.conditional_formatting for rule in one.rules}
     for letter in "CDEF":
-        rule = marked[f"{letter}2:{letter}{sheet.max_row}"]
+        rule = marked[f"{letter}6:{letter}{sheet.max_row}"]
         assert rule.formula == ["inputs_changed>0"]
         assert rule.dxf.numFmt.formatCode.count('"rerun"') == 4
