@@ -7,7 +7,7 @@ from xlsxwriter.workbook import Workbook
 
 from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
 from impact.outputs.live.formulas import LiveSheet
-from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.inputs import Inputs, lever_keys
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, LiveWaterfall, live_spending, live_waterfall
@@ -61,7 +61,7 @@ class LiveModel:
 
 def live_model(own: Ensemble) -> LiveModel:
     """The rows of a study, at the central region."""
-    inputs, years = Inputs(), Axis("years", tuple(own.years))
+    inputs, years = Inputs(lever_keys(own.study, own.law)), Axis("years", tuple(own.years))
     power = LivePower(own, inputs, years)
     spending = live_spending(own, inputs, power.rows, years)
     effects = live_effects(own, inputs, spending)

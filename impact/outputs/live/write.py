@@ -1,5 +1,6 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +22,7 @@ from impact.outputs.live.inputs import (
     HIGH,
     IN_USE,
     INPUTS,
+    LEVER_WORDS,
     LOW,
     SCHEDULES,
     SWITCH,
@@ -35,12 +37,12 @@ from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HEAD_ROWS, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
 FORMULAS = "formulas of this model; they follow the sheets Inputs and Schedules"
-INPUTS_ABOUT = "Every figure that the formulas use: type yours into the yellow cells, and the workbook follows"
+INPUTS_ABOUT = "Type your figures into the yellow cells, and the workbook follows; --set takes 40% as 0.4"
 INPUTS_SOURCE = "the study and the parameters of this run, each with its source on the sheet Assumptions"
 INPUT_HEADS = {
-    "What": 62,
-    "Unit": 24,
-    "Key (impact run --set KEY=VALUE)": 58,
+    "What": 66,
+    "Unit": 26,
+    "Key (impact run --set KEY=VALUE)": 60,
     "Belongs to": 26,
     "Yours": 16,
     "Delivered": 16,
@@ -53,6 +55,10 @@ CHOOSE = {"error_title": "This cannot be", "error_message": "Choose low, central
 HEADS = ("What", "Unit", "Note")
 WIDTHS = (58, 22, 40)
 TAG_WIDTH, FIGURE_WIDTH = 10, 16
+LINE_HEIGHT = 15
+"""Points."""
+LEVERS_TITLE = "Policy levers: what a decision here can change most"
+OTHERS_TITLE = "All other inputs; rates that change from year to year are on the sheet Schedules"
 AT_LEAST_ONE = ("pue", "refresh_years")
 """Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
 LARGE = 1000.0
@@ -115,16 +121,23 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     named = Counter(one.row.label for one in inputs.found.values())
     for one in inputs.found.values():
         _write_input(page, formats, one, own_label(one.row.label, one.key, named))
-    page.autofilter(HEAD_ROWS, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
+    for number, key in enumerate(inputs.levers, start=FIRST_INPUT):
+        if key not in inputs.found:
+            page.set_row(number, None, None, {"hidden": True})
+    page.write_string(LEVER_WORDS, 0, LEVERS_TITLE, formats["caption"])
+    page.write_string(inputs.first_other - 1, 0, OTHERS_TITLE, formats["caption"])
+    page.autofilter(HEAD_ROWS, 0, inputs.last, len(INPUT_HEADS) - 1)
     changed = {
         "type": "formula",
         "criteria": f"=$E{FIRST_INPUT + 1}<>$F{FIRST_INPUT + 1}",
         "format": formats["changed"],
     }
-    page.conditional_format(FIRST_INPUT, 0, FIRST_INPUT + len(inputs.found) - 1, IN_USE, changed)
+    page.conditional_format(FIRST_INPUT, 0, inputs.last, IN_USE, changed)
     blank = {"type": "blanks", "format": formats["bad"]}
-    page.conditional_format(FIRST_INPUT, YOURS, FIRST_INPUT + len(inputs.found) - 1, YOURS, blank)
-    page.freeze_panes(FIRST_INPUT, 1)
+    for first, last in ((FIRST_INPUT, inputs.first_other - 2), (inputs.first_other, inputs.last)):
+        if first <= last:
+            page.conditional_format(first, YOURS, last, YOURS, blank)
+    page.freeze_panes(FIRST_ROW, 1)
     set_up_print(page)
     page.repeat_rows(HEAD_ROWS)
     return page
@@ -152,21 +165,31 @@ def own_label(label: str, key: str, named: Counter[str]) -> str:
 
     >>> own_label("State tax", "tax/ohio.sales_state", Counter({"State tax": 2})), own_label("PUE", "a.pue", Counter())
     ('Ohio: State tax', 'PUE')
+    >>> own_label("City: 2 of 38 mills", "tax/jurisdictions.west-end.property_rate", Counter())
+    'West End, property tax rate: City: 2 of 38 mills'
     """
     owner = key.replace("/", ".").split(".")[-2:][0].replace("-", " ").title()
+    if key.startswith("tax/jurisdictions."):
+        return f"{owner}, {key.rpartition('.')[2].replace('_', ' tax ')}: {label}"
     return f"{owner}: {label}" if named[label] > 1 else label
 
 
 def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label: str) -> None:
     place, value = one.row.place, float(one.row.values)
-    for column, text in ((0, label), (1, one.row.unit), (2, one.key), (GROUP, group_of(one.key))):
-        page.write_string(place, column, text, formats["text"])
-    whole = " whole" if abs(value) >= LARGE and one.row.unit != "year" else ""
-    page.write_number(place, YOURS, value, formats[f"live input{whole}"])
+    widths = [*INPUT_HEADS.values()]
+    texts = (label, one.row.unit.replace("share", "percent", 1) if is_share(one) else one.row.unit, one.key)
+    lines = [max(1, len(textwrap.wrap(text, width - 4))) for text, width in zip(texts, widths, strict=False)]
+    for column, text in enumerate(texts):
+        page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
+    if max(lines) > 1:
+        page.set_row(place, LINE_HEIGHT * max(lines))
+    page.write_string(place, GROUP, group_of(one.key), formats["text"])
+    shown = shown_as(one)
+    page.write_number(place, YOURS, value, formats[f"live input{shown}"])
     for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
-        page.write_number(place, column, figure, formats[f"live{whole}"])
+        page.write_number(place, column, figure, formats[f"live{shown}"])
     template = one.row.template.replace(f"'{INPUTS}'!", "")
-    page.write_formula(place, IN_USE, f"={template}", formats[f"live{whole}"], value)
+    page.write_formula(place, IN_USE, f"={template}", formats[f"live{shown}"], value)
     page.data_validation(place, YOURS, place, YOURS, allowed(one))
 
 
@@ -174,11 +197,24 @@ def allowed(one: Input) -> dict[str, Any]:
     """What may be typed into an input: shares from 0 to 1, a PUE and years of renewal from 1, others not below zero."""
     if one.key.rpartition(".")[2] in AT_LEAST_ONE:
         return {"validate": "decimal", "criteria": ">=", "value": 1} | wrong("a number, 1 or more")
-    is_share = one.row.unit.partition(" ")[0] == "share" and one.high <= 1
-    if is_share:
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0 to 1: 0.4 for 40%")
+    if is_share(one):
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0% to 100%")
     least = min(0.0, one.low)
     return {"validate": "decimal", "criteria": ">=", "value": least} | wrong(f"a number, {least:g} or more")
+
+
+def is_share(one: Input) -> bool:
+    """Whether an input is a part of a whole, from 0 to 1: shown in percent."""
+    return one.row.unit.partition(" ")[0] == "share" and one.high <= 1
+
+
+def shown_as(one: Input) -> str:
+    """How an input is shown: in percent, in dollars, whole, or with decimals."""
+    value = abs(float(one.row.values))
+    if is_share(one):
+        return " percent"
+    whole = " whole" if value >= LARGE and one.row.unit != "year" else ""
+    return f" dollars{whole}" if one.row.unit.startswith("USD") else whole
 
 
 def wrong(words: str) -> dict[str, str]:

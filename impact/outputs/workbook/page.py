@@ -44,25 +44,20 @@ _HEADER = {
     "bottom": 1,
     "bottom_color": RULE,
 }
+_YELLOW = {"valign": "top", "bg_color": "#FFF2CC", "border": 1, "border_color": RULE}
+LIVE_FORMATS = {
+    "": "#,##0.0###",
+    " whole": "#,##0",
+    " percent": "0.0##%",
+    " dollars": "$#,##0.00##",
+    " dollars whole": "$#,##0",
+}
+"""Of cells of the model and of inputs, by what they hold."""
 _TOTAL = {"bold": True, "valign": "top", "top": 1, "top_color": RULE}
 
 STYLES: dict[str, dict[str, Any]] = {
-    "live whole": {"num_format": "#,##0", "valign": "top"},
-    "live input whole": {
-        "num_format": "#,##0",
-        "valign": "top",
-        "bg_color": "#FFF2CC",
-        "border": 1,
-        "border_color": RULE,
-    },
-    "live": {"num_format": "#,##0.0###", "valign": "top"},
-    "live input": {
-        "num_format": "#,##0.0###",
-        "valign": "top",
-        "bg_color": "#FFF2CC",
-        "border": 1,
-        "border_color": RULE,
-    },
+    **{f"live{kind}": {"num_format": shown, "valign": "top"} for kind, shown in LIVE_FORMATS.items()},
+    **{f"live input{kind}": _YELLOW | {"num_format": shown} for kind, shown in LIVE_FORMATS.items()},
     "changed": {"bg_color": "#FCE4D6"},
     "delivered": {"italic": True, "font_color": "#8A97A5", "num_format": '"rerun";"rerun";"rerun";"rerun"'},
     "rerun": {"italic": True, "font_color": "#8A97A5", "num_format": '"rerun for ranges"'},
