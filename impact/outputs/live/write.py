@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.load.facility_load import HOURS_PER_DAY
 from impact.outputs.catalog import IN_COLUMN_UNIT
 from impact.outputs.live.blocks import Column
 from impact.outputs.live.formulas import LiveSheet, Row
@@ -61,6 +62,8 @@ LEVERS_TITLE = "Policy levers: what a decision here can change most"
 OTHERS_TITLE = "All other inputs; rates that change from year to year are on the sheet Schedules"
 AT_LEAST_ONE = ("pue", "refresh_years")
 """Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
+MOST_PRINTED, NARROW = 100, 11
+"""Columns of a sheet that is printed whole; width of those of a longer one, of which one day is printed."""
 LARGE = 1000.0
 """From here on figures are shown whole."""
 
@@ -77,13 +80,17 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
             page.write_string(number, LABEL, row, formats["section"])
         else:
             _write_row(page, formats, row)
-    for column, label in enumerate(_labels(sheet), start=FIRST_COLUMN):
+    labels = [*_labels(sheet)]
+    for column, label in enumerate(labels, start=FIRST_COLUMN):
         page.write(HEAD_ROWS, column, label, formats["number header"])
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
     page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
     page.freeze_panes(FIRST_ROW, FIRST_COLUMN)
     set_up_print(page)
     page.repeat_rows(HEAD_ROWS)
+    if len(labels) > MOST_PRINTED:
+        page.set_column(FIRST_COLUMN, FIRST_COLUMN + len(labels), NARROW)
+        page.print_area(0, 0, len(sheet.rows) + HEAD_ROWS, FIRST_COLUMN + HOURS_PER_DAY - 1)
     return page
 
 
@@ -100,10 +107,14 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
             page.write_string(row.place, column, text, formats["text"])
     kind = "live input" if row.kind == "input" else "live"
     values = [float(row.values)] if row.axis is None else row.values.tolist()
+    styles = [formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind] for value in values]
     template = row.template.replace(f"'{row.sheet}'!", "")
-    for column, value in enumerate(values, start=FIRST_COLUMN):
-        style = formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind]
-        if row.template:
+    if template and "!" not in template and len(values) > 1:
+        formula = template.replace(HERE, column_letter(FIRST_COLUMN)).replace(BEFORE, column_letter(FIRST_COLUMN - 1))
+        page.write_shared(row.place, FIRST_COLUMN, [*zip(styles, values, strict=True)], formula)
+        return
+    for column, (value, style) in enumerate(zip(values, styles, strict=True), start=FIRST_COLUMN):
+        if template:
             formula = template.replace(HERE, column_letter(column)).replace(BEFORE, column_letter(column - 1))
             page.write_formula(row.place, column, f"={formula}", style, value)
         else:
@@ -151,11 +162,13 @@ def _write_switch(book: Workbook, page: Worksheet, formats: dict[str, Format], i
     line = SWITCH + 1
     choices = f"$H${line}:$J${line}"
     page.data_validation(SWITCH, YOURS, SWITCH, YOURS, {"validate": "list", "source": f"={choices}"} | CHOOSE)
-    page.write_formula(SWITCH, IN_USE, f"=MATCH($E${line},{choices},0)", formats["live"], CASES.index("central") + 1)
+    page.write_formula(
+        SWITCH, IN_USE, f"=MATCH($E${line},{choices},0)", formats["live whole"], CASES.index("central") + 1
+    )
     page.write_string(
         COUNT, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"]
     )
-    page.write_formula(COUNT, IN_USE, f"={inputs.changes()}", formats["live"], 0)
+    page.write_formula(COUNT, IN_USE, f"={inputs.changes()}", formats["live whole"], 0)
     book.define_name(CHANGED, f"='{INPUTS}'!$G${COUNT + 1}")
     book.define_name("case_in_use", f"='{INPUTS}'!$G${line}")
 
@@ -178,7 +191,7 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
     place, value = one.row.place, float(one.row.values)
     widths = [*INPUT_HEADS.values()]
     texts = (label, one.row.unit.replace("share", "percent", 1) if is_share(one) else one.row.unit, one.key)
-    lines = [max(1, len(textwrap.wrap(text, width - 4))) for text, width in zip(texts, widths, strict=False)]
+    lines = [line_count(text, width) for text, width in zip(texts, widths, strict=False)]
     for column, text in enumerate(texts):
         page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
     if max(lines) > 1:
@@ -191,6 +204,11 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
     template = one.row.template.replace(f"'{INPUTS}'!", "")
     page.write_formula(place, IN_USE, f"={template}", formats[f"live{shown}"], value)
     page.data_validation(place, YOURS, place, YOURS, allowed(one))
+
+
+def line_count(text: str, width: int) -> int:
+    """Lines that a text takes in a column."""
+    return 1 if len(text) < width else len(textwrap.wrap(text, width))
 
 
 def allowed(one: Input) -> dict[str, Any]:

@@ -145,6 +145,14 @@ class Head(NamedTuple):
     source: str
 
 
+class Shared(NamedTuple):
+    """A cell of a row whose formula stands once: the rest of its element f, its format, its value."""
+
+    formula: str
+    format: Format
+    value: float
+
+
 @cache
 def column_letter(column: int) -> str:
     """Letters of a column."""
@@ -170,9 +178,27 @@ class Page(Worksheet):  # type: ignore[misc]  # the library has no types
         self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
         return 0
 
+    def write_shared(self, row: int, first: int, cells: list[tuple[Format, float]], formula: str) -> None:
+        """A row of cells with one formula, which the file holds once: programs shift what is relative in it.
+
+        Excel shifts no references to other sheets: the formula has none.
+        """
+        self._check_dimensions(row, first + len(cells) - 1)
+        self.shared = getattr(self, "shared", -1) + 1
+        line = row + 1
+        area = f"{column_letter(first)}{line}:{column_letter(first + len(cells) - 1)}{line}"
+        head = f't="shared" ref="{area}" si="{self.shared}">{self._escape_data(formula)}</f'
+        for column, (style, value) in enumerate(cells, start=first):
+            self.table[row][column] = Shared(head, style, value)
+            head = f't="shared" si="{self.shared}"/'
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - the library's cell
         """The library's element for a number, a string or a formula with a number; it looks for marks to escape."""
         kind, style = type(cell).__name__, cell.format
+        if kind == "Shared":
+            place = f'r="{column_letter(col)}{row + 1}" s="{style._get_xf_index()}"'
+            self.fh.write(f"<c {place}><f {cell.formula}><v>{cell.value}</v></c>")
+            return
         is_number = kind == "Number" or (kind == "Formula" and type(cell.value) in {int, float})
         if not style or not (is_number or kind == "String"):
             super()._write_cell(row, col, cell)

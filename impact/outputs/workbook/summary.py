@@ -41,7 +41,7 @@ SUMMARY = "Summary"
 FRONT = (SUMMARY, SCORECARD, "Jobs", TAX_BY_YEAR, "Grid", "Map data", INPUTS, SOURCES)
 """The sheets that most people need, in their order."""
 WIDTHS = (38, 14, 27, 14, 14, 50)
-LINE = 125
+LINE = 155
 """Characters of a line of running text, which flows over the empty cells alongside it."""
 FIGURE_HEIGHT = 24
 """Points."""
@@ -143,7 +143,7 @@ def _write_head(sheet: Worksheet, formats: dict[str, Format], results: Results, 
     write_text(sheet, (0, 0), results.study.title, formats["title"])
     write_text(sheet, (1, 0), "Local economic effects of an announced project", formats["subtitle"])
     row = 3
-    for line in textwrap.wrap(verdict(results), LINE - 10):
+    for line in textwrap.wrap(verdict(results), LINE - 20):
         write_text(sheet, (row, 0), line, formats["verdict"])
         row += 1
     if live:

@@ -13,10 +13,9 @@ from impact.outputs.workbook.sheets import FAILS
 from impact.outputs.workbook.write import all_tables
 from impact.results import EFFECTS
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import changed_copy, formulas_of
+from tests.outputs.live.conftest import STUDIES, changed_copy, formulas_of
 
 CANARY = "canary"
-STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 
 
 def check_counties(own, central):
