@@ -40,8 +40,12 @@ END, LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
 """Marks of the zip's end, and of one for sizes over 4 GB."""
 CURE = "Save the study form again from Excel or LibreOffice as .xlsx, or use a .toml file"
 SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^>]{0,200}?name=["']([^"']*)["']""")
-WRITTEN = {"results": {b"Cover", b"Headline", b"Timeline"}, "a comparison": {b"Headline", b"By effect", b"Answers"}}
-"""Workbooks that the model writes, by sheets that a study's form does not have."""
+WRITTEN = (
+    ("results", {b"Summary", b"Headline", b"Jobs"}),
+    ("results", {b"Cover", b"Headline", b"Timeline"}),
+    ("a comparison", {b"Headline", b"By effect", b"Answers"}),
+)
+"""Workbooks that the model writes, or wrote before version 0.2, by sheets that a study's form does not have."""
 WRITTEN_CURE = (
     "Give the study itself: its name under models/, its .toml file, or its form (impact study export writes one); "
     "impact compare also takes the run's folder"
@@ -112,7 +116,7 @@ def check_kind(path: Path, archive: ZipFile) -> None:
         return
     with archive.open(name) as part:
         sheets = set(SHEET.findall(part.read(PIECE)))
-    for kind, own in WRITTEN.items():
+    for kind, own in WRITTEN:
         if own <= sheets:
             refuse(path, f"is a workbook of {kind}, not a study", WRITTEN_CURE)
 

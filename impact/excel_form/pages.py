@@ -16,7 +16,7 @@ from impact.excel_form.content import Content, Names, closed_lists, content, lis
 from impact.excel_form.questions import ANSWERS, QUESTIONS, SHEETS
 from impact.excel_form.schema import ALONGSIDE, PARTS, Sheet, column_of
 from impact.excel_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
-from impact.outputs.workbook.sheets import set_up_print, write_text
+from impact.outputs.workbook.page import set_up_print, write_text
 from impact.sources.announcement import archetype_names, read_archetype_sizes
 from impact.study import Study
 

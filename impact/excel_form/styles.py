@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from impact.excel_form.cells import PRICED, Cell
-from impact.outputs.workbook.formats import FONT, RULE, formats
+from impact.outputs.workbook.page import FONT, RULE, formats
 from impact.study.keys import unit_of
 
 YELLOW, GRAY = "#FFF2CC", "#EDEFF2"

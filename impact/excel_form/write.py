@@ -16,7 +16,7 @@ from impact.excel_form.pages import Form, list_ranges, write_form, write_lists, 
 from impact.excel_form.questions import TITLE
 from impact.excel_form.schema import FREE, Sheet, form_sheets
 from impact.excel_form.styles import form_styles, height
-from impact.outputs.workbook.sheets import set_up_print, write_text
+from impact.outputs.workbook.page import set_up_print, write_text
 from impact.outputs.workbook.write import CREATED, workbook_file
 from impact.sources.studies import read_study
 from impact.study import Study

@@ -9,8 +9,10 @@ break-even     forgone / (forgone + net): the part of what is forgone that would
 Ranges are of revenue and of the cost of services alone; what is forgone is not simulated.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -98,7 +100,10 @@ def jurisdiction_blocks(results: Results) -> list[JurisdictionBlock]:
         return []
     yearly = with_ends(taxes.balance_by_year, ranges.by_jurisdiction_year, ["jurisdiction", "year"])
     whole = with_ends(taxes.balance, ranges.by_jurisdiction, ["jurisdiction"])
-    return [block(row, yearly[yearly["jurisdiction"].eq(row["jurisdiction"])]) for _, row in whole.iterrows()]
+    years: dict[str, list[dict[str, Any]]] = {}
+    for row in yearly.sort_values("year", kind="stable").to_dict("records"):
+        years.setdefault(row["jurisdiction"], []).append(row)
+    return [block(row, years.get(row["jurisdiction"], [])) for row in whole.to_dict("records")]
 
 
 def with_ends(table: pd.DataFrame, ranges: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -108,13 +113,13 @@ def with_ends(table: pd.DataFrame, ranges: pd.DataFrame, keys: list[str]) -> pd.
     return table.merge(ranges[[*keys, *ENDS]], on=keys, how="left")
 
 
-def block(row: pd.Series, years: pd.DataFrame) -> JurisdictionBlock:
-    """The record of a jurisdiction: its row of totals and its rows by year."""
+def block(row: Mapping[str, Any], years: Iterable[Mapping[str, Any]]) -> JurisdictionBlock:
+    """The record of a jurisdiction: its row of totals and its rows by year, in order."""
     return JurisdictionBlock(
         key=str(row["jurisdiction"]),
         title=str(row["jurisdiction_title"]),
         level=str(row["level"]),
-        years=tuple(year(one) for _, one in years.sort_values("year").iterrows()),
+        years=tuple(map(year, years)),
         revenue=Span(figure(row["amount_usd"]), figure(row["p10_usd"]), figure(row["p90_usd"])),
         forgone_usd=figure(row["forgone_usd"]),
         public_cost=Span(*(figure(row[f"public_cost{end}_usd"]) for end in ("", "_low", "_high"))),
@@ -125,7 +130,7 @@ def block(row: pd.Series, years: pd.DataFrame) -> JurisdictionBlock:
     )
 
 
-def year(row: pd.Series) -> JurisdictionYear:
+def year(row: Mapping[str, Any]) -> JurisdictionYear:
     """The record of a year."""
     return JurisdictionYear(
         year=int(row["year"]),

@@ -88,6 +88,9 @@ class Sheet:
         group: what it is for (sheet_table.Group).
         about: one line for the contents, with {when}, {reference_year}, {draws} and {seed} of the run, and names as in
             titles of columns.
+        title: what stands on top; if omitted the title of its table, or its name.
+        source: where its figures come from, if not from the run alone.
+        page: the sheet that it shares with others, if it has none of its own.
         table: the table that it shows, as it is or in a shape of its own (workbook.tables.SHAPES).
         if_any, with_draws: made only with rows, only with simulations.
         widths: characters that columns of words take at most, so that the sheet can be read in print.
@@ -95,6 +98,9 @@ class Sheet:
 
     group: str
     about: str
+    title: str = ""
+    source: str = ""
+    page: str = ""
     table: str = ""
     if_any: bool = False
     with_draws: bool = False

@@ -20,9 +20,9 @@ from impact.outputs.folder import write_folder
 from impact.outputs.report import write_comparison_page
 from impact.outputs.run_json import as_json
 from impact.outputs.tables import csv_text
-from impact.outputs.workbook.formats import formats
+from impact.outputs.workbook.page import formats, write_text
 from impact.outputs.workbook.sheet_table import SheetTable
-from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet, write_text
+from impact.outputs.workbook.sheets import LINE_HEIGHT, column_widths, write_sheet
 from impact.outputs.workbook.write import CREATED, workbook_file
 
 KINDS_OF_UNITS = {"USD": "money", "job": "decimal", "share": "share", "MWh": "count", "MW": "decimal", "year": "year"}

@@ -18,6 +18,10 @@ HERE, BEFORE = "§", "¤"
 """Letters of the cell's own column and of the one before."""
 FIRST_COLUMN, FIRST_LETTER = 6, "G"
 """Where rows along an axis begin; a single figure stands there too."""
+HEAD_ROWS = 4
+"""Rows of a sheet above the headings of its table: title, sentence, units and source, way back and study."""
+FIRST_ROW = HEAD_ROWS + 1
+"""Row of the first line below the headings (0 is the first row)."""
 
 
 class Amount(Protocol):

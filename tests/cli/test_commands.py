@@ -245,19 +245,21 @@ def test_data_build_refuses_other_files_and_keeps_the_built_ones(impact, tmp_pat
 def test_the_workbook_opens_with_its_sheets(with_draws) -> None:
     sheets = openpyxl.load_workbook(with_draws.folder / "results.xlsx", read_only=True).sheetnames
     for name in (
-        "Cover",
+        "Summary",
+        "Scorecard",
         "Headline",
         "Waterfall",
         "Answers",
-        "Timeline",
-        "Counties",
+        "Jobs",
+        "Map data",
         "Industries",
         "Check",
         "Income by county",
         "Leakage",
         "Multipliers",
         "Assumptions",
-        "Notes",
+        "Sources and limits",
+        "Index",
     ):
         assert name in sheets
 

@@ -41,10 +41,10 @@ def test_on_the_page_and_on_the_terminal(changed, results, capsys):
     assert "instead of 900" not in report_page(results)
 
 
-def test_on_the_cover_of_the_workbook(changed, tmp_path):
+def test_on_the_summary_of_the_workbook(changed, tmp_path):
     write_workbook(changed, tmp_path / "a.xlsx")
-    cover = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)["Cover"]
-    text = " ".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value is not None)
+    summary = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)["Summary"]
+    text = " ".join(str(cell.value) for row in summary.iter_rows() for cell in row if cell.value is not None)
     assert all(words in text for words in WORDS)
 
 

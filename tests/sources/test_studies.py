@@ -223,6 +223,7 @@ def test_every_commodity_that_the_form_offers_is_taken():
 def test_workbooks_that_the_model_writes_are_refused_by_what_they_are(tmp_path):
     for sheets, kind in (
         (("Cover", "Headline", "Timeline"), "results"),
+        (("Summary", "Headline", "Jobs"), "results"),
         (("Headline", "By effect", "Answers"), "a comp"),
     ):
         book = openpyxl.Workbook()

@@ -32,7 +32,7 @@ def published(one: Question, results: Results) -> Answer:
     known = "" if one.value is not None else " A figure is not known here."
     text = f"{one.text}{known} Source: {source}." + (f" Needed: {one.needed}" if one.needed else "")
     figure, formula = ranged(ends, one.unit, SOURCES), OUTSIDE if one.value is None else PUBLISHED
-    return Answer(one.id, one.question, text, figure, formula, "Sources", "sources")
+    return Answer(one.id, one.question, text, figure, formula, "Sources and limits", "sources")
 
 
 def by_scenario(one: Question, results: Results) -> Answer:
@@ -42,7 +42,7 @@ def by_scenario(one: Question, results: Results) -> Answer:
     found = rows[rows["metric"].eq(one.metric)].set_index("scenario") if len(rows) else pd.DataFrame()
     if one.scenario not in found.index or AS_FILED not in found.index:
         why = "scenarios are compared in runs of the study as filed; this run is itself one, or has none."
-        return unknown(one.id, one.question, why, SCENARIO, ("Notes", ""))
+        return unknown(one.id, one.question, why, SCENARIO, ("Sources and limits", ""))
     row, base = found.loc[one.scenario], found.loc[AS_FILED]
     shown = money if str(row["unit"]).startswith("USD") else count
     words = {"as_filed": shown(base["total"]), "then": shown(row["total"]), "difference": shown(row["difference"])}

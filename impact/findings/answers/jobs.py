@@ -91,7 +91,7 @@ def held_by_residents(results: Results) -> Answer:
     question = "How many of those jobs do residents of the region hold?"
     text = f"{count(home)} of {count(work)}: {count(work - home)} are held by people who commute from outside."
     figure = Figure(home, unit="jobs")
-    return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Counties", "by_county")
+    return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Map data", "by_county")
 
 
 def building(results: Results) -> Answer:
@@ -100,7 +100,7 @@ def building(results: Results) -> Answer:
     figure = headline_figure(results, "construction_job_years")
     yearly = results.by_year[results.by_year["phase"].eq("construction")].groupby("year")["jobs"].sum()
     years = yearly[yearly > 0]
-    place = ("impact explain construction_job_years", "Timeline", "by_year")
+    place = ("impact explain construction_job_years", "Jobs", "by_year")
     if years.empty:
         return unknown("building", question, "the study has no construction.", place[0], place[1:])
     text = (
@@ -190,7 +190,7 @@ def area_wages(occupations: pd.DataFrame) -> tuple[float, float]:
 def homes(results: Results) -> Answer:
     """Counties in which the workers live."""
     question = "Where do the people who hold the jobs live?"
-    place = ("docs/method.md 7.3", "Counties", "by_county")
+    place = ("docs/method.md 7.3", "Map data", "by_county")
     table = results.by_county[results.by_county["phase"].eq("operation") & results.by_county["basis"].eq("residence")]
     jobs = table.groupby(["geoid", "county"])["jobs"].sum().sort_values(ascending=False)
     if jobs.sum() <= 0:

@@ -22,7 +22,7 @@ def environment_answers(results: Results, reference_data: ReferenceData) -> Iter
     yield water(results)
     yield carbon(results)
     yield other_emissions(results)
-    yield unknown("noise", "How loud is it?", "noise is not modeled.", "docs/method.md 13", ("Notes", ""))
+    yield unknown("noise", "How loud is it?", "noise is not modeled.", "docs/method.md 13", ("Sources and limits", ""))
 
 
 def water(results: Results) -> Answer:

@@ -100,7 +100,7 @@ def each_jurisdiction(results: Results, ours: dict[str, ModelEstimate]) -> Itera
     """Each local jurisdiction that taxes the sites' property: the reference year, once and again."""
     own, year = own_property(results), results.reference_year
     named = results.taxes.by_jurisdiction.set_index("jurisdiction")
-    place = ("impact explain local_tax_usd", "Tax by year", "tax_by_year")
+    place = ("impact explain local_tax_usd", "Taxes by year", "tax_by_year")
     if own.empty:
         why = "no facility of the study pays property tax here."
         yield unknown("tax-each-year", "What do city, county and schools get each year?", why, place[0], place[1:])

@@ -31,30 +31,35 @@ def battery_rows(hours: LiveHours, place: str, unit: Supply) -> None:
     of_grid = hours.mw("Grid to spare", total_of(list(from_grid.values())))
     can = minimum(from_turbines.cell + of_grid.cell, hours.by_month(power))
     to_spare = hours.mw("Can charge", where(short.cell > ZERO, ZERO, can))
-    wanted = hours.mw("Asked of it", minimum(short.cell, hours.by_month(power)))
+    wanted = minimum(short.cell, hours.by_month(power))
     asked = hours.sheet.running_sum("Asked so far this day", "MWh", wanted, hours.first)
     held = hours.mw("Given so far this day", minimum(asked.cell, hours.by_month(held_most)))
     given = hours.mw("Could give", held.cell - where(hours.first.cell > ZERO, ZERO, held.before))
-    needed = hours.mw("Must get back this day", day_sum(hours, given) / months.rule("battery_round_trip_share"))
-    get = hours.mw("Can get back this day", day_sum(hours, to_spare))
-    part = hours.sheet.formula(
-        "Part of it", "share", ratio(minimum(needed.cell, get.cell), needed.cell), hours.axis
-    ).cell
-    gives = hours.mw("Gives", given.cell * part)
-    takes = hours.mw("Takes", to_spare.cell * ratio(needed.cell * part, get.cell))
+    part, taken = day_shares(hours, unit, given, to_spare)
+    gives = given.cell * hours.by_month(part)
+    takes = hours.mw("Takes", to_spare.cell * hours.by_month(taken))
     of_turbines = hours.mw("Of turbines", minimum(takes.cell, from_turbines.cell))
     charge_turbines(hours, stacks, idle, of_turbines)
     for site in serves:
         flow = hours.flows[site]
         share = ratio(from_grid[site], of_grid.cell) * (takes.cell - of_turbines.cell)
         flow.charging.append(hours.mw(f"Charging from the grid: {site}", share))
-        left = flow.missing - ratio(flow.missing, short.cell) * gives.cell
+        left = flow.missing - ratio(flow.missing, short.cell) * gives
         flow.missing = hours.mw(f"Missing: {site}", where(left < hours.dust, ZERO, left)).cell
 
 
-def day_sum(hours: LiveHours, row: Row) -> Formula:
-    """Sum over the hours of the own day."""
-    return row.sum_where(hours.month, hours.month.cell)
+def day_shares(hours: LiveHours, unit: Supply, given: Row, to_spare: Row) -> tuple[Row, Row]:
+    """What a battery gives of what it could, and takes of what is to spare: the same in all hours of a typical day."""
+    months = hours.months
+
+    def row(words: str, of: str, found: Formula) -> Row:
+        return months.sheet.formula(f"{unit.name}: {words}", of, found, months.axis)
+
+    wanted = given.sum_where(hours.month, months.number.cell) / months.rule("battery_round_trip_share")
+    needed = row("must get back in a day", "MWh", wanted)
+    get = row("can get back in a day", "MWh", to_spare.sum_where(hours.month, months.number.cell))
+    part = row("gives, of what it could", "share", ratio(minimum(needed.cell, get.cell), needed.cell))
+    return part, row("takes, of what is to spare", "share", ratio(needed.cell * part.cell, get.cell))
 
 
 def idle_row(hours: LiveHours, stack: Stack) -> Row:

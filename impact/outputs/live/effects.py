@@ -17,7 +17,7 @@ from impact.outputs.live.formulas import LiveSheet, Row, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.spending import LiveSpending
 from impact.results import EFFECTS
-from impact.rules.cells import ZERO, Array, Axis, Formula, as_formula
+from impact.rules.cells import FIRST_ROW, ZERO, Array, Axis, Formula, as_formula
 from impact.uncertainty.ensemble import PER_DIEM, Ensemble, site_people
 
 EFFECTS_SHEET, RESPONSES = "Effects", "Responses"
@@ -120,6 +120,6 @@ def effect_rows(
 
 def new_column(found: LiveEffects, label: str, values: Array) -> Column:
     """A column of the sheet of responses; the same length for all of one phase."""
-    column = Column(RESPONSES, len(found.columns) + 1, 1, values)
+    column = Column(RESPONSES, len(found.columns) + 1, FIRST_ROW, values)
     found.columns.append((label, column))
     return column

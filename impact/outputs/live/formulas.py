@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE, ZERO, Array, Axis, Formula
+from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HERE, ZERO, Array, Axis, Formula
 
 
 def added(parts: Sequence[Formula]) -> Formula:
@@ -106,8 +106,8 @@ class LiveSheet:
 
     @property
     def next_place(self) -> int:
-        """Number of the next row: the first of a sheet holds its labels."""
-        return len(self.rows) + 1
+        """Number of the next row: head and labels of the sheet stand above the first."""
+        return FIRST_ROW + len(self.rows)
 
     def heading(self, text: str) -> None:
         """A line of words."""
@@ -120,15 +120,15 @@ class LiveSheet:
         self.rows.append(row)
         return row
 
-    def running_sum(self, label: str, unit: str, row: Row, starts: Row) -> Row:
-        """Sum of a row so far, begun again where `starts` is 1."""
-        total, values = 0.0, np.zeros_like(row.values)
-        for place, (start, value) in enumerate(zip(starts.values, row.values, strict=True)):
+    def running_sum(self, label: str, unit: str, found: Formula, starts: Row) -> Row:
+        """Sum of what a formula gives so far, begun again where `starts` is 1."""
+        total, values = 0.0, np.zeros_like(found.values)
+        for place, (start, value) in enumerate(zip(starts.values, found.values, strict=True)):
             total = value if start else total + value
             values[place] = total
         own = f"'{self.name}'!{BEFORE}${self.next_place + 1}"
-        template = f"IF({starts.cell.template}=1,0,{own})+{row.cell.template}"
-        return self.formula(label, unit, Formula(values, template, row.axis))
+        template = f"IF({starts.cell.template}=1,0,{own})+{found.template}"
+        return self.formula(label, unit, Formula(values, template, found.axis))
 
     def running_most(self, label: str, unit: str, found: Formula, starts: Row) -> Row:
         """Highest value so far, begun again (at zero) where `starts` is 1."""

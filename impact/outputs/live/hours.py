@@ -82,10 +82,26 @@ class LiveHours:
     hot: Row | None = None
     flows: dict[str, Flow] = field(default_factory=dict)
     stacks: list[Stack] = field(default_factory=list)
+    placed: dict[str, Row] = field(default_factory=dict)
+    """Rows of MW by their cell."""
+    copied: dict[str, Row] = field(default_factory=dict)
+    """Rows of months and figures of other sheets that stand here too, by their cell there."""
 
     def by_month(self, row: Row) -> Formula:
-        """A row of months in the hours."""
-        return row.at(self.month.cell)
+        """A row of months in the hours, by way of its copy here.
+
+        Rows whose formulas refer to no other sheet are the only ones that a file can hold once.
+        """
+        words = f"One column a month: {row.label}"
+        if row.cell.template not in self.copied:
+            self.copied[row.cell.template] = self.sheet.formula(words, row.unit, row.cell, row.axis)
+        return self.copied[row.cell.template].at(self.month.cell)
+
+    def here(self, label: str, unit: str, figure: Formula) -> Formula:
+        """A figure of another sheet, by way of its copy here."""
+        if figure.template not in self.copied:
+            self.copied[figure.template] = self.sheet.formula(label, unit, figure)
+        return self.copied[figure.template].cell
 
     def weather(self, label: str, unit: str, table: Array) -> Row:
         """A row of the typical year, the same in all states; table: 365 x 24."""
@@ -93,8 +109,12 @@ class LiveHours:
         return self.sheet.constant(label, unit, rows, self.axis)
 
     def mw(self, label: str, found: Formula) -> Row:
-        """A row of MW."""
-        return self.sheet.formula(label, "MW", found, self.axis)
+        """A row of MW; where it would repeat a row, that row."""
+        if found.template not in self.placed:
+            row = self.sheet.formula(label, "MW", found, self.axis)
+            self.placed[row.cell.template] = row
+            return row
+        return self.placed[found.template]
 
 
 def live_hours(months: Months) -> LiveHours:
@@ -129,7 +149,7 @@ def turbine_rows(hours: LiveHours) -> None:
     turbines, months = of_kind(hours, "turbine"), hours.months
     if not turbines:
         return
-    lost = months.rule("turbine_derating_per_degree_c")
+    lost = hours.here("Turbine power lost", "share per C", months.rule("turbine_derating_per_degree_c"))
     heat = hours.weather("Degrees above which turbines lose power", "C", months.own.power.sky.turbine_degrees)
     left = ONE - minimum(ONE, maximum(ZERO, lost * heat.cell))
     hours.hot = hours.sheet.formula("Turbine power that the heat leaves", "share", left)
@@ -143,7 +163,7 @@ def empty_hours(months: Months) -> LiveHours:
     days = [(state, month) for state in months.states for month in range(1, MONTHS_A_YEAR + 1)]
     labels = tuple(f"{state}-{month:02d} {hour:02d}:00" for state, month in days for hour in range(HOURS_PER_DAY))
     sheet, axis = (
-        LiveSheet(HOURS, "Load, supply and net load on one typical day a month, as formulas"),
+        LiveSheet(HOURS, "Load, supply and net load on one typical day a month, as formulas; printed: the first day"),
         Axis("hours", labels),
     )
     first = np.tile([1.0] + [0.0] * (HOURS_PER_DAY - 1), states * MONTHS_A_YEAR)
@@ -170,14 +190,14 @@ def load_rows(hours: LiveHours, site: Facility, degrees: Row) -> Flow:
     wave = sheet.constant("Day's wave", "ratio", np.tile(own_wave, len(months.states) * MONTHS_A_YEAR), hours.axis)
     little = sheet.constant("Least share in use", "share", LEAST_UTILIZATION).cell
     use = figure("utilization", "mean share in use", "share")
-    swing = figure("daily_swing", "daily swing", "share of the mean")
+    swing = hours.here("Daily swing", "share", figure("daily_swing", "daily swing", "share of the mean"))
     reach = sheet.formula(
         "Swing that fits below full use", "share", minimum(swing, ONE / maximum(use, little) - ONE)
     ).cell
     mean_mw = figure("it_mw", "computing load", "MW") * ramp_row(months, site).cell * use
     by_month = months.sheet.formula(f"Computing, mean: {site.name}", "MW", mean_mw)
     computing = hours.mw(f"Computing: {site.name}", hours.by_month(by_month) * (ONE + reach * wave.cell))
-    pue = figure("pue", "PUE, mean of the year", "facility MW per MW of computing load")
+    pue = hours.here("PUE", "ratio", figure("pue", "PUE, mean of the year", "facility MW per MW of computing load"))
     mean = sheet.constant("Mean degrees", "C", float(own.power.sky.chiller_degrees.mean())).cell
     rise = sheet.formula(
         "Rise of PUE with a degree", "per C", minimum(months.rule("pue_per_degree_c"), (pue - ONE) / mean)
@@ -232,7 +252,7 @@ def grid_rows(hours: LiveHours, site: Facility) -> None:
     flow.limit = limit_row(hours.months, site)
     net_load = flow.missing if flow.limit is None else minimum(flow.missing, hours.by_month(flow.limit))
     flow.grid = hours.mw(f"From the grid: {site.name}", net_load)
-    flow.missing = hours.mw(f"Beyond the grid: {site.name}", flow.missing - flow.grid.cell).cell
+    flow.missing = flow.missing - flow.grid.cell
 
 
 def alike(turbines: list[tuple[str, Supply]], hours: LiveHours) -> list[list[tuple[str, Supply]]]:
@@ -266,7 +286,7 @@ def stack_rows(hours: LiveHours, units: list[tuple[str, Supply]]) -> None:
         before = given
     for site in serves:
         flow = hours.flows[site]
-        left = hours.mw(f"Left: {site}", flow.missing * ratio(asked.cell - before, asked.cell)).cell
+        left = flow.missing * ratio(asked.cell - before, asked.cell)
         flow.missing = hours.mw(f"Missing: {site}", where(left < hours.dust, ZERO, left)).cell
     hours.stacks.append(stack)
 

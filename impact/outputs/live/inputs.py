@@ -11,18 +11,27 @@ from typing import Any
 import numpy as np
 
 from impact.outputs.live.formulas import LiveSheet, Row
-from impact.rules.cells import FIRST_COLUMN, Array, Axis, Formula
+from impact.rules.cells import FIRST_COLUMN, FIRST_ROW, Array, Axis, Formula
+from impact.study import LAND, Facility, Study
 from impact.study.ranged import Ranged
+from impact.taxes.law import STATE_FILES, TaxLaw, state_of
 from impact.uncertainty.inputs import ranged_of
 
 INPUTS, SCHEDULES = "Inputs", "Schedules"
 CHANGED = "inputs_changed"
 """Name of the cell that counts the inputs that differ from those delivered."""
+NOTHING = Ranged(value=0.0)
 CASES = ("low", "central", "high")
-CASE_CELL = f"'{INPUTS}'!$G$2"
+SWITCH, COUNT = FIRST_ROW, FIRST_ROW + 1
+"""Rows of the switch and of the count of changes (0 is the first row)."""
+CASE_CELL = f"'{INPUTS}'!$G${SWITCH + 1}"
 """Number of the case in use: 1 low, 2 the reader's values, 3 high."""
-FIRST_INPUT = 3
-"""Row of the first input (0 is the first row): the heads, the switch and the count of changes stand above."""
+LEVER_WORDS = FIRST_ROW + 2
+"""Row of the words above the levers."""
+FIRST_INPUT = FIRST_ROW + 3
+"""Row of the first lever: head, headings, the switch and the count of changes stand above."""
+MOST = {"property_rate": 3, "sales_rate": 2, "abatement": 2}
+"""Levers of one kind at most."""
 GROUP, YOURS, DELIVERED, IN_USE, LOW, HIGH = 3, 4, 5, FIRST_COLUMN, 7, 8
 """Columns of an input: the value in use stands where all single figures do."""
 
@@ -41,6 +50,8 @@ class Input:
 class Inputs:
     """The sheet of inputs, filled as figures are asked for, and that of the schedules."""
 
+    levers: tuple[str, ...] = ()
+    """Keys of the figures that stand on top, in their order; those that no formula asks for leave a hidden row."""
     found: dict[str, Input] = field(default_factory=dict)
     schedules: LiveSheet = field(default_factory=lambda: LiveSheet(SCHEDULES, "Years of spending: yellow cells"))
 
@@ -48,13 +59,27 @@ class Inputs:
         """The value in use of a figure; the first time it is asked for it gets its line."""
         if key not in self.found:
             known = figure if isinstance(figure, Ranged) else Ranged(value=float(figure))
-            place = FIRST_INPUT + len(self.found)
+            place = self.place_of(key)
             line = place + 1
             yours = f"IF(ISBLANK('{INPUTS}'!$E${line}),'{INPUTS}'!$F${line},'{INPUTS}'!$E${line})"
             template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$H${line},{yours},'{INPUTS}'!$I${line})"
             row = Row(INPUTS, place, None, np.asarray(float(known.value)), template, label, unit, key, "input")
             self.found[key] = Input(row, key, *known.span)
         return self.found[key].row.cell
+
+    @property
+    def first_other(self) -> int:
+        """Row of the first figure below the levers and the words between."""
+        return FIRST_INPUT + len(self.levers) + 1
+
+    @property
+    def last(self) -> int:
+        """Row of the last figure."""
+        return self.first_other + sum(key not in self.levers for key in self.found) - 1
+
+    def place_of(self, key: str) -> int:
+        """Row of a figure that gets its line."""
+        return FIRST_INPUT + self.levers.index(key) if key in self.levers else self.last + 1
 
     def record(self, key: str, record: Mapping[str, Any]) -> Formula:
         """The value in use of a parameter."""
@@ -74,15 +99,49 @@ class Inputs:
 
     def changes(self) -> str:
         """The formula that counts changed inputs: the switch, the figures, the schedules."""
-        last = FIRST_INPUT + len(self.found)
-        first = FIRST_INPUT + 1
+        first, last = FIRST_INPUT + 1, self.last + 1
         figures = f'SUMPRODUCT(($E${first}:$E${last}<>"")*($E${first}:$E${last}<>$F${first}:$F${last}))'
+        switch = f"($E${SWITCH + 1}<>$I${SWITCH + 1})"
         rows = [row for row in self.schedules.rows if isinstance(row, Row)]
         half = len(rows) // 2
         if not half:
-            return f"($E$2<>$I$2)+{figures}"
+            return f"{switch}+{figures}"
         yours, delivered = (block(rows[start], rows[start + half - 1]) for start in (0, half))
-        return f"($E$2<>$I$2)+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
+        return f"{switch}+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
+
+
+def lever_keys(study: Study, law: TaxLaw) -> tuple[str, ...]:
+    """Keys of what a policy can move: tax rates and exemptions where the sites are, costs, local shares, wages.
+
+    Of several sites the one with the largest load; of its contracts the one with most dollars, and the two that buy
+    most in the region.
+    """
+    states = [STATE_FILES[state] for state in dict.fromkeys(state_of(site.county) for site in study.facility)
+              if state in STATE_FILES]  # fmt: skip
+    counties = {site.county for site in study.facility}
+    own = [one for one in law.jurisdictions.values() if one.county in counties]
+    found = [f"tax/{state}.{name}" for state in states[:1] for name in ("sales_state", "sales_electricity_data_center")]
+    for name in ("property_rate", "sales_rate"):
+        rated = [one.key for one in own if getattr(one, name) is not None and not getattr(one, name).get("years")]
+        found += [f"tax/jurisdictions.{key}.{name}" for key in rated[: MOST[name]]]
+    sites = [site.id for site in study.facility if site.tax.abatement is not None]
+    found += [f"facility.{site}.tax.abatement.share" for site in sites[: MOST["abatement"]]]
+    found += ["fiscal.pilot.share", "fiscal.refresh_years", "crews_from_outside_share"]
+    return (*found, *site_keys(max(study.facility, key=lambda site: site.it_mw.value))) if study.facility else ()
+
+
+def site_keys(site: Facility) -> list[str]:
+    """Keys of a site: payment in lieu of tax, load, PUE, wage, cost of the largest contracts, their local shares."""
+    lines = [line for line in site.spend if line.phase == "construction" and line.commodity != LAND]
+    cost = {line.id: (line.amount_usd or line.usd_per_mw or NOTHING).value *
+            (site.it_mw.value if line.usd_per_mw is not None else 1.0) for line in lines}  # fmt: skip
+    local = {line.id: cost[line.id] * (line.local_share or NOTHING).value for line in lines}
+    largest = sorted(cost, key=lambda line: -cost[line])[:1]
+    bought = [line for line in sorted(local, key=lambda line: -local[line])[:2] if local[line]]
+    of = {line.id: "amount_usd" if line.amount_usd is not None else "usd_per_mw" for line in lines}
+    names = ["tax.pilot_usd", "it_mw", "pue", "staff.labor_income_usd_per_job"]
+    names += [f"spend.{line}.{of[line]}" for line in dict.fromkeys([*largest, *bought[:1]])]
+    return [f"facility.{site.id}.{name}" for name in (*names, *(f"spend.{line}.local_share" for line in bought))]
 
 
 def block(first: Row, last: Row) -> str:

@@ -127,7 +127,7 @@ def study_of_cells(study: Study, inputs: Inputs) -> Study:
 
 def fiscal_of_cells(fiscal: Fiscal, inputs: Inputs) -> Fiscal:
     """Terms of all facilities, renewal, and the company's bases."""
-    found: dict[str, Any] = {"pilot": terms_of_cells(fiscal.pilot, "fiscal.pilot", inputs)}
+    found: dict[str, Any] = {"pilot": terms_of_cells(fiscal.pilot, "fiscal.pilot", inputs, "Abated")}
     labels = {
         "refresh_years": ("Years until computers are renewed", "years"),
         "net_worth_usd": ("net worth usd", "USD"),
@@ -145,10 +145,10 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
         for day, share in site.ramp.items()
     }
     if site.staff is not None:
-        labels = {name: (f"{site.name}: staff, {name.replace('_', ' ')}", unit) for name, unit in STAFF_UNITS.items()}
+        labels = {name: (f"{site.name}: staff, {words_of(name)}", unit) for name, unit in STAFF_UNITS.items()}
         found["staff"] = site.staff.model_copy(update=cells_of(site.staff, f"{key}.staff", labels, inputs))
     if site.crews is not None:
-        labels = {name: (f"{site.name}: crews, {name.replace('_', ' ')}", unit) for name, unit in CREW_UNITS.items()}
+        labels = {name: (f"{site.name}: crews, {words_of(name)}", unit) for name, unit in CREW_UNITS.items()}
         found["crews"] = site.crews.model_copy(update=cells_of(site.crews, f"{key}.crews", labels, inputs))
     found["spend"] = tuple(line_of_cells(line, site.name, f"{key}.spend.{line.id}", inputs) for line in site.spend)
     labels = {
@@ -157,7 +157,7 @@ def facility_of_cells(site: Facility, inputs: Inputs) -> Facility:
     }
     terms = cells_of(site.tax, f"{key}.tax", labels, inputs)
     if site.tax.abatement is not None:
-        terms["abatement"] = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs)
+        terms["abatement"] = terms_of_cells(site.tax.abatement, f"{key}.tax.abatement", inputs, f"{site.name}: abated")
     found["tax"] = site.tax.model_copy(update=terms)
     return site.model_copy(update=found)
 
@@ -181,10 +181,10 @@ def words_of(name: str) -> str:
     return " ".join(units.get(word, word) for word in name.split("_"))
 
 
-def terms_of_cells(terms: Abatement, key: str, inputs: Inputs) -> Abatement:
-    """Terms of an abatement."""
+def terms_of_cells(terms: Abatement, key: str, inputs: Inputs, words: str) -> Abatement:
+    """Terms of an abatement; words: the first of the label."""
     return terms.model_copy(
-        update=cells_of(terms, key, {"share": ("Abated share of the property tax", "share")}, inputs)
+        update=cells_of(terms, key, {"share": (f"{words} share of the property tax", "share")}, inputs)
     )
 
 

@@ -14,10 +14,19 @@ from xlsxwriter.utility import xl_col_to_name
 from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
+from impact.outputs.live.results import TOP
 from impact.outputs.workbook.charts import CHART_DATA
-from impact.outputs.workbook.result_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
+from impact.outputs.workbook.result_tables import (
+    GRID,
+    GRID_BY_SITE,
+    PROPERTY_TAX,
+    SCORECARD,
+    TAX,
+    TAX_BY_YEAR,
+    score_key,
+)
 from impact.outputs.workbook.sheet_table import Links, SheetTable
-from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, TIMELINE, WATERFALL
+from impact.outputs.workbook.tables import DELIVERED, HEADLINE, JOBS, MAP_DATA, WATERFALL
 from impact.results import EFFECTS
 from impact.rules.cells import FIRST_COLUMN, ZERO, Array, Formula
 from impact.rules.operations import maximum, minimum
@@ -102,10 +111,11 @@ def tax_year_links(model: LiveModel, table: SheetTable) -> Links:
     for place, row in rows_of(table):
         usd = streams.get(tuple(row[column] for column in keys), np.zeros(len(years)))
         tests = ",".join(
-            f"'{sheet}'!${letter}$1:${letter}${last},{table.place(place, column)}" for column, letter in keys.items()
+            f"'{sheet}'!${letter}${TOP}:${letter}${last},{table.place(place, column)}"
+            for column, letter in keys.items()
         )
         for letter, year, paid in zip(letters, years, usd, strict=True):
-            template = f"SUMIFS('{sheet}'!${letter}$1:${letter}${last},{tests})"
+            template = f"SUMIFS('{sheet}'!${letter}${TOP}:${letter}${last},{tests})"
             found[place, f"{year}_usd"] = Formula(np.asarray(paid), template)
         first, end = (table.place(place, f"{year}_usd") for year in (years[0], years[-1]))
         found[place, "total_usd"] = Formula(np.asarray(usd.sum()), f"SUM({first}:{end.rpartition('!')[2]})")
@@ -142,6 +152,37 @@ def property_links(table: SheetTable, by_year: SheetTable) -> Links:
         for place, year in enumerate(table.frame["year"]):
             found[place, str(column)] = added([by_year.cell(line, f"{year}_usd") for line in own])
     return found
+
+
+def score_links(table: SheetTable, by_year: SheetTable, jurisdiction: str) -> Links:
+    """Revenue of a jurisdiction by year: the sum of its taxes."""
+    own = [line for line, name in enumerate(by_year.frame["jurisdiction"]) if name == jurisdiction]
+    found: dict[tuple[int, str], Formula] = {}
+    for place, year in enumerate(table.frame["year"]):
+        usd = f"{year}_usd"
+        paid = sum(link.figure for line in own if isinstance(link := by_year.links[line, usd], Formula))
+        tests = f"{by_year.span('jurisdiction')},{by_year.place(own[0], 'jurisdiction')}"
+        found[place, "revenue_usd"] = Formula(np.asarray(paid), f"SUMIFS({by_year.span(usd)},{tests})")
+    return found
+
+
+def linked_scorecard(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
+    """The tables of the scorecard, whose revenue follows the inputs: by year, in total, and for all jurisdictions."""
+    by_year, found = tables[TAX_BY_YEAR], dict[str, SheetTable]()
+    collecting = set(by_year.frame["jurisdiction"])
+    every: dict[tuple[int, str], Formula] = {}
+    own = [key for key in tables if key.startswith(score_key(""))]
+    for place, key in enumerate(own):
+        table, jurisdiction = tables[key], key.removeprefix(score_key(""))
+        if jurisdiction not in collecting:
+            continue
+        linked = replace(table, links=score_links(table, by_year, jurisdiction))
+        total = linked.summed("", ["revenue_usd"])
+        first = replace(table.totals[0], cells={**table.totals[0].cells, **total.cells})
+        found[key] = replace(linked, totals=(first, *table.totals[1:]))
+        cell = table.place(len(table.frame), "revenue_usd")
+        every[place, "revenue_usd"] = Formula(total.cells["revenue_usd"].values, cell)  # type: ignore[union-attr]
+    return {SCORECARD: replace(tables[SCORECARD], links=every), **found} if own else {}
 
 
 def site_links(model: LiveModel, table: SheetTable) -> Links:
@@ -209,11 +250,12 @@ def linked_tables(tables: dict[str, SheetTable], model: LiveModel) -> dict[str, 
         found[name] = replace(found[name], links=links)
 
     link(HEADLINE, headline_links(model, found[HEADLINE], found[DELIVERED]))
-    link(TIMELINE, timeline_links(model, found[TIMELINE]))
-    link(COUNTIES, county_links(model, found[COUNTIES]))
+    link(JOBS, timeline_links(model, found[JOBS]))
+    link(MAP_DATA, county_links(model, found[MAP_DATA]))
     link(TAX_BY_YEAR, tax_year_links(model, found[TAX_BY_YEAR]))
     link(TAX, tax_links(model, found[TAX], found[TAX_BY_YEAR]))
     link(PROPERTY_TAX, property_links(found[PROPERTY_TAX], found[TAX_BY_YEAR]))
+    found |= linked_scorecard(found)
     link(GRID_BY_SITE, site_links(model, found[GRID_BY_SITE]))
     link(GRID, grid_links(model, found[GRID]))
     link(WATERFALL, waterfall_links(model, found[WATERFALL]))

@@ -7,12 +7,12 @@ from xlsxwriter.workbook import Workbook
 
 from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
 from impact.outputs.live.formulas import LiveSheet
-from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.inputs import Inputs, lever_keys
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, LiveWaterfall, live_spending, live_waterfall
 from impact.outputs.live.taxes import LiveTaxes, live_taxes
-from impact.outputs.live.write import write_columns, write_inputs, write_live_sheet
+from impact.outputs.live.write import write_columns, write_live_sheet
 from impact.rules.cells import Axis
 from impact.uncertainty.ensemble import Ensemble
 
@@ -61,7 +61,7 @@ class LiveModel:
 
 def live_model(own: Ensemble) -> LiveModel:
     """The rows of a study, at the central region."""
-    inputs, years = Inputs(), Axis("years", tuple(own.years))
+    inputs, years = Inputs(lever_keys(own.study, own.law)), Axis("years", tuple(own.years))
     power = LivePower(own, inputs, years)
     spending = live_spending(own, inputs, power.rows, years)
     effects = live_effects(own, inputs, spending)
@@ -72,14 +72,9 @@ def live_model(own: Ensemble) -> LiveModel:
     return LiveModel(inputs, power, spending, effects, taxes, results, waterfall)
 
 
-def write_input_sheets(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
-    """Add the sheets with the yellow cells."""
-    write_inputs(book, formats, model.inputs)
-    write_live_sheet(book, formats, model.inputs.schedules)
-
-
 def write_calculations(book: Workbook, formats: dict[str, Format], model: LiveModel) -> None:
     """Add the sheets of calculations, and the constants that they multiply."""
     for sheet in model.sheets:
         write_live_sheet(book, formats, sheet)
-    write_columns(book, formats, RESPONSES, model.effects.columns)
+    responses = model.effects.responses
+    write_columns(book, formats, RESPONSES, responses.about, model.effects.columns)

@@ -30,7 +30,7 @@ class Months:
         sheet: where the rows stand.
         states: the years that are calculated.
         axis: of the months.
-        state, days: which of the states; days of the month.
+        state, days, number: which of the states; days of the month; its number, counted on over the states.
     """
 
     own: Ensemble
@@ -40,6 +40,7 @@ class Months:
     axis: Axis
     state: Row
     days: Row
+    number: Row
 
     def by_date(self, label: str, daily: Array) -> Row:
         """A share that goes by date, the mean of each month; daily: state x 365."""
@@ -58,7 +59,8 @@ def live_months(own: Ensemble, inputs: Inputs, states: list[int]) -> Months:
     number = np.repeat(np.arange(len(states)) + 1.0, MONTHS_A_YEAR)
     state = sheet.constant("Year, counted", "number", number, axis)
     days = sheet.constant("Days of the month", "days", np.tile(DAYS_IN_MONTH.astype(float), len(states)), axis)
-    return Months(own, inputs, sheet, states, axis, state, days)
+    counted = sheet.constant("Month, counted on", "number", np.arange(len(axis)) + 1.0, axis)
+    return Months(own, inputs, sheet, states, axis, state, days, counted)
 
 
 def ramp_row(months: Months, site: Facility) -> Row:

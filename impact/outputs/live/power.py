@@ -203,7 +203,7 @@ def metered_rows(hours: LiveHours, site: Facility, tariff: TariffCells) -> Meter
     in_hours = np.tile(flags.ravel(), len(months.states))
     weights = hours.sheet.constant(f"Days, on-peak hours: {key}", "days", hours.days.values * in_hours, hours.axis)
     keys = hours.sheet.constant(f"Month, on-peak hours: {key}", "number", hours.month.values * in_hours, hours.axis)
-    number = sheet.constant("Month, counted on", "number", np.arange(len(months.axis)) + 1.0, months.axis).cell
+    number = months.number.cell
     net_load = net_load_rows(hours, site.id)
     share = months.inputs.record(f"{tariff.key}.weekday_share", tariff.records["weekday_share"])
     energy = sheet.formula("Energy", "MWh", sums_where(net_load, hours.days, hours.month, number)).cell

@@ -16,7 +16,7 @@ from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.taxes import LiveTaxes
 from impact.results import EFFECTS, PHASES
-from impact.rules.cells import FIRST_COLUMN, HERE, ZERO, Formula
+from impact.rules.cells import FIRST_COLUMN, FIRST_ROW, HERE, ZERO, Formula
 from impact.taxes.law import state_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
@@ -24,6 +24,8 @@ from impact.uncertainty.power_draws import PEAK
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
 RESULTS = "Totals"
+TOP = FIRST_ROW + 1
+"""Line of the first row of a sheet, as addresses count."""
 WORDS = {"jobs": "jobs", "labor_income_usd": "labor income", "value_added_usd": "value added", "output_usd": "output"}
 
 
@@ -123,7 +125,7 @@ def jurisdiction_rows(own: Ensemble, taxes: LiveTaxes, found: LiveResults) -> No
         )
         line = found.sheet.next_place + 1
         sheet = taxes.sheet.name
-        template = f"SUMIFS('{sheet}'!{HERE}$2:{HERE}${last},'{sheet}'!$C$2:$C${last},'{RESULTS}'!$C{line})"
+        template = f"SUMIFS('{sheet}'!{HERE}${TOP}:{HERE}${last},'{sheet}'!$C${TOP}:$C${last},'{RESULTS}'!$C{line})"
         title = own.law.jurisdictions[key].title
         axis = taxes.years
         found.jurisdictions[key] = found.sheet.formula(title, "USD", Formula(values, template, axis), note=key)
@@ -177,7 +179,7 @@ def tax_part(own: Ensemble, taxes: LiveTaxes, metric: str, effect: str) -> Formu
     """All years' taxes of one level and effect: sums of the rows so tagged, jurisdiction by jurisdiction."""
     last, sheet = taxes.sheet.next_place, taxes.sheet.name
     first, end = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(taxes.years.last_column)
-    block = f"'{sheet}'!${first}$2:${end}${last}"
+    block = f"'{sheet}'!${first}${TOP}:${end}${last}"
     total, parts = 0.0, []
     for key, jurisdiction in own.law.jurisdictions.items():
         rows = [row for row in taxes.streams if row.note == key and row.tags[0] == effect]
@@ -185,7 +187,8 @@ def tax_part(own: Ensemble, taxes: LiveTaxes, metric: str, effect: str) -> Formu
             total += float(sum(np.broadcast_to(row.values, len(own.years)).sum() for row in rows))
             cell = f"'{sheet}'!$C${rows[0].place + 1}"
             tag = f"'{sheet}'!$D${rows[0].place + 1}"
-            parts.append(f"SUMPRODUCT(('{sheet}'!$C$2:$C${last}={cell})*('{sheet}'!$D$2:$D${last}={tag})*{block})")
+            where = f"('{sheet}'!$C${TOP}:$C${last}={cell})*('{sheet}'!$D${TOP}:$D${last}={tag})"
+            parts.append(f"SUMPRODUCT({where}*{block})")
     return Formula(np.asarray(total), "+".join(parts) if parts else "0")
 
 

@@ -1,5 +1,6 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -8,33 +9,41 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.load.facility_load import HOURS_PER_DAY
+from impact.outputs.catalog import IN_COLUMN_UNIT
 from impact.outputs.live.blocks import Column
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
     CHANGED,
+    COUNT,
     DELIVERED,
     FIRST_INPUT,
     GROUP,
     HIGH,
     IN_USE,
     INPUTS,
+    LEVER_WORDS,
     LOW,
     SCHEDULES,
+    SWITCH,
     YOURS,
     Input,
     Inputs,
     group_of,
 )
+from impact.outputs.workbook.page import Head, column_letter, new_page, set_up_print, write_head
 from impact.outputs.workbook.sheet_table import Group
-from impact.outputs.workbook.sheets import column_letter, link_back, new_page, set_up_print
-from impact.rules.cells import BEFORE, FIRST_COLUMN, HERE
+from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HEAD_ROWS, HERE
 
 LABEL, UNIT, NOTE = 0, 1, 2
+FORMULAS = "formulas of this model; they follow the sheets Inputs and Schedules"
+INPUTS_ABOUT = "Type your figures into the yellow cells, and the workbook follows; --set takes 40% as 0.4"
+INPUTS_SOURCE = "the study and the parameters of this run, each with its source on the sheet Assumptions"
 INPUT_HEADS = {
-    "What": 62,
-    "Unit": 24,
-    "Key (impact run --set KEY=VALUE)": 58,
+    "What": 66,
+    "Unit": 26,
+    "Key (impact run --set KEY=VALUE)": 60,
     "Belongs to": 26,
     "Yours": 16,
     "Delivered": 16,
@@ -47,8 +56,14 @@ CHOOSE = {"error_title": "This cannot be", "error_message": "Choose low, central
 HEADS = ("What", "Unit", "Note")
 WIDTHS = (58, 22, 40)
 TAG_WIDTH, FIGURE_WIDTH = 10, 16
+LINE_HEIGHT = 15
+"""Points."""
+LEVERS_TITLE = "Policy levers: what a decision here can change most"
+OTHERS_TITLE = "All other inputs; rates that change from year to year are on the sheet Schedules"
 AT_LEAST_ONE = ("pue", "refresh_years")
 """Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
+MOST_PRINTED, NARROW = 100, 11
+"""Columns of a sheet that is printed whole; width of those of a longer one, of which one day is printed."""
 LARGE = 1000.0
 """From here on figures are shown whole."""
 
@@ -56,21 +71,26 @@ LARGE = 1000.0
 def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveSheet) -> Worksheet:
     """Add a live sheet, and return it."""
     page = new_page(book, sheet.name, Group.inputs if sheet.name == SCHEDULES else Group.calculations)
+    write_head(book, page, formats, Head(sheet.name, sheet.about, IN_COLUMN_UNIT, FORMULAS))
     for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
-        page.write_string(0, column, head, formats["header"])
+        page.write_string(HEAD_ROWS, column, head, formats["header"])
         page.set_column(column, column, width)
-    link_back(page, HEADS[0], formats["header"])
-    for number, row in enumerate(sheet.rows, start=1):
+    for number, row in enumerate(sheet.rows, start=FIRST_ROW):
         if isinstance(row, str):
             page.write_string(number, LABEL, row, formats["section"])
         else:
             _write_row(page, formats, row)
-    for column, label in enumerate(_labels(sheet), start=FIRST_COLUMN):
-        page.write(0, column, label, formats["number header"])
+    labels = [*_labels(sheet)]
+    for column, label in enumerate(labels, start=FIRST_COLUMN):
+        page.write(HEAD_ROWS, column, label, formats["number header"])
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
     page.set_column(FIRST_COLUMN, FIRST_COLUMN + 400, FIGURE_WIDTH)
-    page.freeze_panes(1, FIRST_COLUMN)
+    page.freeze_panes(FIRST_ROW, FIRST_COLUMN)
     set_up_print(page)
+    page.repeat_rows(HEAD_ROWS)
+    if len(labels) > MOST_PRINTED:
+        page.set_column(FIRST_COLUMN, FIRST_COLUMN + len(labels), NARROW)
+        page.print_area(0, 0, len(sheet.rows) + HEAD_ROWS, FIRST_COLUMN + HOURS_PER_DAY - 1)
     return page
 
 
@@ -87,10 +107,14 @@ def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
             page.write_string(row.place, column, text, formats["text"])
     kind = "live input" if row.kind == "input" else "live"
     values = [float(row.values)] if row.axis is None else row.values.tolist()
+    styles = [formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind] for value in values]
     template = row.template.replace(f"'{row.sheet}'!", "")
-    for column, value in enumerate(values, start=FIRST_COLUMN):
-        style = formats[f"{kind} whole" if abs(value) >= LARGE and row.unit != "year" else kind]
-        if row.template:
+    if template and "!" not in template and len(values) > 1:
+        formula = template.replace(HERE, column_letter(FIRST_COLUMN)).replace(BEFORE, column_letter(FIRST_COLUMN - 1))
+        page.write_shared(row.place, FIRST_COLUMN, [*zip(styles, values, strict=True)], formula)
+        return
+    for column, (value, style) in enumerate(zip(values, styles, strict=True), start=FIRST_COLUMN):
+        if template:
             formula = template.replace(HERE, column_letter(column)).replace(BEFORE, column_letter(column - 1))
             page.write_formula(row.place, column, f"={formula}", style, value)
         else:
@@ -101,39 +125,52 @@ def write_inputs(book: Workbook, formats: dict[str, Format], inputs: Inputs) -> 
     """Add the sheet of inputs: the switch, the count of changes, then one figure a line, yours in yellow."""
     page = new_page(book, INPUTS, Group.inputs)
     for column, (head, width) in enumerate(INPUT_HEADS.items()):
-        page.write_string(0, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
+        page.write_string(HEAD_ROWS, column, head, formats["number header" if YOURS <= column <= HIGH else "header"])
         page.set_column(column, column, width)
-    link_back(page, next(iter(INPUT_HEADS)), formats["header"])
+    write_head(book, page, formats, Head("Inputs", INPUTS_ABOUT, IN_COLUMN_UNIT, INPUTS_SOURCE))
     _write_switch(book, page, formats, inputs)
     named = Counter(one.row.label for one in inputs.found.values())
     for one in inputs.found.values():
         _write_input(page, formats, one, own_label(one.row.label, one.key, named))
-    page.autofilter(0, 0, FIRST_INPUT + len(inputs.found) - 1, len(INPUT_HEADS) - 1)
+    for number, key in enumerate(inputs.levers, start=FIRST_INPUT):
+        if key not in inputs.found:
+            page.set_row(number, None, None, {"hidden": True})
+    page.write_string(LEVER_WORDS, 0, LEVERS_TITLE, formats["caption"])
+    page.write_string(inputs.first_other - 1, 0, OTHERS_TITLE, formats["caption"])
+    page.autofilter(HEAD_ROWS, 0, inputs.last, len(INPUT_HEADS) - 1)
     changed = {
         "type": "formula",
         "criteria": f"=$E{FIRST_INPUT + 1}<>$F{FIRST_INPUT + 1}",
         "format": formats["changed"],
     }
-    page.conditional_format(FIRST_INPUT, 0, FIRST_INPUT + len(inputs.found) - 1, IN_USE, changed)
+    page.conditional_format(FIRST_INPUT, 0, inputs.last, IN_USE, changed)
     blank = {"type": "blanks", "format": formats["bad"]}
-    page.conditional_format(FIRST_INPUT, YOURS, FIRST_INPUT + len(inputs.found) - 1, YOURS, blank)
-    page.freeze_panes(FIRST_INPUT, 1)
+    for first, last in ((FIRST_INPUT, inputs.first_other - 2), (inputs.first_other, inputs.last)):
+        if first <= last:
+            page.conditional_format(first, YOURS, last, YOURS, blank)
+    page.freeze_panes(FIRST_ROW, 1)
     set_up_print(page)
-    page.repeat_rows(0)
+    page.repeat_rows(HEAD_ROWS)
     return page
 
 
 def _write_switch(book: Workbook, page: Worksheet, formats: dict[str, Format], inputs: Inputs) -> None:
-    page.write_string(1, 0, "Case: the low, central or high end of every range", formats["text"])
-    page.write_string(1, YOURS, CASES[1], formats["live input"])
+    page.write_string(SWITCH, 0, "Case: the low, central or high end of every range", formats["text"])
+    page.write_string(SWITCH, YOURS, CASES[1], formats["live input"])
     for number, case in enumerate(CASES):
-        page.write_string(1, LOW + number, case, formats["text"])
-    page.data_validation(1, YOURS, 1, YOURS, {"validate": "list", "source": "=$H$2:$J$2"} | CHOOSE)
-    page.write_formula(1, IN_USE, "=MATCH($E$2,$H$2:$J$2,0)", formats["live"], CASES.index("central") + 1)
-    page.write_string(2, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"])
-    page.write_formula(2, IN_USE, f"={inputs.changes()}", formats["live"], 0)
-    book.define_name(CHANGED, f"='{INPUTS}'!$G$3")
-    book.define_name("case_in_use", f"='{INPUTS}'!$G$2")
+        page.write_string(SWITCH, LOW + number, case, formats["text"])
+    line = SWITCH + 1
+    choices = f"$H${line}:$J${line}"
+    page.data_validation(SWITCH, YOURS, SWITCH, YOURS, {"validate": "list", "source": f"={choices}"} | CHOOSE)
+    page.write_formula(
+        SWITCH, IN_USE, f"=MATCH($E${line},{choices},0)", formats["live whole"], CASES.index("central") + 1
+    )
+    page.write_string(
+        COUNT, 0, "Inputs that differ from those delivered (with any, ranges need a rerun)", formats["text"]
+    )
+    page.write_formula(COUNT, IN_USE, f"={inputs.changes()}", formats["live whole"], 0)
+    book.define_name(CHANGED, f"='{INPUTS}'!$G${COUNT + 1}")
+    book.define_name("case_in_use", f"='{INPUTS}'!$G${line}")
 
 
 def own_label(label: str, key: str, named: Counter[str]) -> str:
@@ -141,33 +178,61 @@ def own_label(label: str, key: str, named: Counter[str]) -> str:
 
     >>> own_label("State tax", "tax/ohio.sales_state", Counter({"State tax": 2})), own_label("PUE", "a.pue", Counter())
     ('Ohio: State tax', 'PUE')
+    >>> own_label("City: 2 of 38 mills", "tax/jurisdictions.west-end.property_rate", Counter())
+    'West End, property tax rate: City: 2 of 38 mills'
     """
     owner = key.replace("/", ".").split(".")[-2:][0].replace("-", " ").title()
+    if key.startswith("tax/jurisdictions."):
+        return f"{owner}, {key.rpartition('.')[2].replace('_', ' tax ')}: {label}"
     return f"{owner}: {label}" if named[label] > 1 else label
 
 
 def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label: str) -> None:
     place, value = one.row.place, float(one.row.values)
-    for column, text in ((0, label), (1, one.row.unit), (2, one.key), (GROUP, group_of(one.key))):
-        page.write_string(place, column, text, formats["text"])
-    whole = " whole" if abs(value) >= LARGE and one.row.unit != "year" else ""
-    page.write_number(place, YOURS, value, formats[f"live input{whole}"])
+    widths = [*INPUT_HEADS.values()]
+    texts = (label, one.row.unit.replace("share", "percent", 1) if is_share(one) else one.row.unit, one.key)
+    lines = [line_count(text, width) for text, width in zip(texts, widths, strict=False)]
+    for column, text in enumerate(texts):
+        page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
+    if max(lines) > 1:
+        page.set_row(place, LINE_HEIGHT * max(lines))
+    page.write_string(place, GROUP, group_of(one.key), formats["text"])
+    shown = shown_as(one)
+    page.write_number(place, YOURS, value, formats[f"live input{shown}"])
     for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
-        page.write_number(place, column, figure, formats[f"live{whole}"])
+        page.write_number(place, column, figure, formats[f"live{shown}"])
     template = one.row.template.replace(f"'{INPUTS}'!", "")
-    page.write_formula(place, IN_USE, f"={template}", formats[f"live{whole}"], value)
+    page.write_formula(place, IN_USE, f"={template}", formats[f"live{shown}"], value)
     page.data_validation(place, YOURS, place, YOURS, allowed(one))
+
+
+def line_count(text: str, width: int) -> int:
+    """Lines that a text takes in a column."""
+    return 1 if len(text) < width else len(textwrap.wrap(text, width))
 
 
 def allowed(one: Input) -> dict[str, Any]:
     """What may be typed into an input: shares from 0 to 1, a PUE and years of renewal from 1, others not below zero."""
     if one.key.rpartition(".")[2] in AT_LEAST_ONE:
         return {"validate": "decimal", "criteria": ">=", "value": 1} | wrong("a number, 1 or more")
-    is_share = one.row.unit.partition(" ")[0] == "share" and one.high <= 1
-    if is_share:
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0 to 1: 0.4 for 40%")
+    if is_share(one):
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1} | wrong("0% to 100%")
     least = min(0.0, one.low)
     return {"validate": "decimal", "criteria": ">=", "value": least} | wrong(f"a number, {least:g} or more")
+
+
+def is_share(one: Input) -> bool:
+    """Whether an input is a part of a whole, from 0 to 1: shown in percent."""
+    return one.row.unit.partition(" ")[0] == "share" and one.high <= 1
+
+
+def shown_as(one: Input) -> str:
+    """How an input is shown: in percent, in dollars, whole, or with decimals."""
+    value = abs(float(one.row.values))
+    if is_share(one):
+        return " percent"
+    whole = " whole" if value >= LARGE and one.row.unit != "year" else ""
+    return f" dollars{whole}" if one.row.unit.startswith("USD") else whole
 
 
 def wrong(words: str) -> dict[str, str]:
@@ -176,14 +241,16 @@ def wrong(words: str) -> dict[str, str]:
 
 
 def write_columns(
-    book: Workbook, formats: dict[str, Format], name: str, columns: list[tuple[str, Column]]
+    book: Workbook, formats: dict[str, Format], name: str, about: str, columns: list[tuple[str, Column]]
 ) -> Worksheet:
     """Add a sheet of columns of constants."""
     page = new_page(book, name, Group.calculations)
+    write_head(book, page, formats, Head(name, about, "jobs or USD per USD", FORMULAS))
     for label, column in columns:
-        page.write_string(0, column.column, label, formats["header"])
+        page.write_string(HEAD_ROWS, column.column, label, formats["header"])
         for number, value in enumerate(column.values.tolist(), start=column.first):
             page.write_number(number, column.column, value, formats["live"])
-    page.freeze_panes(1, 1)
+    page.freeze_panes(FIRST_ROW, 1)
     set_up_print(page)
+    page.repeat_rows(HEAD_ROWS)
     return page

@@ -10,7 +10,7 @@ from impact.outputs.report.chart import BLUE, DOLLARS, RED, Cell, Chart, Spec, T
 from impact.outputs.report.page import made, render
 from impact.outputs.report.shown import NO_FIGURE, Run, kind_of, slug, unit_words
 from impact.outputs.report.year_charts import PHASES, YEAR_AXIS, job_rows
-from impact.outputs.workbook.cover import HOW_TO_READ
+from impact.outputs.workbook.summary import HOW_TO_READ
 from impact.taxes.views import LOCAL
 
 SIDES = ("one", "other")

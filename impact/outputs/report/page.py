@@ -22,7 +22,7 @@ from impact.outputs.report.money_charts import dollar_chart, revenue_chart
 from impact.outputs.report.shown import Run, slug
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
-from impact.outputs.workbook.cover import facts, how_to_read
+from impact.outputs.workbook.summary import facts, how_to_read
 from impact.results import Results
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -1,6 +1,8 @@
 """Charts of the workbook: native, so that a reader can restyle them, and drawn from the sheets' cells."""
 
 import itertools
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,8 @@ COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
 STEP_COLORS = {"total": "#1F2A37", "taken_away": "#D55E00", "added": "#009E73"}
 MANY_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 CHART_DATA = "Chart data"
+WATERFALL_TITLE = "From the announced figure to direct output in the region"
+PROPERTY_TITLE = "Property tax of the sites by jurisdiction"
 MOST_COUNTIES = 15
 GRID_LINE = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
 ROW_PIXELS, COLUMN_PIXELS = 20, 64
@@ -50,9 +54,10 @@ def insert_waterfall_chart(book: Workbook, sheet: Worksheet, waterfall: SheetTab
         chart.add_series(series(bars, rows, ["label"], f"{kind}_usd", name=names[kind], color=color))
     largest = float(waterfall.frame["amount_usd"].abs().max())
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0])
-    dress(chart, "From the announced figure to direct output in the region", MAGNITUDE_WORDS[floor], shown, lying=True)
+    dress(chart, WATERFALL_TITLE, MAGNITUDE_WORDS[floor], shown, lying=True)
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    insert_below(sheet, chart, waterfall, (1100, 560))
+    words = alt_text("Waterfall of bars", WATERFALL_TITLE, waterfall, "amount_usd", "label", parts=names.values())
+    insert_below(sheet, chart, waterfall, (1100, 560), words)
 
 
 def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -66,7 +71,8 @@ def insert_by_year_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -
         if rows:
             chart = _jobs_chart(book, table, rows, "year", "column")
             dress(chart, title, unit, "#,##0")
-            insert_right_of(sheet, chart, table, (640, 340), below=turn * 360)
+            words = alt_text("Stacked columns", title, table, "total_jobs", "year", rows, parts=EFFECTS)
+            insert_right_of(sheet, chart, table, (640, 340), words, below=turn * 360)
 
 
 def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -78,9 +84,11 @@ def insert_by_county_charts(book: Workbook, sheet: Worksheet, table: SheetTable)
     for turn, (basis, title) in enumerate(titles.items()):
         rows = block(table.frame, {"phase": "operation", "basis": basis})
         if rows:
-            chart = _jobs_chart(book, table, (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1)), "county", "bar")
+            rows = (rows[0], min(rows[1], rows[0] + MOST_COUNTIES - 1))
+            chart = _jobs_chart(book, table, rows, "county", "bar")
             dress(chart, title, "Jobs", "#,##0", lying=True)
-            insert_right_of(sheet, chart, table, (640, 400), below=turn * 420)
+            words = alt_text("Stacked bars", title, table, "total_jobs", "county", rows, parts=EFFECTS)
+            insert_right_of(sheet, chart, table, (640, 400), words, below=turn * 420)
 
 
 def insert_property_tax_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -89,12 +97,14 @@ def insert_property_tax_chart(book: Workbook, sheet: Worksheet, table: SheetTabl
     if not jurisdictions:
         return
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for column, color in zip(jurisdictions, itertools.cycle(MANY_COLORS), strict=False):
-        name = column.removesuffix("_usd").replace("_", " ").title()
+    names = [column.removesuffix("_usd").replace("_", " ").title() for column in jurisdictions]
+    for column, name, color in zip(jurisdictions, names, itertools.cycle(MANY_COLORS), strict=False):
         chart.add_series(series(table, (1, len(table.frame)), ["year"], column, name=name, color=color))
-    dress(chart, "Property tax of the sites by jurisdiction", "million USD", "$#,##0,,")
+    dress(chart, PROPERTY_TITLE, "million USD", "$#,##0,,")
     chart.set_legend({"position": "bottom"})
-    insert_below(sheet, chart, table, (860, 420))
+    totals = replace(table, frame=table.frame.assign(total_usd=table.frame[jurisdictions].sum(axis=1)))
+    words = alt_text("Stacked columns", PROPERTY_TITLE, totals, "total_usd", "year", parts=names)
+    insert_below(sheet, chart, table, (860, 420), words)
 
 
 def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label: str, kind: str) -> Chart:
@@ -107,7 +117,7 @@ def _jobs_chart(book: Workbook, table: SheetTable, rows: tuple[int, int], label:
 
 
 def block(frame: pd.DataFrame, where: dict[str, str]) -> tuple[int, int] | None:
-    """Return the first and last sheet row of the rows that fit; they stand together."""
+    """Return the first and last of the rows that fit, counted from the headings; they stand together."""
     fits = pd.Series(data=True, index=range(len(frame)))
     for column, value in where.items():
         fits &= frame[column].eq(value).to_numpy()
@@ -121,9 +131,10 @@ def series(
     """Return a series of a chart: the rows of a table's columns."""
     first, last = (table.frame.columns.get_loc(column) for column in (labels[0], labels[-1]))
     column = table.frame.columns.get_loc(values)
+    start, end = (table.top + row for row in rows)
     series: dict[str, Any] = {
-        "categories": [table.name, rows[0], first, rows[1], last],
-        "values": [table.name, rows[0], column, rows[1], column],
+        "categories": [table.name, start, first, end, last],
+        "values": [table.name, start, column, end, column],
         "gap": 40,
     }
     return series | ({"name": name, "fill": {"color": color}} if name else {})
@@ -150,25 +161,52 @@ def dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fals
         chart.set_y_axis(values | {"line": {"none": True}})
 
 
-def insert_right_of(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], below: int = 0) -> None:
+def insert_right_of(
+    sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], words: str, below: int = 0
+) -> None:
     """Put a chart to the right of a sheet's table, so many pixels below its head; it prints with the table."""
     chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(1, table.frame.shape[1], chart, placed(table, 20, 10 + below))  # below what every page repeats
-    rows = max(len(table.frame), (below + size[1]) // ROW_PIXELS + SPARE_ROWS)
+    first = table.top + 1  # below what every page repeats
+    sheet.insert_chart(first, table.frame.shape[1], chart, placed(words, 20, 10 + below))
+    rows = max(table.end, first + (below + size[1]) // ROW_PIXELS + SPARE_ROWS)
     sheet.print_area(0, 0, rows, table.frame.shape[1] + size[0] // COLUMN_PIXELS)
 
 
-def insert_below(sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int]) -> None:
-    """Put a chart below a sheet's table; it prints with the table."""
+def insert_below(
+    sheet: Worksheet, chart: Chart, table: SheetTable, size: tuple[int, int], words: str, right: int = 0
+) -> None:
+    """Put a chart below a sheet's table, so many pixels from the left; it prints with the table."""
     chart.set_size({"width": size[0], "height": size[1]})
-    first = len(table.frame) + 2
-    sheet.insert_chart(first, 0, chart, placed(table, 10, 0))
-    wide = max(table.frame.shape[1] - 1, size[0] // COLUMN_PIXELS)
+    first = table.end + 1
+    sheet.insert_chart(first, 0, chart, placed(words, 10 + right, 0))
+    wide = max(table.frame.shape[1] - 1, (right + size[0]) // COLUMN_PIXELS)
     sheet.print_area(0, 0, first + size[1] // ROW_PIXELS + SPARE_ROWS, wide)
     sheet.fit_to_pages(1, 1)
 
 
-def placed(table: SheetTable, right: int, down: int) -> dict[str, Any]:
+def placed(words: str, right: int, down: int) -> dict[str, Any]:
     """Return how a chart is placed, and its words for those who cannot see it."""
-    about = f"Chart of the figures on this sheet: {table.about}"
-    return {"x_offset": right, "y_offset": down, "object_position": 3, "description": about}
+    return {"x_offset": right, "y_offset": down, "object_position": 3, "description": words}
+
+
+def alt_text(
+    kind: str, title: str, table: SheetTable, column: str, label: str, rows: tuple[int, int] | None = None,
+    parts: Iterable[str] = (),
+) -> str:  # fmt: skip
+    """Return what a chart shows, in words: its kind, title and parts, from where to where, the highest figure.
+
+    Args:
+        kind, title: of the chart.
+        table: whose figures it shows.
+        column, label: of the figures, and of what they are of.
+        rows: first and last row, counted from the headings; all of the table if omitted.
+        parts: what the parts are called.
+    """
+    first, last = rows or (1, len(table.frame))
+    own = table.frame.iloc[first - 1 : last]
+    named = f" Parts: {', '.join(parts)}." if parts else ""
+    if own[column].isna().all():
+        return f"{kind}: {title}.{named}"
+    most = own.loc[own[column].idxmax()]
+    span = f"{own[label].iloc[0]} to {own[label].iloc[-1]}" if len(own) > 1 else str(own[label].iloc[0])
+    return f"{kind}: {title}. {span}.{named} Highest, as delivered: {most[column]:,.0f}, {most[label]}."

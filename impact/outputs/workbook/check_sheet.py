@@ -12,7 +12,7 @@ from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.result_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words
 from impact.outputs.workbook.sheets import FAILS, HOLDS
-from impact.outputs.workbook.tables import COUNTIES, DELIVERED, HEADLINE, INDUSTRIES, TIMELINE, WATERFALL
+from impact.outputs.workbook.tables import DELIVERED, HEADLINE, INDUSTRIES, JOBS, MAP_DATA, WATERFALL
 from impact.results import EFFECTS, PHASES, Results
 from impact.rules.cells import ONE, Formula
 
@@ -103,9 +103,9 @@ def effect_checks(found: Checks, results: Results) -> None:
             continue
         column, total = f"total_{MEASURES[name]}", found.headline(metric)
         when = {} if phase == "construction" else {"year": results.reference_year}
-        years = found.sum_of(TIMELINE, column, phase=phase, **when)
-        found.equal(f"{METRICS[metric]}: years on the sheet Timeline", years, total)
-        counties = found.sum_of(COUNTIES, column, phase=phase, basis="workplace")
+        years = found.sum_of(JOBS, column, phase=phase, **when)
+        found.equal(f"{METRICS[metric]}: years on the sheet Jobs", years, total)
+        counties = found.sum_of(MAP_DATA, column, phase=phase, basis="workplace")
         found.equal(f"{METRICS[metric]}: counties of work add up", counties, total)
 
 
@@ -122,7 +122,7 @@ def tax_checks(found: Checks) -> None:
     if columns:
         own = added([found.sum_of(PROPERTY_TAX, column) for column in columns])
         kinds = [kind for kind in found.tables[TAX_BY_YEAR].frame["kind"].unique() if kind.startswith(PROPERTY)]
-        found.equal("Property tax: sheet Tax by year", own, found.sum_of(TAX_BY_YEAR, "total_usd", kind=kinds))
+        found.equal("Property tax: sheet Taxes by year", own, found.sum_of(TAX_BY_YEAR, "total_usd", kind=kinds))
 
 
 def waterfall_checks(found: Checks) -> None:

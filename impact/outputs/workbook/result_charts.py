@@ -1,6 +1,7 @@
 """Charts of the results: tornados, fans over the years, peak days, the load duration, net load."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 from xlsxwriter.workbook import Workbook
@@ -11,6 +12,7 @@ from impact.outputs.catalog import METRICS
 from impact.outputs.workbook.charts import (
     MAGNITUDE_WORDS,
     MAGNITUDES,
+    alt_text,
     block,
     dress,
     insert_below,
@@ -31,9 +33,21 @@ FANS = (
     ("grid", "Peak demand", "Net load, annual peak", "MW"),
     ("grid", "Energy", "Net load by year", "MWh"),
 )
+DURATION_TITLE = "Load duration of the whole study: MW reached in at least so many hours"
 OTHERS, DRAW, LOAD, OWN, LIMIT = "#9AA8B6", "#D55E00", "#1F2A37", "#009E73", "#0072B2"
 GRID_STEP = 380
 """Pixels from one chart to the next."""
+GRID_LINES = {
+    "Load and net load by year, whole study (follow the inputs)": {
+        "load_peak_mw": ("Peak load", LOAD),
+        "net_load_peak_mw": ("Net load, peak", DRAW),
+    },
+    "Authorized demand and unserved load by year, as delivered": {
+        "authorized_mw": ("Authorized", LIMIT),
+        "unserved_peak_mw": ("Unserved load", OTHERS),
+    },
+}
+"""Charts of the grid by title: no chart holds figures that follow the inputs next to those that do not."""
 
 
 def insert_range_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
@@ -67,12 +81,19 @@ def insert_tornado(
     money = str(own["unit"].iloc[0]).startswith("USD")
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0]) if money else (0.0, "#,##0")
     unit = MAGNITUDE_WORDS[floor] if money else str(own["unit"].iloc[0])
-    dress(chart, f"{METRICS[metric]}: each input from its 10th to its 90th percentile", unit, shown, lying=True)
+    dress(chart, tornado_title(metric), unit, shown, lying=True)
     font = {"num_font": {"size": 9}, "name_font": {"size": 9, "bold": False}}
     chart.set_x_axis({"name": unit, "num_format": shown, "label_position": "high"} | axis_ends(own) | font)
     chart.set_legend({"position": "bottom"})
-    insert_right_of(place[0], chart, place[1], (1000, 380), below=below)
+    swings = replace(table, frame=own.assign(swing=own["below_central"] + own["above_central"]).reset_index(drop=True))
+    words = alt_text("Tornado of bars", tornado_title(metric), swings, "swing", "title")
+    insert_right_of(place[0], chart, place[1], (1000, 380), words, below=below)
     return True
+
+
+def tornado_title(metric: str) -> str:
+    """Title of a tornado."""
+    return f"{METRICS[metric]}: each input from its 10th to its 90th percentile"
 
 
 def axis_ends(bars: pd.DataFrame) -> dict[str, float]:
@@ -104,35 +125,37 @@ def insert_fan(book: Workbook, sheet: Worksheet, table: SheetTable, fan: tuple[s
         chart.add_series(series(table, rows, ["year"], column, name=name) | style)
     dress(chart, title, unit, "#,##0")
     chart.set_legend({"position": "bottom"})
-    insert_right_of(sheet, chart, table, (720, 380), below=below)
+    parts = ("10th percentile", "median", "90th percentile", "reference case")
+    words = alt_text("Lines", f"{title}, likely range", table, "p90", "year", rows, parts=parts)
+    insert_right_of(sheet, chart, table, (720, 380), words, below=below)
 
 
 def insert_grid_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str, SheetTable]) -> None:
     """Put each chart where its table is: alongside it, or below the wide one of the years."""
-    insert_net_load_chart(book, sheets["Grid"], tables["Grid"])
+    insert_net_load_charts(book, sheets["Grid"], tables["Grid"])
     for turn, season in enumerate(("summer", "winter")):
         insert_peak_day_chart(book, sheets["Grid peak days"], tables["Grid peak days"], season, turn * GRID_STEP)
     insert_duration_chart(book, sheets["Grid duration"], tables["Grid duration"])
 
 
-def insert_net_load_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
-    """Load and net load of the whole study by year, below the table."""
+def insert_net_load_charts(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
+    """Below the table: peaks of the whole study by year, which follow the inputs; what is authorized, as delivered."""
     rows = block(table.frame, {"utility": "all"})
     if rows is None:
         return
-    chart = book.add_chart({"type": "line"})
-    lines = {
-        "load_peak_mw": ("Peak load", LOAD),
-        "net_load_peak_mw": ("Net load, peak", DRAW),
-        "authorized_mw": ("Approved", LIMIT),
-        "unserved_peak_mw": ("Unserved load", OTHERS),
-    }
-    for column, (name, color) in lines.items():
-        style = {"color": color, "width": 2.25, "dash_type": "dash" if column == "authorized_mw" else "solid"}
-        chart.add_series(series(table, rows, ["year"], column, name=name) | {"name": name, "line": style})
-    dress(chart, "Load, net load and authorized demand by year, whole study", "MW", "#,##0")
-    chart.set_legend({"position": "bottom"})
-    insert_below(sheet, chart, table, (900, 360))
+    own = table.frame.iloc[rows[0] - 1 : rows[1]]
+    for turn, (title, lines) in enumerate(GRID_LINES.items()):
+        if not own[[*lines]].fillna(0.0).to_numpy().any():
+            continue
+        chart = book.add_chart({"type": "line"})
+        for column, (name, color) in lines.items():
+            style = {"color": color, "width": 2.25, "dash_type": "dash" if column == "authorized_mw" else "solid"}
+            chart.add_series(series(table, rows, ["year"], column, name=name) | {"name": name, "line": style})
+        dress(chart, title, "MW", "#,##0")
+        chart.set_legend({"position": "bottom"})
+        parts = [name for name, _ in lines.values()]
+        words = alt_text("Lines", title, table, next(iter(lines)), "year", rows, parts=parts)
+        insert_below(sheet, chart, table, (560, 340), words, right=turn * 580)
 
 
 def insert_peak_day_chart(book: Workbook, sheet: Worksheet, table: SheetTable, season: str, below: int) -> None:
@@ -146,9 +169,11 @@ def insert_peak_day_chart(book: Workbook, sheet: Worksheet, table: SheetTable, s
         ("utility_net_load_mw", "Net load of this study", DRAW),
     ):
         chart.add_series(series(table, rows, ["hour"], column, name=name, color=color))
-    dress(chart, f"{utility}'s {season} peak day (derived), hour by hour", "MW", "#,##0")
+    title = f"{utility}'s {season} peak day (derived), hour by hour"
+    dress(chart, title, "MW", "#,##0")
     chart.set_legend({"position": "bottom"})
-    insert_right_of(sheet, chart, table, (720, 360), below=below)
+    words = alt_text("Stacked areas", title, table, "utility_net_load_mw", "hour", rows, parts=("others", "this study"))
+    insert_right_of(sheet, chart, table, (720, 360), words, below=below)
 
 
 def insert_duration_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -> None:
@@ -162,12 +187,14 @@ def insert_duration_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -
     ):
         style = {"line": {"color": color, "width": 2.25}}
         chart.add_series(series(table, rows, ["hours_share"], column, name=name) | style)
-    dress(chart, "Load duration of the whole study: MW reached in at least so many hours", "MW", "#,##0")
+    dress(chart, DURATION_TITLE, "MW", "#,##0")
     chart.set_x_axis(
         {"num_format": "0%", "interval_unit": 10, "interval_tick": 10, "name": "Share of the year's hours"}
     )
     chart.set_legend({"position": "bottom"})
-    insert_right_of(sheet, chart, table, (720, 400))
+    parts = ("load", "on-site supply", "net load")
+    words = alt_text("Falling lines", DURATION_TITLE, table, "load_mw", "hours_share", parts=parts)
+    insert_right_of(sheet, chart, table, (720, 400), words)
 
 
 def _has_net_load(frame: pd.DataFrame) -> bool:

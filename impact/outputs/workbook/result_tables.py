@@ -3,12 +3,20 @@
 import pandas as pd
 
 from impact.effects.headline import EXPLAINED
+from impact.findings.jurisdiction_blocks import JurisdictionBlock, jurisdiction_blocks
 from impact.outputs.catalog import MEASURES, METRICS
+from impact.outputs.workbook.sheet_table import Group, SheetTable, Total
 from impact.results import Results
+from impact.rules.cells import HEAD_ROWS
+from impact.taxes.views import LOCAL
 
-TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Tax by year", "Property tax", "Grid", "Grid by site"
+TAX, TAX_BY_YEAR, PROPERTY_TAX, GRID, GRID_BY_SITE = "Tax", "Taxes by year", "Property tax", "Grid", "Grid by site"
 RANGES, FAN, NET, BASELINE = "Ranges", "Range by year", "Gross and net", "Baseline"
 BARS = "Tornado data"
+SCORECARD = "Scorecard"
+SCORE_COLUMNS = ["revenue_usd", "p10_usd", "p90_usd", "forgone_usd", "public_cost_usd", "balance_usd"]
+"""What a jurisdiction collects, its likely range, what it gives up, what services cost, what is left."""
+BREAK_EVEN = "Break-even: part of what is forgone that would have to be paid anyway"
 
 
 def answer_kinds(answers: pd.DataFrame) -> tuple[str, ...]:
@@ -62,6 +70,57 @@ def tax_years(results: Results) -> pd.DataFrame:
     wide = wide.reindex(columns=study_years(results)).fillna(0.0)
     wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
     return wide.assign(total_usd=wide.sum(axis=1)).reset_index()
+
+
+def scorecard_tables(results: Results) -> dict[str, SheetTable]:
+    """Return the scorecard: all jurisdictions, local ones first, then a table by year for each; none without taxes."""
+    blocks = sorted(jurisdiction_blocks(results), key=lambda one: one.level not in LOCAL)
+    year = results.study.price_year
+    if not blocks:
+        return {}
+    first, last = results.study.first_year, results.study.last_year
+    about = f"What each jurisdiction collects, gives up, and keeps after public services, {first} to {last}"
+    simulated = f", likely range of {results.ranges.counts['draws']:,} simulations" * bool(
+        results.ranges.counts["draws"]
+    )
+    source = f"reference case of this run{simulated}; public services: published costs per resident or pupil"
+    found = {SCORECARD: SheetTable(SCORECARD, about, all_jurisdictions(blocks), year, group=Group.front, top=HEAD_ROWS,
+                                   title="Scorecard by jurisdiction", source=source)}  # fmt: skip
+    for one in blocks:
+        frame = pd.DataFrame(
+            [(of.year, of.revenue_usd, of.low_usd, of.high_usd, of.forgone_usd, of.public_cost_usd, of.net_usd)
+             for of in one.years], columns=["year", *SCORE_COLUMNS])  # fmt: skip
+        found[score_key(one.key)] = SheetTable(SCORECARD, about, frame, year, group=Group.front, title=one.title,
+                                               totals=score_totals(one), source=source)  # fmt: skip
+    return found
+
+
+def score_key(jurisdiction: str) -> str:
+    """Key of the table of a jurisdiction."""
+    return f"{SCORECARD} {jurisdiction}"
+
+
+def all_jurisdictions(blocks: list[JurisdictionBlock]) -> pd.DataFrame:
+    """Return one row a jurisdiction: all years, present value, break-even."""
+    rows = [
+        (one.title, one.revenue.value, one.revenue.low, one.revenue.high, one.forgone_usd, one.public_cost.value,
+         one.net_usd, one.present_value_usd, one.break_even_share, one.level, one.public_cost.low, one.public_cost.high)
+        for one in blocks
+    ]  # fmt: skip
+    more = ["balance_present_value_usd", "break_even_share", "level", "public_cost_low_usd", "public_cost_high_usd"]
+    return pd.DataFrame(rows, columns=["jurisdiction_title", *SCORE_COLUMNS, *more])
+
+
+def score_totals(one: JurisdictionBlock) -> tuple[Total, ...]:
+    """Rows below the years of a jurisdiction: totals, present value, break-even."""
+    whole = (one.revenue.value, one.revenue.low, one.revenue.high, one.forgone_usd, one.public_cost.value, one.net_usd)
+    how = f"Cost of public services: {one.how}" if one.cost_known else "Cost of public services: not known here"
+    return (
+        Total("All years", dict(zip(SCORE_COLUMNS, whole, strict=True))),
+        Total("Present value of what is left", {"balance_usd": one.present_value_usd}),
+        Total(BREAK_EVEN, {"balance_usd": one.break_even_share}, kind="share"),
+        Total(how, {}),
+    )
 
 
 ANSWER_KINDS = {

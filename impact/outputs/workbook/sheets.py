@@ -1,4 +1,4 @@
-"""Sheets: one table on each, from cell A1, ready to filter and to print; what all sheets share.
+"""Sheets: a head and one table on each, or several tables below each other, ready to filter and to print.
 
 Study text is only ever written as text: nothing in a study becomes a formula or a link.
 """
@@ -7,33 +7,28 @@ import math
 import re
 import textwrap
 from collections.abc import Iterable
-from functools import cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, takewhile, zip_longest
 from numbers import Real
-from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
-from impact.outputs.catalog import heading, number_kind
+from impact.outputs.catalog import IN_COLUMN_UNIT, heading, number_kind, unit_of
 from impact.outputs.figures import plain
 from impact.outputs.live.inputs import CHANGED
-from impact.outputs.workbook.formats import shown_kind
+from impact.outputs.workbook.page import BACK, Head, new_page, set_up_print, shown_kind, write_head, write_text
 from impact.outputs.workbook.sheet_table import Group, SheetTable, Words
 from impact.results import EFFECTS
-from impact.rules.cells import Formula
+from impact.rules.cells import HEAD_ROWS, Formula
 
 NARROWEST, WIDEST, WIDEST_OF_FEW = 9, 60, 110
 """Column widths, characters; the last in a table of three columns at most."""
 LINE_HEIGHT = 15
 TALLEST = 400
 """Points."""
-LONGEST_TEXT = 32_767
-"""Characters that a cell of an .xlsx file may hold."""
-FOLLOWERS = (Group.results, Group.details, Group.ranges)
+FOLLOWERS = (Group.front, Group.results, Group.details, Group.ranges)
 """Sheets whose figures come from the inputs."""
 KEYS = ("year", "population", "hour", "month", "rank")
 SENTENCES = ("answer", "range", "range_words")
@@ -42,47 +37,67 @@ PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
 HOLDS, FAILS = "holds", "does not hold"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
-LETTER = 1
-"""Paper of US Letter size."""
-INDEX = "Cover"
-"""The sheet that lists all others; the first cell of each links back to it."""
-LONGEST_HEADER = 110
-"""Characters of one part of a page's header."""
-TAB_COLORS = {
-    Group.results: "#1F2A37",
-    Group.details: "#0072B2",
-    Group.ranges: "#56B4E9",
-    Group.inputs: "#FFC000",
-    Group.reference: "#009E73",
-    Group.calculations: "#9AA8B6",
-    Group.data: "#D9DFE5",
-}
+ROOM = 110
+"""Characters across which the head of a sheet is printed."""
+MOST_UNITS = 6
+"""Units that the head of a sheet names."""
+TABLE_STYLE = "Table Style Light 1"
 
 
-def write_sheet(book: Workbook, formats: dict[str, Format], table: SheetTable, *, live: bool = False) -> Worksheet:
-    """Add a sheet with the table, and return it; live: after a change stale cells say "rerun"."""
-    sheet = new_page(book, table.name, table.group)
-    widths = column_widths(table)
+def write_sheet(book: Workbook, formats: dict[str, Format], *tables: SheetTable, live: bool = False) -> Worksheet:
+    """Add a sheet with its tables, and return it; live: after a change stale cells say "rerun"."""
+    first = tables[0]
+    sheet = new_page(book, first.name, first.group)
+    widths = shared_widths(tables)
+    if first.top:
+        write_head(book, sheet, formats, head_of(tables))
+    for table in tables:
+        write_table(sheet, formats, table, widths, live=live)
+    _set_up(sheet, tables, widths)
+    return sheet
+
+
+def write_table(
+    sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: list[int], *, live: bool
+) -> None:
+    """Headings, rows, and totals of a table; an Excel table where no cell of it is a formula."""
     _write_header(sheet, formats, table, widths)
-    for row, cells in enumerate(table.frame.astype(object).itertuples(index=False), start=1):
+    for place, cells in enumerate(table.frame.astype(object).itertuples(index=False)):
+        row = table.top + 1 + place
         _set_height(sheet, row, cells, widths)
-        kind = table.row_kinds[row - 1] if table.row_kinds else ""
+        kind = table.row_kinds[place] if table.row_kinds else ""
         for column, (name, cell) in enumerate(zip(table.frame.columns, cells, strict=True)):
-            link = table.links.get((row - 1, name))
+            link = table.links.get((place, name))
             if link is None:
                 _write_cell(sheet, formats, (row, column), cell, _kind(name, kind), table.widths.get(name, WIDEST))
             else:
                 _write_link(sheet, formats, (row, column), link, _kind(name, kind))
+    _write_totals(sheet, formats, table)
     if live:
         mark_delivered(sheet, formats, table)
     mark_verdicts(sheet, formats, table)
-    _set_up(sheet, table, widths)
-    return sheet
 
 
-def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format) -> None:
-    """Write text as text, cut where a cell ends."""
-    sheet.write_string(*place, text[:LONGEST_TEXT], style)
+def head_of(tables: Iterable[SheetTable]) -> Head:
+    """The head of a sheet: the words of its first table, the units of all."""
+    first = next(iter(tables))
+    units = dict.fromkeys(unit for table in tables for unit in _units(table))
+    return Head(first.title or first.name, first.about, ", ".join([*units][:MOST_UNITS]), first.source)
+
+
+def _units(table: SheetTable) -> list[str]:
+    named = [str(column) for column, kind in table.frame.dtypes.items() if kind.kind in "fiu"]
+    known = [unit_of(column, named, table.price_year) for column in named if column not in KEYS]
+    in_column = [IN_COLUMN_UNIT] if "unit" in table.frame else []
+    return [unit for unit in (*known, *in_column) if unit]
+
+
+def shared_widths(tables: Iterable[SheetTable]) -> list[int]:
+    """Return the width of each column of a sheet: of its tables the widest; the first holds the way back."""
+    widths = [max(own) for own in zip_longest(*(column_widths(table) for table in tables), fillvalue=0)]
+    if next(iter(tables)).top and widths:
+        widths[0] = max(widths[0], len(BACK) + 2)
+    return widths
 
 
 def column_widths(table: SheetTable) -> list[int]:
@@ -106,22 +121,54 @@ def _shown_length(cell: object) -> int:
     return len(f"{cell:,.0f}") + 3 if is_figure else 0
 
 
-def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: Iterable[int]) -> None:
+def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: list[int]) -> None:
     headings = [heading(column, table.price_year) for column in table.frame.columns]
-    for column, words in enumerate(headings):
-        is_number = pd.api.types.is_numeric_dtype(table.frame.iloc[:, column])
-        write_text(sheet, (0, column), words, formats["number header" if is_number else "header"])
-    if headings:
-        link_back(sheet, headings[0], formats["header"])
+    is_number = [pd.api.types.is_numeric_dtype(table.frame[column]) for column in table.frame]
+    styles = [formats["number header" if one else "header"] for one in is_number]
+    if table.top > HEAD_ROWS:
+        write_text(sheet, (table.top - 1, 0), table.title, formats["caption"])
+    if is_excel_table(table, headings):
+        columns = [{"header": words, "header_format": style} for words, style in zip(headings, styles, strict=True)]
+        words = table.title if table.top > HEAD_ROWS else table.name
+        name = f"table_{re.sub('[^A-Za-z0-9]+', '_', words)}"
+        area = (table.top, 0, table.top + len(table.frame), len(headings) - 1)
+        sheet.add_table(*area, {"name": name, "style": TABLE_STYLE, "columns": columns})
+    else:
+        for column, (words, style) in enumerate(zip(headings, styles, strict=True)):
+            write_text(sheet, (table.top, column), words, style)
     lines = max(
-        (len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=True)), default=1
+        (len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=False)), default=1
     )
-    sheet.set_row(0, LINE_HEIGHT * lines + 4)
+    sheet.set_row(table.top, LINE_HEIGHT * lines + 4)
+
+
+def is_excel_table(table: SheetTable, headings: list[str]) -> bool:
+    """Whether a table can be one of Excel's: with rows, without formulas, no heading twice or empty."""
+    words = {words.casefold() for words in headings}
+    return bool(table.top and len(table.frame) and not table.links and len(words) == len(headings) and all(words))
+
+
+def _write_totals(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
+    first = table.top + 1 + len(table.frame)
+    for row, total in enumerate(table.totals, start=first):
+        for column, name in enumerate(table.frame.columns):
+            cell = total.cells.get(name)
+            kind = total.kind or number_kind(name)
+            if cell is None:
+                sheet.write_blank(row, column, None, formats["total"])
+            elif isinstance(cell, Formula):
+                template = cell.template.replace(f"'{table.name}'!", "")
+                sheet.write_formula(
+                    row, column, f"={template}", formats[f"total {shown_kind(kind, cell.figure)}"], cell.figure
+                )
+            elif math.isfinite(cell):
+                sheet.write_number(row, column, cell, formats[f"total {shown_kind(kind, cell)}"])
+        write_text(sheet, (row, 0), total.label, formats["total"])
 
 
 def _set_height(sheet: Worksheet, row: int, cells: Iterable[object], widths: list[int]) -> None:
     """Make room for wrapped text: not every program does so when it opens the file."""
-    texts = [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
+    texts = [(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
     lines = max((_line_count(text, width) for text, width in texts), default=1)
     if lines > 1:
         sheet.set_row(row, min(LINE_HEIGHT * lines, TALLEST))
@@ -173,14 +220,16 @@ def mark_delivered(sheet: Worksheet, formats: dict[str, Format], table: SheetTab
         style = "rerun" if PERCENTILE.search(column) else "delivered"
         rule = {"type": "formula", "criteria": f"={CHANGED}>0", "format": formats[style]}
         for first, last in stale_runs(table, column):
-            sheet.conditional_format(first + 1, place, last + 1, place, rule)
+            sheet.conditional_format(table.top + 1 + first, place, table.top + 1 + last, place, rule)
 
 
 def stale_runs(table: SheetTable, column: str) -> list[tuple[int, int]]:
     """Rows of a column that are no formulas, as runs: first and last."""
     found: list[tuple[int, int]] = []
-    for row in range(len(table.frame)):
-        if (row, column) in table.links:
+    totals = dict(enumerate(table.totals, start=len(table.frame)))
+    for row in range(len(table.frame) + len(totals)):
+        follows = isinstance(totals[row].cells.get(column), Formula) if row in totals else (row, column) in table.links
+        if follows:
             continue
         if found and found[-1][1] == row - 1:
             found[-1] = (found[-1][0], row)
@@ -193,21 +242,34 @@ def mark_verdicts(sheet: Worksheet, formats: dict[str, Format], table: SheetTabl
     """A check that holds in green, one that does not in red; the word says it too."""
     if "verdict" not in table.frame:
         return
-    place, first = int(table.frame.columns.get_loc("verdict")), f"${table.letter('verdict')}2"
+    place, first = int(table.frame.columns.get_loc("verdict")), f"${table.letter('verdict')}{table.top + 2}"
     for word, style in ((HOLDS, "good"), (FAILS, "bad")):
         rule = {"type": "formula", "criteria": f'={first}="{word}"', "format": formats[style]}
-        sheet.conditional_format(1, place, max(len(table.frame), 1), place, rule)
+        sheet.conditional_format(table.top + 1, place, table.top + max(len(table.frame), 1), place, rule)
 
 
-def _set_up(sheet: Worksheet, table: SheetTable, widths: list[int]) -> None:
-    rows, columns = table.frame.shape[0], max(table.frame.shape[1], 1)
+def _set_up(sheet: Worksheet, tables: tuple[SheetTable, ...], widths: list[int]) -> None:
+    first, alone = tables[0], len(tables) == 1
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, _key_columns(table.frame, widths))
-    sheet.autofilter(0, 0, rows, columns - 1)
     set_up_print(sheet)
-    sheet.repeat_rows(0)
-    sheet.print_area(0, 0, rows, columns - 1)
+    if alone:
+        sheet.freeze_panes(first.top + 1, _key_columns(first.frame, widths))
+        sheet.repeat_rows(first.top)
+    else:
+        sheet.freeze_panes(HEAD_ROWS, 0)
+    if alone and not sheet.tables:
+        sheet.autofilter(first.top, 0, first.top + len(first.frame), max(first.frame.shape[1], 1) - 1)
+    sheet.print_area(0, 0, tables[-1].end - 1, printed_columns(widths) - 1)
+
+
+def printed_columns(widths: list[int]) -> int:
+    """Columns that are printed: all of the table, and as many more as its head needs.
+
+    >>> printed_columns([60, 60]), printed_columns([20, 30])
+    (2, 9)
+    """
+    return len(widths) + max(0, math.ceil((ROOM - sum(widths)) / NARROWEST))
 
 
 def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
@@ -220,71 +282,3 @@ def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
 
 def _is_figure(column: str) -> bool:
     return column in (*EFFECTS, "value") or number_kind(column) not in ("general", "year", "count")
-
-
-@cache
-def column_letter(column: int) -> str:
-    """Letters of a column."""
-    return str(xl_col_to_name(column))
-
-
-class Page(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet with old functions alone, of which none has to be looked for among those that Excel got later.
-
-    Text stays text: the library would take text in marks of rich strings for XML of its own.
-    """
-
-    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:  # noqa: ANN401
-        plain = f"{string} " if string.startswith("<r>") and string.endswith("</r>") else string
-        return super()._write_string(row, col, plain, cell_format)
-
-    def _write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: object = 0
-    ) -> int:
-        """A formula as it stands: none gives more than its own cell, for which the library looks."""
-        if self._check_dimensions(row, col):
-            return -1
-        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
-        return 0
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - the library's cell
-        """The library's element for a number, a string or a formula with a number; it looks for marks to escape."""
-        kind, style = type(cell).__name__, cell.format
-        is_number = kind == "Number" or (kind == "Formula" and type(cell.value) in {int, float})
-        if not style or not (is_number or kind == "String"):
-            super()._write_cell(row, col, cell)
-            return
-        place = f'r="{column_letter(col)}{row + 1}" s="{style._get_xf_index()}"'
-        if kind == "Number":
-            self.fh.write(f"<c {place}><v>{cell.number:.16G}</v></c>")
-        elif kind == "String":
-            self.fh.write(f'<c {place} t="s"><v>{cell.string}</v></c>')
-        else:
-            self.fh.write(f"<c {place}><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>")
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        return formula.removeprefix("=")
-
-
-def new_page(book: Workbook, name: str, group: Group) -> Worksheet:
-    """Return a new sheet, its tab in the color of its group."""
-    page = book.add_worksheet(name, Page)
-    page.set_tab_color(TAB_COLORS[group])
-    words = (str(book.doc_properties.get(part) or "") for part in ("title", "comments"))
-    left, right = (text[:LONGEST_HEADER].replace("&", "&&") for text in words)
-    page.set_header(f"&L{left}&R{right}")
-    return page
-
-
-def link_back(sheet: Worksheet, text: str, style: Format) -> None:
-    """The first cell as a link to the index; its text stays the heading."""
-    sheet.write_url(0, 0, f"internal:'{INDEX}'!A1", style, text, f"Back to the sheet {INDEX}, the index")
-
-
-def set_up_print(sheet: Worksheet) -> None:
-    """Print on landscape pages, one page wide, with the sheet's name and the page number below."""
-    sheet.set_landscape()
-    sheet.set_paper(LETTER)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-    sheet.set_footer("&L&A&RPage &P of &N")

@@ -1,11 +1,12 @@
 """The workbook's tables: what each sheet holds, in the order of the sheets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from impact.outputs.catalog import GRID_FIGURES, METRICS, SHEETS, number_kind
+from impact.outputs.catalog import GRID_FIGURES, METRICS, SHEETS, TABLES, number_kind
 from impact.outputs.figures import effects_side_by_side, plain, range_words
 from impact.outputs.tables import frame_of
 from impact.outputs.workbook.result_tables import (
@@ -27,13 +28,18 @@ from impact.outputs.workbook.result_tables import (
 )
 from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.results import Results
+from impact.rules.cells import HEAD_ROWS
 from impact.sources.local_names import local_names
 
-HEADLINE, WATERFALL, TIMELINE, COUNTIES, INDUSTRIES = "Headline", "Waterfall", "Timeline", "Counties", "Industries"
+HEADLINE, WATERFALL, JOBS, MAP_DATA, INDUSTRIES = "Headline", "Waterfall", "Jobs", "Map data", "Industries"
 DELIVERED = "Delivered"
+SOURCES = "Sources and limits"
+BETWEEN = 3
+"""Rows from the end of a table to the headings of the next on the sheet."""
 
 ANSWERS = ("Answers", "Tax answers", "Grid answers")
 ANSWER_COLUMNS = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
+SOURCE_COLUMNS = ["used_for", "source", "address", "trust", "note", "key"]
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -51,8 +57,8 @@ READER_NOTES = (
 )
 
 
-def sheet_tables(results: Results) -> list[SheetTable]:
-    """Return the tables of the catalog's sheets, in their order."""
+def sheet_tables(results: Results) -> dict[str, SheetTable]:
+    """Return the tables of the catalog's sheets by their keys, in their order; some share a sheet."""
     words = {
         "when": when(results),
         "reference_year": results.reference_year,
@@ -62,19 +68,53 @@ def sheet_tables(results: Results) -> list[SheetTable]:
     }
     shown = {name: sheet for name, sheet in SHEETS.items() if words["draws"] or not sheet.with_draws}
     frames = {name: sheet_frame(name, results) for name in shown}
-    return [
-        SheetTable(
-            name,
+    of_run = f"this run ({words['draws']:,} simulations)" if words["draws"] else "this run"
+    return {
+        name: SheetTable(
+            sheet.page or name,
             sheet.about.format_map(words),
             frames[name],
             _price_year(frames[name], results),
             kinds_of_rows(name, frames[name]),
             Group[sheet.group],
             widths=sheet.widths,
+            top=HEAD_ROWS,
+            title=sheet.title or (TABLES[sheet.table].title if sheet.table else name),
+            source=sheet.source or f"{of_run}; what it rests on is on the sheet {SOURCES}",
         )
         for name, sheet in shown.items()
         if len(frames[name]) or not sheet.if_any
-    ]
+    }
+
+
+def stacked(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
+    """Return the tables with those that share a sheet one below the other, a line of words above each."""
+    ends: dict[str, int] = {}
+    found = {}
+    for key, table in tables.items():
+        found[key] = replace(table, top=ends[table.name] + BETWEEN) if table.name in ends else table
+        ends[table.name] = found[key].end
+    return found
+
+
+def with_totals(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
+    """Return the tables with totals below those that go by year."""
+    found = dict(tables)
+    jobs, taxes, sites = (found[key] for key in (JOBS, TAX_BY_YEAR, PROPERTY_TAX))
+    measures = [str(column) for column in jobs.frame if column not in ("phase", "year")]
+    blocks = {phase: _rows_of(jobs.frame, phase) for phase in dict.fromkeys(jobs.frame["phase"])}
+    sums = tuple(jobs.summed(f"{phase}, all years", measures, rows) for phase, rows in blocks.items())
+    found[JOBS] = replace(jobs, totals=sums)
+    usd = [str(column) for column in taxes.frame if column.endswith("_usd")]
+    found[TAX_BY_YEAR] = replace(taxes, totals=(taxes.summed("All jurisdictions", usd),))
+    names = [str(column) for column in sites.frame.columns.drop("year")]
+    found[PROPERTY_TAX] = replace(sites, totals=(sites.summed("All years", names),) if names else ())
+    return found
+
+
+def _rows_of(frame: pd.DataFrame, phase: str) -> range:
+    places = [place for place, own in enumerate(frame["phase"]) if own == phase]
+    return range(places[0], places[-1] + 1)
 
 
 def sheet_frame(name: str, results: Results) -> pd.DataFrame:
@@ -96,7 +136,9 @@ def delivered_table(results: Results) -> SheetTable:
              for metric, low, high in table[["metric", "p10", "p90"]].itertuples(index=False)]  # fmt: skip
     about = "The headline as delivered, whatever the inputs say now"
     kinds = tuple(_headline_kind(metric) for metric in table["metric"])
-    return SheetTable(DELIVERED, about, table.assign(range_words=words), results.study.price_year, kinds, Group.data)
+    frame, source = table.assign(range_words=words), "this run"
+    return SheetTable(DELIVERED, about, frame, results.study.price_year, kinds, Group.data,
+                      top=HEAD_ROWS, title="Headline as delivered", source=source)  # fmt: skip
 
 
 def when(results: Results) -> str:
@@ -181,8 +223,8 @@ SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     "Scenario texts": lambda results: scenario_words(results.scenarios),
     HEADLINE: lambda results: headline_table(results.headline),
     WATERFALL: lambda results: waterfall_table(results.waterfall),
-    TIMELINE: lambda results: by_year_table(results.by_year),
-    COUNTIES: lambda results: by_county_table(results.by_county),
+    JOBS: lambda results: by_year_table(results.by_year),
+    MAP_DATA: lambda results: by_county_table(results.by_county),
     "Sectors": lambda results: by_sector_table(results.by_industry),
     INDUSTRIES: lambda results: by_industry_table(results.by_industry),
     TAX: tax_table,
@@ -194,6 +236,7 @@ SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     NET: lambda results: net_table(results.ranges.gross_net),
     BASELINE: lambda results: results.baseline.drop(columns="within_ordinary_change"),
     "Notes": notes_table,
+    "Sources": lambda results: frame_of("sources", results)[SOURCE_COLUMNS],
     "Run": lambda results: run_table(results.manifest),
 }
 """Sheets that show a table in a shape of their own, or none of the tables."""

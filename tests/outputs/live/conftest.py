@@ -17,6 +17,8 @@ from impact.outputs.live.model import live_model
 from impact.outputs.workbook.write import write_workbook
 from impact.uncertainty.ensemble import outcomes
 
+STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
+
 
 @pytest.fixture(scope="session")
 def ensemble_of(results_of):
@@ -91,7 +93,8 @@ def letter(place: int) -> str:
     return get_column_letter(place + 1)
 
 
-FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v>(.*?)</v></c>', re.DOTALL)
+FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f([^>]*?)(?:/>|>([^<]*)</f>)<v>(.*?)</v></c>', re.DOTALL)
+SHARED = re.compile(r'si="([0-9]+)"')
 SHEET = re.compile(r'<sheet name="([^"]*)"')
 
 
@@ -102,11 +105,14 @@ def sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
 
 
 def formulas_of(path: Path) -> dict[tuple[str, str], tuple[str, str | float]]:
-    """Every formula and its stored value, by sheet and address."""
+    """Every formula and its stored value, by sheet and address; a shared one as its first cell has it."""
     found = {}
     with zipfile.ZipFile(path) as book:
         for sheet, part in sheet_parts(book).items():
-            for place, kind, formula, value in FORMULA.findall(book.read(part).decode()):
+            shared: dict[str, str] = {}
+            for place, kind, marks, own, value in FORMULA.findall(book.read(part).decode()):
+                key = SHARED.search(marks)
+                formula = shared.setdefault(key[1], own) if key else own
                 stored = unescape(value) if 't="str"' in kind else float(value)
                 found[sheet, place] = (f"={unescape(formula)}", stored)
     return found

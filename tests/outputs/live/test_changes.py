@@ -12,8 +12,9 @@ import pytest
 from impact.model import run as pipeline
 from impact.model.options import Options
 from impact.outputs.catalog import METRICS
-from impact.outputs.live.inputs import YOURS
+from impact.outputs.live.inputs import SWITCH, YOURS
 from impact.outputs.live.links import RERUN
+from impact.rules.cells import FIRST_ROW
 from impact.sources.studies import read_study
 from impact.uncertainty.ensemble import outcomes
 from tests.outputs.live.conftest import changed_copy, letter
@@ -67,7 +68,7 @@ def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
         cells = {key: (model.inputs.found[key].row.place + 1, value) for key, value in changes.items()}
-        cells |= {case: (2, case) for case in CASES if study == SMALL}
+        cells |= {case: (SWITCH + 1, case) for case in CASES if study == SMALL}
         for key, (line, value) in cells.items():
             paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
             changed_copy(workbook_of(study), paths[key], with_yours(line, value))
@@ -92,15 +93,15 @@ def with_yours(line, value):
 def headline_of(changed, key):
     """Totals of the sheet Headline, whose ranges have given way to words."""
     _, values = changed[key]
-    lines = range(2, len(METRICS) + 2)
+    lines = range(FIRST_ROW + 1, len(METRICS) + FIRST_ROW + 1)
     assert {values["Headline", f"{column}{line}"] for column in "FGH" for line in lines} == {RERUN}
-    assert str(values["Cover", status_cell(values)]).startswith("1 inputs differ")
+    assert str(values["Summary", status_cell(values)]).startswith("1 inputs differ")
     return dict(zip(METRICS, (float(values["Headline", f"E{line}"]) for line in lines), strict=True))
 
 
 def status_cell(values):
     """The cell below the heading of the state of the workbook."""
-    (place,) = [place for (sheet, place), value in values.items() if sheet == "Cover" and value == STATE]
+    (place,) = [place for (sheet, place), value in values.items() if sheet == "Summary" and value == STATE]
     return f"A{int(place[1:]) + 1}"
 
 

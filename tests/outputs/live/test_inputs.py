@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from impact.outputs.live.inputs import IN_USE, YOURS
+from impact.outputs.live.inputs import COUNT, FIRST_INPUT, IN_USE, YOURS
 from tests.outputs.live.conftest import changed_copy
 
 STUDY = "google-west-memphis"
@@ -38,11 +38,13 @@ def test_a_blank_input_is_the_delivered_value(workbook_of, model_of_study, recal
     column = get_column_letter(IN_USE + 1)
     assert not values.get(("Inputs", f"{get_column_letter(YOURS + 1)}{row.place + 1}"))
     assert float(values["Inputs", f"{column}{row.place + 1}"]) == float(row.values)
-    assert float(values["Inputs", f"{column}3"]) == 0
+    assert float(values["Inputs", f"{column}{COUNT + 1}"]) == 0
 
 
 def test_no_label_stands_twice(book):
-    labels = [row[0] for row in book["Inputs"].iter_rows(min_row=4, max_col=1, values_only=True)]
+    labels = [
+        row[0] for row in book["Inputs"].iter_rows(min_row=FIRST_INPUT + 1, max_col=1, values_only=True) if row[0]
+    ]
     assert len(labels) == len(set(labels))
 
 
@@ -55,10 +57,47 @@ def test_pue_and_renewal_are_at_least_one_and_nothing_is_below_zero(book, model_
         assert bound == (1 if key.endswith((".pue", ".refresh_years")) else min(0.0, one.low))
 
 
+def levers_of(book):
+    """Lines of the sheet Inputs between the two headings: key, unit, yellow cell, its number format."""
+    sheet = book["Inputs"]
+    heads = [cell.row for cell in sheet["A"] if str(cell.value).startswith(("Policy levers", "All other inputs"))]
+    lines = [line for line in range(heads[0] + 1, heads[1]) if not sheet.row_dimensions[line].hidden]
+    return {sheet[f"C{line}"].value: (sheet[f"B{line}"].value, sheet[f"E{line}"]) for line in lines}
+
+
+def test_levers_stand_on_top(book, model_of_study):
+    levers = levers_of(book)
+    assert 12 <= len(levers) <= 20
+    assert set(levers) <= set(model_of_study(STUDY).inputs.found)
+    assert {"fiscal.refresh_years", "facility.west-memphis.pue", "tax/arkansas.sales_state",
+            "facility.west-memphis.tax.abatement.share", "facility.west-memphis.spend.servers.usd_per_mw",
+            "facility.west-memphis.spend.building-contract.local_share",
+            "tax/jurisdictions.crittenden-schools.property_rate"} <= set(levers)  # fmt: skip
+
+
+@pytest.mark.parametrize("study", ["colossus-1", "colossus-2"])
+def test_every_study_has_levers(study, model_of_study):
+    inputs = model_of_study(study).inputs
+    assert 10 <= sum(key in inputs.found for key in inputs.levers) <= 20
+
+
+def test_levers_are_in_percent_and_dollars(book):
+    for unit, cell in levers_of(book).values():
+        if unit.startswith("percent"):
+            assert cell.number_format.endswith("%")
+        elif unit.startswith("USD"):
+            assert cell.number_format.startswith("$")
+
+
+def test_the_rows_do_not_overlap(model_of_study):
+    places = [one.row.place for one in model_of_study(STUDY).inputs.found.values()]
+    assert len(places) == len(set(places))
+
+
 def test_every_answer_is_marked_once_an_input_is_changed(book):
     sheet = book["Answers"]
     marked = {str(one.sqref): rule for one in sheet.conditional_formatting for rule in one.rules}
     for letter in "CDEF":
-        rule = marked[f"{letter}2:{letter}{sheet.max_row}"]
+        rule = marked[f"{letter}6:{letter}{sheet.max_row}"]
         assert rule.formula == ["inputs_changed>0"]
         assert rule.dxf.numFmt.formatCode.count('"rerun"') == 4

@@ -13,10 +13,9 @@ from impact.outputs.workbook.sheets import FAILS
 from impact.outputs.workbook.write import all_tables
 from impact.results import EFFECTS
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import changed_copy, formulas_of
+from tests.outputs.live.conftest import STUDIES, changed_copy, formulas_of
 
 CANARY = "canary"
-STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 
 
 def check_counties(own, central):
@@ -113,11 +112,11 @@ def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_stud
     """Every formula of the result sheets gives what the table without formulas holds, to the last digits."""
     plain_tables = all_tables(results_of(name), None)
     linked = 0
-    for table in all_tables(results_of(name), model_of_study(name)).values():
+    for key, table in all_tables(results_of(name), model_of_study(name)).items():
         for (row, column), link in table.links.items():
             if table.name == CHECK or isinstance(link, Words):
                 continue
-            value = plain_tables[table.name].frame[column].iloc[row]
+            value = plain_tables[key].frame[column].iloc[row]
             assert link.figure == pytest.approx(value, rel=1e-9, abs=1e-9), (table.name, row, column)
             linked += 1
     assert linked > 2000
@@ -125,12 +124,12 @@ def test_linked_cells_are_the_figures_of_the_run(name, results_of, model_of_stud
 
 def test_sheets_that_follow(results_of, model_of_study):
     tables = all_tables(results_of("colossus-2"), model_of_study("colossus-2"))
-    follow = {name for name, table in tables.items() if table.links}
-    assert follow == {"Headline", "Waterfall", "Timeline", "Counties", "Tax", "Tax by year", "Property tax", "Grid",
-                      "Grid by site", "Chart data", "Check"}  # fmt: skip
+    follow = {table.name for table in tables.values() if table.links}
+    assert follow == {"Headline", "Waterfall", "Scorecard", "Jobs", "Map data", "Tax", "Taxes by year", "Property tax",
+                      "Grid", "Grid by site", "Chart data", "Check"}  # fmt: skip
     assert {"load_peak_mw", "net_load_peak_mw", "load_mwh", "net_load_mwh"} == tables["Grid"].linked_columns
-    effects = {column for column in tables["Counties"].frame if "_" in column}
-    assert effects == tables["Counties"].linked_columns
+    effects = {column for column in tables["Map data"].frame if "_" in column}
+    assert effects == tables["Map data"].linked_columns
 
 
 def test_every_sum_holds_and_is_listed(results_of, model_of_study):
