@@ -30,6 +30,7 @@ MEDIA = {
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".qml": "application/xml",
+    ".sld": "application/vnd.ogc.sld+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BINARY = (".gpkg", ".parquet", ".xlsx")

@@ -80,7 +80,7 @@ def test_without_draws_there_is_the_reference_case_alone(small_study, tmp_path):
     found = run(small_study(), Options(draws=0))
     facts = facts_table(found)
     assert set(facts["stat"]) == {"central"}
-    assert {"construction_job_years", "operation_jobs", "tax_usd", "load_mwh"} <= set(facts["measure"])
+    assert {"construction_job_years", "operation_jobs", "tax_usd"} <= set(facts["measure"])
 
 
 def test_no_file_has_a_header_alone(folder, results):

@@ -17,10 +17,10 @@ __all__ = ["field_table", "geojson_files", "map_layers", "write_maps"]
 
 def map_layers(results: Results) -> dict[str, Layer]:
     """Return the layers by name, in the order in which a map lists them: the first is drawn on top."""
-    areas, points = tax_layers(results)
+    (areas, points), years = tax_layers(results), county_years_layer(results)
     layers = (
         sites_layer(results), *([points] if len(points.features) else []), rings_layer(results), flows_layer(results),
-        areas, counties_layer(results), county_years_layer(results),
+        areas, counties_layer(results), *([years] if len(years.features) else []),
     )  # fmt: skip
     return {layer.name: layer for layer in layers}
 
