@@ -35,9 +35,15 @@ def geojson_files(layers: dict[str, Layer]) -> dict[str, dict[str, Layer]]:
     return {name: kinds for name, kinds in files.items() if name != "rings" or len(layers["rings"].features)}
 
 
-def write_maps(results: Results, folder: Path) -> None:
-    """Write results, sites and rings as GeoJSON, each with its styles (QML, SLD), and results.gpkg."""
-    layers = map_layers(results)
+def write_maps(results: Results, folder: Path, made: dict[str, Layer] | None = None) -> None:
+    """Write results, sites and rings as GeoJSON, each with its styles (QML, SLD), and results.gpkg.
+
+    Args:
+        results: of the run.
+        folder: in which they are written.
+        made: map_layers, if they are made.
+    """
+    layers = map_layers(results) if made is None else made
     styles = [style for layer in layers.values() for style in layer_styles(layer)]
     for name, kinds in geojson_files(layers).items():
         write_geojson(kinds, folder / f"{name}.geojson")
