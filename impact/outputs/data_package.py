@@ -8,14 +8,14 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from impact.outputs.catalog import FILES, LICENSE, TABLES, heading, unit_of
 from impact.outputs.figures import with_whole_years
 from impact.outputs.maps import geojson_files, map_layers
-from impact.outputs.maps.layer import Field, joint_fields
+from impact.outputs.maps.layer import Field, Layer, joint_fields
 from impact.outputs.tables import named_tables
 from impact.results import Results
 from impact.sources.catalog import read_vintages
@@ -30,20 +30,34 @@ MEDIA = {
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".qml": "application/xml",
+    ".sld": "application/vnd.ogc.sld+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BINARY = (".gpkg", ".parquet", ".xlsx")
 
 
-def write_data_package(results: Results, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> None:
-    """Write the list of all that lies in a folder, which is complete but for this file; tables: if they are made."""
-    text = json.dumps(data_package(results, folder, tables), ensure_ascii=False, allow_nan=False, indent=1)
+class Made(NamedTuple):
+    """What of the outputs is made: tables by name (tables.named_tables), map layers by name (maps.map_layers)."""
+
+    tables: dict[str, pd.DataFrame]
+    layers: dict[str, Layer]
+
+
+def made(results: Results) -> Made:
+    """Return the tables and layers of a run."""
+    return Made(named_tables(results), map_layers(results))
+
+
+def write_data_package(results: Results, folder: Path, known: Made | None = None) -> None:
+    """Write the list of all that lies in a folder, which is complete but for this file; known: if it is made."""
+    record = data_package(results, folder, known or made(results))
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def data_package(results: Results, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> dict[str, Any]:
+def data_package(results: Results, folder: Path, parts: Made) -> dict[str, Any]:
     """Return the record of a folder's files, in order of their paths."""
-    study, known = results.study, schemas(results, tables or named_tables(results))
+    study, known = results.study, schemas(parts, results.study.price_year)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     return {
         "profile": "data-package",
@@ -99,9 +113,9 @@ def resource(path: Path, folder: Path, known: dict[str, dict[str, Any]], price_y
     return record | known.get(place, {})
 
 
-def schemas(results: Results, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    """Return what is known of the fields of the files that a run writes, by path."""
-    layers, year = map_layers(results), results.study.price_year
+def schemas(parts: Made, year: int) -> dict[str, dict[str, Any]]:
+    """Return what is known of the fields of the files that a run writes, by path; year: of the dollars."""
+    tables, layers = parts
     known = {
         f"tables/{name}.csv": {"schema": table_schema(frame, year) | primary_key(frame, TABLES[name].key)}
         for name, frame in tables.items()

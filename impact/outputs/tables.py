@@ -7,6 +7,8 @@ that would be taken for one gets an apostrophe before it; numbers are left alone
 it was, drop the apostrophe.
 """
 
+import csv
+import io
 from collections.abc import Callable
 from importlib.util import find_spec
 from operator import attrgetter
@@ -96,8 +98,11 @@ def csv_text(frame: pd.DataFrame) -> str:
     plain,
     """
     whole = with_whole_years(frame)
-    cells = {name: pd.Series(_cells(whole[name]), dtype=object) for name in whole}
-    return str(pd.DataFrame(cells).to_csv(index=False, lineterminator="\n"))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(whole.columns)
+    writer.writerows(zip(*(_cells(whole[name]) for name in whole), strict=True))
+    return text.getvalue()
 
 
 def _cells(column: pd.Series) -> list[object]:

@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from impact.effects.baseline import baseline_comparison
+from impact.effects.tables import county_year_index
 from impact.effects.workers import commuting_flows
 from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import COLUMNS as CLAIM_COLUMNS
@@ -79,6 +80,21 @@ def by_county() -> pd.DataFrame:
     frame = figures(rows, 2)
     frame.loc[frame["basis"] == "residence", ["output_usd", "value_added_usd"]] = np.nan
     return frame
+
+
+def by_county_year() -> pd.DataFrame:
+    """As the model gives it: no two figures alike, the total the sum of the effects; ranges around the first phase."""
+    parts = [county_year_index(phase, year, list(COUNTIES)) for phase in PHASES for year in (2025, 2026)]
+    table = pd.concat([index.to_frame(index=False) for index in parts], ignore_index=True)
+    table["central"] = np.random.default_rng(4).random(len(table)) * np.where(table["measure"].eq("jobs"), 1e3, 1e8)
+    cells = ["phase", "year", "basis", "measure", "geoid"]
+    sums = table[table["effect"].ne("total")].groupby(cells)["central"].sum()
+    whole = table["effect"].eq("total")
+    table.loc[whole, "central"] = sums.reindex(pd.MultiIndex.from_frame(table.loc[whole, cells])).to_numpy()
+    table["county"] = table["geoid"].map({geoid: name for geoid, (name, _) in COUNTIES.items()})
+    ends = {"p10": 0.8, "p50": 1.0, "p90": 1.3}
+    known = table["phase"].eq("construction")
+    return table.assign(**{name: (table["central"] * factor).where(known) for name, factor in ends.items()})
 
 
 def by_industry() -> pd.DataFrame:
@@ -303,6 +319,7 @@ def results() -> Results:
         headline=headline(),
         by_year=by_year(),
         by_county=by_county(),
+        by_county_year=by_county_year(),
         by_industry=by_industry(),
         waterfall=waterfall(),
         multipliers=multipliers(),

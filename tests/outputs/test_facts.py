@@ -14,6 +14,7 @@ from impact.model.run import run
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FACTS, TABLES, unit_of
 from impact.outputs.facts import COLUMNS, facts_table
+from impact.outputs.maps import write_maps
 from impact.outputs.tables import named_tables, write_tables
 
 STUDIES = ("colossus-1", "google-west-memphis")
@@ -80,7 +81,7 @@ def test_without_draws_there_is_the_reference_case_alone(small_study, tmp_path):
     found = run(small_study(), Options(draws=0))
     facts = facts_table(found)
     assert set(facts["stat"]) == {"central"}
-    assert {"construction_job_years", "operation_jobs", "tax_usd", "load_mwh"} <= set(facts["measure"])
+    assert {"construction_job_years", "operation_jobs", "tax_usd"} <= set(facts["measure"])
 
 
 def test_no_file_has_a_header_alone(folder, results):
@@ -127,6 +128,15 @@ def test_the_readme_names_every_table_and_column(folder, results):
         rows = re.findall(r"^\| `(\w+)` \| (.*) \| .*\|$", parts[f"{name}.csv"], re.MULTILINE)
         assert [column for column, _ in rows][: len(frame.columns)] == list(frame)
         assert all(meaning.strip() for _, meaning in rows)
+
+
+@pytest.mark.parametrize("study", ["colossus-1", "colossus-2"])
+def test_tables_and_geopackage_are_small(results_of, tmp_path, study):
+    results = results_of(study)
+    write_tables(results, tmp_path / "tables")
+    write_maps(results, tmp_path)
+    tables = sum(path.stat().st_size for path in (tmp_path / "tables").glob("*.csv"))
+    assert tables + (tmp_path / "results.gpkg").stat().st_size < 3e6
 
 
 def test_parquet_is_written_where_it_can_be(results_of, tmp_path):

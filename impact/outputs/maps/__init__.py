@@ -17,10 +17,10 @@ __all__ = ["field_table", "geojson_files", "map_layers", "write_maps"]
 
 def map_layers(results: Results) -> dict[str, Layer]:
     """Return the layers by name, in the order in which a map lists them: the first is drawn on top."""
-    areas, points = tax_layers(results)
+    (areas, points), years = tax_layers(results), county_years_layer(results)
     layers = (
         sites_layer(results), *([points] if len(points.features) else []), rings_layer(results), flows_layer(results),
-        areas, counties_layer(results), county_years_layer(results),
+        areas, counties_layer(results), *([years] if len(years.features) else []),
     )  # fmt: skip
     return {layer.name: layer for layer in layers}
 
@@ -35,9 +35,15 @@ def geojson_files(layers: dict[str, Layer]) -> dict[str, dict[str, Layer]]:
     return {name: kinds for name, kinds in files.items() if name != "rings" or len(layers["rings"].features)}
 
 
-def write_maps(results: Results, folder: Path) -> None:
-    """Write results, sites and rings as GeoJSON, each with its styles (QML, SLD), and results.gpkg."""
-    layers = map_layers(results)
+def write_maps(results: Results, folder: Path, made: dict[str, Layer] | None = None) -> None:
+    """Write results, sites and rings as GeoJSON, each with its styles (QML, SLD), and results.gpkg.
+
+    Args:
+        results: of the run.
+        folder: in which they are written.
+        made: map_layers, if they are made.
+    """
+    layers = map_layers(results) if made is None else made
     styles = [style for layer in layers.values() for style in layer_styles(layer)]
     for name, kinds in geojson_files(layers).items():
         write_geojson(kinds, folder / f"{name}.geojson")

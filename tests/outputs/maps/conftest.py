@@ -26,6 +26,7 @@ def lone_results(results: Results) -> Results:
     return replace(
         results,
         by_county=results.by_county[results.by_county["geoid"].eq(GEOID)],
+        by_county_year=results.by_county_year[results.by_county_year["geoid"].eq(GEOID)],
         county_shapes=results.county_shapes[results.county_shapes["geoid"].eq(GEOID)],
         commuting=results.commuting[
             results.commuting["workplace_geoid"].eq(GEOID) & results.commuting["residence_geoid"].ne(ONE)
