@@ -163,7 +163,7 @@ def empty_hours(months: Months) -> LiveHours:
     days = [(state, month) for state in months.states for month in range(1, MONTHS_A_YEAR + 1)]
     labels = tuple(f"{state}-{month:02d} {hour:02d}:00" for state, month in days for hour in range(HOURS_PER_DAY))
     sheet, axis = (
-        LiveSheet(HOURS, "Load, supply and net load on one typical day a month, as formulas; printed: the first day"),
+        LiveSheet(HOURS, "Load, supply and net load on a typical day a month, as formulas; printed: the last July"),
         Axis("hours", labels),
     )
     first = np.tile([1.0] + [0.0] * (HOURS_PER_DAY - 1), states * MONTHS_A_YEAR)

@@ -62,8 +62,8 @@ LEVERS_TITLE = "Policy levers: what a decision here can change most"
 OTHERS_TITLE = "All other inputs; rates that change from year to year are on the sheet Schedules"
 AT_LEAST_ONE = ("pue", "refresh_years")
 """Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
-MOST_PRINTED, NARROW = 100, 11
-"""Columns of a sheet that is printed whole; width of those of a longer one, of which one day is printed."""
+MOST_PRINTED, NARROW, DAYS_AFTER = 100, 11, 5
+"""Columns of a sheet that is printed whole; width of those of a longer one, of which its last July is printed."""
 LARGE = 1000.0
 """From here on figures are shown whole."""
 
@@ -90,7 +90,9 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     page.repeat_rows(HEAD_ROWS)
     if len(labels) > MOST_PRINTED:
         page.set_column(FIRST_COLUMN, FIRST_COLUMN + len(labels), NARROW)
-        page.print_area(0, 0, len(sheet.rows) + HEAD_ROWS, FIRST_COLUMN + HOURS_PER_DAY - 1)
+        page.repeat_columns(LABEL, UNIT)
+        last = FIRST_COLUMN + len(labels) - DAYS_AFTER * HOURS_PER_DAY - 1
+        page.print_area(0, last - HOURS_PER_DAY + 1, len(sheet.rows) + HEAD_ROWS, last)
     return page
 
 

@@ -1,15 +1,18 @@
 """Charts of the workbook: native, so that a reader can restyle them, and drawn from the sheets' cells."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from impact.outputs.live.inputs import CHANGED
 from impact.outputs.workbook.sheet_table import SheetTable
 from impact.results import EFFECTS
 
@@ -21,6 +24,7 @@ CHART_DATA = "Chart data"
 WATERFALL_TITLE = "From the announced figure to direct output in the region"
 PROPERTY_TITLE = "Property tax of the sites by jurisdiction"
 MOST_COUNTIES = 15
+TITLE: dict[str, Any] = {"name_font": {"size": 13, "bold": True, "color": "#1F2A37"}, "overlay": False}
 GRID_LINE = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
 ROW_PIXELS, COLUMN_PIXELS = 20, 64
 """Of a row and a column as they come."""
@@ -151,7 +155,7 @@ def dress(chart: Chart, title: str, unit: str, shown: str, *, lying: bool = Fals
         "major_gridlines": GRID_LINE,
     }
     names = {"num_font": font, "major_tick_mark": "none"}
-    chart.set_title({"name": title, "name_font": {"size": 13, "bold": True, "color": "#1F2A37"}, "overlay": False})
+    chart.set_title({"name": title} | TITLE)
     if lying:
         chart.set_y_axis(names | {"reverse": True})
         chart.set_x_axis(values | {"label_position": "high"})
@@ -182,6 +186,22 @@ def insert_below(
     wide = max(table.frame.shape[1] - 1, (right + size[0]) // COLUMN_PIXELS)
     sheet.print_area(0, 0, first + size[1] // ROW_PIXELS + SPARE_ROWS, wide)
     sheet.fit_to_pages(1, 1)
+
+
+def say_rerun(formats: dict[str, Format], sheets: dict[str, Worksheet], tables: Mapping[str, SheetTable]) -> None:
+    """Give charts of figures as delivered a title from a cell below them that says "rerun" once an input is changed."""
+    follow = {f"{table.name}!${table.letter(name)}$" for table in tables.values() for name in table.linked_columns}
+    for sheet in sheets.values():
+        for number, (row, column, chart, *_) in enumerate(sheet.charts):
+            values = str(chart.series[-1]["values"]).lstrip("=").replace("'", "")
+            if values.startswith(tuple(follow)):
+                continue
+            place, title = (row + 1 + number, column + 1), str(chart.title.name)
+            words = title.replace('"', '""')
+            sheet.write_formula(*place, f'=IF({CHANGED}>0,"rerun: ","")&"{words}"', formats["unseen"], title)
+            chart.set_title(
+                {"name": f"='{sheet.get_name()}'!{xl_rowcol_to_cell(*place, row_abs=True, col_abs=True)}"} | TITLE
+            )
 
 
 def placed(words: str, right: int, down: int) -> dict[str, Any]:

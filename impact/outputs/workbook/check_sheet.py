@@ -14,7 +14,7 @@ from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words
 from impact.outputs.workbook.sheets import FAILS, HOLDS
 from impact.outputs.workbook.tables import DELIVERED, HEADLINE, INDUSTRIES, JOBS, MAP_DATA, WATERFALL
 from impact.results import EFFECTS, PHASES, Results
-from impact.rules.cells import ONE, Formula
+from impact.rules.cells import HEAD_ROWS, ONE, Formula
 
 CHECK = "Check"
 EXACT, ROUNDED = 1e-9, 1e-6
@@ -70,7 +70,8 @@ def check_sheet(tables: dict[str, SheetTable], model: LiveModel, results: Result
         columns=["check", "here", "there", "difference_share", "allowed_share", "verdict"],
     )  # fmt: skip
     about = "Every cross-sum, and whether it holds"
-    table = SheetTable(CHECK, about, frame, results.study.price_year, group=Group.reference)
+    table = SheetTable(CHECK, about, frame, results.study.price_year, group=Group.reference, top=HEAD_ROWS,
+                       title="Sums that must hold", source="the cells of the other sheets")  # fmt: skip
     return replace(table, links=links_of(found, table))
 
 

@@ -71,6 +71,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "line": {"valign": "top"},
     "head line": {"valign": "top", "font_color": "#4A5866", "font_size": 10},
     "sheet title": {"bold": True, "font_size": 15, "font_color": INK},
+    "unseen": {"font_color": "#FFFFFF", "font_size": 8},
     "verdict": {"valign": "top", "font_size": 12, "font_color": INK},
     "caption": {"bold": True, "font_size": 12, "font_color": INK},
     "total": _TOTAL | {"align": "left", "indent": 1},

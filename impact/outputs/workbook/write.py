@@ -21,6 +21,7 @@ from impact.outputs.workbook.charts import (
     insert_by_year_charts,
     insert_property_tax_chart,
     insert_waterfall_chart,
+    say_rerun,
     waterfall_bars,
 )
 from impact.outputs.workbook.check_sheet import CHECK, check_sheet
@@ -84,6 +85,8 @@ def write_workbook(results: Results, path: Path) -> None:
                 own = [table for table in tables.values() if table.group is group]
                 sheets |= {table.name: write_sheet(book, styles, table, live=model is not None) for table in own}
         insert_charts(book, sheets, tables)
+        if model is not None:
+            say_rerun(styles, sheets, tables)
         name_figures(book, tables[HEADLINE])
 
 

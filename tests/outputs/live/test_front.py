@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """The front of a live workbook: order, the way back, charts of one kind of figures, scorecard, formulas once."""
+=======
+"""The front of a live workbook: order, the way back, charts of one kind of figures, scorecard, shared formulas."""
+>>>>>>> front
 
 import re
 import zipfile
@@ -8,7 +12,7 @@ import pytest
 
 from impact.findings.jurisdiction_blocks import jurisdiction_blocks
 from impact.load.facility_load import HOURS_PER_DAY
-from impact.rules.cells import FIRST_COLUMN
+from impact.rules.cells import FIRST_COLUMN, HEAD_ROWS
 from tests.outputs.live.conftest import STUDIES, sheet_parts
 
 STUDY = "google-west-memphis"
@@ -44,9 +48,19 @@ def test_no_chart_mixes_figures_that_follow_the_inputs_with_others(book):
                 name, _, area = series.val.numRef.f.rpartition("!")
                 cells = [cell for row in book[name.strip("'")][area.replace("$", "")] for cell in row]
                 kinds |= {cell.data_type == "f" for cell in cells if cell.value is not None}
-            assert len(kinds) <= 1, (sheet.title, [series.val.numRef.f for series in chart.series])
+            assert len(kinds) == 1, (sheet.title, [series.val.numRef.f for series in chart.series])
+            check_title(book, chart, follows=kinds == {True})
             charts += 1
     assert charts > 15
+
+
+def check_title(book, chart, *, follows):
+    """Of figures that do not follow the inputs, a title that says so once one is changed."""
+    if follows:
+        assert chart.title.tx.strRef is None
+        return
+    name, _, cell = chart.title.tx.strRef.f.rpartition("!")
+    assert book[name.strip("'")][cell.replace("$", "")].value.startswith('=IF(inputs_changed>0,"rerun: ","")&"')
 
 
 def test_revenue_of_the_scorecard_follows_the_inputs_and_the_rest_says_rerun(book, results_of):
@@ -83,9 +97,11 @@ def test_openpyxl_reads_a_formula_that_stands_once_in_every_cell(workbook_of, mo
 
 
 def test_one_day_of_the_hours_is_printed(book):
-    _, _, area = book["Hours"].print_area.rpartition("!")
-    _, _, last, _ = openpyxl.utils.range_boundaries(area)
-    assert last == FIRST_COLUMN + HOURS_PER_DAY
+    sheet = book["Hours"]
+    _, _, area = sheet.print_area.rpartition("!")
+    first, _, last, _ = openpyxl.utils.range_boundaries(area)
+    assert last - first + 1 == HOURS_PER_DAY
+    assert all("-07 " in sheet.cell(HEAD_ROWS + 1, column).value for column in range(first, last + 1))
 
 
 @pytest.mark.parametrize("study", STUDIES)
