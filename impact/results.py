@@ -152,7 +152,7 @@ class Results:
         power: the hours behind it (impact.load.power.Power).
         ensemble: what the live sheets and the draws rest on (uncertainty.ensemble.Ensemble); None: no live sheets.
         claims: what, figure, who, when, ours, p10, p90, unit, price_year, distance_share, verdict (yes, partly, no),
-            comparable (why), source, address.
+            comparable (why), source, address, agreement.
         answers: key, topic, question, answer (one or two sentences), value, low, high, unit, price_year, range (what
             low and high are), formula (impact explain METRIC, or a section of docs/method.md), sheet, table.
         county_shapes: geoid and geometry (WGS84) of the region's counties, a GeoDataFrame.

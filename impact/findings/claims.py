@@ -5,6 +5,7 @@ A claim's metric names what of ours it is compared with: a headline figure; `MET
 it, in another year; `electricity_bill`.
 """
 
+from math import isnan
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,9 +15,14 @@ from impact.study import Claim, Study
 from impact.taxes.views import CITY
 
 NONE = float("nan")
+SAME = 0.005
+"""Two figures that are equal when rounded to percents."""
+NOT_COMPARABLE = "not comparable"
+INSIDE, HIGHER, LOWER = (f"{words} the model's likely range" for words in ("inside", "higher than", "lower than"))
+NO_RANGE = "the model's figure, without a range, is"
 COLUMNS = [
     "what", "figure", "who", "when", "model_value", "p10", "p90", "unit", "price_year", "distance_share", "verdict",
-    "comparable", "source", "address",
+    "comparable", "source", "address", "agreement",
 ]  # fmt: skip
 
 
@@ -81,7 +87,7 @@ def claims_table(study: Study, ours_of: dict[str, ModelEstimate]) -> pd.DataFram
     """Public figures compared with the model's (COLUMNS), in the study's order.
 
     distance_share: how far ours lies from the nearest end of the figure, over that end; 0 inside it. verdict: whether
-    the two can be compared with each other; comparable: why.
+    the two can be compared with each other; comparable: why; agreement: whether the figure lies in our likely range.
 
     Args:
         study: with its claims.
@@ -93,7 +99,7 @@ def claims_table(study: Study, ours_of: dict[str, ModelEstimate]) -> pd.DataFram
         said = (claim.what, claim.figure, claim.who, claim.when)
         price_year = study.price_year if ours.unit.startswith("USD") else None
         held = (distance_share(claim, ours.value), claim.verdict, claim.comparable)
-        rows.append((*said, *ours, price_year, *held, source.title, source.address))
+        rows.append((*said, *ours, price_year, *held, source.title, source.address, agreement(claim, ours)))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"price_year": "Int64"})
 
 
@@ -103,3 +109,17 @@ def distance_share(claim: Claim, ours: float) -> float:
         return NONE
     nearest = min(max(ours, claim.low), claim.low if claim.high is None else claim.high)
     return ours / nearest - 1
+
+
+def agreement(claim: Claim, ours: ModelEstimate) -> str:
+    """Whether a public figure lies in our likely range; how far ours is from it where ours has no range."""
+    if claim.verdict == "no":
+        return NOT_COMPARABLE
+    if claim.low is None or isnan(ours.value):
+        return "no number to compare"
+    high = claim.low if claim.high is None else claim.high
+    if isnan(ours.p10):
+        share = distance_share(claim, ours.value)
+        far = "the same" if abs(share) < SAME else f"{abs(share):.0%} {'higher' if share > 0 else 'lower'}"
+        return f"{NO_RANGE} {far}"
+    return HIGHER if claim.low > ours.p90 else LOWER if high < ours.p10 else INSIDE

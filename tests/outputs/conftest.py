@@ -234,8 +234,9 @@ def claims() -> pd.DataFrame:
             "not comparable",
             "News",
             "https://example.org/b",
+            "not comparable",
         ),
-        ("Tax", "@large", "Chamber", "2025-06-01", *[np.nan] * 3, "", 2025, np.nan, "no", "not comparable", "=A1", ""),
+        ("Tax", "@large", "Chamber", "2025-06-01", *[np.nan] * 3, "", 2025, np.nan, "no", "no", "=A1", "", "no"),
     ]
     return pd.DataFrame(rows, columns=CLAIM_COLUMNS).astype({"price_year": "Int64"})
 

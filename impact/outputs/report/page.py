@@ -91,6 +91,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "said": {row["key"]: row["answer"] for _, row in run.rows("answers")},
         "topics": topics(run),
         "claims": parts.claims_shown(run),
+        "agreement": parts.agreement_words(run.value("claims")),
         "promises": parts.promises_shown(run),
         "scenarios": parts.scenarios_shown(run),
         "waterfall": waterfall_chart(run),

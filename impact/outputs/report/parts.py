@@ -1,6 +1,7 @@
 """Parts of the page other than charts: answers, claims, headline, formulas, assumptions, jurisdictions."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from impact.findings.answers.answer import FORMULAS
+from impact.findings.claims import HIGHER, INSIDE, LOWER, NO_RANGE
 from impact.outputs.catalog import GRID_FIGURES, METRICS
 from impact.outputs.figures import plain
 from impact.outputs.report.shown import Run, kind_of, slug, unit_words
@@ -90,6 +92,18 @@ def claims_shown(run: Run) -> list[dict[str, Any]]:
         }
         for key, row in run.rows("claims")
     ]
+
+
+def agreement_words(claims: list[dict[str, Any]]) -> str:
+    """How many public figures lie inside, above and below our likely range, and how many cannot be compared."""
+    counts = Counter(claim["agreement"] for claim in claims)
+    inside, higher, lower = (counts[words] for words in (INSIDE, HIGHER, LOWER))
+    no_range = sum(number for words, number in counts.items() if words.startswith(NO_RANGE))
+    return (
+        f"Of {len(claims)} public figures, {inside} lie inside the model's likely range, {higher} are higher and "
+        f"{lower} lower; for {no_range} the model has no range and says how far it is. "
+        f"The others cannot be compared; the last column says why."
+    )
 
 
 def promises_shown(run: Run) -> list[dict[str, Any]]:
