@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The front of a live workbook: order, the way back, charts of one kind of figures, scorecard, formulas once."""
-=======
-"""The front of a live workbook: order, the way back, charts of one kind of figures, scorecard, shared formulas."""
->>>>>>> front
 
 import re
 import zipfile
