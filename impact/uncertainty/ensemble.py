@@ -191,11 +191,6 @@ def tax_inputs(own: Ensemble, found: Simulation) -> TaxInputs:
     )
 
 
-def some_outcomes(own: Ensemble, values: Values, weights: Array) -> Outcomes:
-    """Every figure that gets a range in a few draws, with the weights of the interpolation points (draw x point)."""
-    return outcomes_of(own, simulation(own, values, weights), values)
-
-
 def outcomes_of(own: Ensemble, found: Simulation, values: Values) -> Outcomes:
     """Every figure that gets a range, of the draws of a simulation."""
     draws, effects, law = found.amounts.draws, found.solved.effects, found.law

@@ -25,17 +25,17 @@ def cells(book):
 
 
 RULES = {
-    "+": (lambda usd, share: usd + share, "('S'!§$2+'S'!§$3)"),
-    "1 -": (lambda _, share: 1 - share, "(1-'S'!§$3)"),
-    "minimum": (op.minimum, "MIN('S'!§$2,'S'!§$3)"),
-    "maximum": (lambda _, share: op.maximum(0.0, share), "MAX(0,'S'!§$3)"),
-    "where": (lambda usd, share: op.where(share > 0, usd, 0.0), "IF(('S'!§$3>0),'S'!§$2,0)"),
-    "ratio": (op.ratio, "IF('S'!§$3>0,'S'!§$2/'S'!§$3,0)"),
-    "whole": (lambda _, share: op.whole(share), "ROUND('S'!§$3,0)"),
-    "lag": (lambda usd, _: op.lag(usd), "IF(COLUMN(§$1)>COLUMN($G$1),'S'!¤$2,0)"),
-    "running_sum": (lambda usd, _: op.running_sum(usd), "SUM('S'!$G$2:§$2)"),
-    "running_maximum": (lambda usd, _: op.running_maximum(usd), "MAX('S'!$G$2:§$2)"),
-    "total": (lambda usd, _: op.total(usd), "SUM('S'!$G$2:$J$2)"),
+    "+": (lambda usd, share: usd + share, "('S'!§$6+'S'!§$7)"),
+    "1 -": (lambda _, share: 1 - share, "(1-'S'!§$7)"),
+    "minimum": (op.minimum, "MIN('S'!§$6,'S'!§$7)"),
+    "maximum": (lambda _, share: op.maximum(0.0, share), "MAX(0,'S'!§$7)"),
+    "where": (lambda usd, share: op.where(share > 0, usd, 0.0), "IF(('S'!§$7>0),'S'!§$6,0)"),
+    "ratio": (op.ratio, "IF('S'!§$7>0,'S'!§$6/'S'!§$7,0)"),
+    "whole": (lambda _, share: op.whole(share), "ROUND('S'!§$7,0)"),
+    "lag": (lambda usd, _: op.lag(usd), "IF(COLUMN(§$1)>COLUMN($G$1),'S'!¤$6,0)"),
+    "running_sum": (lambda usd, _: op.running_sum(usd), "SUM('S'!$G$6:§$6)"),
+    "running_maximum": (lambda usd, _: op.running_maximum(usd), "MAX('S'!$G$6:§$6)"),
+    "total": (lambda usd, _: op.total(usd), "SUM('S'!$G$6:$J$6)"),
 }
 
 

@@ -15,7 +15,7 @@ from impact.model.region import find_region, region_economy
 from impact.results import EFFECTS
 from impact.sources.settings import is_parameter
 from impact.uncertainty.draws import record_of_draws
-from impact.uncertainty.ensemble import outcomes, some_outcomes
+from impact.uncertainty.ensemble import outcomes, outcomes_of, simulation
 from impact.uncertainty.interpolation import InterpolationPoints
 from impact.uncertainty.power_draws import scaled
 
@@ -114,7 +114,8 @@ def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     first, year = Options(given=interpolation_points.at(0)), prepared_study_of(name).study.price_year
     economy = region_economy(find_region("memphis"), first)
     exact = responses_of(economy, Options(), interpolation_points, own.ledger, year)
-    wanted = some_outcomes(replace(own, responses=exact.responses), some, np.eye(draws))
+    alike = replace(own, responses=exact.responses)
+    wanted = outcomes_of(alike, simulation(alike, some, np.eye(draws)), some)
     found = outcomes(own, some, draws)
     for key in [key for key in whole if key[0] == "headline" and key[2] == "total"]:
         width = np.ptp(np.quantile(whole[key], [0.1, 0.9]))

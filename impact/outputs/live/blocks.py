@@ -30,15 +30,6 @@ def highest_where(rows: Sequence[Row], keys: Row, key: Formula) -> Formula:
     return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
 
 
-def convolved(part: Row, factor: Row, ages: Row, years: Row) -> Formula:
-    """Sum over all years of what was added in them, times the factor of its age in the own year."""
-    age = years.values[:, None] - years.values[None, :]
-    by_age = dict(zip(ages.values, factor.values, strict=True))
-    weights = np.vectorize(lambda one: by_age.get(one, 0.0))(age)
-    template = f"SUMPRODUCT({part.span},SUMIF({ages.span},{years.cell.template}-{years.span},{factor.span}))"
-    return Formula(weights @ part.values, template, part.axis)
-
-
 def product_of(rows: Sequence[Row], column: "Column") -> Formula:
     """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero without rows."""
     if not rows:

@@ -130,13 +130,6 @@ class LiveSheet:
         template = f"IF({starts.cell.template}=1,0,{own})+{found.template}"
         return self.formula(label, unit, Formula(values, template, found.axis))
 
-    def running_most(self, label: str, unit: str, found: Formula, starts: Row) -> Row:
-        """Highest value so far, begun again (at zero) where `starts` is 1."""
-        values, known = np.maximum.accumulate(np.maximum(found.values, 0.0)), self.next_place + 1
-        own = f"'{self.name}'!{BEFORE}${known}"
-        template = f"MAX(IF({starts.cell.template}=1,0,{own}),{found.template})"
-        return self.formula(label, unit, Formula(values, template, found.axis))
-
     def formula(self, label: str, unit: str, found: Formula, axis: Axis | None = None, **more: Any) -> Row:  # noqa: ANN401
         """A row of formulas; axis: where a single figure is repeated along one."""
         along = found.axis or axis
