@@ -114,4 +114,6 @@ def show_sweep(found: "SweepResults", destination: Path, form: str) -> None:
         screen.print(f"... and {len(found.sites) - SHOWN} more in sweep.csv. * Counties of the surrounding area in it.")
     for note in found.notes:
         screen.print(f"- {note}")
-    screen.print(f"Written: {destination}/ (sweep.csv, sweep.geojson with sweep.qml, sweep.svg, sweep.json)")
+    screen.print(
+        f"Written: {destination}/ (sweep.html, sweep.csv, sweep.geojson with sweep.qml, sweep.svg, sweep.json)"
+    )

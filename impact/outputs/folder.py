@@ -38,6 +38,7 @@ OURS = (
     "sweep.geojson",
     "sweep.qml",
     "sweep.svg",
+    "sweep.html",
     *FILES,
     "datapackage.json",
     "tables/*.csv",

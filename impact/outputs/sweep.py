@@ -3,6 +3,7 @@
 sweep.csv        all sites, best first
 sweep.geojson    the same as a map layer, sweep.qml its style for QGIS
 sweep.svg        a map of the figure that they are ranked by
+sweep.html       a page to read: the map and the best sites with their figures
 sweep.json       the same with notes, names of the layer's fields and manifest
 """
 
@@ -23,12 +24,15 @@ from impact.outputs.folder import write_folder
 from impact.outputs.maps.files import write_geojson
 from impact.outputs.maps.layer import Field, Layer, features, field_of, whole
 from impact.outputs.maps.styles import county_style
+from impact.outputs.report.page import made, render_still
 from impact.outputs.tables import csv_text
 from impact.results import SweepResults
 
 COLORS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 """Five blues that stay apart in gray and for color-blind eyes (ColorBrewer)."""
 MILLION, BILLION = 1e6, 1e9
+MOST_ROWS, NUMBERED = 200, 10
+"""Sites in the table of the page; those whose rank stands on the map."""
 WIDTH, MARGIN, TOP, ROW = 1000.0, 20.0, 50.0, 22.0
 """Pixels: of the map, around it, of the title, of a row of the legend."""
 
@@ -47,6 +51,7 @@ def write_sweep(found: SweepResults, destination: Path) -> None:
         texts = {
             "csv": sweep_csv(found),
             "svg": map_of(found),
+            "html": sweep_page(found),
             "json": sweep_json(found),
             "qml": style_of(found, layer),
         }
@@ -96,6 +101,45 @@ def style_of(found: SweepResults, layer: Layer) -> str:
     return county_style(layer, field, "{unit}").text
 
 
+def sweep_page(found: SweepResults) -> str:
+    """Return the page: what was asked, the map, the best sites with county and state names, units on every figure."""
+    fields, sites = sweep_fields(found.study.price_year), found.sites.head(MOST_ROWS)
+    reaches = {
+        "county": "In the county", "state": "In its state", "area": "In the surrounding area", "nation": "In the nation"
+    }  # fmt: skip
+    is_usd = found.ranked_by.endswith("_usd")
+    title = fields[f"area_{found.ranked_by}"].titled
+    best, last = (words(found.sites[f"area_{found.ranked_by}"].iloc[place], is_usd=is_usd) for place in (0, -1))
+    rows = [
+        [f"{row['rank']}. {row['county']}", f"{row['population']:,.0f}", f"{row['area_counties']:,.0f}"]
+        + [words(row[f"{reach}_{found.ranked_by}"], is_usd=is_usd) for reach in reaches]
+        for row in sites.to_dict("records")
+    ]
+    more = f"The best {len(rows)} of {len(found.sites):,} sites; all are in sweep.csv"
+    context = {
+        "title": found.study.title,
+        "in_short": (
+            f"If the project stood in {sites['county'].iloc[0]}, {title[0].lower()}{title[1:]} would be {best}, the "
+            f"most of {len(found.sites):,} counties; in the last of them {last}."
+        ),
+        "figure": title,
+        "svg": map_of(found),
+        "circle": "A circle is where the project is planned." if own_sites(found) else "",
+        "count": more if len(rows) < len(found.sites) else f"All {len(rows):,} sites, best first",
+        "heads": ["Residents", "Counties around", *reaches.values()],
+        "rows": rows,
+        "notes": found.notes,
+        "made": made(found.manifest),
+    }
+    return render_still("sweep.html", context)
+
+
+def own_sites(found: SweepResults) -> list[str]:
+    """Return the counties of the map in which the study's own facilities stand."""
+    known = set(found.sites["geoid"])
+    return [code for code in dict.fromkeys(site.county for site in found.study.facility) if code in known]
+
+
 def map_of(found: SweepResults) -> str:
     """Return the map of the figure that the sites are ranked by."""
     column = f"area_{found.ranked_by}"
@@ -104,16 +148,41 @@ def map_of(found: SweepResults) -> str:
     shapes = dict(zip(found.county_shapes["geoid"], found.county_shapes["geometry"], strict=True))
     labels = found.sites.set_index("geoid")["county"]
     heading = f"{found.study.title}: {title}, by site"
-    return sweep_map(shapes, values, labels, heading, is_usd=column.endswith("_usd"))
+    marks = marks_of(shapes, list(found.sites["geoid"].head(NUMBERED)), own_sites(found))
+    return sweep_map(shapes, values, labels, heading, marks, is_usd=column.endswith("_usd"))
 
 
-def sweep_map(shapes: Mapping[str, Any], values: pd.Series, labels: pd.Series, heading: str, *, is_usd: bool) -> str:
+def marks_of(shapes: Mapping[str, Any], best: list[str], own: list[str]) -> str:
+    """Return the ranks of the best sites and a circle in each county where the study's own facilities stand."""
+    place, _height = placing(shapes)
+
+    def middle(code: str) -> tuple[float, float]:
+        point = shapes[code].representative_point()
+        across, down = place(np.array([[point.x, point.y]]))[0]
+        return float(across), float(down)
+
+    circles = [f'<circle cx="{x:g}" cy="{y:g}" r="11"/>' for x, y in map(middle, own)]
+    numbers = [
+        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle">{rank}</text>'
+        for rank, (x, y) in enumerate(map(middle, best), start=1)
+    ]
+    return (
+        f'<g fill="none" stroke="#a83e00" stroke-width="3">{"".join(circles)}</g>\n'
+        '<g font-size="12" font-weight="bold" paint-order="stroke" stroke="white" stroke-width="3">'
+        f"{''.join(numbers)}</g>"
+    )
+
+
+def sweep_map(
+    shapes: Mapping[str, Any], values: pd.Series, labels: pd.Series, heading: str, marks: str = "", *, is_usd: bool
+) -> str:
     """Return the map.
 
     Args:
         shapes: geometry by code, longitude and latitude.
         values, labels: by code.
         heading: title.
+        marks: drawn over the counties, as SVG.
         is_usd: whether values are dollars.
     """
     edges = class_edges(values)
@@ -134,7 +203,7 @@ def sweep_map(shapes: Mapping[str, Any], values: pd.Series, labels: pd.Series, h
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + 2 * MARGIN:.0f} {total:.0f}" '
         'font-family="sans-serif" font-size="14">\n'
         f'<rect width="100%" height="100%" fill="white"/>\n<text x="{MARGIN}" y="30">{escape(heading)}</text>\n'
-        '<g stroke="white" stroke-width="0.5">\n' + "\n".join(paths) + f"\n</g>\n{rows}\n</svg>\n"
+        '<g stroke="white" stroke-width="0.5">\n' + "\n".join(paths) + f"\n</g>\n{marks}\n{rows}\n</svg>\n"
     )
 
 

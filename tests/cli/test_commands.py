@@ -332,6 +332,7 @@ def test_sweep_ranks_sites_and_writes_table_layer_and_map(impact, study, tmp_pat
         "sweep.qml",
         "sweep.svg",
         "sweep.json",
+        "sweep.html",
     }
     assert impact(*words, "--csv").stdout == (folder / "sweep.csv").read_text(encoding="utf-8")
     assert impact(*words, "--json").stdout == (folder / "sweep.json").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from html import escape
 from xml.etree import ElementTree
 
 import numpy as np
@@ -16,6 +17,7 @@ from impact.outputs.sweep import (
     COLORS,
     class_edges,
     class_of,
+    own_sites,
     placing,
     style_of,
     sweep_csv,
@@ -23,6 +25,7 @@ from impact.outputs.sweep import (
     sweep_json,
     sweep_layer,
     sweep_map,
+    sweep_page,
     write_sweep,
 )
 from impact.sources.built import county_shapes
@@ -38,7 +41,7 @@ def swept(small_study):
 def test_the_folder_is_written_whole_and_again(swept, tmp_path):
     write_sweep(swept, tmp_path / "out")
     first = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    assert set(first) == {"sweep.csv", "sweep.geojson", "sweep.qml", "sweep.svg", "sweep.json"}
+    assert set(first) == {"sweep.csv", "sweep.geojson", "sweep.qml", "sweep.svg", "sweep.json", "sweep.html"}
     write_sweep(swept, tmp_path / "out")
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
     assert check_destination(tmp_path / "out").name == "out"
@@ -49,6 +52,16 @@ def test_the_table_holds_all_sites_best_first(swept):
     assert list(table.columns) == list(swept.sites.columns)
     assert table["area_operation_jobs"].to_numpy() == pytest.approx(swept.sites["area_operation_jobs"], rel=1e-9)
     assert table["geoid"].str.len().eq(5).all()
+
+
+def test_the_page_has_the_map_and_every_site_with_its_figures(swept):
+    page = sweep_page(swept)
+    best = swept.sites.iloc[0]
+    assert page.count("<svg") == 1
+    assert "<script" not in page
+    assert all(escape(name) in page for name in swept.sites["county"])
+    assert f"<td>{best['area_operation_jobs']:,.0f}</td>" in page
+    assert page.count("<circle") == len(own_sites(swept))
 
 
 def test_the_record_has_the_sites_the_notes_and_what_they_rest_on(swept):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,14 +64,21 @@ def render(name: str, context: dict[str, Any]) -> str:
         "style": style,
         "scripts": scripts(),
         "licenses": licenses(),
-        "policy": policy(style),
+        "policy": policy(style, scripts()),
     }
     return environment().get_template(name).render(**shared, **context) + "\n"
 
 
-def policy(style: str) -> str:
+def render_still(name: str, context: dict[str, Any]) -> str:
+    """A template without scripts with its context, style, and policy."""
+    style = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip()
+    shared = {"style": style, "policy": policy(style, ())}
+    return environment().get_template(name).render(**shared, **context) + "\n"
+
+
+def policy(style: str, known: "Sequence[Script]") -> str:
     """The content security policy: nothing is fetched, no script runs but the page's own, none makes code of text."""
-    runs = " ".join(source_hash(f"\n{script.text}\n") for script in scripts())
+    runs = " ".join(source_hash(f"\n{script.text}\n") for script in known) or "'none'"
     return (
         f"default-src 'none'; script-src {runs}; style-src {source_hash(f'{chr(10)}{style}{chr(10)}')}; "
         "base-uri 'none'; form-action 'none'"
