@@ -97,6 +97,12 @@ def test_the_scorecard_says_what_its_columns_are(book):
     assert header[1:7] == [heading(column, 2025) for column in SCORE_COLUMNS]
 
 
+def test_map_data_has_jobs_per_1000_residents(path):
+    table = pd.read_excel(path, sheet_name="Map data", header=4)
+    rate = 1000 * table["Jobs, total"] / table["Residents"]
+    assert table["Jobs per 1,000 residents"].tolist() == pytest.approx(rate.tolist(), rel=1e-9)
+
+
 def test_totals_stand_below_tables_by_year(results_with_range, book):
     tables = all_tables(results_with_range, None)
     for name in ("Jobs", "Taxes by year", "Property tax"):

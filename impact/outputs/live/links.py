@@ -84,6 +84,9 @@ def county_links(model: LiveModel, table: SheetTable) -> Links:
                 rows = [model.effects.rows[row["phase"], one, name, row["geoid"]]
                         for one in (EFFECTS if effect == "total" else (effect,))]  # fmt: skip
                 found[place, column] = added([whole_or_reference(model, row["phase"], one) for one in rows])
+        if pd.notna(row["jobs_per_1000_residents"]):
+            jobs, residents = table_cell(table, found, place, "total_jobs"), table.cell(place, "population")
+            found[place, "jobs_per_1000_residents"] = jobs / (residents / model.results.per_thousand.cell)
     return found
 
 

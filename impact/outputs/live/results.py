@@ -21,7 +21,7 @@ from impact.taxes.law import state_of
 from impact.uncertainty.ensemble import Ensemble
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL
 from impact.uncertainty.power_draws import PEAK
-from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
+from impact.units import HOURS_PER_YEAR, KWH_PER_MWH, PER_THOUSAND
 
 RESULTS = "Totals"
 TOP = FIRST_ROW + 1
@@ -57,6 +57,7 @@ class LiveResults:
         by_county: by phase, basis, county and measure: the entire construction period, or the reference year.
         jurisdictions: by jurisdiction, USD by year.
         totals: by phase, effect and measure, by year.
+        per_thousand: residents to whom a rate refers.
     """
 
     sheet: LiveSheet
@@ -65,6 +66,7 @@ class LiveResults:
     by_county: dict[tuple[str, str, str, str], Row]
     jurisdictions: dict[str, Row]
     totals: dict[tuple[str, str, str], Row]
+    per_thousand: Row
 
 
 def live_results(
@@ -73,7 +75,8 @@ def live_results(
     """The rows of the results."""
     sheet = LiveSheet(RESULTS, "Headline, years, counties and jurisdictions, as formulas of the inputs")
     totals = total_rows(own, effects)
-    found = LiveResults(sheet, {}, {}, {}, {}, totals)
+    per_thousand = sheet.constant("Residents to whom a rate refers", "persons", PER_THOUSAND)
+    found = LiveResults(sheet, {}, {}, {}, {}, totals, per_thousand)
     place = own.years.index(own.reference_year) + 1.0
     reference = taxes.sheet.constant("Position of the reference year", "number", place).cell
     jurisdiction_rows(own, taxes, found)

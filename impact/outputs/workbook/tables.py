@@ -30,6 +30,7 @@ from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.results import Results
 from impact.rules.cells import HEAD_ROWS
 from impact.sources.local_names import local_names
+from impact.units import PER_THOUSAND
 
 HEADLINE, WATERFALL, JOBS, MAP_DATA, INDUSTRIES = "Headline", "Waterfall", "Jobs", "Map data", "Industries"
 DELIVERED = "Delivered"
@@ -170,6 +171,8 @@ def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase, place and county: in each block the county with most jobs first."""
     keys = ["phase", "basis", "geoid", "county", "population"]
     frame = effects_side_by_side(by_county, keys).drop(columns=NOT_LIVE)
+    residents = frame["population"].where(frame["population"].gt(0)) / PER_THOUSAND
+    frame = frame.assign(jobs_per_1000_residents=frame["total_jobs"] / residents)
     order = frame.assign(basis_order=frame["basis"].ne("workplace"))
     by = ["phase", "basis_order", "total_jobs", "geoid"]
     return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)
