@@ -26,6 +26,7 @@ NUMBER_FORMATS = {
     "count": "#,##0",
     "share": "0.0%",
     "ratio": "0.000",
+    "times": "0.00",
     "decimal": "#,##0.0",
     "number": "#,##0.0##",
     "year": "0",
