@@ -28,6 +28,8 @@ REGION, SITES, LEGEND = QRectF(8, 18, 190, 184), QRectF(204, 142, 86, 60), QRect
 """Parts of an A4 page, in millimeters."""
 NEAR = ("Facilities of the study", "Where the set-aside is spent")
 """Titles of the layers that the small map shows whole."""
+UNDRAWN = ("Taxes by jurisdiction", "Effects by county and year, with ranges")
+"""Layers that would cover the counties; their styles are read all the same."""
 FEWEST_COLORS = 12
 FILES = {
     "results.geojson": "graduatedSymbol",
@@ -134,7 +136,7 @@ def main(folder: Path, target: Path) -> None:
     application.initQgis()
     check_files(folder)
     layers = [layer for layer in stored_layers(folder / "results.gpkg") if layer.featureCount()]
-    layout = page(layers, folder.name)
+    layout = page([layer for layer in layers if layer.name() not in UNDRAWN], folder.name)
     write_picture(layout, target)
     core.QgsProject.instance().clear()
     application.exitQgis()

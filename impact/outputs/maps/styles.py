@@ -1,7 +1,7 @@
 """Styles: what of a layer is shown, in which classes and colors; the first style of a layer is its default.
 
-Colors are ColorBrewer's YlGnBu (light is little, dark is much) and Okabe and Ito's palette: color-blind readers can
-tell them apart, and so can a printer without colors.
+Colors are ColorBrewer's YlGnBu and, for taxes, YlOrBr (light is little, dark is much), and Okabe and Ito's palette:
+color-blind readers can tell them apart, and so can a printer without colors.
 """
 
 import math
@@ -15,6 +15,8 @@ from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round,
 from impact.outputs.maps.layer import Field, Layer
 
 RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
+TAX_RAMP = ("255,255,212", "254,217,142", "254,153,41", "217,95,14", "153,52,4")
+"""Money of taxing jurisdictions has colors of its own: their outlines lie on the counties."""
 SITE, RING, FLOW, EDGE = "213,94,0", "213,94,0", "63,0,91", "110,110,110"
 WIDTHS = ((0.1, 0.2), (0.35, 0.75), (0.8, 0.75), (1.6, 0.75), (3.0, 0.75))
 """Of flows, in millimeters, and how far they cover what is below them: small ones are many."""
@@ -95,7 +97,7 @@ def tax_style(layer: Layer, field: Field, words: str) -> Style:
     levels = ("city",) if layer.shape == "Point" else ("county", "city")
     chosen = layer.features[layer.features["LEVEL"].isin(levels)]
     breaks = even_breaks(chosen[field.name].dropna().astype(float).tolist())
-    symbols = _fills(len(breaks) - 1)
+    symbols = _fills(len(breaks) - 1, TAX_RAMP)
     if layer.shape == "Point":
         symbols = [qml.Symbol("marker", dict(one.look) | {"name": "circle", "size": LEAST_SITE}) for one in symbols]
     ranges = _ranges(breaks, words.format(unit=field.unit), symbols)
@@ -217,9 +219,9 @@ def _class_rules(
     return rules
 
 
-def _fills(count: int) -> list[qml.Symbol]:
+def _fills(count: int, ramp: tuple[str, ...] = RAMP) -> list[qml.Symbol]:
     look = {"style": "solid", "outline_color": f"{EDGE},255", "outline_width": 0.3}
-    return [qml.Symbol("fill", look | {"color": f"{color},255"}) for color in spread(RAMP, count)]
+    return [qml.Symbol("fill", look | {"color": f"{color},255"}) for color in spread(ramp, count)]
 
 
 def _sized(symbol: qml.Symbol, size: float) -> qml.Symbol:
