@@ -161,11 +161,10 @@ def marks_of(shapes: Mapping[str, Any], best: list[str], own: list[str]) -> str:
         across, down = place(np.array([[point.x, point.y]]))[0]
         return float(across), float(down)
 
-    circles = [f'<circle cx="{x:g}" cy="{y:g}" r="11"/>' for x, y in map(middle, own)]
-    numbers = [
-        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle">{rank}</text>'
-        for rank, (x, y) in enumerate(map(middle, best), start=1)
-    ]
+    drawn = {code for code, shape in shapes.items() if not shape.is_empty}
+    circles = [f'<circle cx="{x:g}" cy="{y:g}" r="11"/>' for x, y in map(middle, (one for one in own if one in drawn))]
+    ranked = ((rank, middle(code)) for rank, code in enumerate(best, start=1) if code in drawn)
+    numbers = [f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle">{rank}</text>' for rank, (x, y) in ranked]
     return (
         f'<g fill="none" stroke="#a83e00" stroke-width="3">{"".join(circles)}</g>\n'
         '<g font-size="12" font-weight="bold" paint-order="stroke" stroke="white" stroke-width="3">'

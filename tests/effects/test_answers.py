@@ -113,7 +113,7 @@ def test_figures_are_those_of_the_other_tables(results_of, name):
 @pytest.mark.parametrize("name", STUDIES)
 def test_where_the_detail_is_exists(results_of, name):
     results = results_of(name)
-    sheets = {table.name for table in sheet_tables(results)}
+    sheets = {table.name for table in sheet_tables(results).values()}
     tables = set(named_tables(results)) | {""}
     assert set(results.answers["sheet"]) <= sheets
     assert set(results.answers["table"]) <= tables

@@ -151,7 +151,7 @@ def city_layer(shapes: gpd.GeoDataFrame) -> Spec:
 def names_layer(run: Run, shapes: gpd.GeoDataFrame) -> Spec:
     """Names of the counties, each inside its own."""
     named = {row["geoid"]: row["county"].split(",")[0] for _, row in run.rows("by_county")}
-    inside = shapes[shapes["geoid"].isin(list(named))]
+    inside = shapes[shapes["geoid"].isin(list(named)) & ~shapes["geometry"].is_empty]
     values = [
         {"name": named[geoid], "longitude": round(place.x, 3), "latitude": round(place.y, 3)}
         for geoid, place in zip(inside["geoid"], inside["geometry"].representative_point(), strict=True)
