@@ -237,7 +237,7 @@ def cost_rows(inputs: TaxInputs, households: float, reference_year: int) -> Iter
 def residents_per_job(inputs: TaxInputs, households: float, reference_year: int) -> float:
     """New residents per resident job of the operation."""
     place = inputs.years.index(reference_year)
-    counties = {county for _, _, county in inputs.bases}
+    counties = dict.fromkeys(county for _, _, county in inputs.bases)
     jobs = sum(float(jobs_by_year(inputs, county, EFFECTS, "resident_jobs")[place]) for county in counties)
     people = households * float(inputs.law.general["residents_per_household"]["value"])
     return people / jobs if jobs > 0 else 0.0
@@ -270,7 +270,7 @@ def balance(yearly: pd.DataFrame, inputs: TaxInputs, money: Money, reference_yea
     found.insert(int(found.columns.get_indexer(["forgone_usd"])[0]), "amount_usd", paid)
     whole = found["forgone_usd"] + found["balance_usd"]
     found["break_even_share"] = (found["forgone_usd"] / whole).where((found["forgone_usd"] > 0) & (whole > 0))
-    place, counties = inputs.years.index(reference_year), {county for _, _, county in inputs.bases}
+    place, counties = inputs.years.index(reference_year), dict.fromkeys(county for _, _, county in inputs.bases)
     jobs = sum(float(jobs_by_year(inputs, county, ("direct",), "workplace_jobs")[place]) for county in counties)
     found["balance_per_direct_job_usd"] = found["balance_usd"] / jobs if jobs > 0 else np.nan
     sourced = [inputs.law.jurisdictions[key].cost_per_resident for key in found["jurisdiction"]]
