@@ -15,6 +15,7 @@ from impact.outputs.tables import csv_text
 
 KINDS = {"inside": GREEN, "outside": RED, "no test": INK}
 ROW_HEIGHT = 13
+TITLE = "Backtest: operating data centers"
 
 
 def write_backtest(rows: pd.DataFrame, sums: pd.DataFrame, destination: Path) -> None:
@@ -24,7 +25,8 @@ def write_backtest(rows: pd.DataFrame, sums: pd.DataFrame, destination: Path) ->
         text = as_json({"rows": records(rows), "by_kind": records(sums)})
         (folder / "backtest.json").write_text(text, encoding="utf-8", newline="\n")
         (folder / "backtest.csv").write_text(csv_text(rows), encoding="utf-8", newline="\n")
-        page = render("backtest.html", {"chart": backtest_chart(rows), "sums": sums_shown(sums)})
+        shown = {"title": TITLE, "chart": backtest_chart(rows), "sums": sums_shown(sums)}
+        page = render("backtest.html", shown)
         (folder / "backtest.html").write_text(page, encoding="utf-8", newline="\n")
 
     write_folder(destination, write_files)

@@ -24,7 +24,7 @@ from impact.outputs.folder import write_folder
 from impact.outputs.maps.files import write_geojson
 from impact.outputs.maps.layer import Field, Layer, features, field_of, whole
 from impact.outputs.maps.styles import county_style
-from impact.outputs.report.page import made, render_still
+from impact.outputs.report.page import made, render
 from impact.outputs.tables import csv_text
 from impact.results import SweepResults
 
@@ -131,7 +131,7 @@ def sweep_page(found: SweepResults) -> str:
         "notes": found.notes,
         "made": made(found.manifest),
     }
-    return render_still("sweep.html", context)
+    return render("sweep.html", context, with_scripts=False)
 
 
 def own_sites(found: SweepResults) -> list[str]:

@@ -57,22 +57,15 @@ def report_page(results: Results, record: dict[str, Any] | None = None) -> str:
     return render("report.html", page_parts(results, run))
 
 
-def render(name: str, context: dict[str, Any]) -> str:
-    """A template with its context and with what every page has: style, scripts, licenses, policy."""
-    style = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip()
+def render(name: str, context: dict[str, Any], *, with_scripts: bool = True) -> str:
+    """A template with its context and with what every page has: style, policy, scripts and their licenses if wanted."""
+    style, known = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip(), scripts() if with_scripts else ()
     shared = {
         "style": style,
-        "scripts": scripts(),
-        "licenses": licenses(),
-        "policy": policy(style, scripts()),
+        "scripts": known,
+        "licenses": licenses() if known else "",
+        "policy": policy(style, known),
     }
-    return environment().get_template(name).render(**shared, **context) + "\n"
-
-
-def render_still(name: str, context: dict[str, Any]) -> str:
-    """A template without scripts with its context, style, and policy."""
-    style = (TEMPLATES / STYLE).read_text(encoding="utf-8").strip()
-    shared = {"style": style, "policy": policy(style, ())}
     return environment().get_template(name).render(**shared, **context) + "\n"
 
 
