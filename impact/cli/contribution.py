@@ -32,7 +32,9 @@ SHOWN = 10
 
 
 def contribution(
-    industry: Annotated[str, typer.Option(help="Codes or names joined by commas: taken together.")],
+    industry: Annotated[
+        list[str], typer.Option(help="Codes or names joined by commas: taken together; may be repeated.")
+    ],
     region: RegionOption = DEFAULT_REGION,
     price_year: Annotated[int, typer.Option(help="Dollars of the results.")] = 2023,
     local_purchases: LocalPurchasesOption = LocalPurchases.rpc,
@@ -47,7 +49,7 @@ def contribution(
     from impact.model.contribution import contribution as contribution_of
     from impact.sources.industry_names import industry_code
 
-    matches = [industry_code(text.strip()) for text in industry.split(",")]
+    matches = [industry_code(text.strip()) for text in ",".join(industry).split(",")]
     options = model_options(accounts, changes, method=local_purchases.value)
     found = contribution_of(region, [match.code for match in matches], options, price_year)
     read_as = [match.note for match in matches if match.note]

@@ -336,3 +336,10 @@ def test_sweep_ranks_sites_and_writes_table_layer_and_map(impact, study, tmp_pat
     }
     assert impact(*words, "--csv").stdout == (folder / "sweep.csv").read_text(encoding="utf-8")
     assert impact(*words, "--json").stdout == (folder / "sweep.json").read_text(encoding="utf-8")
+
+
+def test_industries_repeated_are_those_joined_by_commas(impact) -> None:
+    joined = impact("contribution", "--industry", "492000,493000", "--json")
+    repeated = impact("contribution", "--industry", "492000", "--industry", "493000", "--json")
+    assert (joined.returncode, repeated.returncode) == (0, 0)
+    assert json.loads(repeated.stdout) == json.loads(joined.stdout)
