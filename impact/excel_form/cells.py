@@ -3,9 +3,15 @@
 A figure takes one cell for each field of Ranged; a record within a record takes the cells of its own fields.
 """
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -20,9 +26,6 @@ from impact.study.study import Study
 Path = tuple[str, ...]
 EACH = "*"
 """Step of a path: each record of a list, or of a table of records."""
-OWN, YES, NO, NEEDED = "own", "yes", "no", "needed"
-PRICED = "(the price)"
-"""Step of a path: the one of a record's prices that the cell "priced by" names."""
 OWN, YES, NO, NEEDED = "own", "yes", "no", "needed"
 PRICED = "(the price)"
 """Step of a path: the one of a record's prices that the cell "priced by" names."""
@@ -155,7 +158,7 @@ def entries(model: type[Record], path: Path = ()) -> Iterator[Entry]:
         place = (*path, name)
         if name in prices:
             if name == prices[0]:
-                yield price_entry(prices, {key: about(model.model_fields[key]) for key in prices})
+                yield price_entry(prices, {key: about(described_fields(model)[key]) for key in prices})
         elif Ranged in kinds:
             yield Entry(tuple(figure_cells(place, info)))
         elif any(is_record(kind) for kind in kinds):
@@ -182,7 +185,7 @@ def plain_cell(kinds: list[Any], place: Path, info: FieldInfo) -> Cell:
 def figure_cells(place: Path, info: FieldInfo) -> Iterator[Cell]:
     """The cells of a figure: one for each field of Ranged."""
     hints = get_type_hints(Ranged, include_extras=True)
-    for part, own in Ranged.model_fields.items():
+    for part, own in described_fields(Ranged).items():
         cell = plain_cell(alternatives(hints[part]), (*place, part), info if part == "value" else own)
         yield replace(cell, part=part)
 
@@ -221,8 +224,23 @@ def by_key_cells(model: type[Record], path: Path = ()) -> Iterator[Cell]:
 def fields(model: type[Record]) -> Iterator[tuple[str, list[Any], FieldInfo]]:
     """Name, possible types and description of each field of a record."""
     hints = get_type_hints(model, include_extras=True)
-    for name, info in model.model_fields.items():
+    for name, info in described_fields(model).items():
         yield name, alternatives(hints[name]), info
+
+
+@cache
+def described_fields(model: type[Record]) -> dict[str, FieldInfo]:
+    """Fields by name, with the text below each as its description; read from the source, as only forms and keys ask."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    texts = {
+        ast.unparse(field.target): text.value.value
+        for field, text in pairwise(getattr(tree, "body", []))
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+    }
+    found = {name: copy(info) for name, info in model.model_fields.items()}
+    for name, info in found.items():
+        info.description = str(texts.get(name, ""))
+    return found
 
 
 def about(info: FieldInfo) -> str:

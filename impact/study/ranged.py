@@ -19,7 +19,7 @@ Year = Annotated[int, Field(ge=1990, le=2100)]
 class Record(BaseModel):
     """A part of a study: frozen, and unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
