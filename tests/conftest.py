@@ -1,7 +1,7 @@
 """What the tests share: the agency files (or a loud skip), models and runs computed once, and a small study."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -30,6 +30,7 @@ from impact.model.region import find_region, region_counties, region_model
 from impact.region.economy import Economy, RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
+from impact.sources.cache import VARIABLE
 from impact.sources.studies import read_study
 from impact.study import Study
 from impact.uncertainty.ensemble import reference_simulation
@@ -155,6 +156,14 @@ def study_of() -> Callable[[str], Study]:
 def session_place(tmp_path_factory) -> Path:
     """The folder that all test processes share."""
     return session_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(session_place) -> Iterator[None]:
+    """Solved points are kept for all test processes, and not in the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(session_place / "cache"))
+        yield
 
 
 @pytest.fixture(scope="session")

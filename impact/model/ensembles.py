@@ -47,6 +47,7 @@ from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.sources import built
+from impact.sources.cache import cache_name, read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.taxes.business import production_tax_share
@@ -199,9 +200,9 @@ def responses_of(
     price_year: int,
     say: Callable[[str], None] = lambda _: None,
 ) -> AtNodes:
-    """What a dollar brings at all interpolation points, the reference case first."""
+    """What a dollar brings at all interpolation points, the reference case first; from the cache if it was solved."""
     rates = workplace_rates(economy.model, options).T.to_numpy()
-    payroll = payroll_price_ratio(price_year, options)
+    payroll, count = payroll_price_ratio(price_year, options), interpolation_points.count
 
     def at_point(number: int) -> tuple[Response, ByIndustry]:
         if number == 0:
@@ -209,15 +210,44 @@ def responses_of(
         own = replace(options, given={**options.given, **interpolation_points.at(number)})
         return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
+    if count == 1:
+        return solved_nodes(at_point, 1, ledger, say)
+    name = nodes_name(economy, options, interpolation_points, ledger, (rates, payroll))
+    kept = read_cached(name)
+    if kept is not None:
+        say(f"ranges: the region at {count} points, kept from an earlier run")
+        return AtNodes.of_arrays(kept)
+    found = solved_nodes(at_point, count, ledger, say)
+    write_cached(name, found.arrays())
+    return found
+
+
+def solved_nodes(
+    at_point: Callable[[int], tuple[Response, ByIndustry]], count: int, ledger: Ledger, say: Callable[[str], None]
+) -> AtNodes:
+    """What a dollar brings at each of so many interpolation points."""
     responses, made, first = [], [], None
-    for number, (response, by_industry) in enumerate(in_threads(at_point, range(interpolation_points.count)), start=1):
+    for number, (response, by_industry) in enumerate(in_threads(at_point, range(count)), start=1):
         first = first or by_industry
         responses.append(response)
         made.append(made_at_home(by_industry, ledger))
-        say(f"ranges: the region at {number} of {interpolation_points.count} points")
+        say(f"ranges: the region at {number} of {count} points")
     if first is None:
         raise ValueError("no interpolation point to solve at")
     return AtNodes(stacked(responses), first, np.array(made))
+
+
+def nodes_name(
+    economy: Economy, options: Options, points: InterpolationPoints, ledger: Ledger, prices: tuple[Array, float]
+) -> str:
+    """Name in the cache of what a dollar brings at the interpolation points, by all that it follows from."""
+    system, links = county_system(economy.model, economy.counties), economy.counties.commuting.shares
+    region = (system.requirements, system.trade, system.spending, system.labor_income, system.household, links)
+    settings = (options.accounts, options.method, options.delta, options.imports, sorted(options.given.items()))
+    values = [points.at(number) for number in range(points.count)]
+    return cache_name(
+        economy.region, *region, *settings, values, kept_share(economy.counties), ledger.products, *prices
+    )
 
 
 def payroll_price_ratio(price_year: int, options: Options) -> float:

@@ -1,6 +1,6 @@
 """A region's matrix in the draws: its setting from the built data, and what weighs the interpolation points."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -121,6 +121,22 @@ class AtNodes(NamedTuple):
     responses: Response
     by_industry: ByIndustry
     made: Array
+
+    def arrays(self) -> dict[str, Array]:
+        """All arrays by name."""
+        tables = {"responses": self.responses, "by_industry": self.by_industry}
+        return {f"{part}.{key}": array for part, table in tables.items() for key, array in vars(table).items()} | {
+            "made": self.made
+        }
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Array]) -> "AtNodes":
+        """The same from its arrays by name."""
+
+        def part(name: str) -> dict[str, Array]:
+            return {key.removeprefix(name): array for key, array in arrays.items() if key.startswith(name)}
+
+        return cls(Response(**part("responses.")), ByIndustry(**part("by_industry.")), arrays["made"])
 
 
 def made_at_home(found: ByIndustry, ledger: Ledger) -> Array:

@@ -17,6 +17,8 @@ FORM = "excel_form"
 """Reads studies (for sources) and writes forms (with the outputs' formats): of its modules, none may close a circle."""
 READERS = {"sources", "ingest", "outputs", "excel_form"}
 WRITERS = {"ingest", "outputs", "excel_form"}
+CACHE = "sources/cache.py"
+"""Writes what is read back and nothing else."""
 READING = {"open", "read_csv", "read_excel", "read_file", "read_text", "read_bytes", "load", "loadtxt", "memmap"}
 WRITING = {"to_csv", "to_excel", "to_file", "write_text", "write_bytes", "save", "savez", "savetxt", "mkdir"}
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -90,7 +92,8 @@ def test_only_sources_open_files():
 
 
 def test_only_outputs_ingest_and_forms_write_files():
-    wrong = {name_of(path): called_names(path) & WRITING for path in MODULES if part_of(path) not in WRITERS}
+    own = [path for path in MODULES if part_of(path) not in WRITERS and name_of(path) != CACHE]
+    wrong = {name_of(path): called_names(path) & WRITING for path in own}
     assert {path: calls for path, calls in wrong.items() if calls} == {}
 
 

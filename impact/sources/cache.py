@@ -1,0 +1,95 @@
+"""Cache: arrays that take long to solve, kept in the user's cache folder for the next run that needs the same.
+
+    name    checksum of the program, the data, the parameters, and all that the arrays follow from
+    file    one a name, written whole or not at all; the newest MOST_FILES stay
+
+Nothing needs a file: it may be deleted at any time, and one that is damaged is solved anew. IMPACT_CACHE names another
+folder; set to nothing, no file is kept or read.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+from platformdirs import user_cache_path
+
+from impact.sources.catalog import CHECKSUMS
+from impact.sources.places import PACKAGE, data_folder
+
+Array = npt.NDArray[np.float64]
+VARIABLE = "IMPACT_CACHE"
+"""Environment variable that names another folder."""
+MOST_FILES = 12
+"""A study in a region of nine counties takes 26 MB."""
+MOST_BYTES = 100_000_000
+"""Larger arrays are not kept."""
+ENDING = ".npz"
+
+
+def cache_folder() -> Path | None:
+    """Where files are kept; None where nothing is."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen is None:
+        return user_cache_path("impact", appauthor=False)
+    return Path(chosen) if chosen else None
+
+
+def cache_name(*parts: Any) -> str:  # noqa: ANN401 - whatever arrays follow from
+    """Name of what follows from the parts: arrays by their bytes, all else by its text."""
+    digest = hashlib.sha256(program_and_data(data_folder()))
+    for part in parts:
+        is_array = isinstance(part, np.ndarray)
+        text = f"{part.shape} " if is_array else repr(part)
+        digest.update(text.encode() + (np.ascontiguousarray(part).tobytes() if is_array else b"\0"))
+    return digest.hexdigest()
+
+
+@cache
+def program_and_data(data: Path) -> bytes:
+    """Checksum of the program's modules, the parameters, and the list of checksums of the built tables."""
+    digest = hashlib.sha256(np.__version__.encode())
+    for path in [*sorted(PACKAGE.rglob("*.py")), data / CHECKSUMS, *sorted((data / "parameters").rglob("*.toml"))]:
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def read_cached(name: str) -> dict[str, Array] | None:
+    """Arrays that are kept under a name; None if there are none, or they cannot be read."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    path = folder / f"{name}{ENDING}"
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+        path.touch()
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+    return arrays
+
+
+def write_cached(name: str, arrays: Mapping[str, Array]) -> None:
+    """Keep arrays under a name; where there is no room or no right to, nothing is kept."""
+    folder = cache_folder()
+    if folder is None or sum(table.nbytes for table in arrays.values()) > MOST_BYTES:
+        return
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            try:
+                np.savez(file, allow_pickle=False, **arrays)
+                file.close()
+                part.replace(folder / f"{name}{ENDING}")
+            finally:
+                part.unlink(missing_ok=True)
+        for path in sorted(folder.glob(f"*{ENDING}"), key=lambda file: file.stat().st_mtime)[:-MOST_FILES]:
+            path.unlink(missing_ok=True)
