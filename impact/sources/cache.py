@@ -3,7 +3,7 @@
     name    checksum of the program, the data, the parameters, and all that the arrays follow from
     file    one a name, written whole or not at all; the newest MOST_FILES stay
 
-Nothing needs a file: it may be deleted at any time, and one that is damaged is solved anew. IMPACT_CACHE names another
+Nothing needs a file: it may be deleted at any time, and one that is damaged is solved again. IMPACT_CACHE names another
 folder; set to nothing, no file is kept or read.
 """
 
