@@ -19,6 +19,7 @@ import numpy.typing as npt
 from impact.sources.parameters import with_values
 from impact.study.ranged import Ranged, Record
 from impact.taxes.law import STATE_FILES, Jurisdiction, TaxLaw, TaxRecord
+from impact.threads import in_threads
 from impact.uncertainty.distributions import quantiles
 from impact.uncertainty.inputs import Input, drivers, is_scenario
 
@@ -50,15 +51,11 @@ def latin_hypercube(names: Iterable[str], draws: int, seed: int) -> dict[str, Ar
 
 def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> dict[str, Array]:
     """Value of each input at the probabilities of its input group; inputs without one are excluded."""
-    known: dict[tuple[object, ...], Array] = {}
-    found = {}
-    for one in inputs:
-        if one.driver in probabilities:
-            alike = (one.driver, one.figure, one.limits)
-            if alike not in known:
-                known[alike] = quantiles(one.figure, probabilities[one.driver], one.limits)
-            found[one.key] = known[alike]
-    return found
+    alike = {one.key: (one.driver, one.figure, one.limits) for one in inputs if one.driver in probabilities}
+    distinct = list(dict.fromkeys(alike.values()))
+    found = in_threads(lambda own: quantiles(own[1], probabilities[own[0]], own[2]), distinct)
+    known = dict(zip(distinct, found, strict=True))
+    return {key: known[own] for key, own in alike.items()}
 
 
 def drawn_values(inputs: list[Input], draws: int, seed: int) -> dict[str, Array]:
