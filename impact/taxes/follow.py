@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from impact.rules.cells import Amount
 from impact.rules.operations import is_nothing, maximum, minimum, ratio, where
 from impact.taxes.business import split_shares, split_taxes
+from impact.taxes.estimates import estimated_taxes
 from impact.taxes.inputs import ONE_OFF, RECURRING, Stream, TaxInputs
 from impact.taxes.law import FEDERAL, TaxLaw, in_years, state_jurisdiction, state_of, value_of
 from impact.taxes.sales import household_taxes, local_sellers
@@ -45,6 +46,7 @@ def county_taxes(county: str, effect: str, base: Mapping[str, Amount], inputs: T
     yield state_jurisdiction(state), "income tax", effect, income
     for tax in split_taxes(base["business_tax_usd"], county, law):
         yield tax.jurisdiction, BUSINESS, effect, tax.usd
+    yield from estimated_taxes(effect, base, state, law)
     if "visitor_usd" in base and not is_nothing(base["visitor_usd"]):
         usd = base["visitor_usd"]
         lodging = usd * value_of(law.general["lodging_share"])
