@@ -137,6 +137,7 @@ def contribution_taxes(
             "workplace_jobs": figures["jobs"],
             "workplace_labor_income_usd": figures["labor_income_usd"],
             "business_tax_usd": figures["business_tax_usd"],
+            "value_added_usd": figures["value_added_usd"],
         }
         bases["operation", effect, county] = {name: np.full((1, 1), usd) for name, usd in base.items()}
     inputs = TaxInputs(study=study, dollars={}, grid_usd={}, utilities={"region": ""}, bases=bases, law=law)
