@@ -23,10 +23,9 @@ from impact.results import EFFECTS, ContributionResults
 from impact.sources import built
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
-from impact.taxes.business import production_tax_share
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import TaxLaw
-from impact.taxes.revenue import tax_streams
+from impact.taxes.revenue import production_tax_share, tax_streams
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL, tax_sums
 
 Array = npt.NDArray[np.float64]

@@ -3,7 +3,7 @@
 Jobs, pay, business taxes and nonresident worker per diem, by phase, year, effect and county.
 
 home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
-business      taxes on production of the county's industries (business.production_tax_share)      USD a year
+business      taxes on production of the county's industries (revenue.production_tax_share)       USD a year
 value added   of the county's industries                                                              USD a year
 visitor       per diem spending of nonresident construction workers there                             USD a year
 """
