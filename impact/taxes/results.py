@@ -17,7 +17,7 @@ from impact.rules.operations import numbers
 from impact.taxes.chain import chain_table, crosscheck_table
 from impact.taxes.facility import facility_streams, property_streams
 from impact.taxes.inputs import KEYS, PROPERTY, ROW, USD, Stream, TaxInputs
-from impact.taxes.law import DATA_CENTER, TaxRecord, filed_value, state_jurisdiction, state_of
+from impact.taxes.law import DATA_CENTER, ESTIMATE, TaxRecord, filed_value, state_jurisdiction, state_of
 from impact.taxes.property import PRIVATE, STEPS, property_steps, roll_record
 from impact.taxes.revenue import city_of, tax_streams
 from impact.taxes.site_costs import PERSONAL, REAL, class_costs, site_costs
@@ -172,16 +172,20 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
 
 
 def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
-    """What is not calculated, of all states and of single ones."""
-    law = inputs.law
-    known = [state for state in law.states if state not in law.estimated]
-    taxing = [state for state in known if float(filed_value(law.states[state]["income_tax"])) > 0]
-    titles = (law.jurisdictions[state_jurisdiction(state)].title for state in taxing)
-    places = " or ".join(title.removeprefix("State of ") for title in titles)
-    yield Fact("not_calculated", NONE, "USD a year", place=places, case="income tax of commuters")
-    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(known)})
+    """What is not calculated, of all states and of those of the study."""
+    law, here = inputs.law, {state_of(county) for _, _, county in inputs.bases}
+    own = {state: law.jurisdictions[state_jurisdiction(state)].title for state in law.states if state in here}
+    names = {state: title.removeprefix("State of ").removesuffix(f" ({ESTIMATE})") for state, title in own.items()}
+    taxing = [name for state, name in names.items() if float(filed_value(law.states[state]["income_tax"])) > 0]
+    if taxing:
+        yield Fact("not_calculated", NONE, "USD a year", place=" or ".join(taxing), case="income tax of commuters")
+    known = len(law.states) - len(law.estimated)
+    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": known})
+    estimated = [name for state, name in names.items() if state in law.estimated]
+    if estimated:
+        yield Fact("not_calculated", NONE, "USD a year", place=" and ".join(estimated), case="other types")
     for state, rules in STATE_RULES.items():
-        if state in law.states:
+        if state in here:
             yield from rules.excluded(inputs.study.fiscal)
 
 
