@@ -31,11 +31,16 @@ FORMULAS = {
     "sales tax, nonresident workers": (
         "sales tax of nonresident workers = per diem spending of nonresident construction workers x state rate"
     ),
+    "sales tax, other businesses": "sales tax, other businesses = value added x rate x businesses' part",
     "sales tax, visitors": "sales tax of visitors = what they spend x rates of the state and the city",
     "hotel tax": "hotel tax = lodging of crews from outside and of visitors x rate",
     "income tax": "income tax: state = jobs x (wage - free part) x rate; federal = labor income x rate",
     "payroll tax": "payroll tax = wages up to the base x rate of both sides + wages above it x the part without a base",
     "taxes on production": "other businesses = output x the accounts' taxes on production per dollar, split by parts",
+    "corporate income tax": "corporate income tax of other businesses = (value added - labor income) x rate",
+    "fuel and other excise taxes": "excise taxes of households = pay of residents x rate of all payers x their part",
+    "homes' property tax": "homes' property tax = pay of residents x rate of all payers x homes' part x response",
+    "local income tax": "local income tax = pay of residents x rate",
     "franchise": "franchise tax = net worth x rate",
     "excise": "excise tax = net earnings x rate",
 }

@@ -162,6 +162,11 @@ TAXES: dict[str, Wording | dict[str, Wording]] = {
             "State school aid that falls as local wealth rises",
             "not calculated: the formulas of the {states} states were not available",
         ),
+        "other types": Wording(
+            "Excluded",
+            "Property tax of shops, hotels, and utilities, licenses, and severance taxes in {place}",
+            "other types have estimates; nothing published by state separates these from other payers'",
+        ),
         "franchise and excise tax": Wording(
             "Excluded",
             "Franchise and excise tax of {place}",

@@ -21,6 +21,7 @@ from impact.ingest.geography import Geography, build_geography
 from impact.ingest.grid import Grid, build_grid
 from impact.ingest.national import National, build_national
 from impact.ingest.occupations import Occupations, build_occupations, share_cells
+from impact.ingest.published import stale_parameters
 from impact.ingest.swap import replacing
 from impact.ingest.taken import old_record
 from impact.ingest.trade import Trade, build_trade
@@ -50,6 +51,8 @@ def build(agency: Path, data: Path, say: Callable[[str], None]) -> None:
     with replacing(data, data) as work:
         write_built(work, parts)
     say(f"written to {data}")
+    for words in stale_parameters():
+        say(f"parameter to look at: {words}")
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,9 @@ from impact.results import EFFECTS, ContributionResults
 from impact.sources import built
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
-from impact.taxes.business import production_tax_share
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import TaxLaw
-from impact.taxes.revenue import tax_streams
+from impact.taxes.revenue import production_tax_share, tax_streams
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL, tax_sums
 
 Array = npt.NDArray[np.float64]
@@ -137,6 +136,7 @@ def contribution_taxes(
             "workplace_jobs": figures["jobs"],
             "workplace_labor_income_usd": figures["labor_income_usd"],
             "business_tax_usd": figures["business_tax_usd"],
+            "value_added_usd": figures["value_added_usd"],
         }
         bases["operation", effect, county] = {name: np.full((1, 1), usd) for name, usd in base.items()}
     inputs = TaxInputs(study=study, dollars={}, grid_usd={}, utilities={"region": ""}, bases=bases, law=law)

@@ -50,8 +50,8 @@ from impact.sources import built
 from impact.sources.cache import cache_name, read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
-from impact.taxes.business import production_tax_share
 from impact.taxes.law import STATE_FILES, TaxLaw, state_of
+from impact.taxes.revenue import production_tax_share
 from impact.threads import in_threads
 from impact.uncertainty.draws import RATES, Array
 from impact.uncertainty.ensemble import Ensemble

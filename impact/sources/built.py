@@ -281,12 +281,3 @@ def read_column_sums() -> pd.Series:
         return pd.read_csv(path, index_col="industry")["column_sum"]
     except FileNotFoundError:
         raise DataError("data/published/bea_column_sums_2017.csv is missing; install the package again") from None
-
-
-def read_roll_values() -> pd.DataFrame:
-    """Published taxable values of operating data centers with their cost, USD, and where they come from."""
-    path = data_folder() / "published" / "roll_values.csv"
-    try:
-        return pd.read_csv(path)
-    except FileNotFoundError:
-        raise DataError("data/published/roll_values.csv is missing; install the package again") from None

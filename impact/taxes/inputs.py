@@ -3,7 +3,8 @@
 Jobs, pay, business taxes and nonresident worker per diem, by phase, year, effect and county.
 
 home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
-business      taxes on production of the county's industries (business.production_tax_share)      USD a year
+business      taxes on production of the county's industries (revenue.production_tax_share)       USD a year
+value added   of the county's industries                                                              USD a year
 visitor       per diem spending of nonresident construction workers there                             USD a year
 """
 
@@ -31,6 +32,7 @@ OF_MEASURE = {
     "workplace_jobs": "jobs",
     "workplace_labor_income_usd": "labor_income_usd",
     "business_tax_usd": "business_tax_usd",
+    "value_added_usd": "value_added_usd",
 }
 """Measure of each base; per diem spending of nonresident workers comes alongside them."""
 VISITING = ("construction", "direct")

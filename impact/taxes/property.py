@@ -125,17 +125,11 @@ def property_steps(costs: SiteCosts, inputs: TaxInputs) -> dict[str, Steps]:
         if name in (*PERSONAL, REAL):
             spent = book.named(f"Spent before, {name}: {costs.site.name}", "USD", spent_before(cost))
             steps = real_steps(spent, state) if name == REAL else personal_steps(name, spent, costs, inputs)
-            appraised = steps["modeled_value_usd"] * roll_share(costs.site, name, inputs.law)
+            appraised = steps["modeled_value_usd"] * value_of(roll_record(costs.site, name, inputs.law)[1])
             label, kind = f"Assessed, {name}: {costs.site.name}", "real" if name == REAL else "personal"
             assessed = book.named(label, "USD", appraised * value_of(state[f"assessment_{kind}"]))
             found[name] = {**steps, "appraised_value_usd": appraised, "assessed_usd": assessed}
     return found
-
-
-def roll_share(site: Facility, name: str, law: TaxLaw) -> Amount:
-    """Share of the modeled value of a class that reaches the roll."""
-    share: Amount = value_of(roll_record(site, name, law)[1])
-    return share
 
 
 def roll_record(site: Facility, name: str, law: TaxLaw) -> tuple[str, TaxRecord]:

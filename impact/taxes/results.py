@@ -5,7 +5,7 @@ Cliffs as named scenarios: what the facilities pay under each case of an open qu
 One record at a time takes the value of each of its cases, all else as in the reference case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +16,11 @@ from impact.results import TaxResults
 from impact.rules.operations import numbers
 from impact.taxes.chain import chain_table, crosscheck_table
 from impact.taxes.facility import facility_streams, property_streams
-from impact.taxes.follow import city_of
-from impact.taxes.inputs import PROPERTY, TaxInputs
-from impact.taxes.law import DATA_CENTER, TaxLaw, TaxRecord, filed_value, state_jurisdiction, state_of
-from impact.taxes.property import PRIVATE, roll_record
-from impact.taxes.revenue import revenue, steps_table, stream_table
-from impact.taxes.site_costs import PERSONAL, REAL, class_costs
+from impact.taxes.inputs import KEYS, PROPERTY, ROW, USD, Stream, TaxInputs
+from impact.taxes.law import DATA_CENTER, ESTIMATE, TaxRecord, filed_value, state_jurisdiction, state_of
+from impact.taxes.property import PRIVATE, STEPS, property_steps, roll_record
+from impact.taxes.revenue import city_of, tax_streams
+from impact.taxes.site_costs import PERSONAL, REAL, class_costs, site_costs
 from impact.taxes.states import STATE_RULES
 from impact.taxes.views import (
     LOCAL,
@@ -68,6 +67,35 @@ def tax_results(inputs: TaxInputs, money: Money, jobs: float, households: float,
     )
 
 
+def steps_table(inputs: TaxInputs) -> pd.DataFrame:
+    """Property steps of all facilities: facility, tax_class, year and the steps."""
+    parts = [
+        pd.DataFrame({"tax_class": name, "year": list(inputs.years), **steps, "facility": site.id})
+        for site in inputs.lawful_sites()
+        for name, steps in property_steps(site_costs(site, inputs), inputs).items()
+    ]
+    empty = pd.DataFrame(columns=["tax_class", "year", *STEPS, "facility"])
+    return pd.concat(parts, ignore_index=True) if parts else empty
+
+
+def stream_table(streams: Iterable[Stream], years: range) -> pd.DataFrame:
+    """Streams as rows (ROW), one a year; nothing is excluded."""
+    found = list(streams)
+    keys = pd.DataFrame([[getattr(stream, name) for name in KEYS] for stream in found], columns=list(KEYS))
+    table = keys.loc[keys.index.repeat(len(years))].reset_index(drop=True)
+    table["year"] = np.tile(np.array(years), len(found))
+    for name in USD:
+        table[name] = np.concatenate([numbers(getattr(stream, name)) for stream in found]) if found else np.zeros(0)
+    return table[list(ROW)]
+
+
+def revenue(inputs: TaxInputs) -> pd.DataFrame:
+    """All rows (ROW)."""
+    table = stream_table(tax_streams(inputs), inputs.years)
+    keys = [column for column in ROW if not column.endswith("_usd")]
+    return table[table["full_usd"] != 0].groupby(keys, as_index=False, sort=True)[["amount_usd", "full_usd"]].sum()
+
+
 def tax_answers(inputs: TaxInputs, rows: pd.DataFrame, households: float, year: int) -> Iterator[Fact]:
     """What is found on taxes."""
     yield from property_answers(rows, year)
@@ -111,7 +139,7 @@ def scenario_answers(inputs: TaxInputs, rows: pd.DataFrame) -> Iterator[Fact]:
     yield Fact("property_tax_all_years_usd", usd, "USD", case="as run")
     fiscal = inputs.study.fiscal
     if fiscal.refresh:
-        still = property_total(with_fiscal(inputs, refresh=False))
+        still = float(property_by_year(with_fiscal(inputs, refresh=False)).sum())
         yield Fact("property_tax_all_years_usd", still, "USD", case="no renewal")
     if fiscal.closure_year is None:
         middle = inputs.years[len(inputs.years) * 2 // 3]
@@ -133,11 +161,6 @@ def property_by_year(inputs: TaxInputs) -> pd.Series:
     return stream_table(property_streams(inputs), inputs.years).groupby("year")["amount_usd"].sum()
 
 
-def property_total(inputs: TaxInputs) -> float:
-    """Property tax of all years, facilities and jurisdictions."""
-    return float(property_by_year(inputs).sum())
-
-
 def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
     """What new residents cost, where the study says what one costs; and what is excluded."""
     cost = inputs.study.fiscal.service_cost_usd_per_resident
@@ -149,21 +172,21 @@ def service_answers(inputs: TaxInputs, households: float) -> Iterator[Fact]:
 
 
 def excluded_answers(inputs: TaxInputs) -> Iterator[Fact]:
-    """What is not calculated, of all states and of single ones."""
-    law = inputs.law
-    known = [state for state in law.states if state not in law.estimated]
-    taxing = [state for state in known if float(filed_value(law.states[state]["income_tax"])) > 0]
-    places = " or ".join(state_name(state, law) for state in taxing)
-    yield Fact("not_calculated", NONE, "USD a year", place=places, case="income tax of commuters")
-    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": len(known)})
+    """What is not calculated, of all states and of those of the study."""
+    law, here = inputs.law, {state_of(county) for _, _, county in inputs.bases}
+    own = {state: law.jurisdictions[state_jurisdiction(state)].title for state in law.states if state in here}
+    names = {state: title.removeprefix("State of ").removesuffix(f" ({ESTIMATE})") for state, title in own.items()}
+    taxing = [name for state, name in names.items() if float(filed_value(law.states[state]["income_tax"])) > 0]
+    if taxing:
+        yield Fact("not_calculated", NONE, "USD a year", place=" or ".join(taxing), case="income tax of commuters")
+    known = len(law.states) - len(law.estimated)
+    yield Fact("not_calculated", NONE, "USD", case="school aid", parts={"states": known})
+    estimated = [name for state, name in names.items() if state in law.estimated]
+    if estimated:
+        yield Fact("not_calculated", NONE, "USD a year", place=" and ".join(estimated), case="other types")
     for state, rules in STATE_RULES.items():
-        if state in law.states:
+        if state in here:
             yield from rules.excluded(inputs.study.fiscal)
-
-
-def state_name(state: str, law: TaxLaw) -> str:
-    """Name of a state, from that of its government."""
-    return law.jurisdictions[state_jurisdiction(state)].title.removeprefix("State of ")
 
 
 def roll_records(inputs: TaxInputs) -> dict[str, TaxRecord]:

@@ -121,6 +121,9 @@ def test_the_record_of_the_run_names_what_is_missing(moved):
     assert {row["parameter"] for row in record["missing"]} >= {"income_tax", "utility"}
     answers = moved.answers.set_index("key")["answer"]
     assert "Not known here" not in answers["tax-in-all"]
+    assert "severance taxes in Virginia" in answers["tax-left-out"]
+    assert "who work in Virginia" in answers["tax-left-out"]
+    assert not any(place in answers["tax-left-out"] for place in ("Tennessee", "Arkansas"))
     assert not answers.str.contains(r"\bnan\b").any()
 
 

@@ -5,6 +5,7 @@ import pytest
 from impact.model.explanations import explain_property_chain
 from impact.model.local_conditions import tax_law
 from impact.sources.studies import read_study
+from impact.taxes.estimates import BUSINESS_SALES, CORPORATE, EXCISE, HOMES, LOCAL_INCOME, estimated_taxes
 from impact.taxes.law import STATE_OF_FIPS, local_jurisdictions, other_local
 from impact.taxes.sales import local_sellers
 
@@ -58,3 +59,31 @@ def test_the_chain_of_one_site_and_year_has_ten_lines():
     public = explain_property_chain(read_study("colossus-1", ("facility.lowry-road.owner=public",)), site="lowry-road")
     assert "pays no property tax" in public[9]
     assert "$0.0 million" in public[10]
+
+
+def test_taxes_by_type_by_hand():
+    """$10 million of pay of residents, $8 million paid here, $14 million of value added, Ohio and Virginia."""
+    base = {"resident_labor_income_usd": 10e6, "workplace_labor_income_usd": 8e6, "value_added_usd": 14e6}
+    found = {(place, kind, effect): usd for place, kind, effect, usd in estimated_taxes("indirect", base, "OH", LAW)}
+    assert found == pytest.approx(
+        {
+            ("oh", EXCISE, "induced"): 10e6 * 0.55 * 0.0122,
+            ("oh-other-local", EXCISE, "induced"): 10e6 * 0.55 * 0.4 * 0.00177,
+            ("oh-other-local", HOMES, "induced"): 10e6 * 0.38 * 0.5 * 0.02768,
+            ("oh-other-local", LOCAL_INCOME, "indirect"): 10e6 * 0.01394,
+            ("oh", BUSINESS_SALES, "indirect"): 14e6 * 0.4 * 0.01883,
+            ("oh-other-local", BUSINESS_SALES, "indirect"): 14e6 * 0.4 * 0.00365,
+            ("oh-other-local", CORPORATE, "indirect"): (14e6 - 8e6) * 0.00107,
+        },
+        rel=0.01,
+    )
+    virginia = [(place, kind, usd) for place, kind, _, usd in estimated_taxes("direct", base, "VA", LAW)]
+    assert ("va", CORPORATE, pytest.approx(6e6 * 0.00771, rel=0.01)) in virginia
+    assert all(kind != BUSINESS_SALES for _, kind, _ in virginia)
+    assert all(kind.endswith("estimate") for _, kind, _ in virginia)
+
+
+def test_none_of_them_stands_beside_law():
+    base = dict.fromkeys(("resident_labor_income_usd", "workplace_labor_income_usd", "value_added_usd"), 1e6)
+    for state in ("TN", "MS", "AR"):
+        assert list(estimated_taxes("induced", base, state, LAW)) == []

@@ -3,16 +3,15 @@
 import numpy as np
 import pytest
 
+from impact.ingest.published import published_table, roll_ratios, roll_shares
 from impact.model.local_conditions import tax_law
 from impact.model.options import Options
 from impact.model.run import run
-from impact.sources.built import read_roll_values
 from impact.sources.studies import read_study
-from impact.taxes.chain import roll_ratios, roll_shares
 
 LAW = tax_law()
 KNOWN = {state: records for state, records in LAW.states.items() if state not in LAW.estimated}
-RATIOS = roll_ratios(read_roll_values(), KNOWN)
+RATIOS = roll_ratios(published_table("roll_values"), KNOWN)
 
 
 def modeled(results, year, facility, step="modeled_value_usd"):

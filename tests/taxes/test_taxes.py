@@ -304,17 +304,14 @@ def test_terms_that_say_nothing_are_refused(change, words):
 
 @pytest.mark.parametrize(("county", "state"), [("39049", "OH"), ("51107", "VA"), ("48439", "TX")])
 def test_elsewhere_estimates_stand_in_and_are_said(county, state):
-    """What follows, over labor income, lies below published ratios of all state and local taxes to income (8 to 12%).
-
-    Homes' property tax, fuel and other excises, and corporate income tax are not calculated.
-    """
+    """In one county alone, whose commuters pay elsewhere; in whole areas: test_ratios.py."""
     results = run(in_region(read_study("google-west-memphis"), county))
     assert any(f"income_tax, income_exempt of {state}" in note for note in results.notes)
     assert any("Estimates from average effective rates stand in" in note for note in results.notes)
     assert set(results.taxes.by_jurisdiction["level"]) == {"federal", "state", "county"}
     rows = results.taxes.rows
     follows_from = rows[rows["effect"].ne("direct") & rows["level"].ne("federal")]["amount_usd"].sum()
-    assert 0.02 < follows_from / results.by_year["labor_income_usd"].sum() < 0.12
+    assert 0.03 < follows_from / results.by_year["labor_income_usd"].sum() < 0.12
     assert results.headline.loc["local_tax_usd", "direct"] > 0
 
 

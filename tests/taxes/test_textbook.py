@@ -7,10 +7,8 @@ from impact.model.local_conditions import tax_law
 from impact.sources.studies import read_study
 from impact.sources.tax_records import read_jurisdictions, read_tax_records
 from impact.study import Abatement, Study
-from impact.taxes.business import production_tax_share, split_taxes
 from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
-from impact.taxes.follow import federal_taxes, payroll_tax, resident_income_tax, state_income_tax, visitor_taxes
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
 from impact.taxes.property import (
@@ -18,6 +16,15 @@ from impact.taxes.property import (
     depreciated_value,
     renewal_cost,
     tax_usd,
+)
+from impact.taxes.revenue import (
+    federal_taxes,
+    payroll_tax,
+    production_tax_share,
+    resident_income_tax,
+    split_taxes,
+    state_income_tax,
+    visitor_taxes,
 )
 from impact.taxes.sales import (
     household_taxes,

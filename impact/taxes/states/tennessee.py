@@ -9,7 +9,7 @@ from impact.taxes.inputs import RECURRING, Stream, TaxInputs, before_closing, la
 from impact.taxes.law import TaxLaw, in_years, local_jurisdictions, other_local, state_jurisdiction, value_of
 from impact.taxes.property import tax_usd
 from impact.taxes.site_costs import SiteCosts, spent_before
-from impact.taxes.states.rules import LocalTax, StateRules
+from impact.taxes.states import LocalTax, StateRules
 
 STATE = "TN"
 COUNTY, CITY = "shelby", "memphis"
