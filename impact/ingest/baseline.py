@@ -202,7 +202,7 @@ def filled_tables(tables: Tables, counties: list[str], county_sectors: pd.DataFr
 def nearest_first(tables: Tables, year: int) -> Tables:
     """The same tables under keys that rise with closeness to a year, whose own key is 0.
 
-    `region.withheld.last_published` looks from the highest key down. Of two equally close years the earlier leads.
+    `last_published` looks from the highest key down. Of two equally close years the earlier leads.
 
     >>> [list(nearest_first({2001: "a", 2002: "b", 2003: "c"}, 2002).items())[n] for n in (0, 1, 2)]
     [(-2, 'a'), (0, 'b'), (-3, 'c')]

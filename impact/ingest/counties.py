@@ -8,8 +8,8 @@ import pandas as pd
 
 from impact.ingest import update
 from impact.ingest.agency import bea_regional, bls
-from impact.ingest.county_accounts import county_output, county_sector_jobs, detail_jobs
-from impact.ingest.county_jobs import industry_jobs
+from impact.ingest.county_accounts import county_output, county_sector_jobs
+from impact.ingest.county_jobs import IMPUTED, industry_jobs
 from impact.ingest.evidence import (
     Evidence,
     filled_state_sectors,
@@ -225,4 +225,4 @@ def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, county_sector_of: p
     hidden = filled.reindex(columns=county_sector_of.to_numpy(), fill_value=False).set_axis(
         county_sector_of.index, axis=1
     )
-    return quality.mask(hidden & quality.gt(0), detail_jobs.IMPUTED).astype(np.uint8)
+    return quality.mask(hidden & quality.gt(0), IMPUTED).astype(np.uint8)

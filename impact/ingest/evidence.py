@@ -7,8 +7,7 @@ import pandas as pd
 
 from impact.ingest.agency import bea_regional, census
 from impact.ingest.agency.bea_regional import US
-from impact.ingest.county_accounts import county_sector_jobs, detail_jobs
-from impact.ingest.county_accounts.detail_jobs import Patterns
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR, state_sector_table
 from impact.sources import concordance
 
@@ -20,6 +19,20 @@ LEVEL4_SECTORS |= {"44": "retail", "45": "retail", "48": "transport", "49": "tra
 
 
 @dataclass(frozen=True)
+class Patterns:
+    """County Business Patterns of one set of counties, as county x code."""
+
+    employees6: pd.DataFrame
+    employees4: pd.DataFrame
+    industry_of: pd.Series
+    """Detail industry of each NAICS-6."""
+    state_sector_employees: pd.DataFrame
+    """Employees, county x state-table sector."""
+    state_sector_payroll: pd.DataFrame
+    """Yearly payroll in thousand dollars, county x state-table sector."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Published tables that the county accounts rest on, as area x county-table sector."""
 
@@ -27,7 +40,7 @@ class Evidence:
     state_sectors: pd.DataFrame
     history: dict[int, pd.DataFrame]
     states: pd.DataFrame
-    patterns: detail_jobs.Patterns
+    patterns: Patterns
     county_sector_patterns: pd.DataFrame
 
 

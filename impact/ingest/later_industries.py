@@ -10,9 +10,8 @@ from impact.ingest import update
 from impact.ingest.agency import bea_regional, bls
 from impact.ingest.county_accounts.county_output import SUPPLEMENTS, WAGES
 from impact.ingest.county_accounts.county_sector_jobs import state_of
-from impact.ingest.county_accounts.covered_jobs import OBSERVED
 from impact.ingest.evidence import Evidence, private_county_sectors
-from impact.ingest.later_jobs import LaterLines, covered_by_county
+from impact.ingest.later_jobs import OBSERVED, LaterLines, covered_by_county
 from impact.ingest.national import INCOME_YEAR, STATE_YEAR, National, own_weights
 from impact.sources import concordance
 

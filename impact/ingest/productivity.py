@@ -22,8 +22,7 @@ import pandas as pd
 from impact.accounts.national import OWNER_OCCUPIED
 from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import county_output
-from impact.ingest.county_accounts.county_sector_jobs import state_of
-from impact.ingest.county_accounts.withheld import fitted_cells
+from impact.ingest.county_accounts.county_sector_jobs import fitted_cells, state_of
 from impact.ingest.evidence import Evidence
 from impact.ingest.national import STATE_YEAR
 from impact.sources.parameters import parameter

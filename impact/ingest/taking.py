@@ -6,10 +6,8 @@ from pathlib import Path
 
 from impact.checks import named
 from impact.errors import DataError, StudyError
-from impact.ingest.agency.files import OfferedFile, each_member, refusal
-from impact.ingest.taken import Piece, UpdateSet
-from impact.ingest.taking_regional import take_hours, take_patterns, take_regional
-from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_tables
+from impact.ingest.agency.files import OfferedFile, Piece, UpdateSet, each_member, refusal
+from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_hours, take_patterns, take_regional, take_tables
 from impact.ingest.taking_workbooks import take_gross_output, take_requirements, take_workbook
 
 KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], UpdateSet]]] = {

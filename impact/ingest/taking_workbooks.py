@@ -12,9 +12,9 @@ from impact.accounts.national import BENCHMARK
 from impact.checks import check_adds_up
 from impact.errors import DataError
 from impact.ingest.agency import bea_io
+from impact.ingest.agency.files import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
 from impact.ingest.agency.workbooks import Workbook, read_gross_output
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR
-from impact.ingest.taken import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
 from impact.sources.catalog import recorded_accounts, vintage_year
 
 STEPS = (STATE_YEAR, JOBS_YEAR)

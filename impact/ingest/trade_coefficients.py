@@ -59,7 +59,7 @@ def goods_rows(states: pd.DataFrame, gravity: pd.DataFrame, goods: list[str], sm
     """Observations of goods: state, code, share, size, weight_usd, y and x (logits of the share and of gravity's).
 
     Args:
-        states: sources.trade_tables.read_state_shares.
+        states: read_state_shares.
         gravity: gravity shares, summary industry x state.
         goods: codes of goods with data.
         smallest: share that observed ones are held from zero and one.
@@ -107,7 +107,7 @@ def scottish_levels(sales: pd.DataFrame, group_of: pd.Series, largest: float, ye
     every year.
 
     Args:
-        sales: sources.trade_tables.read_scottish_sales.
+        sales: read_scottish_sales.
         group_of: group by division.
         largest: level that none exceeds.
         year: whose level is taken.
@@ -129,7 +129,7 @@ def chinese_levels(shares: pd.DataFrame, smallest: float, size: float) -> pd.Dat
     logit share = level_g + a ln(size of the province / size) + b ln min(1, SLQ)
 
     Args:
-        shares: sources.trade_tables.read_chinese_shares.
+        shares: read_chinese_shares.
         smallest: share that observed ones are held from zero and one.
         size: share of the nation.
     """

@@ -7,7 +7,7 @@
     logit rho_i = level_s + slope_s (logit G_s - anchor_s + ln(min(1, SLQ_i) / min(1, SLQ_s))) + shift_s
 
 The share falls with size and distance more slowly than gravity's (slope below one), and with the supplier's scarcity.
-It does not depend on the buyer. Levels and slopes: build.trade_coefficients.
+It does not depend on the buyer. Levels and slopes: ingest.trade_coefficients.
 
 Industries of the trade model: BEA's 71 summary industries, electricity makers of every owner with the utilities.
 """

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from impact.ingest.balance import balanced, block_grouping, column_grouping, row_grouping, seeded
+from impact.ingest.update import balanced, block_grouping, column_grouping, row_grouping, seeded
 
 TABLES = hnp.arrays(float, (4, 5), elements=st.floats(0.5, 100))
 SIGNS = hnp.arrays(float, (4, 5), elements=st.sampled_from([1.0, 1.0, 1.0, -0.3]))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.ingest.county_accounts.covered_jobs import (
+from impact.ingest.later_jobs import (
     ASSUMED,
     MOVED,
     OBSERVED,

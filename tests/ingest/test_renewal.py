@@ -12,8 +12,8 @@ from impact.ingest import renewal
 from impact.ingest.agency import bea_io, eia
 from impact.ingest.agency.files import offered_files
 from impact.ingest.national import build_national
+from impact.ingest.swap import check_data
 from impact.ingest.taking import take
-from impact.ingest.verify import check_data
 from impact.sources import catalog
 from impact.sources.places import data_folder
 

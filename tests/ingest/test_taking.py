@@ -14,7 +14,7 @@ from impact.ingest.agency import bea_io, bea_regional, eia
 from impact.ingest.agency.files import offered_files
 from impact.ingest.agency.workbooks import Workbook
 from impact.ingest.taking import kind_of, take
-from impact.ingest.taking_regional import joined_hours
+from impact.ingest.taking_tables import joined_hours
 
 pytestmark = pytest.mark.agency
 
