@@ -13,7 +13,7 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.facts import Fact
 from impact.study import Study
-from impact.study.change import Change
+from impact.study.study import Change
 
 MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
 EFFECTS = ("direct", "indirect", "induced")

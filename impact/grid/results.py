@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from impact.grid.answers import grid_answers
-from impact.grid.by_quarter import grid_by_quarter
-from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_site, grid_by_year
+from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_quarter, grid_by_site, grid_by_year
 from impact.grid.systems import (
     SEASONS,
     GridData,

@@ -15,8 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.accounts import national
-from impact.accounts.national import BENCHMARK, NationalAccounts
-from impact.accounts.prices import index_moved_by_group
+from impact.accounts.national import BENCHMARK, NationalAccounts, index_moved_by_group
 from impact.ingest import update
 from impact.ingest.agency import bea_io, bea_regional, bls
 from impact.ingest.agency.bea_regional import US

@@ -26,12 +26,12 @@ from impact.sources.catalog import (
     SOURCES,
     VINTAGES,
     check_inputs,
+    data_folder,
     file_sha256,
     read_sources,
     read_vintages,
     recorded_accounts,
 )
-from impact.sources.places import data_folder
 
 Records = dict[str, dict[str, Any]]
 GRID = "grid/"

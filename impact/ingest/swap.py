@@ -25,8 +25,7 @@ from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import direct_requirements, leontief_inverse
 from impact.checks import named
 from impact.errors import DataError, OutputError
-from impact.sources.catalog import damaged_tables
-from impact.sources.places import kept_folder
+from impact.sources.catalog import damaged_tables, kept_folder
 
 ROUNDING_SHARE = 1e-3
 """Published cells are rounded to a million; a small industry's column may be off by this much of its output."""

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
-from impact.rules.book import ARRAYS, Book
-from impact.rules.cells import Amount
+from impact.rules.cells import ARRAYS, Amount, Book
 from impact.study import Facility, Spend, Study
 
 Array = npt.NDArray[np.float64]

@@ -16,8 +16,15 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
-from impact.load.facility_load import computing_load_mw, facility_load_mw
-from impact.load.fleet import fleet, hours_of, in_rows, on_site_supply, one_axis
+from impact.load.facility_load import (
+    computing_load_mw,
+    facility_load_mw,
+    fleet,
+    hours_of,
+    in_rows,
+    on_site_supply,
+    one_axis,
+)
 from impact.load.tariff import monthly_bills
 from impact.study import Facility, Study
 from impact.units import LITRES_PER_GALLON

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.region.distance import county_distances
+from impact.region.regions import county_distances
 
 if TYPE_CHECKING:
     from scipy import sparse

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import ELECTRICITY, NationalAccounts
+from impact.accounts.national import ELECTRICITY, NationalAccounts, electricity_makers
 from impact.accounts.requirements import Matrix, direct_requirements
 from impact.checks import named
-from impact.region.location_quotient import (
+from impact.region.local_purchase_shares import (
     Quotients,
     final_demand_coefficients,
     region_size,
@@ -51,14 +51,6 @@ class RegionModel:
     final_demand_share: Matrix
     income_spent: float
     warnings: tuple[str, ...]
-
-
-def electricity_makers(nation: NationalAccounts) -> pd.Series:
-    """Which industries are electric utilities of any owner: those that make mostly electricity."""
-    column = nation.commodities.index.get_loc(ELECTRICITY)
-    made = nation.market_shares * nation.commodities["output_musd"].to_numpy()
-    own = made[:, column] / np.maximum(made.sum(axis=1), 1e-12)
-    return pd.Series(own > 0.5, index=nation.codes)
 
 
 def location_quotients(region: pd.DataFrame, reference: pd.DataFrame, utilities: pd.Series) -> pd.Series:

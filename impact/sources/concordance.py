@@ -1,11 +1,14 @@
-"""Concordances: which industry belongs to which branch and line, which county code to which BEA area."""
+"""Concordances: which industry belongs to which branch and line, which county code to which BEA area, what is local."""
 
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from impact.errors import DataError
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder, vintage_year
+from impact.sources.parameters import read_parameters
 
 COLUMNS = {
     "cities": ("city", "county"),
@@ -129,3 +132,43 @@ def read_naics_details(folder: Path) -> pd.Series:
     raw = raw[~raw["NAICS_2017_Code"].str.startswith(("111", "112", "23", "92"))]
     raw = raw[raw["BEA_2017_Detail_Code"].ne("531HSO")].drop_duplicates("NAICS_2017_Code")
     return raw.set_index("NAICS_2017_Code")["BEA_2017_Detail_Code"]
+
+
+class LocalNames(NamedTuple):
+    """What is named where local data are shown.
+
+    Attributes:
+        region: key of the region that they are of.
+        area: its short title.
+        weather_station: of the typical year.
+        utility: short title of the utility whose hours are built.
+        system: title of the balancing authority whose peak forecast is built.
+        wages_year: of the wages by occupation (May).
+    """
+
+    region: str
+    area: str
+    weather_station: str
+    utility: str
+    system: str
+    wages_year: int
+
+
+@cache
+def local_names() -> LocalNames:
+    """The names, from regions.toml, utilities.csv and systems.csv."""
+    regions = {key: record for key, record in read_parameters("regions").items() if record.get("local_data")}
+    utilities, systems = read_utilities(), read_systems()
+    hourly, forecast = utilities[utilities["hourly_load"].notna()], systems[systems["peak_forecast"]]
+    for file, found in (
+        ("parameters/regions.toml: local_data", regions),
+        ("concordance/utilities.csv: hourly_load", hourly),
+        ("concordance/systems.csv: peak_forecast", forecast),
+    ):
+        if len(found) != 1:
+            raise DataError(f"data/{file} marks {len(found)} rows; mark the one that the built tables are of")
+    key, record = next(iter(regions.items()))
+    area, station = (str(record.get(name, key)) for name in ("short_title", "weather_station"))
+    return LocalNames(
+        key, area, station, str(hourly["short_title"].iloc[0]), str(forecast["title"].iloc[0]), vintage_year("staffing")
+    )

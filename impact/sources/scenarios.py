@@ -7,8 +7,8 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.study_settings import apply_change
 from impact.study import Study
-from impact.study.change import Change
 from impact.study.keys import nearest
+from impact.study.study import Change
 
 SCENARIO = "scenario"
 """Key of the change that names a scenario."""

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.sources.catalog import data_folder
 from impact.sources.earlier_names import current_key
 from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
-from impact.sources.places import data_folder
 from impact.study import Study
-from impact.study.change import Change, Plain
 from impact.study.keys import (
     SetKey,
     nearest,
     study_keys,
 )
 from impact.study.ranged import not_a_number
+from impact.study.study import Change, Plain
 
 PARAMETERS = "data/parameters/"
 FIXED = {

@@ -15,10 +15,10 @@ from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
 from impact.sources.announcement import read_archetype
+from impact.sources.catalog import models_folder
 from impact.sources.earlier_names import with_current_names
 from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
-from impact.sources.places import models_folder
 from impact.sources.scenarios import apply_scenario, with_included
 from impact.sources.study_draft import Draft
 from impact.sources.study_settings import apply_change

@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.settings import Setting, is_parameter, plain, setting_of, toml_value, topics
-from impact.study.change import Change
 from impact.study.keys import field_names, first_day, is_figure, is_text, kinds_at, nearest, same_day
 from impact.study.ranged import Record
+from impact.study.study import Change
 
 
 def apply_change(record: dict[str, Any], change: str) -> Change:

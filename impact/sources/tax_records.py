@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impact.errors import DataError
+from impact.sources.catalog import data_folder
 from impact.sources.concordance import read_tax_classes
 from impact.sources.parameters import read_parameters
-from impact.sources.places import data_folder
 
 Unit = Literal[
     "USD",

@@ -12,7 +12,7 @@ import numpy as np
 from impact.effects.activity import People
 from impact.effects.engine import Amounts, Effects, Solved, StructuralError, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
-from impact.grid.induced import firm_prices, household_kwh, load_factor
+from impact.grid.households import firm_prices, household_kwh, load_factor
 from impact.grid.systems import GridData
 from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
 from impact.ledger.events import AVERAGE, EventData, guest_dollars, with_events

@@ -13,7 +13,7 @@ from impact.ingest.later_jobs import (
     later_wage_jobs,
 )
 from impact.sources.built import read_county_tables
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 COUNTIES = pd.Index(["47001", "47003", "47005"])
 LINES = ["retail", "transport"]

@@ -15,7 +15,7 @@ from impact.ingest.national import build_national
 from impact.ingest.swap import check_data
 from impact.ingest.taking import take
 from impact.sources import catalog
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 pytestmark = pytest.mark.agency
 AFTER = "ImportMatrices_After_Redefinitions_Summary.xlsx"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.region.location_quotient import (
+from impact.region.local_purchase_shares import (
     METHODS,
     final_demand_coefficients,
     region_size,

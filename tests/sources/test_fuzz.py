@@ -19,7 +19,7 @@ from impact.model.run import run
 from impact.outputs import run_record
 from impact.outputs.comparison import write_comparison
 from impact.sources import catalog, concordance, parameters
-from impact.sources.places import data_folder, models_folder
+from impact.sources.catalog import data_folder, models_folder
 from impact.sources.studies import read_study
 
 STUDY = "google-west-memphis"
