@@ -21,7 +21,7 @@ from impact.ingest.jobs_accuracy import errors_by_size, later_jobs_backtest, mas
 from impact.ingest.later_industries import later_industry_jobs, later_national, later_pay_factors
 from impact.ingest.later_jobs import LaterLines, later_lines
 from impact.ingest.national import INCOME_YEAR, JOBS_YEAR, STATE_YEAR, National
-from impact.ingest.productivity import Activity, later_gdp, productivity_factor, published_gdp
+from impact.ingest.productivity import Activity, later_gdp, productivity_factor
 from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
 
@@ -76,7 +76,7 @@ def build_counties(agency: Path, national: National) -> Counties:
     jobs_by_county_sector = county_sector_jobs.county_sector_jobs(private, now, evidence.county_sectors)
     shares = state_proprietor_share(agency, evidence)
     own_by_line = county_sector_jobs.county_sector_proprietors(jobs_by_county_sector, shares, now)
-    year = later_year(agency)
+    year = int(only_file(agency, bls.SECTORS).name.split("_")[1])
     county_sectors = later_lines(agency, evidence, jobs_by_county_sector, own_by_line, (JOBS_YEAR, year))
     base_jobs, base_share, quality = industry_jobs(
         agency, evidence, national, jobs_by_county_sector, county_sectors.base_own
@@ -140,7 +140,8 @@ def activities(
     growth = jobs_growth(evidence, base.jobs, gdp_sector)
     moved = base.jobs * growth[county_sector_of.to_numpy()].set_axis(base.jobs.columns, axis=1)
     then, now = (jobs.T.groupby(county_sector_of).sum().T for jobs in (moved, later.jobs))
-    gdp = published_gdp(agency, then.index, list(then.columns))
+    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    gdp = 1e3 * table.reindex(index=then.index, columns=list(then.columns))
     known = gdp.notna()
     grown = later_gdp(agency, gdp, then, now, year)
     return replace(base, jobs=moved, gdp=gdp, published=known), replace(later, gdp=grown, published=known)
@@ -213,11 +214,6 @@ def income_growth(agency: Path, income: pd.DataFrame) -> pd.Series:
     per_head = 1e3 * income[10] / income[20]
     growth = (newest.reindex(income.index) / per_head).where(~income.index.str.startswith(CHANGED_STATES))
     return growth.fillna(growth.median())
-
-
-def later_year(agency: Path) -> int:
-    """Year of the covered jobs available, as their file's name says."""
-    return int(only_file(agency, bls.SECTORS).name.split("_")[1])
 
 
 def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, county_sector_of: pd.Series) -> pd.DataFrame:

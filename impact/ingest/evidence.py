@@ -112,22 +112,21 @@ def business_patterns(agency: Path, aliases: pd.DataFrame) -> tuple[pd.DataFrame
     """The table by BEA county, and its county x NAICS matrices with the detail industry of each code."""
     table = by_bea_county(census.read_business_patterns(agency), aliases)
     industry_of = concordance.read_naics_details(agency)
-    six = table[table["level"].eq(6) & table["naics"].isin(industry_of.index)]
+    employees = (
+        part.pivot_table(index="fips", columns="naics", values="employees", fill_value=0.0)
+        for part in (table[table["level"].eq(6) & table["naics"].isin(industry_of.index)], table[table["level"].eq(4)])
+    )
     paid = state_sector_sums(table, concordance.read_state_sectors())
     fips = sorted(table["fips"].unique())
+    six, four = (cells.reindex(fips, fill_value=0.0) for cells in employees)
     patterns = Patterns(
-        employees6=matrix(six, fips, "employees"),
-        employees4=matrix(table[table["level"].eq(4)], fips, "employees"),
+        employees6=six,
+        employees4=four,
         industry_of=industry_of,
         state_sector_employees=paid["employees"].unstack(),
         state_sector_payroll=paid["payroll_kusd"].unstack(),
     )
     return table, patterns
-
-
-def matrix(table: pd.DataFrame, fips: list[str], figure: str) -> pd.DataFrame:
-    """County x NAICS, zero where a code is absent."""
-    return table.pivot_table(index="fips", columns="naics", values=figure, fill_value=0.0).reindex(fips, fill_value=0.0)
 
 
 def county_sector_sums(table: pd.DataFrame, county_sectors: pd.DataFrame) -> pd.DataFrame:

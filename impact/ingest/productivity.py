@@ -114,12 +114,6 @@ def expected_amounts(industries: pd.DataFrame, year: Activity) -> tuple[pd.DataF
     return paid * per_job, added[OWNER_OCCUPIED] * year.income / year.income.sum()
 
 
-def published_gdp(agency: Path, counties: pd.Index, county_sectors: list[int]) -> pd.DataFrame:
-    """GDP by county and GDP sector of the last year of CAGDP2, USD; missing where withheld."""
-    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
-    return 1e3 * table.reindex(index=counties, columns=county_sectors)
-
-
 def later_gdp(
     agency: Path, published: pd.DataFrame, jobs_then: pd.DataFrame, jobs_now: pd.DataFrame, year: int
 ) -> pd.DataFrame:

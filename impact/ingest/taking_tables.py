@@ -8,7 +8,6 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +22,6 @@ from impact.ingest.agency.files import (
     old_record,
     packed,
     shipped_as,
-    with_years,
 )
 from impact.sources import concordance
 
@@ -33,6 +31,8 @@ PRIVATE_SECTOR = {"own_code": "5", "agglvl_code": "74", "size_code": "0"}
 CENTURY = 2000
 MOST_UNKNOWN = 0.03
 """Share of employees whose NAICS code the concordance may not know; more means another NAICS."""
+OUTSIDE = ("111", "112", "23", "92", "99", "95")
+"""NAICS of farms, building and government, which the concordance leaves aside."""
 LONGEST_GAP_HOURS = 24
 MOST_ALIKE = 0.9
 """Share of cells with the same figure as in another year, beyond which it is that year."""
@@ -168,7 +168,8 @@ def one_table(table: str, parts: list[Piece]) -> UpdateSet:
     """One regional table, checked, with its record."""
     file = parts[0].file
     members = bea_regional.chosen_members([part.member for part in parts], table)
-    released = {bea_regional.check_text(member, file.read(member.name).decode("latin-1")) for member in members}
+    days = [bea_regional.check_text(member, file.read(member.name).decode("latin-1")) for member in members]
+    released = max((day for day in days if day is not None), default=None)
     spans = {(member.first, member.last) for member in members}
     if len(spans) > 1:
         raise DataError(f"{table}: its files are of different years")
@@ -186,18 +187,9 @@ def one_table(table: str, parts: list[Piece]) -> UpdateSet:
     )
     bea_regional.check_figures(table, total[needed])
     path = f"bea_regional/{table}.zip"
-    record = old | {"title": with_years(old["title"], first, last), "release": released_words(released), "file": path}
+    title = re.sub(r"\d{4}-\d{4}", f"{first}-{last}", old["title"])
+    record = old | {"title": title, "release": day_words(released) if released else "date not said", "file": path}
     return UpdateSet({path: file.content}, {path: record}, [re.escape(old_path)])
-
-
-def released_words(days: set[datetime | None]) -> str:
-    """The newest of some days in words.
-
-    >>> released_words({datetime(2023, 11, 16), None})
-    'November 16, 2023'
-    """
-    known = [day for day in days if day is not None]
-    return day_words(max(known)) if known else "date not said"
 
 
 def take_patterns(parts: list[Piece], agency: Path) -> UpdateSet:
@@ -207,7 +199,9 @@ def take_patterns(parts: list[Piece], agency: Path) -> UpdateSet:
     (piece,) = parts
     year = CENTURY + int(re.findall(r"\d\d", piece.name)[0])
     table = census.read_patterns(piece.content, year)
-    unknown = 1 - census.known_share(table, concordance.read_naics_details(agency).index)
+    six = table[table["lvl"].eq(6) & ~table["naics"].str.startswith(OUTSIDE)]
+    known = six["naics"].isin(concordance.read_naics_details(agency).index)
+    unknown = 1 - float(six.loc[known, "emp"].sum() / six["emp"].sum())
     if unknown > MOST_UNKNOWN:
         raise DataError(f"{unknown:.1%} of its employees are in codes that NAICS 2017 does not have: another NAICS")
     old_path, old = old_record(r"census/cbp_")

@@ -59,7 +59,8 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> UpdateSet:
         return UpdateSet()
     newest = newest_sheet(book, piece.name)
     recorded = check_not_older(newest)
-    codes = summary_labels(agency)
+    known = bea_io.read_summary_make(agency, BENCHMARK), bea_io.read_summary_use(agency, BENCHMARK)
+    codes = {label for table in known for labels in table.axes for label in labels}
     two = [year for year in (newest - 1, newest) if year in book.years]
     steps = (*STEPS, vintage_year("covered_jobs"))
     years = (BENCHMARK, *steps, *two) if own.what == "Make" else (BENCHMARK, *two)
@@ -125,13 +126,6 @@ def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year
     columns = known.columns.intersection(table.columns)
     if known[columns].equals(table.reindex(index=known.index, columns=columns)):
         raise DataError(f"{name}: its figures are those of {year}")
-
-
-def summary_labels(agency: Path) -> set[str]:
-    """Codes of the summary tables' rows and columns, as they are known."""
-    make = bea_io.read_summary_make(agency, BENCHMARK)
-    use = bea_io.read_summary_use(agency, BENCHMARK)
-    return {*make.index, *make.columns, *use.index, *use.columns}
 
 
 def summary_table(agency: Path, own: Named, year: int) -> pd.DataFrame:
@@ -204,7 +198,7 @@ def take_gross_output(parts: list[Piece], agency: Path) -> UpdateSet:
     (piece,) = parts
     if not {"UGO305-A", "UGO304-A"} <= set(Workbook(piece.content).sheets):
         raise DataError("holds no detail (UGO305-A, UGO304-A): take GrossOutput.xlsx from UGdpByInd.zip")
-    output, prices = read_gross_output(piece.content, bea_io.read_industry_names(agency))
+    output, prices = read_gross_output(piece.content, bea_io.read_names(agency, "Industry"))
     known, made = bea_io.read_gross_output(agency), Workbook(piece.content).made
     if output.columns[-1] < known.columns[-1]:
         raise DataError(f"ends in {output.columns[-1]}; the series available ends in {known.columns[-1]}")

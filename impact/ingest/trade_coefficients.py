@@ -83,11 +83,6 @@ def goods_fit(rows: pd.DataFrame) -> GoodsFit:
     return GoodsFit(levels, float(found.params["slope"]), float(found.bse["slope"]))
 
 
-def predicted_goods(fit: GoodsFit, rows: pd.DataFrame) -> pd.Series:
-    """Shares of goods that a fit gives: logistic(level + slope x)."""
-    return pd.Series(expit(rows["code"].map(fit.levels["level_logit"]) + fit.slope * rows["x"]), rows.index)
-
-
 def out_of_sample_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Shares of goods predicted for states excluded of the fit, row x split: states in five groups, five times."""
     states = np.array(sorted(rows["state"].unique()))
@@ -96,7 +91,8 @@ def out_of_sample_shares(rows: pd.DataFrame) -> pd.DataFrame:
         order = np.random.default_rng(split).permutation(states)
         for part in np.array_split(order, FOLDS):
             unseen = rows["state"].isin(part)
-            found.loc[unseen, split] = predicted_goods(goods_fit(rows[~unseen]), rows[unseen])
+            fit, own = goods_fit(rows[~unseen]), rows[unseen]
+            found.loc[unseen, split] = expit(own["code"].map(fit.levels["level_logit"]) + fit.slope * own["x"])
     return found
 
 

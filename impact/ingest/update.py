@@ -52,7 +52,7 @@ class Tables:
 def benchmark_tables(agency: Path) -> Tables:
     """The detail tables of the benchmark year, as published."""
     make = bea_io.read_make(agency)
-    imports, final = bea_io.read_imports(agency), bea_io.read_final_imports(agency)
+    imports, final = bea_io.read_imports(agency)
     return Tables(make, bea_io.read_use(agency), imports, final.reindex(make.columns).fillna(0.0))
 
 
@@ -107,7 +107,7 @@ def updated_make(old: pd.DataFrame, summary: pd.DataFrame, codes: pd.Series, out
     rows, columns = numbers(old.index, codes, summary.index), numbers(old.columns, codes, summary.columns)
     blocks = block_grouping(rows, columns, summary.to_numpy())
     start = seeded(old.to_numpy(), blocks, output.to_numpy(), old.sum(axis=0).to_numpy())
-    by_row = row_grouping(old.shape, output.to_numpy())
+    by_row = line_grouping(old.shape, output.to_numpy(), 0)
     return pd.DataFrame(balanced(start, [blocks, by_row]), old.index, old.columns)
 
 
@@ -119,7 +119,7 @@ def updated_use(old: pd.DataFrame, summary: pd.DataFrame, codes: pd.Series, make
     row_totals, column_totals = supply.reindex(old.index).to_numpy(), output.reindex(old.columns).to_numpy()
     weights = [np.nan_to_num(totals, nan=1.0) for totals in (row_totals, column_totals)]
     start = seeded(old.to_numpy(), blocks, *weights)
-    by_column, by_row = column_grouping(old.shape, column_totals), row_grouping(old.shape, row_totals)
+    by_column, by_row = line_grouping(old.shape, column_totals, 1), line_grouping(old.shape, row_totals, 0)
     return pd.DataFrame(balanced(start, [blocks, by_column, by_row]), old.index, old.columns)
 
 
@@ -164,16 +164,10 @@ class Grouping:
         return np.asarray(found[1:], dtype=np.float64)
 
 
-def row_grouping(shape: tuple[int, int], totals: Matrix) -> Grouping:
-    """Totals of the rows; a row whose total is not a number is left alone."""
+def line_grouping(shape: tuple[int, int], totals: Matrix, axis: int) -> Grouping:
+    """Totals of the rows (axis 0) or of the columns (axis 1); one whose total is not a number is left alone."""
     numbers = np.where(np.isnan(totals), FREE, np.arange(len(totals)))
-    return Grouping(np.repeat(numbers[:, None], shape[1], axis=1), np.nan_to_num(totals))
-
-
-def column_grouping(shape: tuple[int, int], totals: Matrix) -> Grouping:
-    """Totals of the columns; a column whose total is not a number is left alone."""
-    numbers = np.where(np.isnan(totals), FREE, np.arange(len(totals)))
-    return Grouping(np.repeat(numbers[None, :], shape[0], axis=0), np.nan_to_num(totals))
+    return Grouping(np.repeat(np.expand_dims(numbers, 1 - axis), shape[1 - axis], axis=1 - axis), np.nan_to_num(totals))
 
 
 def block_grouping(rows: Groups, columns: Groups, totals: Matrix) -> Grouping:

@@ -73,7 +73,7 @@ def test_a_detail_workbook_gives_the_figures_at_hand(folder, agency, shipped):
 
 
 def test_gross_output_by_name_gives_the_figures_at_hand(folder, agency, shipped):
-    names = bea_io.read_industry_names(agency)
+    names = bea_io.read_names(agency, "Industry")
     shipped.zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names)})
     found = taken(folder, agency)
     output, prices = (unpacked(content) for content in found.files.values())

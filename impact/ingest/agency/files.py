@@ -12,7 +12,6 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +27,8 @@ UNKNOWN = (NotImplementedError, RuntimeError)
 """What a zip that is locked, or packed in an unknown way, raises."""
 SUMS = "SHA256SUMS"
 """Optional file alongside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
+NO_DOWNLOAD = (".part", ".note")
+"""Ends of the names of unfinished downloads and of notes on them."""
 MEMBERS = (".xlsx", ".csv", ".txt")
 LARGEST = 1_000_000_000
 """Bytes of a file, and of all that is in it, unpacked: the largest that the agencies ship have a third of it."""
@@ -119,8 +120,9 @@ def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[OfferedFile]
     """The files of a folder (or `only` some of them), each whole and with the hash that SHA256SUMS states for it."""
     if not folder.is_dir():
         raise StudyError(f"--from {folder}: no such folder; give the folder that holds the downloaded files")
-    found = [OfferedFile(path) for path in sorted(folder.iterdir()) if path.is_file() and not hidden(path.name)]
-    found = [file for file in found if not only or file.name in only]
+    paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    paths = [path for path in paths if path.name != SUMS and path.suffix not in NO_DOWNLOAD]
+    found = [OfferedFile(path) for path in paths if not only or path.name in only]
     if not found:
         raise StudyError(f"--from {folder}: no files in it; docs/updating.md lists those that update knows")
     stated = stated_hashes(folder / SUMS)
@@ -134,11 +136,6 @@ def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[OfferedFile]
     return found
 
 
-def hidden(name: str) -> bool:
-    """Whether a file is none of the downloads: the hashes, notes of a download, unfinished downloads."""
-    return name == SUMS or name.startswith(".") or name.endswith((".part", ".note"))
-
-
 def stated_hashes(path: Path) -> dict[str, str]:
     """Stated hash by file name; none if there is no such file."""
     if not path.is_file():
@@ -147,13 +144,6 @@ def stated_hashes(path: Path) -> dict[str, str]:
     if not all(rows):
         raise StudyError(f"{path.name}: each line is a sha256, two spaces and a file name, as sha256sum writes it")
     return {row[2]: row[1].lower() for row in rows if row}
-
-
-def each_member(files: list[OfferedFile]) -> Iterator[tuple[OfferedFile, str]]:
-    """Every member of every file."""
-    for file in files:
-        for member in file.members():
-            yield file, member
 
 
 class Piece(NamedTuple):
@@ -231,12 +221,3 @@ def last_year(title: str) -> int:
     2022
     """
     return max(int(year) for year in re.findall(r"(?:19|20)\d\d", title))
-
-
-def with_years(title: str, first: int, last: int) -> str:
-    """A title with other years.
-
-    >>> with_years("CAINC4: income, 1969-2023", 1969, 2024)
-    'CAINC4: income, 1969-2024'
-    """
-    return re.sub(r"\d{4}-\d{4}", f"{first}-{last}", title)

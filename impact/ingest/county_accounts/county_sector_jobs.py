@@ -131,17 +131,13 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
     column = columns.reindex(seed.columns).to_numpy(dtype=float)
     column = column * (row.sum() / column.sum()) if column.sum() > 0 else column
     for _ in range(rounds):
-        cells *= _ratio(column, cells.sum(axis=0))
+        sums = cells.sum(axis=0)
+        cells *= np.divide(column, sums, out=np.zeros_like(column), where=sums > TINY)
         sums = cells.sum(axis=1)
-        cells *= _ratio(row, sums)[:, None]
+        cells *= np.divide(row, sums, out=np.zeros_like(row), where=sums > TINY)[:, None]
         if np.abs(cells.sum(axis=0) - column).max(initial=0.0) <= TINY * max(1.0, row.sum()):
             break
     return pd.DataFrame(cells, index=seed.index, columns=seed.columns)
-
-
-def _ratio(target: np.ndarray, current: np.ndarray) -> np.ndarray:
-    ratio: np.ndarray = np.divide(target, current, out=np.zeros_like(target), where=current > TINY)
-    return ratio
 
 
 def filled_cells(
