@@ -92,11 +92,6 @@ def new_households(parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a nu
     return parameters["new_households_per_job"]["value"]
 
 
-def household_kwh(parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number, or one a draw
-    """Electricity of the households that move in, kWh a year per operation job of residents."""
-    return new_households(parameters) * parameters["household_kwh"]["value"]
-
-
 def yearly_costs(peak_load_mw: float, grid: GridData) -> tuple[Span, Span]:
     """Capacity cost and substation cost of a net load, USD a year."""
     capacity = span(grid.parameters["capacity_usd_per_kw_year"])

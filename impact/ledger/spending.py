@@ -145,7 +145,8 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None)
             key = f"{site.id}.{line.id}"
             if line.follows_load:
                 dollars = yearly_amounts(line, site, power)
-                amount, schedules[key] = float(dollars.max()), shares_of_most(dollars)
+                amount = float(dollars.max())
+                schedules[key] = dollars / amount if amount > 0 else dollars * 0.0
             else:
                 amount, schedules[key] = full_amount(line, site), line_schedule(line, site, years)
             year = dollar_year(line, site, study, power)
@@ -154,12 +155,6 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None)
     lines = lines.astype({"amount_usd": float, "on_site": bool, "is_event": bool})
     schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
-
-
-def shares_of_most(dollars: pd.Series) -> pd.Series:
-    """Each year's dollars as a share of the highest year's."""
-    most = float(dollars.max())
-    return dollars / most if most > 0 else dollars * 0.0
 
 
 def buys_grid_power(line: Spend) -> bool:

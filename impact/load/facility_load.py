@@ -11,11 +11,11 @@ computing within seconds and from week to week are not in it.
 from its first day to its last; a fleet is all of a study's units, each with the facilities that it serves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps, folded
+from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Battery, Fleet, Unit
 from impact.study import Facility, Study, Supply
 
@@ -128,13 +128,6 @@ def fleet(study: Study, years: Sequence[int], sky: Weather, rules: PowerRules, c
     return Fleet(solar, turbines, batteries)
 
 
-def hours_of(own: Fleet) -> Iterator[Hours]:
-    """All tables of a fleet."""
-    yield from (unit.mw for unit in (*own.solar, *own.turbines))
-    for battery in own.batteries:
-        yield from (battery.mw, battery.mwh, battery.round_trip)
-
-
 def in_rows(own: Fleet, rows: tuple[int, ...]) -> Fleet:
     """A fleet with draws and years (rows) as one axis."""
 
@@ -150,4 +143,4 @@ def in_rows(own: Fleet, rows: tuple[int, ...]) -> Fleet:
 
 def one_axis(table: Hours, rows: tuple[int, ...]) -> Hours:
     """A table with draws and years (rows) as one axis."""
-    return folded(np.broadcast_to(table, (*rows, *table.shape[-2:])))
+    return np.broadcast_to(table, (*rows, *table.shape[-2:])).reshape(-1, *table.shape[-2:])

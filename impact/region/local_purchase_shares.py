@@ -185,11 +185,6 @@ def regional_purchase_coefficients(
     return np.minimum(1.0, rho, out=rho)
 
 
-def final_demand_coefficients(slq: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Share of final demand for each industry that the region supplies: min(1, SLQ_i)."""
-    return np.minimum(1.0, slq)
-
-
 def supply_limits(
     requirements: Matrix, output: npt.NDArray[np.float64], household_demand: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:

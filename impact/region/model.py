@@ -16,7 +16,6 @@ from impact.accounts.requirements import Matrix, direct_requirements
 from impact.checks import named
 from impact.region.local_purchase_shares import (
     Quotients,
-    final_demand_coefficients,
     region_size,
     regional_purchase_coefficients,
     simple_location_quotient,
@@ -149,7 +148,7 @@ def quotient_purchases(own: RegionTechnology, quotients: Quotients) -> LocalPurc
     slq = own.location_quotient.to_numpy()
     size = region_size(own.industries["output_usd"], own.reference["output_usd"], quotients.delta)
     rho = regional_purchase_coefficients(slq, quotients.method, size, quotients.least)
-    return LocalPurchases(rho, final_demand_coefficients(slq))
+    return LocalPurchases(rho, np.minimum(1.0, slq))
 
 
 def supplier_purchases(shares: pd.Series) -> LocalPurchases:

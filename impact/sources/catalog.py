@@ -48,17 +48,12 @@ def records_by(key: str, kind: str, folder: Path | None) -> dict[str, dict[str, 
         with ((folder or data_folder()) / SOURCES).open("rb") as file:
             records = tomllib.load(file).get(kind, [])
         for record in records:
-            check_words(record, (key, *WORDS[kind]))
+            missing = [name for name in (key, *WORDS[kind]) if not isinstance(record.get(name), str)]
+            if missing:
+                raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
         return {record[key]: record for record in records}
     except (OSError, ValueError, TypeError) as error:
         raise DataError(f"data/{SOURCES} is missing or damaged ({error}); install the package again") from None
-
-
-def check_words(record: dict[str, Any], keys: tuple[str, ...]) -> None:
-    """A record has text under some keys."""
-    missing = [key for key in keys if not isinstance(record.get(key), str)]
-    if missing:
-        raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
 
 
 def recorded_accounts(folder: Path | None = None) -> list[int]:
@@ -254,10 +249,6 @@ def own_data_ending(error: BaseException) -> tuple[str, int] | None:
 
 def differing_files(folder: Path, shipped: Path) -> list[str]:
     """Files of a data folder that are missing, more, or of other content than as shipped."""
-    paths = {path.relative_to(top) for top in (folder, shipped) for path in top.rglob("*") if path.is_file()}
-    return sorted(path.as_posix() for path in paths if content(folder / path) != content(shipped / path))
-
-
-def content(path: Path) -> bytes | None:
-    """The bytes of a file; None if there is none."""
-    return path.read_bytes() if path.is_file() else None
+    own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
+    same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
+    return sorted(path.as_posix() for path in (own | other) - same)

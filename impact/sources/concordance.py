@@ -32,7 +32,8 @@ COLUMNS = {
 NUMBERS = {"cagdp2_line", "eia_utility_id"}
 
 
-def _concordance(name: str) -> pd.DataFrame:
+def read_concordance(name: str) -> pd.DataFrame:
+    """One concordance as it stands in data/concordance, checked; its columns: COLUMNS."""
     path = data_folder() / "concordance" / f"{name}.csv"
     try:
         table = pd.read_csv(path, dtype=str)
@@ -57,58 +58,28 @@ def check_columns(table: pd.DataFrame, columns: tuple[str, ...]) -> None:
 
 def read_county_sectors() -> pd.DataFrame:
     """The 22 county-table sectors: title, sector and its name, line codes of CAEMP25N and CAGDP2, use of CBP."""
-    table = _concordance("county_sectors").fillna("").set_index("county_sector")
+    table = read_concordance("county_sectors").fillna("").set_index("county_sector")
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
-
-
-def read_price_groups() -> pd.Series:
-    """Consumer price item (CPI-U) that each line's prices follow after the last year of its own index."""
-    return _concordance("price_groups").set_index("county_sector")["cpi_item"]
 
 
 def read_state_sectors() -> pd.DataFrame:
     """The branches (3-digit NAICS, roughly) inside the lines: line, title, bea_state_classes, bea_detail_prefixes."""
-    return _concordance("state_sectors").set_index("state_sector")
+    return read_concordance("state_sectors").set_index("state_sector")
 
 
 def read_summary_industries() -> pd.DataFrame:
     """BEA's 71 summary industries: title, bea_detail_prefixes (the longest prefix wins)."""
-    return _concordance("summary_industries").set_index("summary")
+    return read_concordance("summary_industries").set_index("summary")
 
 
 def read_supplier_groups() -> pd.DataFrame:
     """Groups of suppliers with one level of local purchases: title, kind (goods, services), members."""
-    return _concordance("supplier_groups").fillna("").set_index("group")
-
-
-def read_staffing_industries() -> pd.DataFrame:
-    """OEWS industry of BEA industries whose codes differ: bea_prefix, oews_industry, why."""
-    return _concordance("staffing")
+    return read_concordance("supplier_groups").fillna("").set_index("group")
 
 
 def read_county_aliases() -> pd.DataFrame:
     """Census counties that BEA publishes together or under another code: columns fips, bea_fips, name."""
-    return _concordance("county_aliases")
-
-
-def read_states() -> pd.Series:
-    """Names of the states and the District of Columbia by their two letters."""
-    return _concordance("states").set_index("state")["name"]
-
-
-def read_cities() -> pd.Series:
-    """County FIPS code of the cities whose outlines are in data/county, by "City, ST": most of each lies there."""
-    return _concordance("cities").set_index("city")["county"]
-
-
-def read_naics() -> pd.DataFrame:
-    """BEA detail industries (joined by blanks) and title (or nothing) of each NAICS code of two to six digits."""
-    return _concordance("naics").fillna("").set_index("naics")
-
-
-def read_tax_classes() -> pd.DataFrame:
-    """Tax class of commodities: commodity_prefix, tax_class, why."""
-    return _concordance("tax_classes")
+    return read_concordance("county_aliases")
 
 
 def read_utilities() -> pd.DataFrame:
@@ -116,12 +87,12 @@ def read_utilities() -> pd.DataFrame:
 
     short_title; hourly_load: "derived" where its hours are built; pumpage: record in grid.toml of the water it pumps.
     """
-    return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
+    return read_concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
 
 
 def read_systems() -> pd.DataFrame:
     """Balancing authorities by their key: title; whether it calls_for_curtailment, and has a peak_forecast."""
-    table = _concordance("systems").set_index("system")
+    table = read_concordance("systems").set_index("system")
     return table.assign(**{name: table[name].eq("yes") for name in ("calls_for_curtailment", "peak_forecast")})
 
 

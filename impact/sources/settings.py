@@ -155,14 +155,12 @@ def checked_value(key: str, value: Any) -> Any:  # noqa: ANN401 - as in the reco
         raise StudyError(f"--set {key}: this parameter is a list; set all of it")
     found = _checked_item(key, record, old, value)
     if part in PARTS:
-        _check_order(key, {"value": old, "low": record.get("low"), "high": record.get("high")} | {part: found})
+        parts = {"value": old, "low": record.get("low"), "high": record.get("high")} | {part: found}
+        ends = [float(parts[name]) for name in ("low", "value", "high") if parts[name] is not None]
+        if ends != sorted(ends):
+            shown = ", ".join(f"{end:g}" for end in ends)
+            raise StudyError(f"--set {key}: low <= value <= high does not hold: {shown}")
     return found
-
-
-def _check_order(key: str, parts: Mapping[str, float | None]) -> None:
-    ends = [float(parts[name]) for name in ("low", "value", "high") if parts[name] is not None]  # type: ignore[arg-type]
-    if ends != sorted(ends):
-        raise StudyError(f"--set {key}: low <= value <= high does not hold: {', '.join(f'{end:g}' for end in ends)}")
 
 
 def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> Any:  # noqa: ANN401 - as in the record

@@ -128,9 +128,10 @@ def first_day(key: object) -> str:
 def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
     """Every ranged figure that a record gives: where it stands, what it is of, its field, itself.
 
-    Lines and sites that stand for an event have none: the event has.
+    Lines and sites that stand for an event have none: the event has. Nor has a line of an industry's average.
     """
-    if is_derived(record):
+    of_event = isinstance(record, Facility) and record.event is not None
+    if of_event or (isinstance(record, Spend) and record.basket != "commodity"):
         return
     for field in type(record).model_fields:
         value = getattr(record, field)
@@ -144,13 +145,6 @@ def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[s
                 key = getattr(item, "id", None) or getattr(item, "since", None)
                 place = f"{where}{field}." + (f"{key}." if key else "")
                 yield from figures(item, place, getattr(item, "name", "") or name)
-
-
-def is_derived(record: Record) -> bool:
-    """Whether a record is not filed in a study, but follows from an event or from an industry's average."""
-    if isinstance(record, Facility):
-        return record.event is not None
-    return isinstance(record, Spend) and record.basket != "commodity"
 
 
 def has_range(value: object) -> bool:

@@ -125,7 +125,7 @@ def reading(path: Path) -> None:
     if path.parts[0] == "parameters":
         parameters.read_parameters(path.relative_to("parameters").with_suffix("").as_posix())
     elif path.parts[0] == "concordance":
-        getattr(concordance, f"read_{path.stem}" if path.stem != "staffing" else "read_staffing_industries")()
+        getattr(concordance, f"read_{path.stem}", lambda: concordance.read_concordance(path.stem))()
     else:
         catalog.read_sources()
         catalog.read_downloads()
