@@ -91,7 +91,9 @@ def build_counties(agency: Path, national: National) -> Counties:
     moved = later_national(agency, national, jobs, wage_share, year)
     base = base_jobs * base_share, base_factors
     later, factors = later_pay_factors(agency, evidence, base, moved, county_sectors, jobs * wage_share)
-    table = county_table(agency, jobs, income[INCOME_YEAR], now, own_by_kind(jobs, wage_share, later.jobs))
+    owners = jobs * (1 - wage_share) * later.jobs["proprietor_weight"]
+    by_kind = owners.T.groupby(county_sector_of.eq("farm")).sum().T
+    table = county_table(agency, jobs, income[INCOME_YEAR], now, by_kind)
     output = 1e6 * update.output_targets(agency, STATE_YEAR).reindex(county_sector_of.index)
     then = Activity(base_jobs, base_factors, income[JOBS_YEAR][10], output)
     latest = Activity(jobs, factors, table["personal_income_usd"], later.jobs["output_usd"])
@@ -115,11 +117,6 @@ def build_counties(agency: Path, national: National) -> Counties:
         masked_cell_error(evidence, private),
         errors_by_size(later_jobs_backtest(agency, evidence)),
     )
-
-
-def own_by_kind(jobs: pd.DataFrame, wage_share: pd.DataFrame, us: pd.DataFrame) -> pd.DataFrame:
-    """Weighted proprietors by county, nonfarm (False) and farm (True)."""
-    return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["county_sector"].eq("farm")).sum().T
 
 
 def activities(

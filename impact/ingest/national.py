@@ -161,11 +161,15 @@ def industry_jobs(
 def counted_jobs(agency: Path, construction: pd.Series) -> pd.Series:
     """Wage and salary jobs at industries' own establishments, US, by the shape of the QCEW-based file.
 
+    The file's jobs go with a commodity wherever it is made: jobs x gross output of the industry / output of the
+    commodity, before redefinitions, as employers report.
+
     Construction has its outputs instead, equal jobs per dollar for each kind of building: building types (2332A0) are
     not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
     """
     file, gross_output = bls.read_detail_jobs(agency), 1e6 * bea_io.read_gross_output(agency)[bls.OUTPUT_YEAR]
-    jobs = national_jobs.establishment_jobs(file["jobs"], file["output_usd"], gross_output)
+    made = file["output_usd"].where(file["output_usd"] > 0)
+    jobs = (file["jobs"] * gross_output.reindex(file.index) / made).fillna(0.0)
     return pd.concat([jobs.drop(construction.index, errors="ignore"), construction])
 
 

@@ -236,19 +236,15 @@ def own_data_ending(error: BaseException) -> tuple[str, int] | None:
     if not os.environ.get(VARIABLE) or not isinstance(error, Exception):
         return None
     try:
-        changed = differing_files(data_folder(), shipped_folder("data"))
+        folder, shipped = data_folder(), shipped_folder("data")
+        own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
+        same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
     except (OSError, DataError, StudyError):
         return None
+    changed = sorted(path.as_posix() for path in (own | other) - same)
     if not changed:
         return None
     return (
         f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
         f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
     ), 1
-
-
-def differing_files(folder: Path, shipped: Path) -> list[str]:
-    """Files of a data folder that are missing, more, or of other content than as shipped."""
-    own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
-    same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
-    return sorted(path.as_posix() for path in (own | other) - same)
