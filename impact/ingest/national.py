@@ -69,7 +69,7 @@ def price_index(agency: Path, county_sector_of: pd.Series) -> pd.DataFrame:
     groups = concordance.read_concordance("price_groups").set_index("county_sector")["cpi_item"]
     prices = bls.read_consumer_prices(agency, sorted(set(groups)))
     return index_moved_by_group(
-        bea_io.read_price_index(agency).reindex(county_sector_of.index), prices, county_sector_of.map(groups)
+        bea_io.read_series(agency, "CPI").reindex(county_sector_of.index), prices, county_sector_of.map(groups)
     )
 
 
@@ -167,7 +167,7 @@ def counted_jobs(agency: Path, construction: pd.Series) -> pd.Series:
     Construction has its outputs instead, equal jobs per dollar for each kind of building: building types (2332A0) are
     not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
     """
-    file, gross_output = bls.read_detail_jobs(agency), 1e6 * bea_io.read_gross_output(agency)[bls.OUTPUT_YEAR]
+    file, gross_output = bls.read_detail_jobs(agency), 1e6 * bea_io.read_series(agency, "GrossOutput")[bls.OUTPUT_YEAR]
     made = file["output_usd"].where(file["output_usd"] > 0)
     jobs = (file["jobs"] * gross_output.reindex(file.index) / made).fillna(0.0)
     return pd.concat([jobs.drop(construction.index, errors="ignore"), construction])

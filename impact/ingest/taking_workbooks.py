@@ -199,7 +199,7 @@ def take_gross_output(parts: list[Piece], agency: Path) -> UpdateSet:
     if not {"UGO305-A", "UGO304-A"} <= set(Workbook(piece.content).sheets):
         raise DataError("holds no detail (UGO305-A, UGO304-A): take GrossOutput.xlsx from UGdpByInd.zip")
     output, prices = read_gross_output(piece.content, bea_io.read_names(agency, "Industry"))
-    known, made = bea_io.read_gross_output(agency), Workbook(piece.content).made
+    known, made = bea_io.read_series(agency, "GrossOutput"), Workbook(piece.content).made
     if output.columns[-1] < known.columns[-1]:
         raise DataError(f"ends in {output.columns[-1]}; the series available ends in {known.columns[-1]}")
     change = float(output[BENCHMARK].sum() / known[BENCHMARK].sum())

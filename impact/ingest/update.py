@@ -89,7 +89,7 @@ def imported_use(use: pd.DataFrame, shares: pd.DataFrame, rounds: int = 20) -> p
 def output_targets(agency: Path, year: int) -> pd.Series:
     """Output by detail industry in a newer year, musd: benchmark x growth of gross output, at the summary's totals."""
     old = bea_io.read_make(agency).sum(axis=1)
-    growth = bea_io.read_gross_output(agency)
+    growth = bea_io.read_series(agency, "GrossOutput")
     codes, _ = bea_io.read_summary_codes(agency)
     moved = old * (growth[year] / growth[BENCHMARK]).reindex(old.index)
     summary = codes.reindex(old.index)

@@ -15,13 +15,67 @@ from typing import Any, NamedTuple
 from impact.checks import named
 from impact.errors import DataError, StudyError
 
+PACKAGE = Path(__file__).resolve().parent.parent
+VARIABLE = "IMPACT_DATA"
+"""Environment variable that names another data folder (`impact data update --into DIR` writes one)."""
 CHECKSUMS, SOURCES = "checksums.txt", "sources.toml"
 WORDS = {"source": ("title", "release", "publisher", "sha256"), "download": ("address",)}
 """Keys that a record of either kind has, with text."""
 VINTAGES = "vintages.toml"
-PACKAGE = Path(__file__).resolve().parent.parent
-VARIABLE = "IMPACT_DATA"
-"""Environment variable that names another data folder (`impact data update --into DIR` writes one)."""
+
+
+def shipped_folder(name: str) -> Path:
+    """Folder `name` (data or models) as shipped with this installation."""
+    for place in (PACKAGE / name, PACKAGE.parent / name):
+        folder = whole_folder(place)
+        if folder.is_dir():
+            return folder
+    raise DataError(f"the folder {name}/ is missing from this installation; install the package again")
+
+
+def kept_folder(folder: Path) -> Path:
+    """Where a folder waits while a newer one takes its place."""
+    return folder.with_name(f".{folder.name}-before-update")
+
+
+def whole_folder(folder: Path) -> Path:
+    """The folder, or the one kept of it if an update was cut off between taking it away and putting the new one."""
+    return kept_folder(folder) if not folder.exists() and kept_folder(folder).is_dir() else folder
+
+
+def data_folder() -> Path:
+    """Built accounts and parameters."""
+    chosen = os.environ.get(VARIABLE)
+    if not chosen:
+        return shipped_folder("data")
+    folder = whole_folder(Path(chosen))
+    if not (folder / "checksums.txt").is_file():
+        raise StudyError(f"{VARIABLE} names {chosen}, which is no data folder (checksums.txt is not in it)")
+    return folder
+
+
+def models_folder() -> Path:
+    """Studies and archetypes."""
+    return shipped_folder("models")
+
+
+def own_data_ending(error: BaseException) -> tuple[str, int] | None:
+    """The message and the exit code of an error that own data may be the cause of; None under the data as shipped."""
+    if not os.environ.get(VARIABLE) or not isinstance(error, Exception):
+        return None
+    try:
+        folder, shipped = data_folder(), shipped_folder("data")
+        own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
+        same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
+    except (OSError, DataError, StudyError):
+        return None
+    changed = sorted(path.as_posix() for path in (own | other) - same)
+    if not changed:
+        return None
+    return (
+        f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
+        f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
+    ), 1
 
 
 class Built(NamedTuple):
@@ -194,57 +248,3 @@ def vintage_words(accounts: int) -> str:
         f"County Business Patterns {year('business_patterns')}; prices to {year('consumer_prices')}; commuting "
         f"{read_vintages()['commuting'].period} fitted to earnings of {year('county_income')}"
     )
-
-
-def shipped_folder(name: str) -> Path:
-    """Folder `name` (data or models) as shipped with this installation."""
-    for place in (PACKAGE / name, PACKAGE.parent / name):
-        folder = whole_folder(place)
-        if folder.is_dir():
-            return folder
-    raise DataError(f"the folder {name}/ is missing from this installation; install the package again")
-
-
-def kept_folder(folder: Path) -> Path:
-    """Where a folder waits while a newer one takes its place."""
-    return folder.with_name(f".{folder.name}-before-update")
-
-
-def whole_folder(folder: Path) -> Path:
-    """The folder, or the one kept of it if an update was cut off between taking it away and putting the new one."""
-    return kept_folder(folder) if not folder.exists() and kept_folder(folder).is_dir() else folder
-
-
-def data_folder() -> Path:
-    """Built accounts and parameters."""
-    chosen = os.environ.get(VARIABLE)
-    if not chosen:
-        return shipped_folder("data")
-    folder = whole_folder(Path(chosen))
-    if not (folder / "checksums.txt").is_file():
-        raise StudyError(f"{VARIABLE} names {chosen}, which is no data folder (checksums.txt is not in it)")
-    return folder
-
-
-def models_folder() -> Path:
-    """Studies and archetypes."""
-    return shipped_folder("models")
-
-
-def own_data_ending(error: BaseException) -> tuple[str, int] | None:
-    """The message and the exit code of an error that own data may be the cause of; None under the data as shipped."""
-    if not os.environ.get(VARIABLE) or not isinstance(error, Exception):
-        return None
-    try:
-        folder, shipped = data_folder(), shipped_folder("data")
-        own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
-        same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
-    except (OSError, DataError, StudyError):
-        return None
-    changed = sorted(path.as_posix() for path in (own | other) - same)
-    if not changed:
-        return None
-    return (
-        f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
-        f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
-    ), 1

@@ -61,14 +61,14 @@ def kinds_at(path: Sequence[str | int]) -> list[Any]:
     """
     kinds: list[Any] = [Study]
     for step in path:
-        kinds = [kind for outer in kinds for kind in _inner(outer, step)]
+        inner: list[Any] = []
+        for kind in kinds:
+            if _is_class(kind, Record):
+                inner += next((own for name, own, _ in fields(kind) if name == step), [])
+            elif held(kind):
+                inner += alternatives(held(kind)[-1])
+        kinds = inner
     return kinds
-
-
-def _inner(kind: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - a type
-    if _is_class(kind, Record):
-        return next((kinds for name, kinds, _ in fields(kind) if name == step), [])
-    return alternatives(held(kind)[-1]) if held(kind) else []
 
 
 def _is_class(kind: Any, parent: type) -> bool:  # noqa: ANN401 - a type

@@ -77,7 +77,10 @@ def test_gross_output_by_name_gives_the_figures_at_hand(folder, agency, shipped)
     shipped.zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names)})
     found = taken(folder, agency)
     output, prices = (unpacked(content) for content in found.files.values())
-    for table, known in ((output, bea_io.read_gross_output(agency)), (prices, bea_io.read_price_index(agency))):
+    for table, known in (
+        (output, bea_io.read_series(agency, "GrossOutput")),
+        (prices, bea_io.read_series(agency, "CPI")),
+    ):
         np.testing.assert_allclose(table.loc[known.index].to_numpy(), known.to_numpy(), rtol=1e-12)
 
 

@@ -38,7 +38,7 @@ def test_what_is_made_is_what_is_used(agency):
 
 @pytest.mark.agency
 def test_prices_are_one_hundred_in_2017(agency):
-    assert bea_io.read_price_index(agency)[2017].to_numpy() == pytest.approx(100.0, abs=1e-3)
+    assert bea_io.read_series(agency, "CPI")[2017].to_numpy() == pytest.approx(100.0, abs=1e-3)
 
 
 @pytest.mark.agency

@@ -76,17 +76,14 @@ def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
     return keyed.set_index(["use", "commodity"])[list(columns.values())]
 
 
-def read_price_index(folder: Path) -> pd.DataFrame:
-    """Price index of gross output, industry x year from 1997, 2017 = 100."""
-    return _years(_table(folder, "CPI_IO_17sch"))
+def read_series(folder: Path, kind: str) -> pd.DataFrame:
+    """Gross output before redefinitions or its price index, industry x year from 1997.
 
-
-def read_gross_output(folder: Path) -> pd.DataFrame:
-    """Gross output before redefinitions, industry x year from 1997, musd: use its growth, not its level."""
-    return _years(_table(folder, "GrossOutput_IO_17sch"))
-
-
-def _years(table: pd.DataFrame) -> pd.DataFrame:
+    Args:
+        folder: of agency files.
+        kind: "GrossOutput" (musd: use its growth, not its level) or "CPI" (2017 = 100).
+    """
+    table = _table(folder, f"{kind}_IO_17sch")
     return table.set_axis(table.columns.astype(int), axis=1)
 
 
