@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from impact.facts import Fact
-from impact.grid.households import bill_answers, demand_charge_answer, stranded_answers
+from impact.grid.households import bill_answers, stranded_answers, yearly_costs
 from impact.grid.systems import (
     SEASONS,
     GridData,
@@ -81,7 +81,9 @@ def utility_answers(
     own = bills[bills.index.get_level_values("facility").isin([site.id for site in sites])]
     paid = own.xs(power.years[year], level="year")["demand_usd"].sum() if len(own) else np.nan
     if np.isfinite(paid):
-        yield demand_charge_answer(float(paid), net_load_mw, grid)
+        cost = sum(part.value for part in yearly_costs(net_load_mw, grid))
+        parts = {"cost_usd": cost, "covered_share": float(paid) / cost if cost else 0.0}
+        yield ranged("demand_charges_usd", Span(*[float(paid)] * 3), "USD a year", parts)
     yield from stranded_answers(net_load_mw, grid)
 
 

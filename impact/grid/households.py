@@ -149,10 +149,3 @@ def stranded_answers(peak_load_mw: float, grid: GridData) -> Iterator[Fact]:
             left = Span(*(kw * usd * max(0.0, 1 - years / last) for usd, last in zip(cost, life, strict=True)))
             parts = {"after_years": years, "peak_load_mw": peak_load_mw, "life_years": life.value}
             yield Fact("stranded_usd", left.value, "USD", left.low, left.high, case=asset, parts=parts)
-
-
-def demand_charge_answer(demand_usd: float, peak_load_mw: float, grid: GridData) -> Fact:
-    """What the project itself pays for capacity, alongside what capacity costs."""
-    cost = sum(part.value for part in yearly_costs(peak_load_mw, grid))
-    parts = {"cost_usd": cost, "covered_share": demand_usd / cost if cost else 0.0}
-    return Fact("demand_charges_usd", demand_usd, "USD a year", demand_usd, demand_usd, parts=parts)
