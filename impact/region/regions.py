@@ -77,18 +77,21 @@ def named_region(
 
     """
     words = [word.strip() for word in (text.split(",") if isinstance(text, str) else text)]
-    name = ",".join(words)
-    if len(words) == 1 and words[0].lower() == NATION:
-        return _region(NATION, "United States", list(counties.index), counties)
-    if len(words) == 1 and words[0].lower() in known:
-        record = known[words[0].lower()]
-        return _region(words[0].lower(), str(record["title"]), [str(code) for code in record["counties"]], counties)
-    letters = states(counties)
-    if len(words) == 1 and words[0].upper() in set(letters):
-        return _region(words[0].upper(), words[0].upper(), list(counties.index[letters.eq(words[0].upper())]), counties)
-    codes, notes = bea_codes(words, counties, aliases, tuple(known))
-    title = named((counties["name"][code] for code in codes), most=3)
-    return _region(name, title, codes, counties, notes)
+    alone, letters = words[0] if len(words) == 1 else "", states(counties)
+    notes: list[str] = []
+    if alone.lower() == NATION:
+        name, title, codes = NATION, "United States", list(counties.index)
+    elif alone.lower() in known:
+        name, record = alone.lower(), known[alone.lower()]
+        title, codes = str(record["title"]), [str(code) for code in record["counties"]]
+    elif alone.upper() in set(letters):
+        name = title = alone.upper()
+        codes = list(counties.index[letters.eq(name)])
+    else:
+        name = ",".join(words)
+        codes, notes = bea_codes(words, counties, aliases, tuple(known))
+        title = named((counties["name"][code] for code in codes), most=3)
+    return Region(name, title, tuple(codes), tuple(counties.index.get_indexer(codes).tolist()), tuple(notes))
 
 
 def bea_codes(
@@ -124,10 +127,6 @@ def bea_codes(
             "'Licking, OH; Knox, OH', or their five-digit FIPS codes joined by commas such as 47157,28033"
         )
     return list(dict.fromkeys(codes)), notes
-
-
-def _region(name: str, title: str, codes: list[str], counties: pd.DataFrame, notes: list[str] | None = None) -> Region:
-    return Region(name, title, tuple(codes), tuple(counties.index.get_indexer(codes).tolist()), tuple(notes or ()))
 
 
 def great_circle_km(latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
