@@ -199,7 +199,7 @@ def balanced(table: Matrix, groupings: list[Grouping], tolerance: float = 1e-7, 
 
     >>> old = np.array([[7.0, 3.0, 5.0, -3.0], [2.0, 9.0, 8.0, 1.0], [-2.0, 0.0, 2.0, 1.0]])
     >>> rows, columns = np.array([15.0, 26.0, -1.0]), np.array([9.0, 16.0, 17.0, -2.0])
-    >>> new = balanced(old, [row_grouping(old.shape, rows), column_grouping(old.shape, columns)])
+    >>> new = balanced(old, [line_grouping(old.shape, rows, 0), line_grouping(old.shape, columns, 1)])
     >>> new.sum(axis=1).round(4).tolist(), new.sum(axis=0).round(4).tolist()
     ([15.0, 26.0, -1.0], [9.0, 16.0, 17.0, -2.0])
     """
