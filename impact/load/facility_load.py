@@ -20,8 +20,6 @@ from impact.load.dispatch import Battery, Fleet, Unit
 from impact.study import Facility, Study, Supply
 
 HOURS_PER_DAY, HOURS_PER_YEAR = 24, 8760
-
-
 LEAST_UTILIZATION = 1e-9
 
 

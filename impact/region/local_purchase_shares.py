@@ -37,6 +37,7 @@ LEAST = 1e-4
 """Gravity shares are held this far from zero and one."""
 UTILITIES = "22"
 METHODS = ("slq", "cilq", "flq", "aflq")
+"""Those by location quotients."""
 WITH_EXPONENT = ("flq", "aflq")
 """Methods that use delta."""
 

@@ -11,17 +11,17 @@ from impact.sources.catalog import data_folder, vintage_year
 from impact.sources.parameters import read_parameters
 
 COLUMNS = {
-    "cities": ("city", "county"),
+    "cities": ("city", "county"),  # of the cities whose outlines are in data/county: most of each lies there
     "state_sectors": ("state_sector", "county_sector", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
-    "price_groups": ("county_sector", "cpi_item", "title"),
-    "naics": ("naics", "bea_detail", "title"),
+    "price_groups": ("county_sector", "cpi_item", "title"),  # what prices follow after their own index ends
+    "naics": ("naics", "bea_detail", "title"),  # industries joined by blanks; two to six digits; a title or none
     "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "states": ("state", "name"),
-    "staffing": ("bea_prefix", "oews_industry"),
+    "staffing": ("bea_prefix", "oews_industry"),  # where codes differ
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
     "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
-    "tax_classes": ("commodity_prefix", "tax_class"),
+    "tax_classes": ("commodity_prefix", "tax_class"),  # of commodities
     "systems": ("system", "title", "calls_for_curtailment", "peak_forecast"),
     "utilities": (
         *("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),

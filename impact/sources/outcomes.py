@@ -35,7 +35,7 @@ COLUMNS = {
         "jobs",
     ),
 }  # fmt: skip
-"""Columns, and the titles under which they are known."""
+"""Columns of a table of multipliers, and the titles under which they are known."""
 
 
 @dataclass(frozen=True)
