@@ -24,7 +24,7 @@ def test_the_benchmark_tables_have_402_industries_and_commodities(agency):
 
 @pytest.mark.agency
 def test_no_total_is_left_in_a_table(agency):
-    for table in (bea_io.read_make(agency), bea_io.read_use(agency), bea_io.read_imports(agency)):
+    for table in (bea_io.read_make(agency), bea_io.read_use(agency), *bea_io.read_imports(agency)):
         labels = [str(label) for label in (*table.index, *table.columns)]
         assert not [label for label in labels if label.startswith(("T0", "Unnamed"))]
 
