@@ -127,9 +127,7 @@ def fetched(address: str, path: Path, open_address: Opener) -> bool:
         if not going_on:
             part.unlink(missing_ok=True)
         write_note(note, said)
-        with part.open("ab" if going_on else "wb") as file:
-            while block := answer.read(BLOCK):
-                file.write(block)
+        save(answer, part, append=going_on)
     finally:
         answer.close()
     check_size(path.name, part, said["size"])
@@ -170,6 +168,13 @@ def said_by(answer: Answer, begun: int) -> dict[str, Any]:
     tag, length = str(answer.headers.get("ETag") or ""), answer.headers.get("Content-Length")
     mark = tag if tag.startswith('"') else str(answer.headers.get("Last-Modified") or "")
     return {"mark": mark, "size": None if length is None else begun + int(length)}
+
+
+def save(answer: Answer, part: Path, *, append: bool) -> None:
+    """The body of an answer, added to what has come so far or written again."""
+    with part.open("ab" if append else "wb") as file:
+        while block := answer.read(BLOCK):
+            file.write(block)
 
 
 def check_size(name: str, part: Path, size: int | None) -> None:
