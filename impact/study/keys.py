@@ -229,6 +229,8 @@ def _keyed(place: str, table: dict[Any, Any], words: str, kind: Any) -> Iterator
 AMERICAN = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("litre", "liter"), ("metre", "meter"),
             ("centre", "center"), ("licence", "license"), ("tonne", "ton"), ("judgement", "judgment"))  # fmt: skip
 """British spellings and American ones."""
+BLANKS = str.maketrans("_-", "  ")
+"""The marks between the words of keys, as blanks."""
 
 
 def american(word: str) -> str:
@@ -245,14 +247,9 @@ def american(word: str) -> str:
 
 def matching_keys(known: Sequence[SetKey], word: str) -> list[SetKey]:
     """Keys with all words of a text, of either spelling, in the key, its meaning, or its unit, in any order."""
-    wanted = _plain(word).split()
-    texts = ((one, _plain(f"{one.key} {one.about} {one.unit}")) for one in known)
+    wanted = american(word.translate(BLANKS)).split()
+    texts = ((one, american(f"{one.key} {one.about} {one.unit}".translate(BLANKS))) for one in known)
     return [one for one, text in texts if all(each in text for each in wanted)]
-
-
-def _plain(text: str) -> str:
-    """Small letters of one spelling, the marks between the words of keys as blanks."""
-    return american(text.lower().replace("_", " ").replace("-", " "))
 
 
 def nearest_keys(word: str, known: Sequence[SetKey]) -> str:
