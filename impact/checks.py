@@ -1,6 +1,6 @@
 """Checks: one check_* per rule; a message says which table, which rule, which offenders, and the cure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -16,13 +16,6 @@ def named(offenders: Iterable[object], most: int = 8) -> str:
     names = [str(offender) for offender in offenders]
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
-
-
-def check_codes(table: str, codes: Iterable[str], known: Collection[str]) -> None:
-    """Every code of a table is a known one."""
-    unknown = sorted(set(codes) - set(known))
-    if unknown:
-        raise DataError(f"{table}: unknown codes {named(unknown)}")
 
 
 def check_adds_up(table: str, parts: pd.Series, whole: pd.Series, tolerance: float) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.facts import Fact
 from impact.study import Study
-from impact.study.change import Change
+from impact.study.study import Change
 
 MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
 EFFECTS = ("direct", "indirect", "induced")
@@ -202,10 +202,10 @@ class Results:
 
     def __repr__(self) -> str:
         """The study and its main figures, in ten lines."""
-        rows = [
-            f"{metric}: {row['total' if pd.isna(row['p50']) else 'p50']:,.0f} {row['unit']}{_range_words(row)}"
-            for metric, row in self.headline.loc[list(SHOWN)].iterrows()
-        ]
+        rows = []
+        for metric, row in self.headline.loc[list(SHOWN)].iterrows():
+            likely = "" if pd.isna(row["p10"]) else f" (likely {row['p10']:,.0f} to {row['p90']:,.0f})"
+            rows.append(f"{metric}: {row['total' if pd.isna(row['p50']) else 'p50']:,.0f} {row['unit']}{likely}")
         years = f"{self.study.first_year}-{self.study.last_year}, operation in {self.reference_year}"
         made = f"accounts {self.manifest['options']['accounts']}, {self.ranges.counts['draws']:,} simulations"
         return "\n".join(
@@ -264,11 +264,6 @@ SHOWN = (
     "state_tax_usd", "local_tax_usd", "grid_peak_mw", "grid_energy_mwh",
 )  # fmt: skip
 """Headline figures of a result's short form."""
-
-
-def _range_words(row: pd.Series) -> str:
-    """The likely range of a headline figure; nothing without one."""
-    return "" if pd.isna(row["p10"]) else f" (likely {row['p10']:,.0f} to {row['p90']:,.0f})"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from impact.ingest.agency.bea_io import read_industry_names
+from impact.ingest.agency.bea_io import read_names
 from impact.sources.catalog import agency_path
 
 SUMMARY = "bea_io/summary"
@@ -207,7 +207,7 @@ def write_release(agency: Path, folder: Path) -> None:
     members = {name: summary_workbook(agency, what, [2017, 2021, 2022, 2023, 2024]) for name, what in tables.items()}
     zipped(folder / RELEASE, members)
     (folder / IMPORTS).write_bytes(summary_workbook(agency, "Import", list(range(2017, 2025)), "AllTablesIO"))
-    names = read_industry_names(agency)
+    names = read_names(agency, "Industry")
     zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": gross_output_workbook(agency, names)})
     county_zip(agency, "CAEMP25N", folder / "CAEMP25N.zip")
     state_zip(agency, ("SAEMP25N", "SAEMP27N"), folder / "SAEMP.zip")

@@ -1,12 +1,14 @@
-"""National accounts of one year, ready for use: coefficients, the industries' and the commodities' tables.
+"""National accounts of one year, ready for use: coefficients, the industries' and the commodities' tables, and prices.
 
 market_shares            industry x commodity   USD made by the industry per USD of the commodity
 domestic_coefficients    commodity x industry   USD of domestic input per USD of output
 imported_coefficients    commodity x industry   USD of imported input per USD of output
+price_index              code x year            2017 = 100: from the dollars of one year to those of another
 """
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix, direct_requirements, input_coefficients, market_shares
@@ -72,6 +74,14 @@ class NationalAccounts:
         domestic = self.commodities["pce_share"] * self.commodities["pce_domestic_share"]
         spending: Matrix = self.market_shares @ domestic.to_numpy()
         return spending
+
+
+def electricity_makers(nation: NationalAccounts) -> pd.Series:
+    """Which industries are electric utilities of any owner: those that make mostly electricity."""
+    column = nation.commodities.index.get_loc(ELECTRICITY)
+    made = nation.market_shares * nation.commodities["output_musd"].to_numpy()
+    own = made[:, column] / np.maximum(made.sum(axis=1), 1e-12)
+    return pd.Series(own > 0.5, index=nation.codes)
 
 
 def national_coefficients(
@@ -151,3 +161,58 @@ def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
     group_of = {prefix: group for group, text in prefixes.items() for prefix in text.split()}
     longest = sorted(group_of, key=len, reverse=True)
     return pd.Series([group_of[next(p for p in longest if c.startswith(p))] for c in codes], index=codes)
+
+
+def index_moved_by_group(price_index: pd.DataFrame, prices: pd.DataFrame, group_of: pd.Series) -> pd.DataFrame:
+    """Index carried past its last published year by the consumer prices of each industry's group.
+
+    P_y = P_last x C_y / C_last of the group, for every later year of the consumer prices.
+
+    Args:
+        price_index: industry x year.
+        prices: consumer prices, group x year.
+        group_of: group of each industry.
+
+    >>> index, cpi = pd.DataFrame({2024: [110.0]}, ["622000"]), pd.DataFrame({2024: [200.0], 2025: [210.0]}, ["SAM2"])
+    >>> index_moved_by_group(index, cpi, pd.Series({"622000": "SAM2"})).round(2).loc["622000"].tolist()
+    [110.0, 115.5]
+    """
+    last = max(price_index.columns)
+    own = prices.loc[group_of.reindex(price_index.index)].set_axis(price_index.index)
+    later = {year: price_index[last] * own[year] / own[last] for year in prices.columns if year > last}
+    return price_index.assign(**{str(year): values for year, values in later.items()}).rename(columns=int)
+
+
+def extended_price_index(price_index: pd.DataFrame, last_year: int, growth: float) -> pd.DataFrame:
+    """Index carried past its last published year at one stated rate a year (a fraction), the same for all industries.
+
+    P_y = P_last (1 + growth)^(y - last).
+
+    >>> index = pd.DataFrame({2022: [110.0], 2023: [120.0]}, index=["2332A0"])
+    >>> extended_price_index(index, 2025, 0.05).round(2).loc["2332A0"].tolist()
+    [110.0, 120.0, 126.0, 132.3]
+    """
+    published = max(price_index.columns)
+    added = {
+        year: price_index[published] * (1 + growth) ** (year - published)
+        for year in range(published + 1, last_year + 1)
+    }
+    return price_index.assign(**{str(year): values for year, values in added.items()}).rename(columns=int)
+
+
+def price_ratio(price_index: pd.DataFrame, from_year: int, to_year: int) -> pd.Series:
+    """Dollars of to_year per dollar of from_year, by code: P_to / P_from."""
+    return (price_index[to_year] / price_index[from_year]).rename("price_ratio")
+
+
+def basket_price_ratio(price_index: pd.DataFrame, weights: pd.Series, from_year: int, to_year: int) -> float:
+    """Dollars of to_year that buy what a dollar of from_year buys of a basket; codes without an index are excluded.
+
+    sum_c w_c P_c,to / P_c,from / sum_c w_c.
+
+    >>> index = pd.DataFrame({2012: [80.0, 100.0], 2023: [100.0, 200.0]}, index=["a", "b"])
+    >>> round(basket_price_ratio(index, pd.Series({"a": 0.5, "b": 0.5}), 2023, 2012), 3)
+    0.65
+    """
+    known = weights[weights.index.isin(price_index.index)]
+    return float(price_ratio(price_index, from_year, to_year)[known.index] @ known / known.sum())

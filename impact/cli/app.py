@@ -119,7 +119,7 @@ def _replace_characters_without_a_code() -> None:
 
 
 def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
-    from impact.sources.places import own_data_ending
+    from impact.sources.catalog import own_data_ending
 
     return own_data_ending(error)
 

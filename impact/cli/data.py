@@ -55,7 +55,7 @@ def data_build(
     Example: impact data build --from ~/agency-files
     """
     from impact.ingest.build import build
-    from impact.sources.places import data_folder
+    from impact.sources.catalog import data_folder
 
     if not agency.is_dir():
         raise StudyError(
@@ -90,7 +90,7 @@ def data_update(
     from impact.ingest.agency.files import offered_files
     from impact.ingest.download import fetched_files
     from impact.ingest.renewal import update
-    from impact.sources.places import VARIABLE, data_folder
+    from impact.sources.catalog import VARIABLE, data_folder
 
     if network == (downloads is not None):
         raise StudyError("give either --from FOLDER or --network")
@@ -115,7 +115,7 @@ def data_copy(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> 
     Example: impact data copy my-data
     """
     from impact.ingest.swap import replacing
-    from impact.sources.places import VARIABLE, data_folder
+    from impact.sources.catalog import VARIABLE, data_folder
 
     if folder.exists():
         raise StudyError(f"{folder} is there already; name a new folder")

@@ -207,7 +207,7 @@ def industry_table(industries: "pd.DataFrame") -> "Table":
 def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Comparison":
     """The user's multipliers and ours."""
     from impact.model.own_multipliers import compared
-    from impact.sources.own_multipliers import read_own_multipliers
+    from impact.sources.outcomes import read_own_multipliers
 
     return compared(read_own_multipliers(path), study, found)
 

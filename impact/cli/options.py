@@ -105,7 +105,7 @@ def check_delta(method: str, delta: float | None, given: dict[str, Any]) -> None
     """The exponent is given once, and to a method that has one."""
     from impact.errors import StudyError
     from impact.model.options import DELTA
-    from impact.region.location_quotient import WITH_EXPONENT
+    from impact.region.local_purchase_shares import WITH_EXPONENT
 
     if delta is not None and DELTA in given:
         raise StudyError(f"--delta and --set {DELTA} both give the exponent; leave one out")

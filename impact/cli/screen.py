@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from impact.study.change import Change
+    from impact.study.study import Change
 
 
 PLAIN_WIDTH = 150
@@ -94,7 +94,7 @@ def shortened(text: str) -> str:
 
 def show_changes(changes: Iterable["Change"]) -> None:
     """What differs from the study as filed, the parameters as delivered and the usual options; nothing if none does."""
-    from impact.study.change import change_words
+    from impact.study.study import change_words
 
     for number, change in enumerate(changes):
         if number == 0:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from impact.effects.response import COUNTED, INCOMES, MEASURES, OF_RESIDENTS, Response
 from impact.ledger.products import Ledger
-from impact.rules.book import ARRAYS, Book
+from impact.rules.cells import ARRAYS, Book
 from impact.rules.operations import ratio
 
 Array = npt.NDArray[np.float64]

@@ -138,12 +138,10 @@ def solved_response(
     spending = residents_spending(system, inside, output, products, average)
     by_spending = measured(output[:, :, count:], rates, inside)
     suppliers = output[:, :, :count] - first - on_site
-    at_site = measured(on_site * products.by_crews, rates, shares_who_stay(inside))
-    at_site += measured(on_site * ~products.by_crews, rates, inside)
     crew_jobs = np.tensordot(rates[BY_WORKPLACE.index("jobs")], on_site, axes=1).sum(axis=0)
     response = Response(
         traded=counted(measured(first, rates, inside), products.price_ratio),
-        on_site=counted(at_site, products.price_ratio),
+        on_site=counted(measured_on_site(on_site, products, rates, inside), products.price_ratio),
         suppliers=counted(measured(suppliers, rates, inside), products.price_ratio),
         induced=counted(by_spending @ spending, induced_price_ratios(products, places)),
         pay=average,
@@ -195,10 +193,13 @@ def residents_spending(
     return np.asarray(np.linalg.solve(np.eye(places) - household @ earned[:, count:], begun))
 
 
-def shares_who_stay(inside: Array) -> Array:
-    """Shares of residence of those who live in the region, county of work x county of residence."""
+def measured_on_site(on_site: Array, products: ProductDemand, rates: Array, inside: Array) -> Array:
+    """MEASURES of on-site output: what crews make by the shares of those who live in the region, the rest by all's."""
     staying = inside.sum(axis=1, keepdims=True)
-    return np.asarray(inside / np.where(staying > 0, staying, 1.0))
+    stay = np.asarray(inside / np.where(staying > 0, staying, 1.0))
+    at_site = measured(on_site * products.by_crews, rates, stay)
+    at_site += measured(on_site * ~products.by_crews, rates, inside)
+    return at_site
 
 
 def measured(output: Array, rates: Array, inside: Array) -> Array:

@@ -73,18 +73,9 @@ def occupation_effects(
     table = table[table["total"] > 0].sort_values(["phase", "total"], ascending=[True, False])
     named = table.rename(columns=lambda name: f"{name}_wage_salary_jobs").reset_index().join(titles, on="soc")
     named["title"] = named["title"].fillna(named["soc"].map(WORDS)).fillna("not among the published occupations")
-    named["soc"] = named["soc"].map(with_hyphen)
+    named["soc"] = named["soc"].map(lambda soc: f"{soc[:2]}-{soc[2:]}" if soc.isdigit() else soc)  # as published
     first = ["phase", "soc", "title", "major_group"]
     return named[first + [column for column in named if column not in first]].reset_index(drop=True)
-
-
-def with_hyphen(soc: str) -> str:
-    """A code of the Standard Occupational Classification as it is published; other codes as they are.
-
-    >>> with_hyphen("472111"), with_hyphen("operator")
-    ('47-2111', 'operator')
-    """
-    return f"{soc[:2]}-{soc[2:]}" if soc.isdigit() else soc
 
 
 def commuting_flows(commuting: Commuting, by_county: pd.DataFrame, names: pd.Series) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from impact.errors import StudyError
 from impact.findings.answers.answer import PERCENTILES
 from impact.results import EFFECTS, PHASES
 from impact.study import Study
-from impact.study.change import Change, change_words
 from impact.study.keys import unit_of
 from impact.study.ranged import Ranged, Record
+from impact.study.study import Change, change_words
 
 COLUMNS = ("a", "b", "difference", "ratio", "a_p10", "a_p90", "b_p10", "b_p90", "ranges")
 """Both figures; B less A; B over A; their 10th and 90th percentiles; whether those overlap."""

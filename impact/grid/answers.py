@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from impact.facts import Fact
-from impact.grid.households import bill_answers, demand_charge_answer, stranded_answers
+from impact.grid.households import bill_answers, stranded_answers, yearly_costs
 from impact.grid.systems import (
     SEASONS,
     GridData,
@@ -81,7 +81,9 @@ def utility_answers(
     own = bills[bills.index.get_level_values("facility").isin([site.id for site in sites])]
     paid = own.xs(power.years[year], level="year")["demand_usd"].sum() if len(own) else np.nan
     if np.isfinite(paid):
-        yield demand_charge_answer(float(paid), net_load_mw, grid)
+        cost = sum(part.value for part in yearly_costs(net_load_mw, grid))
+        parts = {"cost_usd": cost, "covered_share": float(paid) / cost if cost else 0.0}
+        yield ranged("demand_charges_usd", Span(*[float(paid)] * 3), "USD a year", parts)
     yield from stranded_answers(net_load_mw, grid)
 
 
@@ -116,15 +118,11 @@ def peak_answers(utility: str, firm: np.ndarray, asked: float, grid: GridData) -
                 continue
             net_load_mw, keys = float(firm[peak.when]) / losses, {"place": peak.title, "season": season}
             parts = {"net_load_mw": net_load_mw, "hour": peak.when[1], "peak_mw": peak.mw}
-            yield ranged("peak_share", share_of(net_load_mw, peak.mw), "share", parts, **keys)
-            if asked:
-                whole = share_of(asked / losses, peak.mw)
-                yield ranged("requested_peak_share", whole, "share", {"requested_mw": asked}, **keys)
-
-
-def share_of(net_load_mw: float, peak: Span) -> Span:
-    """A net load as a share of a peak; the highest peak gives the lowest share."""
-    return Span(net_load_mw / peak.value, net_load_mw / peak.high, net_load_mw / peak.low)
+            figures: list[tuple[str, float, dict[str, Any]]] = [("peak_share", net_load_mw, parts)]
+            figures += [("requested_peak_share", asked / losses, {"requested_mw": asked})] if asked else []
+            for metric, mw, own in figures:  # the highest peak gives the lowest share
+                share = Span(mw / peak.mw.value, mw / peak.mw.high, mw / peak.mw.low)
+                yield ranged(metric, share, "share", own, **keys)
 
 
 def headroom_answers(utility: str, firm: np.ndarray, grid: GridData) -> Iterator[Fact]:
@@ -132,21 +130,19 @@ def headroom_answers(utility: str, firm: np.ndarray, grid: GridData) -> Iterator
     net_load_mw = float(firm.max()) / (1 - grid.parameters["td_losses_share"]["value"])
     summer, winter = (peaks(utility, season, grid) for season in SEASONS)
     record = grid.systems.get(utility, {}).get("record_peak_mw")
+    cases: list[tuple[str, float, Peak, dict[str, float]]] = []
     if record is not None:
-        yield headroom("record", record["value"], net_load_mw, summer[0])
+        cases.append(("record", record["value"], summer[0], {}))
     wide = grid.systems.get(system_of(utility, grid), {})
     if "own_capacity_mw" in wide:
         has, planned = wide["own_capacity_mw"]["value"], wide["planned_capacity_mw"]["value"]
-        response = wide["demand_response_mw"]["value"]
-        yield headroom("own generation", has, net_load_mw, winter[1], demand_response_mw=response)
-        yield headroom("planned generation", has + planned, net_load_mw, winter[1], demand_response_mw=response)
-
-
-def headroom(case: str, capacity_mw: float, net_load_mw: float, peak: Peak, **more: float) -> Fact:
-    """A capacity less a peak and less the net load; the highest peak leaves least."""
-    value, low, high = (capacity_mw - mw - net_load_mw for mw in (peak.mw.value, peak.mw.high, peak.mw.low))
-    parts = {"capacity_mw": capacity_mw, "net_load_mw": net_load_mw} | more
-    return ranged("headroom_mw", Span(value, low, high), "MW", parts, place=peak.title, case=case)
+        more = {"demand_response_mw": wide["demand_response_mw"]["value"]}
+        cases.append(("own generation", has, winter[1], more))
+        cases.append(("planned generation", has + planned, winter[1], more))
+    for case, capacity_mw, peak, own in cases:  # the highest peak leaves least
+        left = Span(*(capacity_mw - mw - net_load_mw for mw in (peak.mw.value, peak.mw.high, peak.mw.low)))
+        parts = {"capacity_mw": capacity_mw, "net_load_mw": net_load_mw} | own
+        yield ranged("headroom_mw", left, "MW", parts, place=peak.title, case=case)
 
 
 def curtailment_answers(site: Facility, row: int, year: int, power: Power, grid: GridData) -> Iterator[Fact]:

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from impact.grid.answers import grid_answers
-from impact.grid.by_quarter import grid_by_quarter
-from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_site, grid_by_year
+from impact.grid.by_year import WHOLE_STUDY, grid_bills, grid_by_quarter, grid_by_site, grid_by_year
 from impact.grid.systems import (
     SEASONS,
     GridData,
@@ -166,16 +165,12 @@ def peak_forecast(power: Power, by_year: pd.DataFrame, grid: GridData) -> pd.Dat
     for season, rows in own.groupby("season"):
         start = span(system[f"{season}_peak_mw"]).value
         ahead = rows["year"] - int(system["peak_year"]["value"])
+        share = net_load.groupby("year")[f"system_{season}_peak_share"].sum() * start if len(net_load) else {}
         table = rows.assign(
             published_low_mw=start * (1 + growth.low) ** ahead,
             published_mw=start * (1 + growth.value) ** ahead,
             published_high_mw=start * (1 + growth.high) ** ahead,
-            study_system_load_mw=rows["year"].map(at_system_peak(net_load, season) * start if len(net_load) else {}),
+            study_system_load_mw=rows["year"].map(share),
         )
         parts.append(table)
     return pd.concat(parts, ignore_index=True) if parts else own
-
-
-def at_system_peak(net_load: pd.DataFrame, season: str) -> pd.Series:
-    """Share of the system's peak that the study draws, by year."""
-    return net_load.groupby("year")[f"system_{season}_peak_share"].sum()

@@ -69,11 +69,6 @@ class GridData:
     systems: Mapping[str, Any]
 
 
-def system_title(system: str, grid: GridData) -> str:
-    """Name of a system; empty for none."""
-    return str(grid.system_names["title"].get(system, system.upper()))
-
-
 def has_derived_hours(utility: str, grid: GridData) -> bool:
     """Whether the load of a utility is derived hour by hour."""
     return bool(grid.names["hourly_load"].get(utility) == DERIVED)
@@ -145,9 +140,10 @@ def peak_hour(utility: str, season: str, grid: GridData) -> tuple[int, int]:
 def peaks(utility: str, season: str, grid: GridData) -> tuple[Peak, Peak]:
     """A season's peak of a utility, and that of the balancing authority behind it."""
     system = system_of(utility, grid)
+    title = str(grid.system_names["title"].get(system, system.upper()))
     return (
         Peak(title_of(utility, grid), utility_peak(utility, season, grid), peak_hour(utility, season, grid)),
-        Peak(system_title(system, grid), system_peak(system, season, grid), peak_hour(system, season, grid)),
+        Peak(title, system_peak(system, season, grid), peak_hour(system, season, grid)),
     )
 
 

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import t as student
 from statsmodels.tsa.statespace.structural import UnobservedComponents
@@ -79,15 +78,12 @@ def build_baseline(agency: Path, counties: list[str]) -> Baseline:
 def baseline_of(history: pd.DataFrame) -> Baseline:
     """History and forecast of every series that can be forecast; `history` is (geoid, sector) x year."""
     out = excluded(history)
-    parts = {key: actual_and_forecast(row) for key, row in history.drop(out.index).iterrows()}
+    parts = {
+        key: pd.concat([row.astype(float).rename("actual_jobs"), forecast(row, LAST_FORECAST_YEAR)], axis=1)
+        for key, row in history.drop(out.index).iterrows()
+    }
     jobs = pd.concat(parts, names=["geoid", "sector", "year"]).round().astype("Int64")
     return Baseline(jobs.reset_index(), out.reset_index())
-
-
-def actual_and_forecast(jobs: pd.Series) -> pd.DataFrame:
-    """One series by year: actual_jobs, then p10_jobs, p50_jobs, p90_jobs."""
-    ahead = forecast(jobs, LAST_FORECAST_YEAR)
-    return pd.concat([jobs.astype(float).rename("actual_jobs"), ahead], axis=1).rename_axis("year")
 
 
 def forecast(jobs: pd.Series, last_year: int) -> pd.DataFrame:
@@ -99,7 +95,8 @@ def forecast(jobs: pd.Series, last_year: int) -> pd.DataFrame:
     """
     logs = np.log(jobs.astype(float))
     variance, freedom = yearly_variance(logs)
-    pulse = pulse_column(logs)
+    marked = (logs.index == PULSE_YEAR) & logs.notna().to_numpy()
+    pulse = marked.astype(float)[:, None] if marked.any() else None
     model = UnobservedComponents(
         logs.to_numpy(), level=LEVEL, exog=pulse, mle_regression=pulse is None, use_exact_diffuse=True
     )
@@ -127,12 +124,6 @@ def yearly_variance(logs: pd.Series) -> tuple[float, int]:
     freedom = len(changes) - 1
     surprise = (changes - years * changes.sum() / years.sum()) ** 2 / years
     return max(float(surprise.sum()) / freedom, SMALLEST_VARIANCE), freedom
-
-
-def pulse_column(logs: pd.Series) -> npt.NDArray[np.float64] | None:
-    """The dummy of the pulse year; none where that year is withheld or not in the series."""
-    marked = (logs.index == PULSE_YEAR) & logs.notna().to_numpy()
-    return marked.astype(float)[:, None] if marked.any() else None
 
 
 def job_history(agency: Path, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
@@ -202,7 +193,7 @@ def filled_tables(tables: Tables, counties: list[str], county_sectors: pd.DataFr
 def nearest_first(tables: Tables, year: int) -> Tables:
     """The same tables under keys that rise with closeness to a year, whose own key is 0.
 
-    `region.withheld.last_published` looks from the highest key down. Of two equally close years the earlier leads.
+    `last_published` looks from the highest key down. Of two equally close years the earlier leads.
 
     >>> [list(nearest_first({2001: "a", 2002: "b", 2003: "c"}, 2002).items())[n] for n in (0, 1, 2)]
     [(-2, 'a'), (0, 'b'), (-3, 'c')]

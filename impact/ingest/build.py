@@ -15,6 +15,7 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.accounts.requirements import Matrix
+from impact.ingest.agency.files import old_record
 from impact.ingest.baseline import Baseline, build_baseline
 from impact.ingest.counties import Counties, build_counties
 from impact.ingest.geography import Geography, build_geography
@@ -23,7 +24,6 @@ from impact.ingest.national import National, build_national
 from impact.ingest.occupations import Occupations, build_occupations, share_cells
 from impact.ingest.published import stale_parameters
 from impact.ingest.swap import replacing
-from impact.ingest.taken import old_record
 from impact.ingest.trade import Trade, build_trade
 from impact.sources.catalog import CHECKSUMS, check_inputs, file_sha256, recorded_accounts
 from impact.sources.concordance import read_state_sectors

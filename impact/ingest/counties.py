@@ -8,8 +8,8 @@ import pandas as pd
 
 from impact.ingest import update
 from impact.ingest.agency import bea_regional, bls
-from impact.ingest.county_accounts import county_output, county_sector_jobs, detail_jobs
-from impact.ingest.county_jobs import industry_jobs
+from impact.ingest.county_accounts import county_output, county_sector_jobs
+from impact.ingest.county_jobs import IMPUTED, industry_jobs
 from impact.ingest.evidence import (
     Evidence,
     filled_state_sectors,
@@ -21,7 +21,7 @@ from impact.ingest.jobs_accuracy import errors_by_size, later_jobs_backtest, mas
 from impact.ingest.later_industries import later_industry_jobs, later_national, later_pay_factors
 from impact.ingest.later_jobs import LaterLines, later_lines
 from impact.ingest.national import INCOME_YEAR, JOBS_YEAR, STATE_YEAR, National
-from impact.ingest.productivity import Activity, later_gdp, productivity_factor, published_gdp
+from impact.ingest.productivity import Activity, later_gdp, productivity_factor
 from impact.sources.catalog import only_file
 from impact.sources.parameters import parameter
 
@@ -76,7 +76,7 @@ def build_counties(agency: Path, national: National) -> Counties:
     jobs_by_county_sector = county_sector_jobs.county_sector_jobs(private, now, evidence.county_sectors)
     shares = state_proprietor_share(agency, evidence)
     own_by_line = county_sector_jobs.county_sector_proprietors(jobs_by_county_sector, shares, now)
-    year = later_year(agency)
+    year = int(only_file(agency, bls.SECTORS).name.split("_")[1])
     county_sectors = later_lines(agency, evidence, jobs_by_county_sector, own_by_line, (JOBS_YEAR, year))
     base_jobs, base_share, quality = industry_jobs(
         agency, evidence, national, jobs_by_county_sector, county_sectors.base_own
@@ -91,7 +91,9 @@ def build_counties(agency: Path, national: National) -> Counties:
     moved = later_national(agency, national, jobs, wage_share, year)
     base = base_jobs * base_share, base_factors
     later, factors = later_pay_factors(agency, evidence, base, moved, county_sectors, jobs * wage_share)
-    table = county_table(agency, jobs, income[INCOME_YEAR], now, own_by_kind(jobs, wage_share, later.jobs))
+    owners = jobs * (1 - wage_share) * later.jobs["proprietor_weight"]
+    by_kind = owners.T.groupby(county_sector_of.eq("farm")).sum().T
+    table = county_table(agency, jobs, income[INCOME_YEAR], now, by_kind)
     output = 1e6 * update.output_targets(agency, STATE_YEAR).reindex(county_sector_of.index)
     then = Activity(base_jobs, base_factors, income[JOBS_YEAR][10], output)
     latest = Activity(jobs, factors, table["personal_income_usd"], later.jobs["output_usd"])
@@ -117,11 +119,6 @@ def build_counties(agency: Path, national: National) -> Counties:
     )
 
 
-def own_by_kind(jobs: pd.DataFrame, wage_share: pd.DataFrame, us: pd.DataFrame) -> pd.DataFrame:
-    """Weighted proprietors by county, nonfarm (False) and farm (True)."""
-    return (jobs * (1 - wage_share) * us["proprietor_weight"]).T.groupby(us["county_sector"].eq("farm")).sum().T
-
-
 def activities(
     agency: Path, evidence: Evidence, national: National, base: Activity, later: Activity, year: int
 ) -> tuple[Activity, Activity]:
@@ -140,7 +137,8 @@ def activities(
     growth = jobs_growth(evidence, base.jobs, gdp_sector)
     moved = base.jobs * growth[county_sector_of.to_numpy()].set_axis(base.jobs.columns, axis=1)
     then, now = (jobs.T.groupby(county_sector_of).sum().T for jobs in (moved, later.jobs))
-    gdp = published_gdp(agency, then.index, list(then.columns))
+    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
+    gdp = 1e3 * table.reindex(index=then.index, columns=list(then.columns))
     known = gdp.notna()
     grown = later_gdp(agency, gdp, then, now, year)
     return replace(base, jobs=moved, gdp=gdp, published=known), replace(later, gdp=grown, published=known)
@@ -215,14 +213,9 @@ def income_growth(agency: Path, income: pd.DataFrame) -> pd.Series:
     return growth.fillna(growth.median())
 
 
-def later_year(agency: Path) -> int:
-    """Year of the covered jobs available, as their file's name says."""
-    return int(only_file(agency, bls.SECTORS).name.split("_")[1])
-
-
 def mark_filled(quality: pd.DataFrame, filled: pd.DataFrame, county_sector_of: pd.Series) -> pd.DataFrame:
     """Quality marks, everything in a line whose total was withheld counting as imputed."""
     hidden = filled.reindex(columns=county_sector_of.to_numpy(), fill_value=False).set_axis(
         county_sector_of.index, axis=1
     )
-    return quality.mask(hidden & quality.gt(0), detail_jobs.IMPUTED).astype(np.uint8)
+    return quality.mask(hidden & quality.gt(0), IMPUTED).astype(np.uint8)

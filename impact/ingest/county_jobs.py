@@ -1,20 +1,32 @@
-"""Jobs by county and detail industry, sector by sector.
+"""Jobs by county and detail industry: each line's total, shared out by the best evidence the county has.
 
-Which evidence each sector uses, and the two kinds of government.
+    employees6    county x NAICS-6     County Business Patterns, zero where absent
+    employees4    county x NAICS-4     the same, four digits
+    observed      county x industry    employees seen at six digits
+    partly        county x industry    employees seen at four digits, shared by the nation's six-digit mix
+    imputed       county x industry    the rest of the sector, by the state's state-table sectors and the nation's mix
+
+Business patterns give shapes only; levels are BEA's. They never cross county-table sectors. Proprietors follow the
+state's state-table sectors; the two kinds of government have evidence of their own. At the end each line is fitted to
+the counties' totals and to the nation's industries at once.
 """
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from impact.ingest.agency import bls
-from impact.ingest.county_accounts import county_sector_jobs, detail_jobs
-from impact.ingest.evidence import Evidence, filled_state_sectors
+from impact.ingest.county_accounts import county_sector_jobs
+from impact.ingest.county_accounts.county_sector_jobs import fitted_cells
+from impact.ingest.evidence import Evidence, Patterns, filled_state_sectors
 from impact.ingest.national import JOBS_YEAR, National
 
 NEVER_PATTERNS = ("482000", "814000", "531HSO")
 """Rail and private households are outside County Business Patterns; owner-occupied housing has no jobs."""
+OBSERVED, PARTLY, IMPUTED = 1, 2, 3
+"""Quality marks; 0 stands for no jobs."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ def industry_jobs(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Jobs, wage and salary share and quality marks, county x industry."""
     industries, us = national.industries, national.jobs
-    observed = detail_jobs.observed_employees(evidence.patterns)
+    observed = observed_employees(evidence.patterns)
     expected = expected_by_industry(agency, evidence, national, totals.index)
     public_power = bls.read_public_power_jobs(agency).set_index("fips")
     parts = []
@@ -71,9 +83,7 @@ def expected_by_industry(
     wage = filled_state_sectors(agency, evidence, "SAEMP27N")
     own = (filled_state_sectors(agency, evidence, "SAEMP25N") - wage).clip(lower=0.0)
     tables = (
-        detail_jobs.expected_jobs(state_sectors, national.jobs[column], state_sector_of)
-        .reindex(state)
-        .set_axis(counties)
+        expected_jobs(state_sectors, national.jobs[column], state_sector_of).reindex(state).set_axis(counties)
         for state_sectors, column in ((wage, "wage_salary_jobs"), (own, "proprietors"))
     )
     first, second = tables
@@ -84,10 +94,10 @@ def county_sector_detail(known: CountySectorEvidence) -> tuple[pd.DataFrame, pd.
     """One sector: jobs, wage and salary jobs and quality marks, county x industry."""
     wage_total = (known.total - known.proprietors).clip(lower=0.0)
     wage, imputed = wage_jobs(known, wage_total)
-    wage = detail_jobs.fitted_county_sector(wage, wage_total, known.nation["wage_salary_jobs"])
+    wage = fitted_county_sector(wage, wage_total, known.nation["wage_salary_jobs"])
     own_total = known.total - wage_total
-    jobs = wage + detail_jobs.fitted_county_sector(known.own_expected, own_total, known.nation["proprietors"])
-    marks = detail_jobs.quality_marks(jobs, known.seen, known.partly, imputed.reindex(columns=jobs.columns))
+    jobs = wage + fitted_county_sector(known.own_expected, own_total, known.nation["proprietors"])
+    marks = quality_marks(jobs, known.seen, known.partly, imputed.reindex(columns=jobs.columns))
     return jobs, wage, marks
 
 
@@ -102,7 +112,7 @@ def wage_jobs(known: CountySectorEvidence, total: pd.Series) -> tuple[pd.DataFra
     seen, partly = known.seen.drop(columns=apart), known.partly.drop(columns=apart)
     rest = total - outside.sum(axis=1)
     coverage = max(1.0, float(rest.sum() / max((seen + partly).sum().sum(), 1.0)))
-    jobs, imputed = detail_jobs.wage_jobs_by_evidence(rest, seen, partly, expected.drop(columns=apart), coverage)
+    jobs, imputed = wage_jobs_by_evidence(rest, seen, partly, expected.drop(columns=apart), coverage)
     return pd.concat([jobs, outside], axis=1)[expected.columns].fillna(0.0), imputed
 
 
@@ -123,3 +133,73 @@ def government_jobs(
     others = jobs.drop(columns=code)
     others = others.mul((jobs.sum(axis=1) - counted.fillna(jobs[code])) / others.sum(axis=1), axis=0)
     return others.assign(**{code: counted.fillna(jobs[code])})[jobs.columns]
+
+
+def observed_employees(patterns: Patterns) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Employees seen at six digits, and those seen only at four, by county and detail industry."""
+    six = patterns.employees6
+    parent = pd.Index(six.columns.str[:4])
+    four = patterns.employees4.reindex(columns=sorted(set(parent)), fill_value=0.0)
+    rest = (four - six.T.groupby(parent).sum().T.reindex(columns=four.columns, fill_value=0.0)).clip(lower=0.0)
+    unseen = six.eq(0.0) * six.sum().clip(lower=1.0)
+    weight = unseen.T.groupby(parent).sum().T
+    per_weight = (rest / weight.where(weight > 0)).fillna(0.0)
+    spread_rest = unseen.to_numpy() * per_weight[parent].to_numpy()
+    industry = six.columns.map(patterns.industry_of)
+    seen = six.T.groupby(industry).sum().T
+    partly = pd.DataFrame(spread_rest, six.index, six.columns).T.groupby(industry).sum().T
+    return seen, partly
+
+
+def expected_jobs(state_table_jobs: pd.DataFrame, national: pd.Series, state_sector_of: pd.Series) -> pd.DataFrame:
+    """State x industry: the state's state-table sector jobs in the nation's mix of industries.
+
+    jobs[state, i] = state-table sector jobs[state] x nation's jobs of i / nation's jobs of the state-table sector.
+    """
+    mix = national / state_sector_of.map(national.groupby(state_sector_of).sum())
+    jobs = state_table_jobs.reindex(columns=state_sector_of.to_numpy()).set_axis(state_sector_of.index, axis=1)
+    return jobs.mul(mix.fillna(0.0), axis=1).fillna(0.0)
+
+
+def wage_jobs_by_evidence(
+    total: pd.Series, seen: pd.DataFrame, partly: pd.DataFrame, expected: pd.DataFrame, coverage: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One line's wage and salary jobs by county and industry, and the share of each cell that was imputed.
+
+    known = (seen + partly) x coverage; imputed = (total - sum of known) x expected / sum of expected, where nothing is
+    known; both scaled to the county's total.
+
+    Args:
+        total: the sector's wage and salary jobs by county.
+        seen, partly: employees by county and industry; all columns zero where patterns are not used.
+        expected: jobs by county and industry if the county were like its state.
+        coverage: the nation's wage and salary jobs of the sector per employee in the patterns.
+
+    """
+    known = (seen + partly) * coverage
+    rest = (total - known.sum(axis=1)).clip(lower=0.0)
+    open_cells = expected.where(known.eq(0.0), 0.0)
+    open_cells = open_cells.where(open_cells.sum(axis=1).gt(0), expected * known.sum(axis=1).eq(0).to_numpy()[:, None])
+    sums = open_cells.sum(axis=1)
+    imputed = open_cells.mul((rest / sums.where(sums > 0)).fillna(0.0), axis=0)
+    jobs = known + imputed
+    jobs = jobs.mul((total / jobs.sum(axis=1).where(lambda s: s > 0)).fillna(0.0), axis=0)
+    return jobs, imputed / (known + imputed).where(lambda frame: frame > 0)
+
+
+def quality_marks(
+    jobs: pd.DataFrame, seen: pd.DataFrame, partly: pd.DataFrame, imputed_share: pd.DataFrame
+) -> pd.DataFrame:
+    """Marks by county and industry: observed, partly observed or imputed, by what most of the cell rests on."""
+    known = seen + partly
+    from_seen = (seen / known.where(known > 0)).fillna(0.0)
+    marks = np.where(imputed_share.fillna(1.0) > 0.5, IMPUTED, np.where(from_seen >= 0.5, OBSERVED, PARTLY))
+    return pd.DataFrame(np.where(jobs > 0, marks, 0), jobs.index, jobs.columns).astype(np.uint8)
+
+
+def fitted_county_sector(jobs: pd.DataFrame, counties: pd.Series, national: pd.Series) -> pd.DataFrame:
+    """One line's wage and salary jobs, or its proprietors, fitted to counties' totals (exactly) and the nation's."""
+    seed = jobs.mul(national.gt(0), axis=1)
+    empty = seed.sum(axis=1).eq(0) & counties.gt(0)
+    seed.loc[empty] = national.to_numpy()
+    return fitted_cells(seed, counties, national)

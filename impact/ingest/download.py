@@ -123,15 +123,14 @@ def fetched(address: str, path: Path, open_address: Opener) -> bool:
                 f"{path.name}: {address} answers {answer.status}; look for its new address (docs/updating.md)"
             )
         going_on = answer.status == HTTPStatus.PARTIAL_CONTENT
-        size = whole_size(answer, begun if going_on else 0)
+        said = said_by(answer, begun if going_on else 0)
         if not going_on:
             part.unlink(missing_ok=True)
-        said = {"mark": mark_of(answer), "size": size}
         write_note(note, said)
         save(answer, part, append=going_on)
     finally:
         answer.close()
-    check_size(path.name, part, size)
+    check_size(path.name, part, said["size"])
     part.replace(path)
     write_note(note, said | {"whole": True})
     return True
@@ -164,16 +163,11 @@ def asked(path: Path, known: Mapping[str, Any], begun: int) -> dict[str, str]:
     return headers
 
 
-def mark_of(answer: Answer) -> str:
-    """What tells one version of a file from another: a strong ETag, or its date."""
-    tag = str(answer.headers.get("ETag") or "")
-    return tag if tag.startswith('"') else str(answer.headers.get("Last-Modified") or "")
-
-
-def whole_size(answer: Answer, begun: int) -> int | None:
-    """Bytes of the whole file, if the server says it."""
-    length = answer.headers.get("Content-Length")
-    return None if length is None else begun + int(length)
+def said_by(answer: Answer, begun: int) -> dict[str, Any]:
+    """What the server says of a file: its mark (a strong ETag, or its date), by which versions differ, and its size."""
+    tag, length = str(answer.headers.get("ETag") or ""), answer.headers.get("Content-Length")
+    mark = tag if tag.startswith('"') else str(answer.headers.get("Last-Modified") or "")
+    return {"mark": mark, "size": None if length is None else begun + int(length)}
 
 
 def save(answer: Answer, part: Path, *, append: bool) -> None:

@@ -7,8 +7,7 @@ import pandas as pd
 
 from impact.ingest.agency import bea_regional, census
 from impact.ingest.agency.bea_regional import US
-from impact.ingest.county_accounts import county_sector_jobs, detail_jobs
-from impact.ingest.county_accounts.detail_jobs import Patterns
+from impact.ingest.county_accounts import county_sector_jobs
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR, state_sector_table
 from impact.sources import concordance
 
@@ -20,6 +19,20 @@ LEVEL4_SECTORS |= {"44": "retail", "45": "retail", "48": "transport", "49": "tra
 
 
 @dataclass(frozen=True)
+class Patterns:
+    """County Business Patterns of one set of counties, as county x code."""
+
+    employees6: pd.DataFrame
+    employees4: pd.DataFrame
+    industry_of: pd.Series
+    """Detail industry of each NAICS-6."""
+    state_sector_employees: pd.DataFrame
+    """Employees, county x state-table sector."""
+    state_sector_payroll: pd.DataFrame
+    """Yearly payroll in thousand dollars, county x state-table sector."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Published tables that the county accounts rest on, as area x county-table sector."""
 
@@ -27,7 +40,7 @@ class Evidence:
     state_sectors: pd.DataFrame
     history: dict[int, pd.DataFrame]
     states: pd.DataFrame
-    patterns: detail_jobs.Patterns
+    patterns: Patterns
     county_sector_patterns: pd.DataFrame
 
 
@@ -99,22 +112,21 @@ def business_patterns(agency: Path, aliases: pd.DataFrame) -> tuple[pd.DataFrame
     """The table by BEA county, and its county x NAICS matrices with the detail industry of each code."""
     table = by_bea_county(census.read_business_patterns(agency), aliases)
     industry_of = concordance.read_naics_details(agency)
-    six = table[table["level"].eq(6) & table["naics"].isin(industry_of.index)]
+    employees = (
+        part.pivot_table(index="fips", columns="naics", values="employees", fill_value=0.0)
+        for part in (table[table["level"].eq(6) & table["naics"].isin(industry_of.index)], table[table["level"].eq(4)])
+    )
     paid = state_sector_sums(table, concordance.read_state_sectors())
     fips = sorted(table["fips"].unique())
+    six, four = (cells.reindex(fips, fill_value=0.0) for cells in employees)
     patterns = Patterns(
-        employees6=matrix(six, fips, "employees"),
-        employees4=matrix(table[table["level"].eq(4)], fips, "employees"),
+        employees6=six,
+        employees4=four,
         industry_of=industry_of,
         state_sector_employees=paid["employees"].unstack(),
         state_sector_payroll=paid["payroll_kusd"].unstack(),
     )
     return table, patterns
-
-
-def matrix(table: pd.DataFrame, fips: list[str], figure: str) -> pd.DataFrame:
-    """County x NAICS, zero where a code is absent."""
-    return table.pivot_table(index="fips", columns="naics", values=figure, fill_value=0.0).reindex(fips, fill_value=0.0)
 
 
 def county_sector_sums(table: pd.DataFrame, county_sectors: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def peak_forecast(peaks: pd.Series) -> pd.DataFrame:
         np.log(peaks), level="local linear deterministic trend", seasonal=12, stochastic_seasonal=False
     )
     found = model.fit(disp=False, method="nm", maxiter=5000, xtol=1e-10, ftol=1e-14)
-    fitted = model.smooth(found.params.map(two_digits))
+    fitted = model.smooth(found.params.map(lambda figure: float(f"{figure:.2g}")))
     months = pd.date_range(peaks.index[-1], f"{LAST_FORECAST_YEAR}-12-01", freq="MS")[1:]
     ahead = fitted.get_forecast(len(months))
     noise = float(fitted.params["sigma2.irregular"])
@@ -102,13 +102,15 @@ class Grid:
 def build_grid(agency: Path, counties: pd.Series) -> Grid:
     """All tables of data/grid; `counties` are names ("Shelby, TN") by FIPS."""
     hourly = eia.read_hourly_demand(agency)
+    months = hourly[FORECAST_SYSTEM].resample("MS")
+    whole = months.count() > 24 * 27
     utilities = utility_table(eia.read_utilities(agency))
     typical = eia.read_typical_year(agency)
     return Grid(
         utilities=utilities,
         territories=territory_table(eia.read_territories(agency), counties),
         system_peaks=system_peaks(hourly),
-        peak_forecast=peak_forecast(monthly_peaks(hourly[FORECAST_SYSTEM])),
+        peak_forecast=peak_forecast(months.max()[whole]),
         typical_year=typical,
         derived_load_mw=derived_hourly_load(typical["dry_bulb_c"], daily_pattern(hourly["tva"]), utilities, "mlgw"),
     )
@@ -145,21 +147,6 @@ def territory_table(published: pd.DataFrame, counties: pd.Series) -> pd.DataFram
     )
     served = table.groupby("geoid")["utility"].transform("max").ne("")
     return table.loc[served, ["geoid", "utility"]].sort_values(["geoid", "utility"], ignore_index=True)
-
-
-def monthly_peaks(demand: pd.Series) -> pd.Series:
-    """Peak demand of each whole month, MW."""
-    months = demand.resample("MS")
-    return months.max()[months.count() > 24 * 27]
-
-
-def two_digits(figure: float) -> float:
-    """A figure at two significant digits.
-
-    >>> two_digits(6.7281362e-05), two_digits(0.004608345)
-    (6.7e-05, 0.0046)
-    """
-    return float(f"{figure:.2g}")
 
 
 def daily_pattern(demand: pd.Series) -> Hourly:

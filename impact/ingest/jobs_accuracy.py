@@ -15,9 +15,17 @@ import pandas as pd
 from impact.ingest.agency import bea_regional, bls
 from impact.ingest.agency.bea_regional import US
 from impact.ingest.county_accounts import county_sector_jobs
-from impact.ingest.county_accounts.covered_jobs import ASSUMED, CoveredJobs, coverage_ratio, later_wage_jobs
 from impact.ingest.evidence import Evidence, private_county_sectors
-from impact.ingest.later_jobs import COVERAGE_YEAR, NONFARM_OWNERS, private_wage_total, state_wage_jobs
+from impact.ingest.later_jobs import (
+    ASSUMED,
+    COVERAGE_YEAR,
+    NONFARM_OWNERS,
+    CoveredJobs,
+    coverage_ratio,
+    later_wage_jobs,
+    private_wage_total,
+    state_wage_jobs,
+)
 from impact.ingest.national import JOBS_YEAR
 from impact.sources.parameters import parameter
 

@@ -5,27 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
 from impact.ingest import update
 from impact.ingest.agency import bea_regional, bls
 from impact.ingest.county_accounts.county_output import SUPPLEMENTS, WAGES
 from impact.ingest.county_accounts.county_sector_jobs import state_of
-from impact.ingest.county_accounts.covered_jobs import OBSERVED
 from impact.ingest.evidence import Evidence, private_county_sectors
-from impact.ingest.later_jobs import LaterLines, covered_by_county
+from impact.ingest.later_jobs import OBSERVED, LaterLines, covered_by_county
 from impact.ingest.national import INCOME_YEAR, STATE_YEAR, National, own_weights
 from impact.sources import concordance
-
-
-def moved_cells(
-    cells: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame, county_sector_of: pd.Series
-) -> pd.DataFrame:
-    """County x industry cells times the growth of their county and line (county x county-table sector.
-
-    Then and now).
-    """
-    growth = (now / then.where(then > 0)).fillna(1.0)
-    return cells * growth[county_sector_of.to_numpy()].set_axis(cells.columns, axis=1)
 
 
 def by_county_sector(cells: pd.DataFrame, county_sector_of: pd.Series, county_sectors: pd.Index) -> pd.DataFrame:
@@ -36,16 +23,15 @@ def by_county_sector(cells: pd.DataFrame, county_sector_of: pd.Series, county_se
 def later_industry_jobs(
     jobs: pd.DataFrame, wage_share: pd.DataFrame, county_sectors: LaterLines, county_sector_of: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Jobs and wage and salary share of the later year, county x industry."""
-    wage, own = jobs * wage_share, jobs * (1 - wage_share)
-    order = county_sectors.wage.columns
-    later_wage = moved_cells(
-        wage, by_county_sector(wage, county_sector_of, order), county_sectors.wage, county_sector_of
-    )
-    later = later_wage + moved_cells(
-        own, by_county_sector(own, county_sector_of, order), county_sectors.own, county_sector_of
-    )
-    return later, (later_wage / later.where(later > 0)).fillna(0.0).clip(0.0, 1.0)
+    """Jobs and wage and salary share of the later year, county x industry: cells grow as their county and line."""
+    moved = []
+    for cells, now in ((jobs * wage_share, county_sectors.wage), (jobs * (1 - wage_share), county_sectors.own)):
+        then = by_county_sector(cells, county_sector_of, county_sectors.wage.columns)
+        growth = (now / then.where(then > 0)).fillna(1.0)
+        moved.append(cells * growth[county_sector_of.to_numpy()].set_axis(cells.columns, axis=1))
+    wage, own = moved
+    later = wage + own
+    return later, (wage / later.where(later > 0)).fillna(0.0).clip(0.0, 1.0)
 
 
 def later_national(
@@ -118,15 +104,13 @@ def national_compensation(agency: Path, national: National) -> float:
     accounts of that year x (county income / accounts) of the last year that has both.
     """
     newest = max(national.accounts)
-    paid = {year: total_compensation(accounts) for year, accounts in national.accounts.items()}
+    paid = {
+        year: 1e6 * float((accounts.industries["compensation_share"] * accounts.industries["output_musd"]).sum())
+        for year, accounts in national.accounts.items()
+    }
     last = max(year for year in paid if year <= INCOME_YEAR)
     income = bea_regional.wide(bea_regional.read_county_table(agency, "CAINC4", [last]), last)
     return paid[newest] * 1e3 * float(income.loc[bea_regional.US, [WAGES, SUPPLEMENTS]].sum()) / paid[last]
-
-
-def total_compensation(accounts: NationalAccounts) -> float:
-    """Compensation of all industries, USD."""
-    return 1e6 * float((accounts.industries["compensation_share"] * accounts.industries["output_musd"]).sum())
 
 
 def supplement_ratio(agency: Path, county_sectors: pd.DataFrame) -> pd.Series:

@@ -15,8 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.accounts import national
-from impact.accounts.national import BENCHMARK, NationalAccounts
-from impact.accounts.prices import index_moved_by_group
+from impact.accounts.national import BENCHMARK, NationalAccounts, index_moved_by_group
 from impact.ingest import update
 from impact.ingest.agency import bea_io, bea_regional, bls
 from impact.ingest.agency.bea_regional import US
@@ -67,10 +66,10 @@ def margin_suppliers(use: pd.DataFrame) -> pd.DataFrame:
 
 def price_index(agency: Path, county_sector_of: pd.Series) -> pd.DataFrame:
     """Price index by industry: BEA's to its last year, then consumer prices of the industry's group (2017 = 100)."""
-    groups = concordance.read_price_groups()
+    groups = concordance.read_concordance("price_groups").set_index("county_sector")["cpi_item"]
     prices = bls.read_consumer_prices(agency, sorted(set(groups)))
     return index_moved_by_group(
-        bea_io.read_price_index(agency).reindex(county_sector_of.index), prices, county_sector_of.map(groups)
+        bea_io.read_series(agency, "CPI").reindex(county_sector_of.index), prices, county_sector_of.map(groups)
     )
 
 
@@ -104,7 +103,7 @@ def build_national(agency: Path, years: list[int]) -> National:
     benchmark = update.benchmark_tables(agency)
     tables = {BENCHMARK: benchmark, **{year: update.updated_tables(agency, year) for year in years[1:]}}
     placed = national.industry_sectors(benchmark.make.index, state_sectors, county_sectors)
-    names = bea_io.read_industry_names(agency), bea_io.read_commodity_names(agency)
+    names = bea_io.read_names(agency, "Industry"), bea_io.read_names(agency, "Commodity")
     accounts = {year: year_accounts(year, table, placed, names) for year, table in tables.items()}
     margins_2017 = bea_io.read_margins(agency, benchmark.make.columns)
     return National(
@@ -136,10 +135,9 @@ def industry_jobs(
     state_sector_of = industries["state_sector"]
     wage, proprietors, compensation = state_sector_figures(agency, state_sectors)
     to_2022 = county_sector_growth(agency, state_sectors, wage + proprietors)
-    growth = bea_io.read_gross_output(agency)
     output = 1e6 * update.output_targets(agency, JOBS_YEAR)
     bounds = tuple(parameter("county_accounts", "plausible_pay"))
-    detail = by_output(establishment_jobs(agency, growth), output[state_sector_of.eq(CONSTRUCTION)])
+    detail = counted_jobs(agency, output[state_sector_of.eq(CONSTRUCTION)])
     pay = compensation / wage
     wage_jobs = national_jobs.detail_wage_jobs(state_sector_of, wage * to_2022, pay, detail, before, bounds)
     own_jobs = national_jobs.spread(state_sector_of, proprietors * to_2022, wage_jobs)
@@ -160,10 +158,19 @@ def industry_jobs(
     ).reindex(industries.index)
 
 
-def establishment_jobs(agency: Path, gross_output: pd.DataFrame) -> pd.Series:
-    """Wage and salary jobs at industries' own establishments, US, by the shape of the QCEW-based file."""
-    file = bls.read_detail_jobs(agency)
-    return national_jobs.establishment_jobs(file["jobs"], file["output_usd"], 1e6 * gross_output[bls.OUTPUT_YEAR])
+def counted_jobs(agency: Path, construction: pd.Series) -> pd.Series:
+    """Wage and salary jobs at industries' own establishments, US, by the shape of the QCEW-based file.
+
+    The file's jobs go with a commodity wherever it is made: jobs x gross output of the industry / output of the
+    commodity, before redefinitions, as employers report.
+
+    Construction has its outputs instead, equal jobs per dollar for each kind of building: building types (2332A0) are
+    not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
+    """
+    file, gross_output = bls.read_detail_jobs(agency), 1e6 * bea_io.read_series(agency, "GrossOutput")[bls.OUTPUT_YEAR]
+    made = file["output_usd"].where(file["output_usd"] > 0)
+    jobs = (file["jobs"] * gross_output.reindex(file.index) / made).fillna(0.0)
+    return pd.concat([jobs.drop(construction.index, errors="ignore"), construction])
 
 
 def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, county_sector_of: pd.Series) -> pd.Series:
@@ -173,14 +180,6 @@ def own_weights(agency: Path, proprietors: pd.Series, surplus: pd.Series, county
     total = 1e3 * float(income.loc[US, NONFARM_INCOME])
     weights = national_jobs.proprietor_weight(proprietors[nonfarm], surplus[nonfarm], total)
     return weights.reindex(proprietors.index, fill_value=1.0)
-
-
-def by_output(jobs: pd.Series, output: pd.Series) -> pd.Series:
-    """Jobs by industry, those of construction replaced by its outputs: equal jobs per dollar for each kind of building.
-
-    Building types (2332A0) are not kinds of employer (NAICS 236-238), so that nobody counts jobs by building type.
-    """
-    return pd.concat([jobs.drop(output.index, errors="ignore"), output])
 
 
 def pooled_redefinition(

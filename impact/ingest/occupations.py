@@ -32,7 +32,8 @@ class Occupations:
 def build_occupations(agency: Path, industries: pd.Index) -> Occupations:
     """Staffing patterns of the detail industries."""
     staffing = bls.read_staffing(agency)
-    source = staffing_industries(industries, set(staffing["naics"]), concordance.read_staffing_industries())
+    differing = concordance.read_concordance("staffing")
+    source = staffing_industries(industries, set(staffing["naics"]), differing)
     detailed = staffing[staffing["level"].eq(DETAILED) & staffing["naics"].isin(source)]
     shares = detailed.pivot_table(index="naics", columns="soc", values="share", fill_value=0.0)
     table = occupation_table(staffing, bls.read_area_wages(agency)).reindex(shares.columns)

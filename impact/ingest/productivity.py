@@ -22,8 +22,7 @@ import pandas as pd
 from impact.accounts.national import OWNER_OCCUPIED
 from impact.ingest.agency import bea_regional
 from impact.ingest.county_accounts import county_output
-from impact.ingest.county_accounts.county_sector_jobs import state_of
-from impact.ingest.county_accounts.withheld import fitted_cells
+from impact.ingest.county_accounts.county_sector_jobs import fitted_cells, state_of
 from impact.ingest.evidence import Evidence
 from impact.ingest.national import STATE_YEAR
 from impact.sources.parameters import parameter
@@ -113,12 +112,6 @@ def expected_amounts(industries: pd.DataFrame, year: Activity) -> tuple[pd.DataF
     per_job = (added / national.where(national > 0)).fillna(0.0)
     paid = year.jobs * year.pay[industries["state_sector"].to_numpy()].set_axis(year.jobs.columns, axis=1)
     return paid * per_job, added[OWNER_OCCUPIED] * year.income / year.income.sum()
-
-
-def published_gdp(agency: Path, counties: pd.Index, county_sectors: list[int]) -> pd.DataFrame:
-    """GDP by county and GDP sector of the last year of CAGDP2, USD; missing where withheld."""
-    table = bea_regional.wide(bea_regional.read_county_table(agency, "CAGDP2", [STATE_YEAR]), STATE_YEAR)
-    return 1e3 * table.reindex(index=counties, columns=county_sectors)
 
 
 def later_gdp(

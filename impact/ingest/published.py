@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from impact.model.local_conditions import tax_law
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 from impact.taxes.law import TaxLaw
 
 PRINTED = "MS"

@@ -16,24 +16,22 @@ from typing import Any
 
 from impact.checks import named
 from impact.errors import DataError, OutputError, StudyError
-from impact.ingest.agency.files import OfferedFile
+from impact.ingest.agency.files import OfferedFile, UpdateSet, last_year
 from impact.ingest.build import built_parts, write_built, write_checksums, write_grid
 from impact.ingest.grid import build_grid
-from impact.ingest.swap import replacing
-from impact.ingest.taken import UpdateSet, last_year
+from impact.ingest.swap import check_data, replacing
 from impact.ingest.taking import take
-from impact.ingest.verify import check_data
 from impact.sources.built import read_counties
 from impact.sources.catalog import (
     SOURCES,
     VINTAGES,
     check_inputs,
+    data_folder,
     file_sha256,
     read_sources,
     read_vintages,
     recorded_accounts,
 )
-from impact.sources.places import data_folder
 
 Records = dict[str, dict[str, Any]]
 GRID = "grid/"

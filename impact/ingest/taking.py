@@ -6,10 +6,8 @@ from pathlib import Path
 
 from impact.checks import named
 from impact.errors import DataError, StudyError
-from impact.ingest.agency.files import OfferedFile, each_member, refusal
-from impact.ingest.taken import Piece, UpdateSet
-from impact.ingest.taking_regional import take_hours, take_patterns, take_regional
-from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_tables
+from impact.ingest.agency.files import OfferedFile, Piece, UpdateSet, refusal
+from impact.ingest.taking_tables import LAYOUTS, SINGLE, take_hours, take_patterns, take_regional, take_tables
 from impact.ingest.taking_workbooks import take_gross_output, take_requirements, take_workbook
 
 KINDS: dict[str, tuple[re.Pattern[str], Callable[[list[Piece], Path], UpdateSet]]] = {
@@ -46,11 +44,12 @@ def pieces(files: list[OfferedFile]) -> dict[str, list[Piece]]:
     """What there is to take, by kind; a file in which there is nothing is refused."""
     found: dict[str, list[Piece]] = {}
     used = set()
-    for file, member in each_member(files):
-        kind = kind_of(member)
-        if kind is not None:
-            found.setdefault(kind, []).append(Piece(file, member))
-            used.add(file.name)
+    for file in files:
+        for member in file.members():
+            kind = kind_of(member)
+            if kind is not None:
+                found.setdefault(kind, []).append(Piece(file, member))
+                used.add(file.name)
     strangers = [file.name for file in files if file.name not in used]
     if strangers:
         raise refusal(

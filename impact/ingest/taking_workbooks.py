@@ -12,9 +12,9 @@ from impact.accounts.national import BENCHMARK
 from impact.checks import check_adds_up
 from impact.errors import DataError
 from impact.ingest.agency import bea_io
+from impact.ingest.agency.files import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
 from impact.ingest.agency.workbooks import Workbook, read_gross_output
 from impact.ingest.national import JOBS_YEAR, STATE_YEAR
-from impact.ingest.taken import BEA_IO, Piece, UpdateSet, day_words, old_record, packed, shipped_as
 from impact.sources.catalog import recorded_accounts, vintage_year
 
 STEPS = (STATE_YEAR, JOBS_YEAR)
@@ -22,6 +22,7 @@ STEPS = (STATE_YEAR, JOBS_YEAR)
 YEARS_IN_NAME = re.compile(r"_(\d{4})-(\d{4})")
 MOST_CHANGE = 0.1
 """A revision of the benchmark year's total output by more than this is taken for another year's table."""
+TITLES = {"Make": "Make table", "Use": "Use table at producers' prices", "Import": "Import matrix"}
 FIELDS = {"publisher": "U.S. Bureau of Economic Analysis", "address": BEA_IO, "unit": "million USD"}
 
 
@@ -57,31 +58,24 @@ def summary_tables(piece: Piece, own: Named, agency: Path) -> UpdateSet:
     book = Workbook(piece.content)
     if own.what == "Use" and own.basis == "Before":
         return UpdateSet()
-    newest = newest_sheet(book, piece.name)
-    recorded = check_not_older(newest)
-    codes = summary_labels(agency)
+    newest, recorded = newest_sheet(book, piece.name), max(recorded_accounts())
+    if newest < recorded:
+        raise DataError(f"ends in {newest}; data/ already rests on {recorded}")
+    known = bea_io.read_summary_make(agency, BENCHMARK), bea_io.read_summary_use(agency, BENCHMARK)
+    codes = {label for table in known for labels in table.axes for label in labels}
     two = [year for year in (newest - 1, newest) if year in book.years]
     steps = (*STEPS, vintage_year("covered_jobs"))
     years = (BENCHMARK, *steps, *two) if own.what == "Make" else (BENCHMARK, *two)
     taken = UpdateSet()
     for year in sorted(set(years)):
         table = book.table(year, codes)
-        check_table(f"{piece.name}, sheet {year}", table, own)
-        check_same_labels(f"{piece.name}, sheet {year}", table, summary_table(agency, own, BENCHMARK), own)
-        if year == BENCHMARK:
-            check_benchmark(piece.name, table, summary_table(agency, own, BENCHMARK), own)
-        if year > recorded:
-            check_another_year(f"{piece.name}, sheet {year}", table, summary_table(agency, own, recorded), recorded)
+        check_sheet(f"{piece.name}, sheet {year}", table, own, agency, (year, recorded))
         path = f"bea_io/summary/Summary_{file_part(own, year)}_17sch.csv.gz"
         title = f"{TITLES[own.what]} {year}, 71 industries, {own.basis.lower()} redefinitions"
         taken.files[path] = packed(table)
         taken.records[path] = record(path, title, book.made) | shipped_as(piece)
-    stem = {"Make": "Make", "Use": "Use", "Import": "Import"}[own.what]
-    taken.replaced.append(rf"(newer/)?bea_io/(summary/)?Summary_{stem}_\d{{4}}_")
+    taken.replaced.append(rf"(newer/)?bea_io/(summary/)?Summary_{own.what}_\d{{4}}_")
     return taken
-
-
-TITLES = {"Make": "Make table", "Use": "Use table at producers' prices", "Import": "Import matrix"}
 
 
 def record(path: str, title: str, made: datetime | None) -> dict[str, str]:
@@ -112,26 +106,25 @@ def newest_sheet(book: Workbook, name: str) -> int:
     return book.years[-1]
 
 
-def check_not_older(newest: int) -> int:
-    """Last year that data/ rests on; a release that ends before it is not taken."""
-    recorded = max(recorded_accounts())
-    if newest < recorded:
-        raise DataError(f"ends in {newest}; data/ already rests on {recorded}")
-    return recorded
+def check_sheet(name: str, table: pd.DataFrame, own: Named, agency: Path, years: tuple[int, int]) -> None:
+    """A sheet is whole and of its year: the benchmark's near the one available, a newer one not that of an older year.
 
-
-def check_another_year(name: str, table: pd.DataFrame, known: pd.DataFrame, year: int) -> None:
-    """A newer sheet does not hold the figures of the year available."""
-    columns = known.columns.intersection(table.columns)
-    if known[columns].equals(table.reindex(index=known.index, columns=columns)):
-        raise DataError(f"{name}: its figures are those of {year}")
-
-
-def summary_labels(agency: Path) -> set[str]:
-    """Codes of the summary tables' rows and columns, as they are known."""
-    make = bea_io.read_summary_make(agency, BENCHMARK)
-    use = bea_io.read_summary_use(agency, BENCHMARK)
-    return {*make.index, *make.columns, *use.index, *use.columns}
+    Args:
+        name, table: of the sheet.
+        own: what the workbook is.
+        agency: the folder of agency files that the present accounts were built from.
+        years: of the sheet, and the last one that data/ rests on.
+    """
+    (year, recorded), benchmark = years, summary_table(agency, own, BENCHMARK)
+    check_table(name, table, own)
+    check_same_labels(name, table, benchmark, own)
+    if year == BENCHMARK:
+        check_benchmark(name, table, benchmark, own)
+    if year > recorded:
+        known = summary_table(agency, own, recorded)
+        columns = known.columns.intersection(table.columns)
+        if known[columns].equals(table.reindex(index=known.index, columns=columns)):
+            raise DataError(f"{name}: its figures are those of {recorded}")
 
 
 def summary_table(agency: Path, own: Named, year: int) -> pd.DataFrame:
@@ -176,9 +169,7 @@ def check_benchmark(name: str, table: pd.DataFrame, known: pd.DataFrame, own: Na
     columns = known.columns.intersection(table.columns) if own.what != "Import" else pd.Index(["F050"])
     now, then = (float(part.reindex(known.index)[columns].abs().to_numpy().sum()) for part in (table, known))
     if abs(now / then - 1) > MOST_CHANGE:
-        raise DataError(
-            f"{name}, sheet {BENCHMARK}: its total is {now / then:.2f} times the one available: another year"
-        )
+        raise DataError(f"{name}: its total is {now / then:.2f} times the one available: another year")
 
 
 def detail_table(piece: Piece, own: Named, agency: Path) -> UpdateSet:
@@ -204,8 +195,8 @@ def take_gross_output(parts: list[Piece], agency: Path) -> UpdateSet:
     (piece,) = parts
     if not {"UGO305-A", "UGO304-A"} <= set(Workbook(piece.content).sheets):
         raise DataError("holds no detail (UGO305-A, UGO304-A): take GrossOutput.xlsx from UGdpByInd.zip")
-    output, prices = read_gross_output(piece.content, bea_io.read_industry_names(agency))
-    known, made = bea_io.read_gross_output(agency), Workbook(piece.content).made
+    output, prices = read_gross_output(piece.content, bea_io.read_names(agency, "Industry"))
+    known, made = bea_io.read_series(agency, "GrossOutput"), Workbook(piece.content).made
     if output.columns[-1] < known.columns[-1]:
         raise DataError(f"ends in {output.columns[-1]}; the series available ends in {known.columns[-1]}")
     change = float(output[BENCHMARK].sum() / known[BENCHMARK].sum())

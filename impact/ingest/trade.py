@@ -12,7 +12,6 @@ from impact.ingest import trade_coefficients
 from impact.ingest import trade_coefficients as estimates
 from impact.ingest.counties import Counties
 from impact.ingest.national import National
-from impact.region.distance import county_distances
 from impact.region.gravity import (
     GravityFactors,
     balanced_trade,
@@ -21,10 +20,9 @@ from impact.region.gravity import (
     gravity_shares,
     times,
 )
-from impact.region.local_purchase_shares import trade_industry_of
-from impact.region.location_quotient import simple_location_quotient
+from impact.region.local_purchase_shares import simple_location_quotient, trade_industry_of
 from impact.region.regional_accounts import county_industries, spent_shares
-from impact.region.regions import states
+from impact.region.regions import county_distances, states
 from impact.sources.built import CountyTables
 from impact.sources.concordance import read_state_sectors, read_summary_industries, read_supplier_groups
 from impact.sources.parameters import parameter, read_parameters

@@ -59,7 +59,7 @@ def goods_rows(states: pd.DataFrame, gravity: pd.DataFrame, goods: list[str], sm
     """Observations of goods: state, code, share, size, weight_usd, y and x (logits of the share and of gravity's).
 
     Args:
-        states: sources.trade_tables.read_state_shares.
+        states: read_state_shares.
         gravity: gravity shares, summary industry x state.
         goods: codes of goods with data.
         smallest: share that observed ones are held from zero and one.
@@ -83,11 +83,6 @@ def goods_fit(rows: pd.DataFrame) -> GoodsFit:
     return GoodsFit(levels, float(found.params["slope"]), float(found.bse["slope"]))
 
 
-def predicted_goods(fit: GoodsFit, rows: pd.DataFrame) -> pd.Series:
-    """Shares of goods that a fit gives: logistic(level + slope x)."""
-    return pd.Series(expit(rows["code"].map(fit.levels["level_logit"]) + fit.slope * rows["x"]), rows.index)
-
-
 def out_of_sample_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Shares of goods predicted for states excluded of the fit, row x split: states in five groups, five times."""
     states = np.array(sorted(rows["state"].unique()))
@@ -96,7 +91,8 @@ def out_of_sample_shares(rows: pd.DataFrame) -> pd.DataFrame:
         order = np.random.default_rng(split).permutation(states)
         for part in np.array_split(order, FOLDS):
             unseen = rows["state"].isin(part)
-            found.loc[unseen, split] = predicted_goods(goods_fit(rows[~unseen]), rows[unseen])
+            fit, own = goods_fit(rows[~unseen]), rows[unseen]
+            found.loc[unseen, split] = expit(own["code"].map(fit.levels["level_logit"]) + fit.slope * own["x"])
     return found
 
 
@@ -107,7 +103,7 @@ def scottish_levels(sales: pd.DataFrame, group_of: pd.Series, largest: float, ye
     every year.
 
     Args:
-        sales: sources.trade_tables.read_scottish_sales.
+        sales: read_scottish_sales.
         group_of: group by division.
         largest: level that none exceeds.
         year: whose level is taken.
@@ -129,7 +125,7 @@ def chinese_levels(shares: pd.DataFrame, smallest: float, size: float) -> pd.Dat
     logit share = level_g + a ln(size of the province / size) + b ln min(1, SLQ)
 
     Args:
-        shares: sources.trade_tables.read_chinese_shares.
+        shares: read_chinese_shares.
         smallest: share that observed ones are held from zero and one.
         size: share of the nation.
     """

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from impact.ledger.spending import buys_grid_power, full_amount, load_driver, unit_price
-from impact.rules.book import ARRAYS, Book
-from impact.rules.cells import Amount
+from impact.rules.cells import ARRAYS, Amount, Book
 from impact.study import Facility, Spend, Study
 
 Array = npt.NDArray[np.float64]
@@ -118,9 +117,3 @@ def power_dollars(study: Study, dollars: Mapping[str, Amount]) -> dict[str, Amou
         if buys_grid_power(line):
             found[site.id] = found.get(site.id, np.zeros(1)) + dollars[key]
     return found
-
-
-def purchases_dollars(site: Facility, dollars: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an amount
-    """USD that a facility spends on running, by year, its own people aside."""
-    own = [dollars[f"{site.id}.{line.id}"] for line in site.spend if line.phase == "operation"]
-    return sum(own[1:], own[0]) if own else np.zeros((1, 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from impact.checks import named
-from impact.ledger.schedule import operating_share
+from impact.ledger.spending import operating_share
 from impact.study import LAND, Facility, Spend, Study
 
 PER_LOAD = ("pue", "utilization", "wue_l_per_kwh")

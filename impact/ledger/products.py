@@ -17,7 +17,7 @@ import pandas as pd
 from impact.accounts.national import NationalAccounts
 from impact.ledger.local_demand import basket_demand, purchases
 from impact.region.model import RegionModel
-from impact.rules.book import ARRAYS, Book
+from impact.rules.cells import ARRAYS, Book
 from impact.study import LAND, Spend, Study
 
 Array = npt.NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 spending    line      facility, id, name, phase, commodity, county, amount_usd, local_share, margin_local_share,
 margins, on_site
-schedule    line x year
+schedule    line x year    construction: share of the whole amount; operation: share of a full year
 
 A line that follows load, supply or water has an amount of its own in every year: amount_usd is that of the highest
 year, and the schedule says what part of it each year takes.
@@ -11,6 +11,7 @@ The pay of the operators' own people stands among the lines, under keys of its o
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,13 +19,16 @@ import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
 from impact.errors import StudyError
-from impact.ledger.schedule import line_schedule
+from impact.load.facility_load import operating_share_by_day
 from impact.load.power import Power
-from impact.study import LAND, Facility, Margins, Spend, Study
+from impact.study import LAND, Approval, Facility, Grid, Margins, Spend, Study
+from impact.study.ranged import Ranged
 
 CONSTRUCTION_PREFIX = "23"
 PAYROLL = " (payroll)"
 """What marks the pay of a facility's own staff among its spending lines; no line's id can hold it."""
+DIGITS = 12
+"""A share that holds all year is itself, not the rounding error of a mean of 365 days."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None)
             key = f"{site.id}.{line.id}"
             if line.follows_load:
                 dollars = yearly_amounts(line, site, power)
-                amount, schedules[key] = float(dollars.max()), shares_of_most(dollars)
+                amount = float(dollars.max())
+                schedules[key] = dollars / amount if amount > 0 else dollars * 0.0
             else:
                 amount, schedules[key] = full_amount(line, site), line_schedule(line, site, years)
             year = dollar_year(line, site, study, power)
@@ -150,12 +155,6 @@ def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None)
     lines = lines.astype({"amount_usd": float, "on_site": bool, "is_event": bool})
     schedule = pd.DataFrame.from_dict(schedules, orient="index", columns=list(years)).rename_axis("line").astype(float)
     return Spending(lines, schedule)
-
-
-def shares_of_most(dollars: pd.Series) -> pd.Series:
-    """Each year's dollars as a share of the highest year's."""
-    most = float(dollars.max())
-    return dollars / most if most > 0 else dollars * 0.0
 
 
 def buys_grid_power(line: Spend) -> bool:
@@ -198,3 +197,53 @@ def staff_jobs(site: Facility) -> float:
     if site.staff.jobs is not None:
         return site.staff.jobs.value
     return 0.0 if site.staff.jobs_per_mw is None else site.staff.jobs_per_mw.value * site.it_mw.value
+
+
+def operating_share(facility: Facility, years: range) -> pd.Series:
+    """Share of full operation in each year, the mean of its days."""
+    return pd.Series(operating_share_by_day(facility, years).mean(axis=1).round(DIGITS), index=years)
+
+
+def closed_study(study: Study) -> Study:
+    """The study with nothing running from its closure year on; its reference year stays what it was without closing."""
+    closure = study.fiscal.closure_year
+    if closure is None or not study.facility:
+        return study
+    end = date(closure, 1, 1)
+    sites = []
+    for site in study.facility:
+        before = site.ramp or {date(study.first_year, 1, 1): 1.0}
+        ramp = {day: share for day, share in before.items() if day < end} | {end: 0.0}
+        lines = tuple(
+            line.model_copy(update={"years": {year: share * (year < closure) for year, share in line.years.items()}})
+            for line in site.spend
+        )
+        sites.append(site.model_copy(update={"ramp": ramp, "spend": lines, "grid": ended(site.grid, end)}))
+    kept = {"facility": tuple(sites), "reference_year": min(reference_year(study), closure - 1)}
+    return study.model_copy(update=kept)
+
+
+def ended(grid: Grid | None, end: date) -> Grid | None:
+    """A connection whose contract ends on a day."""
+    if grid is None or not grid.approval:
+        return grid
+    kept = tuple(step for step in grid.approval if step.since < end)
+    return grid.model_copy(update={"approval": (*kept, Approval(since=end, mw=Ranged(value=0.0)))})
+
+
+def line_schedule(line: Spend, facility: Facility, years: range) -> pd.Series:
+    """Share of the line's amount that falls in each year."""
+    if line.phase == "operation" and not line.years:
+        return operating_share(facility, years)
+    return pd.Series(dict(line.years)).reindex(years).fillna(0.0)
+
+
+def reference_year(study: Study) -> int:
+    """Year of the operation figures: as the study says, else the first in which every facility runs as in its last."""
+    if study.reference_year is not None:
+        return study.reference_year
+    years = range(study.first_year, study.last_year + 1)
+    shares = pd.DataFrame({site.id: operating_share(site, years) for site in study.facility})
+    running = shares.loc[:, shares.iloc[-1] > 0]
+    full = (running >= running.iloc[-1]).all(axis=1)
+    return int(full.idxmax()) if len(running.columns) else study.last_year

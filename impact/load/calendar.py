@@ -84,11 +84,6 @@ def daily_steps(steps: Mapping[date, float], years: Sequence[int], before: float
     return np.asarray(values.reshape(-1, days)[np.asarray(years) - first])
 
 
-def folded(table: Hours) -> Hours:
-    """Draw x year x day x hour with draws and years as one axis; without draws as it is."""
-    return table.reshape(-1, *table.shape[-2:])
-
-
 @dataclass(frozen=True)
 class Weather:
     """The typical year, as it moves load and supply."""

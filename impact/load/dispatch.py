@@ -22,6 +22,9 @@ import numpy as np
 
 from impact.load.calendar import Hours
 
+ROUNDING_MW = 1e-9
+"""Less is missing than this (a milliwatt): a rounding error."""
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -131,7 +134,8 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> DispatchPass:
     turbines = np.zeros((len(fleet.turbines), *load.shape[1:]))
     for place, unit in enumerate(fleet.turbines):
         given = fed(missing, unit)
-        missing = without_rounding(missing - given)
+        missing = missing - given
+        missing = np.where(missing < ROUNDING_MW, 0.0, missing)
         turbines[place] = given.sum(axis=0)
     spare = np.array([unit.mw for unit in fleet.turbines]).reshape(turbines.shape) - turbines
     spare_turbines, spare_grid = spare, np.broadcast_to(limit, load.shape) - grid
@@ -139,15 +143,8 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> DispatchPass:
     for battery in fleet.batteries:
         missing, taken, ran = exchanged(missing, spare_grid - charging, spare, battery, fleet)
         charging, spare, turbines = charging + taken, spare - ran, turbines + ran
-    return DispatchPass(grid, charging, without_rounding(missing), turbines, spare_turbines)
-
-
-ROUNDING_MW = 1e-9
-
-
-def without_rounding(missing: Hours) -> Hours:
-    """What is missing, MW, rounding errors (a milliwatt) taken for nothing."""
-    return np.where(missing < ROUNDING_MW, 0.0, missing)
+    missing = np.where(missing < ROUNDING_MW, 0.0, missing)
+    return DispatchPass(grid, charging, missing, turbines, spare_turbines)
 
 
 def fed(need: Hours, unit: Unit) -> Hours:
@@ -167,7 +164,8 @@ def exchanged(
     from_grid = np.where(own > 0, np.clip(spare_grid, 0.0, None), 0.0)
     to_spare = np.minimum(from_turbines.sum(axis=0) + from_grid.sum(axis=0), battery.mw)
     given, taken = battery_flows(short.sum(axis=0), np.where(short.sum(axis=0) > 0, 0.0, to_spare), battery)
-    ran = in_order(from_turbines, np.minimum(taken, from_turbines.sum(axis=0)))
+    before = np.cumsum(from_turbines, axis=0) - from_turbines  # the first turbine runs first
+    ran = np.clip(np.minimum(taken, from_turbines.sum(axis=0)) - before, 0.0, from_turbines)
     finite = np.minimum(from_grid, np.finfo(float).max / from_grid.size)
     return missing - by_share(given, short), by_share(taken - ran.sum(axis=0), finite), ran
 
@@ -197,9 +195,3 @@ def by_share(total: Hours, weights: Hours) -> Hours:
     whole = weights.sum(axis=0)
     shares = np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0)
     return np.asarray(shares * total)
-
-
-def in_order(available: Hours, wanted: Hours) -> Hours:
-    """What each gives, MW by place on the first axis, so that together they give what is wanted, the first first."""
-    before = np.cumsum(available, axis=0) - available
-    return np.clip(wanted - before, 0.0, available)

@@ -16,8 +16,14 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
-from impact.load.facility_load import computing_load_mw, facility_load_mw
-from impact.load.fleet import fleet, hours_of, in_rows, on_site_supply, one_axis
+from impact.load.facility_load import (
+    computing_load_mw,
+    facility_load_mw,
+    fleet,
+    in_rows,
+    on_site_supply,
+    one_axis,
+)
 from impact.load.tariff import monthly_bills
 from impact.study import Facility, Study
 from impact.units import LITRES_PER_GALLON
@@ -132,7 +138,9 @@ def power_hours(
     ]
     limits = [authorized_demand(site, years, calendar) for site in study.facility]
     units = fleet(study, years, sky, rules, calendar)
-    rows = np.broadcast_shapes(*(table.shape[:-2] for table in (*drawn, *loads, *limits, *hours_of(units))))
+    supply = [unit.mw for unit in (*units.solar, *units.turbines)]
+    supply += [table for unit in units.batteries for table in (unit.mw, unit.mwh, unit.round_trip)]
+    rows = np.broadcast_shapes(*(table.shape[:-2] for table in (*drawn, *loads, *limits, *supply)))
     computing, load, authorized = (np.array([one_axis(mw, rows) for mw in table]) for table in (drawn, loads, limits))
     own = in_rows(units, rows)
     calls = np.array([site.id in calling for site in study.facility])[:, None, None, None]
@@ -152,7 +160,8 @@ def study_power(
     check_tariffs(study, tariffs)
     years = range(study.first_year, study.last_year + 1)
     found = power_hours(study, years, sky, rules, calendar, calling)
-    flows, authorized = found.flows, np.array([authorized_by_day(site, years) for site in study.facility])
+    flows = found.flows
+    authorized = np.array([authorized_demand(site, years, EVERY_DAY)[..., 0] for site in study.facility])
     hours = {name: getattr(flows, name) for name in ("own", "net_load", "firm_net_load", "curtailed", "unserved")}
     generated = generation(study, calendar.year_sum(flows.turbines), rules)
     by_year = yearly(
@@ -199,11 +208,6 @@ def check_tariffs(study: Study, tariffs: Mapping[str, Any]) -> None:
                 raise StudyError(
                     f"facility.{site.id}.spend.{line.id}.tariff: no tariff '{line.tariff}'; there are: {named(tariffs)}"
                 )
-
-
-def authorized_by_day(site: Facility, years: Sequence[int]) -> Hours:
-    """Authorized demand, year x 365 days, MW; infinite where no limit is known."""
-    return authorized_demand(site, years, EVERY_DAY)[..., 0]
 
 
 def authorized_demand(site: Facility, years: Sequence[int], calendar: Calendar) -> Hours:

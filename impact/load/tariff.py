@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from impact.load.calendar import Calendar, Hours
-from impact.rules.book import ARRAYS, Book
+from impact.rules.cells import ARRAYS, Book
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.units import KW_PER_MW
 

@@ -20,12 +20,17 @@ from impact.model.trade import (
     region_purchase_shares,
     summary_trade,
 )
-from impact.region.all_counties import NationalTrade, commuting_shares, national_trade, sparse_household_links
 from impact.region.economy import contribution_shares
 from impact.region.gravity import county_purchases
 from impact.region.model import RegionModel
 from impact.region.regions import states
-from impact.solve.matrix_free import MatrixFreeSystem
+from impact.solve.matrix_free import (
+    MatrixFreeSystem,
+    NationalTrade,
+    commuting_shares,
+    national_trade,
+    sparse_household_links,
+)
 from impact.sources import built
 from impact.sources.concordance import read_summary_industries
 

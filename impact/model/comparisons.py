@@ -21,11 +21,10 @@ from impact.findings.comparison import Comparison, Side, comparison
 from impact.model.options import Options
 from impact.model.run import run
 from impact.outputs import run_record
-from impact.sources.catalog import CHECKSUMS, Built, read_checksums, read_sources
-from impact.sources.places import VARIABLE, whole_folder
+from impact.sources.catalog import CHECKSUMS, VARIABLE, Built, read_checksums, read_sources, whole_folder
 from impact.sources.studies import is_run, read_run, read_study, study_names, telling_cells
 from impact.study import Study
-from impact.study.change import Change, plain_words
+from impact.study.study import Change, plain_words
 
 PRINT = (
     "import sys; from impact.model.options import Options; from impact.model.run import run; "

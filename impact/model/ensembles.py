@@ -21,12 +21,11 @@ from impact.effects.response import (
     stacked,
 )
 from impact.grid.answers import first_full_year
-from impact.grid.induced import bought_by_firms
+from impact.grid.households import bought_by_firms
 from impact.grid.systems import utility_of
 from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
-from impact.ledger.schedule import line_schedule, operating_share, reference_year
-from impact.ledger.spending import dollar_year, to_price_year
+from impact.ledger.spending import dollar_year, line_schedule, operating_share, reference_year, to_price_year
 from impact.model.event_data import event_data
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
 from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
@@ -43,7 +42,7 @@ from impact.model.options import RPC, Options
 from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
 from impact.region.economy import Economy, kept_share
-from impact.region.location_quotient import WITH_EXPONENT
+from impact.region.local_purchase_shares import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.sources import built

@@ -10,8 +10,7 @@ from impact.errors import StudyError
 from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
 from impact.findings.explain import Explanation, check_metric, explanation
 from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
-from impact.ledger.schedule import reference_year
-from impact.ledger.spending import payroll_facility
+from impact.ledger.spending import payroll_facility, reference_year
 from impact.model.ensembles import study_ensemble
 from impact.model.local_conditions import tax_law
 from impact.model.multipliers import multipliers

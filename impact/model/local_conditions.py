@@ -12,8 +12,7 @@ from impact.grid.systems import GridData, may_be_called
 from impact.load.calendar import EVERY_DAY, Calendar, Weather, power_rules, weather
 from impact.load.power import Power, study_power
 from impact.sources import built
-from impact.sources.concordance import read_systems, read_utilities
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names, read_systems, read_utilities
 from impact.sources.parameters import DELIVERED, Parameters, with_given
 from impact.sources.tax_records import (
     has_tax_records,

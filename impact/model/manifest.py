@@ -6,8 +6,7 @@ import subprocess
 from importlib.metadata import version
 from typing import Any
 
-from impact.sources.catalog import CHECKSUMS, file_sha256, vintage_words
-from impact.sources.places import PACKAGE, data_folder
+from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder, file_sha256, vintage_words
 from impact.study import Study
 
 

@@ -13,7 +13,7 @@ from impact.model.nation import national_accounts
 from impact.model.options import DELTA, Options
 from impact.model.region import commuting_at, region_commuting, region_purchases, region_table, technology
 from impact.region.economy import Economy, contribution_shares
-from impact.region.location_quotient import METHODS as QUOTIENTS
+from impact.region.local_purchase_shares import METHODS as QUOTIENTS
 from impact.region.regions import Region, states
 from impact.solve.leontief import system
 from impact.uncertainty.draws import Array, values_at

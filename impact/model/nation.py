@@ -4,8 +4,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
-from impact.accounts.prices import basket_price_ratio, extended_price_index, price_ratio
+from impact.accounts.national import NationalAccounts, basket_price_ratio, extended_price_index, price_ratio
 from impact.accounts.requirements import shares_of_makers
 from impact.checks import check_same_order
 from impact.errors import StudyError

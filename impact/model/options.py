@@ -8,7 +8,7 @@ from typing import Any
 from impact.sources import built
 from impact.sources.parameters import Parameters
 from impact.sources.settings import parameter_changes
-from impact.study.change import Change
+from impact.study.study import Change
 
 DELTA = "region.delta"
 OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")

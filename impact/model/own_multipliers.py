@@ -9,7 +9,7 @@ import pandas as pd
 
 from impact.errors import StudyError
 from impact.results import EventResults
-from impact.sources.own_multipliers import OwnMultipliers
+from impact.sources.outcomes import OwnMultipliers
 from impact.study import Study
 
 REASONS = (

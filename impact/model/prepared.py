@@ -8,15 +8,14 @@ import pandas as pd
 
 from impact.ledger.events import with_events
 from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
-from impact.ledger.schedule import closed_study
-from impact.ledger.spending import Spending, study_spending
+from impact.ledger.spending import Spending, closed_study, study_spending
 from impact.load.power import Power
 from impact.model.event_data import event_data
 from impact.model.local_conditions import power_of
 from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
 from impact.model.region import find_region
-from impact.region.distance import km_outside
+from impact.region.regions import km_outside
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter

@@ -8,7 +8,7 @@ from impact.accounts.national import ELECTRICITY
 from impact.effects.reference import ReferenceCase
 from impact.effects.response import Response
 from impact.errors import StudyError
-from impact.grid.induced import induced_load
+from impact.grid.households import induced_load
 from impact.grid.results import PowerBills, grid_results
 from impact.ledger.products import Ledger, local_shares, product_demand
 from impact.ledger.spending import grid_power_usd

@@ -13,10 +13,9 @@ from impact.model.options import RPC, Options
 from impact.model.trade import region_purchase_shares, region_trade
 from impact.region import regional_accounts
 from impact.region.commuting import Commuting, fitted_commuting, gravity_filled, worker_table
-from impact.region.distance import county_distances
 from impact.region.economy import Economy, RegionCounties, contribution_shares, household_links
-from impact.region.location_quotient import METHODS as QUOTIENTS
-from impact.region.location_quotient import Quotients
+from impact.region.local_purchase_shares import METHODS as QUOTIENTS
+from impact.region.local_purchase_shares import Quotients
 from impact.region.model import (
     LocalPurchases,
     RegionModel,
@@ -28,7 +27,7 @@ from impact.region.model import (
     supplier_purchases,
 )
 from impact.region.regional_accounts import coefficients
-from impact.region.regions import Region, named_region, states
+from impact.region.regions import Region, county_distances, named_region, states
 from impact.solve.counties import CountySystem
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases

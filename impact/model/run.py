@@ -12,13 +12,14 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts
 from impact.effects.baseline import baseline_comparison, region_baseline
-from impact.effects.leakage import income_by_county, leakage
 from impact.effects.reference import ReferenceCase, facility_table, line_local_dollars
 from impact.effects.tables import (
     county_effects,
     county_year_effects,
     county_year_jobs,
+    income_by_county,
     industry_effects,
+    leakage,
     outside_earnings,
     sector_jobs,
     year_effects,
@@ -59,12 +60,11 @@ from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.sources import built
 from impact.sources.built import county_shapes
 from impact.sources.catalog import read_sources
-from impact.sources.concordance import read_county_aliases
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names, read_county_aliases
 from impact.sources.settings import check_given, plain
 from impact.sources.studies import read_study
 from impact.study import Study
-from impact.study.change import Change
+from impact.study.study import Change
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.results import tax_notes
 from impact.uncertainty.draws import drawn_values

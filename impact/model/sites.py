@@ -37,10 +37,9 @@ from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import county_system, find_region, household_shares, region_economy, region_model
-from impact.region.distance import county_distances
 from impact.region.economy import kept_share
 from impact.region.model import RegionModel
-from impact.region.regions import Region, states
+from impact.region.regions import Region, county_distances, states
 from impact.results import EFFECTS, PHASES
 from impact.solve.counties import CountySystem
 from impact.sources import built

@@ -20,9 +20,8 @@ from impact.region.regions import bea_codes, states
 from impact.results import SweepResults
 from impact.sources import built
 from impact.sources.built import county_shapes
-from impact.sources.catalog import CHECKSUMS, file_sha256
+from impact.sources.catalog import CHECKSUMS, data_folder, file_sha256
 from impact.sources.concordance import read_county_aliases
-from impact.sources.places import data_folder
 from impact.study import Study
 
 EVERYWHERE = "ALL"

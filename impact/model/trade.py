@@ -6,16 +6,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from impact.accounts.national import electricity_makers
 from impact.accounts.requirements import Matrix, membership, summed_requirements
 from impact.model.nation import national_accounts, national_industries, region_industries
 from impact.model.options import Options
-from impact.region.distance import county_distances
 from impact.region.gravity import GravityFactors, county_purchases, distance_kernel, gravity_shares, trade_inside
-from impact.region.local_purchase_shares import local_purchase_shares, shift_width, trade_industry_of, with_own_rules
-from impact.region.location_quotient import simple_location_quotient
-from impact.region.model import electricity_makers, location_quotients
+from impact.region.local_purchase_shares import (
+    local_purchase_shares,
+    shift_width,
+    simple_location_quotient,
+    trade_industry_of,
+    with_own_rules,
+)
+from impact.region.model import location_quotients
 from impact.region.regional_accounts import county_industries, spent_shares
-from impact.region.regions import Region, states
+from impact.region.regions import Region, county_distances, states
 from impact.sources import built
 from impact.sources.concordance import read_summary_industries
 from impact.sources.parameters import parameter, read_parameters

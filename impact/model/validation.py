@@ -17,7 +17,7 @@ import pandas as pd
 from impact.accounts.national import BENCHMARK
 from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
-from impact.grid.by_quarter import running_share
+from impact.grid.by_year import running_share
 from impact.model.backtest import backtest_table
 from impact.model.local_conditions import tax_law
 from impact.model.nation import national_accounts

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from impact.results import EFFECTS
 from impact.sources.catalog import read_vintages, vintage_year
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 
 _RECORD: dict[str, Any] = tomllib.loads(Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8"))
 FILES: dict[str, str] = _RECORD["files"]

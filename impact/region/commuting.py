@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.region.distance import county_distances
+from impact.region.regions import county_distances
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -124,15 +124,12 @@ def fitting_factors(
     for _ in range(rounds):
         reached = by_row @ seed
         off = np.abs(reached * by_column - columns)[known & (reached > 0)].max(initial=0.0)
-        by_column = _factor(columns, reached, known)
-        by_row = _factor(rows, seed @ by_column, fixed_rows)
+        by_column = np.divide(columns, reached, out=np.ones(len(columns)), where=known & (reached > 0))
+        reached = seed @ by_column
+        by_row = np.divide(rows, reached, out=np.ones(len(rows)), where=fixed_rows & (reached > 0))
         if off <= limit:
             break
     return by_row, by_column
-
-
-def _factor(totals: Array, reached: Array, fixed: npt.NDArray[np.bool_]) -> Array:
-    return np.divide(totals, reached, out=np.ones(len(totals)), where=fixed & (reached > 0))
 
 
 @dataclass(frozen=True)

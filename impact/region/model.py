@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import ELECTRICITY, NationalAccounts
+from impact.accounts.national import ELECTRICITY, NationalAccounts, electricity_makers
 from impact.accounts.requirements import Matrix, direct_requirements
 from impact.checks import named
-from impact.region.location_quotient import (
+from impact.region.local_purchase_shares import (
     Quotients,
-    final_demand_coefficients,
     region_size,
     regional_purchase_coefficients,
     simple_location_quotient,
@@ -51,14 +50,6 @@ class RegionModel:
     final_demand_share: Matrix
     income_spent: float
     warnings: tuple[str, ...]
-
-
-def electricity_makers(nation: NationalAccounts) -> pd.Series:
-    """Which industries are electric utilities of any owner: those that make mostly electricity."""
-    column = nation.commodities.index.get_loc(ELECTRICITY)
-    made = nation.market_shares * nation.commodities["output_musd"].to_numpy()
-    own = made[:, column] / np.maximum(made.sum(axis=1), 1e-12)
-    return pd.Series(own > 0.5, index=nation.codes)
 
 
 def location_quotients(region: pd.DataFrame, reference: pd.DataFrame, utilities: pd.Series) -> pd.Series:
@@ -157,7 +148,7 @@ def quotient_purchases(own: RegionTechnology, quotients: Quotients) -> LocalPurc
     slq = own.location_quotient.to_numpy()
     size = region_size(own.industries["output_usd"], own.reference["output_usd"], quotients.delta)
     rho = regional_purchase_coefficients(slq, quotients.method, size, quotients.least)
-    return LocalPurchases(rho, final_demand_coefficients(slq))
+    return LocalPurchases(rho, np.minimum(1.0, slq))
 
 
 def supplier_purchases(shares: pd.Series) -> LocalPurchases:

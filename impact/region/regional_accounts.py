@@ -31,13 +31,6 @@ IMPUTED = 3
 FARM = "farm"
 
 
-def by_industry(
-    factor: npt.NDArray[np.float32], state_sectors: pd.Index, state_sector_of: pd.Series
-) -> npt.NDArray[np.float64]:
-    """A county x state-table sector factor spread to county x industry."""
-    return factor[:, state_sectors.get_indexer(pd.Index(state_sector_of))].astype(np.float64)
-
-
 def county_industries(
     counties: CountyTables, rows: list[int], nation: pd.DataFrame
 ) -> dict[str, npt.NDArray[np.float64]]:
@@ -54,8 +47,9 @@ def county_industries(
     jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
     wage_jobs = jobs * counties.wage_salary_share[rows]
     table = counties.table.iloc[rows]
-    product = by_industry(counties.productivity[rows], counties.state_sectors, nation["state_sector"])
-    pay = by_industry(counties.pay_factor[rows], counties.state_sectors, nation["state_sector"])
+    sectors = counties.state_sectors.get_indexer(pd.Index(nation["state_sector"]))
+    factors = (counties.productivity, counties.pay_factor)
+    product, pay = (factor[rows][:, sectors].astype(np.float64) for factor in factors)
     output = jobs * product * nation["output_per_job_usd"].to_numpy()
     housing = nation.index.get_loc(OWNER_OCCUPIED)
     share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()

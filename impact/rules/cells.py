@@ -1,9 +1,11 @@
-"""Cells: an expression that holds a row's numbers and the formula of each of its cells.
+"""Cells: an expression that holds a row's numbers and the formula of each of its cells; books, which keep rows.
 
 A row lies along an axis (years, hours, months) or is one figure. An expression of rows is a template in which `§`
 stands for the letter of the cell's own column and `¤` for that of the column before it, so that every cell of a row has
 the same formula. Rows of one axis begin in the same column on every sheet. No number but zero and one stands in a
 template: all others are cells of their own.
+
+A workbook keeps the steps of a rule as rows of its book; the book of arrays keeps none.
 """
 
 from collections.abc import Callable
@@ -171,3 +173,33 @@ def shared_axis(*parts: Formula) -> Axis | None:
     if len(axes) > 1:
         raise ValueError(f"rows along different axes in one formula: {', '.join(axes)}")
     return next(iter(axes.values()), None)
+
+
+class Book:
+    """Keeps nothing: the steps of arrays are the arrays.
+
+    A book of cells (outputs.live.book) makes a row of each step, and gives its cell.
+    """
+
+    def heading(self, text: str) -> None:
+        """A line of words above the steps that follow."""
+
+    def named(self, label: str, unit: str, amount: Amount) -> Amount:  # noqa: ARG002 - for books that keep rows
+        """A step by year with its label and unit: the amount itself."""
+        return amount
+
+    def figure(self, label: str, unit: str, amount: Amount) -> Amount:  # noqa: ARG002
+        """A step that is one figure: the amount itself."""
+        return amount
+
+    def constant(self, label: str, unit: str, values: npt.ArrayLike) -> Amount:  # noqa: ARG002
+        """Numbers that no input moves: one, or by year, or a table."""
+        return np.asarray(values, dtype=float)
+
+    def factor(self, label: str, unit: str, values: npt.ArrayLike) -> Any:  # noqa: ANN401
+        """Numbers that multiply an amount; where they are one a workbook needs no cell."""
+        return self.constant(label, unit, values)
+
+
+ARRAYS = Book()
+"""The book of a run of numbers."""

@@ -63,12 +63,10 @@ def where(condition: Amount, yes: A, no: A) -> A:
     """One amount where a condition holds, else another; a condition that is no cell chooses for all cells."""
     if not isinstance(condition, Formula) and (isinstance(yes, Formula) or isinstance(no, Formula)):
         return yes if _array(condition).all() else no
-    found: A = applied(_where, "IF({},{},{})", condition, yes, no)  # type: ignore[assignment]
+    found: A = applied(  # type: ignore[assignment]
+        lambda test, one, other: np.where(np.asarray(test) != 0, one, other), "IF({},{},{})", condition, yes, no
+    )
     return found
-
-
-def _where(condition: Array, yes: Array, no: Array) -> Array:
-    return np.where(np.asarray(condition) != 0, yes, no)
 
 
 def ratio(one: A, other: A) -> A:

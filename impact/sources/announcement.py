@@ -18,10 +18,10 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.built import read_counties
+from impact.sources.catalog import models_folder
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import read_parameters
 from impact.sources.place_names import county_code
-from impact.sources.places import models_folder
 
 FIGURE = re.compile(
     r"^(?P<key>\s*(?P<name>\w+) = )(?P<figure>\{ value = [^}]*\}|[\d.][\d.e+_]*)(?P<rest>.*)$",

@@ -14,9 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.errors import DataError, StudyError
-from impact.sources.catalog import verified
+from impact.sources.catalog import data_folder, verified
 from impact.sources.concordance import read_county_sectors, read_state_sectors
-from impact.sources.places import data_folder
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from platformdirs import user_cache_path
 
-from impact.sources.catalog import CHECKSUMS
-from impact.sources.places import PACKAGE, data_folder
+from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder
 
 Array = npt.NDArray[np.float64]
 VARIABLE = "IMPACT_CACHE"

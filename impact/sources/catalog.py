@@ -1,9 +1,11 @@
-"""The catalog of data: which agency file each built table rests on, of which vintage, under which checksum.
+"""The data folder: where it is, which agency file each built table rests on, of which vintage, under which checksum.
 
 `data/sources.toml` has one record an agency file; `data/checksums.txt` one line a built table (sha256, bytes, path).
+data/ and models/ are installed, in a checkout, or (data/) named by IMPACT_DATA; own data is compared with that shipped.
 """
 
 import hashlib
+import os
 import re
 import tomllib
 from functools import cache
@@ -11,13 +13,69 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from impact.checks import named
-from impact.errors import DataError
-from impact.sources.places import data_folder
+from impact.errors import DataError, StudyError
 
+PACKAGE = Path(__file__).resolve().parent.parent
+VARIABLE = "IMPACT_DATA"
+"""Environment variable that names another data folder (`impact data update --into DIR` writes one)."""
 CHECKSUMS, SOURCES = "checksums.txt", "sources.toml"
 WORDS = {"source": ("title", "release", "publisher", "sha256"), "download": ("address",)}
 """Keys that a record of either kind has, with text."""
 VINTAGES = "vintages.toml"
+
+
+def shipped_folder(name: str) -> Path:
+    """Folder `name` (data or models) as shipped with this installation."""
+    for place in (PACKAGE / name, PACKAGE.parent / name):
+        folder = whole_folder(place)
+        if folder.is_dir():
+            return folder
+    raise DataError(f"the folder {name}/ is missing from this installation; install the package again")
+
+
+def kept_folder(folder: Path) -> Path:
+    """Where a folder waits while a newer one takes its place."""
+    return folder.with_name(f".{folder.name}-before-update")
+
+
+def whole_folder(folder: Path) -> Path:
+    """The folder, or the one kept of it if an update was cut off between taking it away and putting the new one."""
+    return kept_folder(folder) if not folder.exists() and kept_folder(folder).is_dir() else folder
+
+
+def data_folder() -> Path:
+    """Built accounts and parameters."""
+    chosen = os.environ.get(VARIABLE)
+    if not chosen:
+        return shipped_folder("data")
+    folder = whole_folder(Path(chosen))
+    if not (folder / "checksums.txt").is_file():
+        raise StudyError(f"{VARIABLE} names {chosen}, which is no data folder (checksums.txt is not in it)")
+    return folder
+
+
+def models_folder() -> Path:
+    """Studies and archetypes."""
+    return shipped_folder("models")
+
+
+def own_data_ending(error: BaseException) -> tuple[str, int] | None:
+    """The message and the exit code of an error that own data may be the cause of; None under the data as shipped."""
+    if not os.environ.get(VARIABLE) or not isinstance(error, Exception):
+        return None
+    try:
+        folder, shipped = data_folder(), shipped_folder("data")
+        own, other = ({path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (folder, shipped))
+        same = {path for path in own & other if (folder / path).read_bytes() == (shipped / path).read_bytes()}
+    except (OSError, DataError, StudyError):
+        return None
+    changed = sorted(path.as_posix() for path in (own | other) - same)
+    if not changed:
+        return None
+    return (
+        f"the data folder that {VARIABLE} names holds something that cannot be used ({type(error).__name__}: {error}); "
+        f"not as shipped in it: {named(changed)}. Fix these, or unset {VARIABLE} to use the data as shipped"
+    ), 1
 
 
 class Built(NamedTuple):
@@ -44,17 +102,12 @@ def records_by(key: str, kind: str, folder: Path | None) -> dict[str, dict[str, 
         with ((folder or data_folder()) / SOURCES).open("rb") as file:
             records = tomllib.load(file).get(kind, [])
         for record in records:
-            check_words(record, (key, *WORDS[kind]))
+            missing = [name for name in (key, *WORDS[kind]) if not isinstance(record.get(name), str)]
+            if missing:
+                raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
         return {record[key]: record for record in records}
     except (OSError, ValueError, TypeError) as error:
         raise DataError(f"data/{SOURCES} is missing or damaged ({error}); install the package again") from None
-
-
-def check_words(record: dict[str, Any], keys: tuple[str, ...]) -> None:
-    """A record has text under some keys."""
-    missing = [key for key in keys if not isinstance(record.get(key), str)]
-    if missing:
-        raise ValueError(f"{record.get('file', 'a record')} has no {missing[0]}")
 
 
 def recorded_accounts(folder: Path | None = None) -> list[int]:

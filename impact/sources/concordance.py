@@ -1,24 +1,27 @@
-"""Concordances: which industry belongs to which branch and line, which county code to which BEA area."""
+"""Concordances: which industry belongs to which branch and line, which county code to which BEA area, what is local."""
 
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from impact.errors import DataError
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder, vintage_year
+from impact.sources.parameters import read_parameters
 
 COLUMNS = {
-    "cities": ("city", "county"),
+    "cities": ("city", "county"),  # of the cities whose outlines are in data/county: most of each lies there
     "state_sectors": ("state_sector", "county_sector", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
-    "price_groups": ("county_sector", "cpi_item", "title"),
-    "naics": ("naics", "bea_detail", "title"),
+    "price_groups": ("county_sector", "cpi_item", "title"),  # what prices follow after their own index ends
+    "naics": ("naics", "bea_detail", "title"),  # industries joined by blanks; two to six digits; a title or none
     "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "states": ("state", "name"),
-    "staffing": ("bea_prefix", "oews_industry"),
+    "staffing": ("bea_prefix", "oews_industry"),  # where codes differ
     "summary_industries": ("summary", "title", "bea_detail_prefixes"),
     "supplier_groups": ("group", "title", "kind", "bea_summary", "uk_sic_divisions"),
-    "tax_classes": ("commodity_prefix", "tax_class"),
+    "tax_classes": ("commodity_prefix", "tax_class"),  # of commodities
     "systems": ("system", "title", "calls_for_curtailment", "peak_forecast"),
     "utilities": (
         *("utility", "eia_utility_id", "operating_state", "title", "system", "counties"),
@@ -29,7 +32,8 @@ COLUMNS = {
 NUMBERS = {"cagdp2_line", "eia_utility_id"}
 
 
-def _concordance(name: str) -> pd.DataFrame:
+def read_concordance(name: str) -> pd.DataFrame:
+    """One concordance as it stands in data/concordance, checked; its columns: COLUMNS."""
     path = data_folder() / "concordance" / f"{name}.csv"
     try:
         table = pd.read_csv(path, dtype=str)
@@ -54,58 +58,28 @@ def check_columns(table: pd.DataFrame, columns: tuple[str, ...]) -> None:
 
 def read_county_sectors() -> pd.DataFrame:
     """The 22 county-table sectors: title, sector and its name, line codes of CAEMP25N and CAGDP2, use of CBP."""
-    table = _concordance("county_sectors").fillna("").set_index("county_sector")
+    table = read_concordance("county_sectors").fillna("").set_index("county_sector")
     return table.assign(uses_cbp=table["uses_cbp"].eq("yes"), cagdp2_line=table["cagdp2_line"].astype(int))
-
-
-def read_price_groups() -> pd.Series:
-    """Consumer price item (CPI-U) that each line's prices follow after the last year of its own index."""
-    return _concordance("price_groups").set_index("county_sector")["cpi_item"]
 
 
 def read_state_sectors() -> pd.DataFrame:
     """The branches (3-digit NAICS, roughly) inside the lines: line, title, bea_state_classes, bea_detail_prefixes."""
-    return _concordance("state_sectors").set_index("state_sector")
+    return read_concordance("state_sectors").set_index("state_sector")
 
 
 def read_summary_industries() -> pd.DataFrame:
     """BEA's 71 summary industries: title, bea_detail_prefixes (the longest prefix wins)."""
-    return _concordance("summary_industries").set_index("summary")
+    return read_concordance("summary_industries").set_index("summary")
 
 
 def read_supplier_groups() -> pd.DataFrame:
     """Groups of suppliers with one level of local purchases: title, kind (goods, services), members."""
-    return _concordance("supplier_groups").fillna("").set_index("group")
-
-
-def read_staffing_industries() -> pd.DataFrame:
-    """OEWS industry of BEA industries whose codes differ: bea_prefix, oews_industry, why."""
-    return _concordance("staffing")
+    return read_concordance("supplier_groups").fillna("").set_index("group")
 
 
 def read_county_aliases() -> pd.DataFrame:
     """Census counties that BEA publishes together or under another code: columns fips, bea_fips, name."""
-    return _concordance("county_aliases")
-
-
-def read_states() -> pd.Series:
-    """Names of the states and the District of Columbia by their two letters."""
-    return _concordance("states").set_index("state")["name"]
-
-
-def read_cities() -> pd.Series:
-    """County FIPS code of the cities whose outlines are in data/county, by "City, ST": most of each lies there."""
-    return _concordance("cities").set_index("city")["county"]
-
-
-def read_naics() -> pd.DataFrame:
-    """BEA detail industries (joined by blanks) and title (or nothing) of each NAICS code of two to six digits."""
-    return _concordance("naics").fillna("").set_index("naics")
-
-
-def read_tax_classes() -> pd.DataFrame:
-    """Tax class of commodities: commodity_prefix, tax_class, why."""
-    return _concordance("tax_classes")
+    return read_concordance("county_aliases")
 
 
 def read_utilities() -> pd.DataFrame:
@@ -113,12 +87,12 @@ def read_utilities() -> pd.DataFrame:
 
     short_title; hourly_load: "derived" where its hours are built; pumpage: record in grid.toml of the water it pumps.
     """
-    return _concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
+    return read_concordance("utilities").astype({"eia_utility_id": int}).set_index("utility")
 
 
 def read_systems() -> pd.DataFrame:
     """Balancing authorities by their key: title; whether it calls_for_curtailment, and has a peak_forecast."""
-    table = _concordance("systems").set_index("system")
+    table = read_concordance("systems").set_index("system")
     return table.assign(**{name: table[name].eq("yes") for name in ("calls_for_curtailment", "peak_forecast")})
 
 
@@ -129,3 +103,43 @@ def read_naics_details(folder: Path) -> pd.Series:
     raw = raw[~raw["NAICS_2017_Code"].str.startswith(("111", "112", "23", "92"))]
     raw = raw[raw["BEA_2017_Detail_Code"].ne("531HSO")].drop_duplicates("NAICS_2017_Code")
     return raw.set_index("NAICS_2017_Code")["BEA_2017_Detail_Code"]
+
+
+class LocalNames(NamedTuple):
+    """What is named where local data are shown.
+
+    Attributes:
+        region: key of the region that they are of.
+        area: its short title.
+        weather_station: of the typical year.
+        utility: short title of the utility whose hours are built.
+        system: title of the balancing authority whose peak forecast is built.
+        wages_year: of the wages by occupation (May).
+    """
+
+    region: str
+    area: str
+    weather_station: str
+    utility: str
+    system: str
+    wages_year: int
+
+
+@cache
+def local_names() -> LocalNames:
+    """The names, from regions.toml, utilities.csv and systems.csv."""
+    regions = {key: record for key, record in read_parameters("regions").items() if record.get("local_data")}
+    utilities, systems = read_utilities(), read_systems()
+    hourly, forecast = utilities[utilities["hourly_load"].notna()], systems[systems["peak_forecast"]]
+    for file, found in (
+        ("parameters/regions.toml: local_data", regions),
+        ("concordance/utilities.csv: hourly_load", hourly),
+        ("concordance/systems.csv: peak_forecast", forecast),
+    ):
+        if len(found) != 1:
+            raise DataError(f"data/{file} marks {len(found)} rows; mark the one that the built tables are of")
+    key, record = next(iter(regions.items()))
+    area, station = (str(record.get(name, key)) for name in ("short_title", "weather_station"))
+    return LocalNames(
+        key, area, station, str(hourly["short_title"].iloc[0]), str(forecast["title"].iloc[0]), vintage_year("staffing")
+    )

@@ -26,25 +26,21 @@ def with_current_names(record: dict[str, Any]) -> dict[str, Any]:
     >>> with_current_names({"claim": [{"metric": "treasury.memphis"}]})
     {'claim': [{'metric': 'jurisdiction.memphis'}]}
     """
-    renamed = {"facility": _facility, "published_tax": _published, "claim": _claim}
     return {
-        key: [renamed[key](row) if isinstance(row, dict) else row for row in value]
-        if key in renamed and isinstance(value, list)
+        key: [_current_row(key, row) if isinstance(row, dict) else row for row in value]
+        if isinstance(value, list)
         else value
         for key, value in record.items()
     }
 
 
-def _facility(row: dict[str, Any]) -> dict[str, Any]:
-    return {key if FIELDS.get(key, key) in row else FIELDS.get(key, key): value for key, value in row.items()}
-
-
-def _published(row: dict[str, Any]) -> dict[str, Any]:
-    step = row.get("step")
-    return row | {"step": STEPS[step]} if isinstance(step, str) and step in STEPS else row
-
-
-def _claim(row: dict[str, Any]) -> dict[str, Any]:
-    metric = row.get("metric")
-    is_earlier = isinstance(metric, str) and metric.startswith(METRIC)
-    return row | {"metric": METRIC_NOW + str(metric).removeprefix(METRIC)} if is_earlier else row
+def _current_row(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of one of a study's lists with the names of today."""
+    step, metric = row.get("step"), row.get("metric")
+    if kind == "facility":
+        return {key if FIELDS.get(key, key) in row else FIELDS.get(key, key): value for key, value in row.items()}
+    if kind == "published_tax" and isinstance(step, str) and step in STEPS:
+        return row | {"step": STEPS[step]}
+    if kind == "claim" and isinstance(metric, str) and metric.startswith(METRIC):
+        return row | {"metric": METRIC_NOW + metric.removeprefix(METRIC)}
+    return row

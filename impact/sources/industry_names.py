@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from impact.errors import StudyError
 from impact.sources.built import accounts_years, read_commodities, read_industries
-from impact.sources.concordance import read_naics, read_summary_industries
+from impact.sources.concordance import read_concordance, read_summary_industries
 
 JOINING = ("and", "of", "the", "or")
 SHOWN = 6
@@ -51,7 +51,8 @@ class Titles:
         for code, title, prefixes in read_summary_industries()[["title", "bea_detail_prefixes"]].itertuples():
             inside = tuple(own for own in self.names if own.startswith(tuple(prefixes.split())))
             found[code] = (f"BEA summary industry {code} ({title})", inside)
-        for code, details, title in read_naics()[["bea_detail", "title"]].itertuples():
+        naics = read_concordance("naics").fillna("")
+        for code, details, title in naics[["naics", "bea_detail", "title"]].itertuples(index=False):
             shown = f"NAICS {code} ({title})" if title else f"NAICS {code}"
             found[code] = (shown, tuple(own for own in details.split() if own in self.names))
         return {code: group for code, group in found.items() if group[1]}
@@ -64,7 +65,7 @@ def industry_code(text: str) -> IndustryMatch:
         StudyError: none, or several; says which are nearest.
 
     """
-    return matched_industry(text, industry_titles(), "industry")
+    return matched_industry(text, titles_of("industry"), "industry")
 
 
 def commodity_code(text: str) -> IndustryMatch:
@@ -74,19 +75,14 @@ def commodity_code(text: str) -> IndustryMatch:
         StudyError: none, or several; says which are nearest.
 
     """
-    return matched_industry(text, commodity_titles(), "commodity")
+    return matched_industry(text, titles_of("commodity"), "commodity")
 
 
 @cache
-def industry_titles() -> Titles:
-    """Names of the industries, NAICS codes, and BEA's summary codes."""
-    return Titles(dict(read_industries(max(accounts_years()))["name"]))
-
-
-@cache
-def commodity_titles() -> Titles:
-    """Names of the commodities, NAICS codes, and BEA's summary codes."""
-    return Titles(dict(read_commodities(max(accounts_years()))["name"]))
+def titles_of(kind: str) -> Titles:
+    """Names of the industries or commodities (kind: industry, commodity), NAICS codes, and BEA's summary codes."""
+    read = read_industries if kind == "industry" else read_commodities
+    return Titles(dict(read(max(accounts_years()))["name"]))
 
 
 def matched_industry(text: str, titles: Titles, kind: str) -> IndustryMatch:

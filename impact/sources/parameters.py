@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from impact.errors import DataError
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 
 @cache

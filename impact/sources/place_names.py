@@ -11,7 +11,7 @@ import pandas as pd
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.built import read_counties
-from impact.sources.concordance import read_cities, read_county_aliases, read_states
+from impact.sources.concordance import read_concordance, read_county_aliases
 from impact.sources.parameters import read_parameters
 
 COUNTY = re.compile(r"\b(county|parish|borough|census area|city and borough|municipality)\b")
@@ -134,7 +134,8 @@ def state_letters(text: str) -> str:
 @cache
 def state_names() -> dict[str, str]:
     """Two letters of each state by its name in small letters."""
-    return {str(name).lower(): str(letters) for letters, name in read_states().items()}
+    states = read_concordance("states")[["state", "name"]]
+    return {name.lower(): letters for letters, name in states.itertuples(index=False)}
 
 
 def is_code(text: str) -> bool:
@@ -145,7 +146,8 @@ def is_code(text: str) -> bool:
 @cache
 def known_places() -> Places:
     """The counties of the accounts, and the cities whose county is in the data."""
-    return places_of(read_counties()["name"], read_county_aliases(), read_cities())
+    cities = read_concordance("cities").set_index("city")["county"]
+    return places_of(read_counties()["name"], read_county_aliases(), cities)
 
 
 def places_of(names: pd.Series, aliases: pd.DataFrame, cities: pd.Series) -> Places:

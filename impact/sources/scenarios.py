@@ -1,14 +1,14 @@
 """Studies made of others: with a scenario applied, on record as all changes are; with those that one includes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.study_settings import apply_change
 from impact.study import Study
-from impact.study.change import Change
 from impact.study.keys import nearest
+from impact.study.study import Change
 
 SCENARIO = "scenario"
 """Key of the change that names a scenario."""
@@ -84,7 +84,8 @@ def with_included(record: dict[str, Any], read: Callable[[str], dict[str, Any]])
     found["facility"] = [site for part in parts.values() for site in part.get("facility", [])]
     found["facility"] += record.get("facility", [])
     found["sources"] = _sources(parts) | record.get("sources", {})
-    twice = sorted(_twice([str(site.get("id")) for site in found["facility"]]))
+    names = [str(site.get("id")) for site in found["facility"]]
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise StudyError(f"{INCLUDES}: facility {', '.join(twice)} comes twice")
     return found
@@ -102,7 +103,3 @@ def _sources(parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
                 )
             first.setdefault(key, name)
     return found
-
-
-def _twice(keys: list[str]) -> Iterator[str]:
-    return (key for key in set(keys) if keys.count(key) > 1)

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 from impact.checks import named
 from impact.errors import StudyError
+from impact.sources.catalog import data_folder
 from impact.sources.earlier_names import current_key
 from impact.sources.parameters import FIRST_YEAR, PARTS, read_parameters
-from impact.sources.places import data_folder
 from impact.study import Study
-from impact.study.change import Change, Plain
 from impact.study.keys import (
     SetKey,
     nearest,
     study_keys,
 )
 from impact.study.ranged import not_a_number
+from impact.study.study import Change, Plain
 
 PARAMETERS = "data/parameters/"
 FIXED = {
@@ -155,14 +155,12 @@ def checked_value(key: str, value: Any) -> Any:  # noqa: ANN401 - as in the reco
         raise StudyError(f"--set {key}: this parameter is a list; set all of it")
     found = _checked_item(key, record, old, value)
     if part in PARTS:
-        _check_order(key, {"value": old, "low": record.get("low"), "high": record.get("high")} | {part: found})
+        parts = {"value": old, "low": record.get("low"), "high": record.get("high")} | {part: found}
+        ends = [float(parts[name]) for name in ("low", "value", "high") if parts[name] is not None]
+        if ends != sorted(ends):
+            shown = ", ".join(f"{end:g}" for end in ends)
+            raise StudyError(f"--set {key}: low <= value <= high does not hold: {shown}")
     return found
-
-
-def _check_order(key: str, parts: Mapping[str, float | None]) -> None:
-    ends = [float(parts[name]) for name in ("low", "value", "high") if parts[name] is not None]  # type: ignore[arg-type]
-    if ends != sorted(ends):
-        raise StudyError(f"--set {key}: low <= value <= high does not hold: {', '.join(f'{end:g}' for end in ends)}")
 
 
 def _checked_item(key: str, record: Mapping[str, Any], old: Any, value: Any) -> Any:  # noqa: ANN401 - as in the record

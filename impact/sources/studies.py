@@ -15,10 +15,10 @@ from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
 from impact.excel_form.read import read_study_form
 from impact.sources.announcement import read_archetype
+from impact.sources.catalog import models_folder
 from impact.sources.earlier_names import with_current_names
 from impact.sources.industry_names import commodity_code, industry_code
 from impact.sources.place_names import county_code
-from impact.sources.places import models_folder
 from impact.sources.scenarios import apply_scenario, with_included
 from impact.sources.study_draft import Draft
 from impact.sources.study_settings import apply_change
@@ -141,7 +141,7 @@ def validated(record: dict[str, Any], place: str, draft: Draft | None = None) ->
     except ValidationError as error:
         known = tuple(f"{row.split(': ')[0]}: " for row in rows)
         left = error.errors() if record or not rows else []
-        found = [problem_text(record, item, draft) for item in left if item["loc"] or not rows]
+        found = [problem_row(record, item["loc"], message(item), draft) for item in left if item["loc"] or not rows]
         rows += [row for row in found if not row.startswith(known)]
     if study is None or rows:
         lines = (f"  {row}" for row in rows)
@@ -180,26 +180,19 @@ def named_fields(record: dict[str, Any]) -> Iterator[tuple[tuple[int | str, ...]
                     yield (name, number, "spend", place, "commodity"), line, "commodity", CODE_OF["commodity"]
 
 
-def problem_text(record: dict[str, Any], item: Any, draft: Draft | None) -> str:  # noqa: ANN401 - pydantic's error record
-    """Where one thing is wrong, by cell or by key, and what is wrong there."""
-    return problem_row(record, item["loc"], message(item), draft)
-
-
 def problem_row(record: dict[str, Any], loc: tuple[int | str, ...], words: str, draft: Draft | None) -> str:
-    """A problem after its cell's address, or its key."""
-    cell = draft.cell_of(cell_place(loc)) if draft else None
+    """A problem after its cell's address, or its key.
+
+    A cell's place is that of the key without the kind that a union chose, and the mark of a bad key.
+    """
+    kinds = [step in KINDS and loc[at - 1] == "margins" for at, step in enumerate(loc)]
+    place = tuple(step for step, is_kind in zip(loc, kinds, strict=True) if step != "[key]" and not is_kind)
+    cell = draft.cell_of(place) if draft else None
     if cell is None:
         missing = "not on any sheet: " if draft and draft.cells and loc else ""
         return f"{missing}{location(record, loc)}: {words}"
     address, name = cell
     return f"{address}: {name} {words}" if words[:1].isdigit() else f"{address}: {name}: {words}"
-
-
-def cell_place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """The place of an error among the cells: without the kind that a union chose, and the mark of a bad key."""
-    return tuple(
-        step for at, step in enumerate(loc) if step != "[key]" and not (step in KINDS and loc[at - 1] == "margins")
-    )
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin
 from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.settings import Setting, is_parameter, plain, setting_of, toml_value, topics
-from impact.study.change import Change
 from impact.study.keys import field_names, first_day, is_figure, is_text, kinds_at, nearest, same_day
 from impact.study.ranged import Record
+from impact.study.study import Change
 
 
 def apply_change(record: dict[str, Any], change: str) -> Change:
@@ -37,7 +37,8 @@ def apply_change(record: dict[str, Any], change: str) -> Change:
         inner = place.get(found) if isinstance(place, dict) else place[found]
         path = (*path, found)
         if inner is None:
-            inner = place[found] = [] if _is_list(path) else {}
+            is_list = any(get_origin(kind) is tuple for kind in kinds_at(path)) and not is_text(path)
+            inner = place[found] = [] if is_list else {}
         elif is_figure(path) and isinstance(inner, int | float) and at + 1 == len(steps):
             inner = place[found] = {"value": inner}
         place = inner
@@ -94,10 +95,6 @@ def default_of(path: tuple[str | int, ...]) -> object:
             found = info.get_default(call_default_factory=True)
             return found.model_dump() if isinstance(found, Record) else found
     return None
-
-
-def _is_list(path: tuple[str | int, ...]) -> bool:
-    return any(getattr(kind, "__origin__", None) is tuple for kind in kinds_at(path)) and not is_text(path)
 
 
 def _key_in(place: Any, step: str, path: tuple[str | int, ...], setting: Setting) -> Any:  # noqa: ANN401 - raw TOML

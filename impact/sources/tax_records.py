@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impact.errors import DataError
-from impact.sources.concordance import read_tax_classes
+from impact.sources.catalog import data_folder
+from impact.sources.concordance import read_concordance
 from impact.sources.parameters import read_parameters
-from impact.sources.places import data_folder
 
 Unit = Literal[
     "USD",
@@ -123,7 +123,7 @@ def read_jurisdictions() -> dict[str, dict[str, Any]]:
 
 def read_classes() -> dict[str, str]:
     """Tax class by prefix of a commodity."""
-    table = read_tax_classes()
+    table = read_concordance("tax_classes")
     return dict(zip(table["commodity_prefix"].astype(str), table["tax_class"].astype(str), strict=True))
 
 

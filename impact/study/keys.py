@@ -61,14 +61,14 @@ def kinds_at(path: Sequence[str | int]) -> list[Any]:
     """
     kinds: list[Any] = [Study]
     for step in path:
-        kinds = [kind for outer in kinds for kind in _inner(outer, step)]
+        inner: list[Any] = []
+        for kind in kinds:
+            if _is_class(kind, Record):
+                inner += next((own for name, own, _ in fields(kind) if name == step), [])
+            elif held(kind):
+                inner += alternatives(held(kind)[-1])
+        kinds = inner
     return kinds
-
-
-def _inner(kind: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - a type
-    if _is_class(kind, Record):
-        return next((kinds for name, kinds, _ in fields(kind) if name == step), [])
-    return alternatives(held(kind)[-1]) if held(kind) else []
 
 
 def _is_class(kind: Any, parent: type) -> bool:  # noqa: ANN401 - a type
@@ -128,9 +128,10 @@ def first_day(key: object) -> str:
 def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[str, str, str, Ranged]]:
     """Every ranged figure that a record gives: where it stands, what it is of, its field, itself.
 
-    Lines and sites that stand for an event have none: the event has.
+    Lines and sites that stand for an event have none: the event has. Nor has a line of an industry's average.
     """
-    if is_derived(record):
+    of_event = isinstance(record, Facility) and record.event is not None
+    if of_event or (isinstance(record, Spend) and record.basket != "commodity"):
         return
     for field in type(record).model_fields:
         value = getattr(record, field)
@@ -144,13 +145,6 @@ def figures(record: Record, where: str = "", name: str = "") -> Iterator[tuple[s
                 key = getattr(item, "id", None) or getattr(item, "since", None)
                 place = f"{where}{field}." + (f"{key}." if key else "")
                 yield from figures(item, place, getattr(item, "name", "") or name)
-
-
-def is_derived(record: Record) -> bool:
-    """Whether a record is not filed in a study, but follows from an event or from an industry's average."""
-    if isinstance(record, Facility):
-        return record.event is not None
-    return isinstance(record, Spend) and record.basket != "commodity"
 
 
 def has_range(value: object) -> bool:
@@ -235,6 +229,8 @@ def _keyed(place: str, table: dict[Any, Any], words: str, kind: Any) -> Iterator
 AMERICAN = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("litre", "liter"), ("metre", "meter"),
             ("centre", "center"), ("licence", "license"), ("tonne", "ton"), ("judgement", "judgment"))  # fmt: skip
 """British spellings and American ones."""
+BLANKS = str.maketrans("_-", "  ")
+"""The marks between the words of keys, as blanks."""
 
 
 def american(word: str) -> str:
@@ -251,14 +247,9 @@ def american(word: str) -> str:
 
 def matching_keys(known: Sequence[SetKey], word: str) -> list[SetKey]:
     """Keys with all words of a text, of either spelling, in the key, its meaning, or its unit, in any order."""
-    wanted = _plain(word).split()
-    texts = ((one, _plain(f"{one.key} {one.about} {one.unit}")) for one in known)
+    wanted = american(word.translate(BLANKS)).split()
+    texts = ((one, american(f"{one.key} {one.about} {one.unit}".translate(BLANKS))) for one in known)
     return [one for one, text in texts if all(each in text for each in wanted)]
-
-
-def _plain(text: str) -> str:
-    """Small letters of one spelling, the marks between the words of keys as blanks."""
-    return american(text.lower().replace("_", " ").replace("-", " "))
 
 
 def nearest_keys(word: str, known: Sequence[SetKey]) -> str:

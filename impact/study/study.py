@@ -1,21 +1,25 @@
 """Studies: what is announced, where, by whom and when, as frozen records that refuse what they do not know.
 
 A study is a TOML file: the project's facilities, each with its spending lines, its staff and its crews. Every uncertain
-figure is a number, or a record {value, low, high, bounds, source} whose source names an entry of [sources].
+figure is a number, or a record {value, low, high, bounds, source} whose source names an entry of [sources]. What
+differs in a run from the study as it is filed is a list of changes.
 """
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from impact.defaults import DEFAULT_REGION
-from impact.study.change import Change, latest_changes
 from impact.study.event import Event
 from impact.study.facility import Facility
 from impact.study.fiscal import Fiscal, Published
 from impact.study.outlook import Promise, PublishedMw, Question, Scenario
 from impact.study.ranged import Figure, Fips, Name, Record, Share, Source, Text, Year, check_unique
+
+Plain = str | int | float | bool | None
+SEPARATED = 10_000
+"""From here on figures are shown with commas."""
 
 
 class Claim(Record):
@@ -66,6 +70,21 @@ class GpuCheck(Record):
         if self.drawn_mw.span[0] <= 0:
             raise ValueError("drawn_mw: above zero, as the GPUs are compared with it")
         return self
+
+
+class Change(NamedTuple):
+    """One key that has another value: of the study, of a parameter, or an option of the run.
+
+    Attributes:
+        key: as `impact run --set` takes it, or the option's name.
+        before: the value as filed, as delivered, or by default; None: it was not given.
+        after: the value of this run.
+
+    """
+
+    key: str
+    before: Plain
+    after: Plain
 
 
 class Study(Record):
@@ -191,3 +210,36 @@ def source_keys(record: object) -> Iterator[str]:
     elif isinstance(record, tuple):
         for item in record:
             yield from source_keys(item)
+
+
+def latest_changes(changes: list[Change]) -> tuple[Change, ...]:
+    """One change a key, from its first value to its last."""
+    found: dict[str, Change] = {}
+    for one in changes:
+        first = found.get(one.key, one)
+        found[one.key] = Change(one.key, first.before, one.after)
+    return tuple(found.values())
+
+
+def change_words(change: Change) -> str:
+    """A change in words.
+
+    >>> change_words(Change("facility.hall.it_mw", 900.0, 500))
+    'facility.hall.it_mw: 500 instead of 900'
+    """
+    return f"{change.key}: {plain_words(change.after)} instead of {plain_words(change.before)}"
+
+
+def plain_words(value: Plain) -> str:
+    """A value in words; large figures with commas, years without.
+
+    >>> plain_words(25_000_000.0), plain_words(2026), plain_words(None), plain_words(True)
+    ('25,000,000', '2026', 'not given', 'yes')
+    """
+    if value is None or value == "":
+        return "not given"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.10g}" if abs(value) >= SEPARATED else f"{value:.10g}"
+    return value

@@ -17,8 +17,7 @@ import numpy.typing as npt
 
 from impact.effects.engine import Solved
 from impact.effects.response import MEASURES
-from impact.rules.book import ARRAYS, Book
-from impact.rules.cells import Amount
+from impact.rules.cells import ARRAYS, Amount, Book
 from impact.rules.operations import lag, numbers
 from impact.study import Facility, Study
 from impact.taxes.law import TaxLaw, state_of

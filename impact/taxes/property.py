@@ -19,8 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from impact.rules.book import ARRAYS, Book
-from impact.rules.cells import Amount
+from impact.rules.cells import ARRAYS, Amount, Book
 from impact.rules.operations import (
     lag,
     minimum,

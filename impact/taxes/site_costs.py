@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.load.power import in_force
-from impact.rules.book import ARRAYS, Book
-from impact.rules.cells import Amount
+from impact.rules.cells import ARRAYS, Amount, Book
 from impact.rules.operations import minimum, running_maximum, running_sum, total
 from impact.study import Facility
 from impact.taxes.inputs import TaxInputs, flag

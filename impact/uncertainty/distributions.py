@@ -27,6 +27,8 @@ from impact.study.ranged import Ranged
 Array = npt.NDArray[np.float64]
 Limits = tuple[float, float]
 PEAKEDNESS = 4.0
+NEAREST_MEDIAN = 1 - float(0.5 ** (1 / (1 + PEAKEDNESS)))
+"""Median of a PERT on [0, 1] whose mode is 0: 0.1294."""
 PERCENTILES = {"p10p90": (0.1, 0.9), "p25p75": (0.25, 0.75)}
 NO_LIMITS = (-np.inf, np.inf)
 STEPS = 2**48
@@ -54,18 +56,12 @@ def quantiles(figure: Ranged, probability: Array, limits: Limits = NO_LIMITS) ->
     if low >= high:
         return np.full(wanted.shape, figure.value)
     if figure.bounds == "scenarios":
-        return scenario(figure, wanted)
+        above = np.where(wanted > 1 - (figure.high_weight or 0.0), high, figure.value)
+        return np.where(wanted < (figure.low_weight or 0.0), low, above)
     if figure.bounds == "minmax":
         first, second = pert_shapes((figure.value - low) / (high - low))
         return np.asarray(np.clip(low + (high - low) * betaincinv(first, second, wanted), *limits))
     return np.asarray(np.clip(split_normal(figure, wanted, limits), *limits))
-
-
-def scenario(figure: Ranged, probability: Array) -> Array:
-    """The case of a figure that a probability falls into."""
-    low, high = figure.span
-    above = 1 - (figure.high_weight or 0.0)
-    return np.where(probability < (figure.low_weight or 0.0), low, np.where(probability > above, high, figure.value))
 
 
 @cache
@@ -78,10 +74,9 @@ def pert_shapes(place: float) -> tuple[float, float]:
     >>> first, round(float(betaincinv(first, second, 0.5)), 9)
     (1.0, 0.05)
     """
-    nearest = median_at_the_bound()
-    if place < nearest:
+    if place < NEAREST_MEDIAN:
         return 1.0, float(np.log(0.5) / np.log1p(-place))
-    if place > 1 - nearest:
+    if place > 1 - NEAREST_MEDIAN:
         return float(np.log(0.5) / np.log(place)), 1.0
 
     def median(step: int) -> float:
@@ -90,11 +85,6 @@ def pert_shapes(place: float) -> tuple[float, float]:
 
     mode = bisect_left(range(STEPS), place, key=median) / STEPS
     return 1 + PEAKEDNESS * mode, 1 + PEAKEDNESS * (1 - mode)
-
-
-def median_at_the_bound() -> float:
-    """Median of a PERT on [0, 1] whose mode is 0: 0.1294."""
-    return 1 - float(0.5 ** (1 / (1 + PEAKEDNESS)))
 
 
 def split_normal(figure: Ranged, probability: Array, limits: Limits) -> Array:

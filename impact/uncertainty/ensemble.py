@@ -12,9 +12,9 @@ import numpy as np
 from impact.effects.activity import People
 from impact.effects.engine import Amounts, Effects, Solved, StructuralError, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
-from impact.grid.induced import firm_prices, household_kwh, load_factor
+from impact.grid.households import firm_prices, load_factor, new_households
 from impact.grid.systems import GridData
-from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, purchases_dollars, whole_dollars
+from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, whole_dollars
 from impact.ledger.events import AVERAGE, EventData, guest_dollars, with_events
 from impact.ledger.products import Ledger, LocalShares, local_shares
 from impact.ledger.spending import staff_jobs
@@ -261,6 +261,7 @@ def site_people(
     """People of one facility; every: draw x 1, ones; or one where figures are cells."""
     if site.event is not None:
         return event_people(site, site.event, counties, running, every)
+    bought = [dollars[f"{site.id}.{line.id}"] for line in site.spend if line.phase == "operation"]
     jobs = staff_jobs(site) * every
     pay = jobs * (0.0 if site.staff is None else site.staff.labor_income_usd_per_job.value)
     crews = site.crews
@@ -273,7 +274,7 @@ def site_people(
         running=running[site.id],
         crew_job_years=None if crews is None else crews.job_years.value * every,
         crew_usd=None if crews is None else crews.job_years.value * crews.labor_income_usd_per_job.value * every,
-        purchases_usd=purchases_dollars(site, dollars),
+        purchases_usd=sum(bought[1:], bought[0]) if bought else np.zeros((1, 1)),
         profit_usd=average_value_added(site, events) * every - pay if site.purchases == AVERAGE else None,
     )
 
@@ -319,7 +320,10 @@ def grid_outcomes(own: Ensemble, found: Effects, power: Mapping[Key, Array], val
         for number, year in enumerate(own.years)
     }
     follows = {effect: firm_mwh(own, found["operation", effect][..., place], values) for effect in EFFECTS[1:]}
-    follows["induced"] = follows["induced"] + household_mwh(own, found, place, values)
+    row, records = MEASURES.index("resident_jobs"), with_values("grid", own.grid.parameters, values)
+    jobs = sum(found["operation", effect][:, row, :, place].sum(axis=1) for effect in EFFECTS)
+    kwh = new_households(records) * records["household_kwh"]["value"]
+    follows["induced"] = follows["induced"] + np.asarray(jobs * kwh / KWH_PER_MWH)
     out["headline", "grid_peak_mw", "direct"] = out["grid", own.reference_year, "peak_mw"]
     out["headline", "grid_energy_mwh", "direct"] = out["grid", own.reference_year, "mwh"]
     for effect, mwh in follows.items():
@@ -336,10 +340,3 @@ def firm_mwh(own: Ensemble, table: Array, values: Values) -> Array:
     return np.asarray(
         (bought / firm_prices(own.counties, records, central * own.prices.since(year, values))).sum(axis=1)
     )
-
-
-def household_mwh(own: Ensemble, found: Effects, place: int, values: Values) -> Array:
-    """Electricity of households that move in, one figure a draw."""
-    row = MEASURES.index("resident_jobs")
-    jobs = sum(found["operation", effect][:, row, :, place].sum(axis=1) for effect in EFFECTS)
-    return np.asarray(jobs * household_kwh(with_values("grid", own.grid.parameters, values)) / KWH_PER_MWH)

@@ -110,7 +110,10 @@ class MatrixSetting:
 
 def matrix_rows(own: MatrixSetting, values: Values, draws: int) -> Array:
     """Local purchase share of each supplier, then links of the counties (workplace within residence), draw x row."""
-    tax, consumption = (by_county(known, values, draws) for known in (own.tax, own.consumption))
+    tax, consumption = (
+        np.stack([drawn(values, key, central, draws) for key, central in by_county], axis=1)
+        for by_county in (own.tax, own.consumption)
+    )
     weights = own.income / own.income.sum()
     spent = own.income.sum() * (1 - tax @ weights) * (consumption @ weights)
     firms, households = own.shares.at(values, draws)
@@ -122,11 +125,6 @@ def matrix_rows(own: MatrixSetting, values: Values, draws: int) -> Array:
     flows = own.commuting.at(values, draws).transpose(0, 2, 1) * (1 - own.contributions)
     links = ((1 - tax) * consumption)[:, :, None] * flows
     return np.concatenate([shares, links.reshape(draws, flows[0].size)], axis=1)
-
-
-def by_county(known: list[tuple[str, float]], values: Values, draws: int) -> Array:
-    """A parameter of each county in each draw, draw x county."""
-    return np.stack([drawn(values, key, central, draws) for key, central in known], axis=1)
 
 
 def drawn(values: Values, key: str, central: float, draws: int) -> Array:

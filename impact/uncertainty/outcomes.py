@@ -226,13 +226,6 @@ def part(table: pd.DataFrame, kind: str, names: Sequence[str]) -> pd.DataFrame:
     return pd.concat([keys, table.loc[own].reset_index(drop=True)], axis=1)
 
 
-def unit_of_measure(phase: str, measure: str) -> str:
-    """Unit of a measure: jobs are job-years in construction."""
-    if measure == "jobs" and phase == "construction":
-        return "job-years"
-    return UNITS.get(measure, "USD" if phase == "construction" else "USD a year")
-
-
 def by_county(table: pd.DataFrame) -> pd.DataFrame:
     """phase, basis, geoid, measure, unit and COLUMNS: construction over all years, operation in the reference year."""
     found = part(table, "county", ["phase", "basis", "geoid", "measure"])
@@ -248,7 +241,12 @@ def by_year(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_units(table: pd.DataFrame, place: int) -> pd.DataFrame:
-    units = [unit_of_measure(phase, measure) for phase, measure in zip(table["phase"], table["measure"], strict=True)]
+    """The table with units: jobs are job-years in construction, money of operation is a year's."""
+    units = []
+    for phase, measure in zip(table["phase"], table["measure"], strict=True):
+        built = phase == "construction"
+        unit = UNITS.get(measure, "USD" if built else "USD a year")
+        units.append("job-years" if built and measure == "jobs" else unit)
     table.insert(place, "unit", units)
     return table
 

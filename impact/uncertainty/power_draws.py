@@ -9,7 +9,6 @@ in what runs, the authorized demand, which units stand there and which prices ho
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather, daily_steps
 from impact.load.power import PowerHours, generation, power_hours, water_kgal
 from impact.load.tariff import monthly_charges, phased_share
 from impact.sources.parameters import with_values
-from impact.study import Facility, Study
+from impact.study import Study
 from impact.uncertainty.draws import HOURLY, YEARLY, Array, Values, record_of_draws, spread
 
 DRIVERS = ("load_mwh", "net_load_mwh", "generated_mwh", "gas_mmbtu", "water_kgal")
@@ -99,7 +98,11 @@ def distinct_years(
     study: Study, years: Sequence[int], tariffs: Mapping[str, Any]
 ) -> tuple[list[int], npt.NDArray[np.intp]]:
     """The first of the years that are alike in all that goes by date, and for every year which of them it is."""
-    days = [day for site in study.facility for day in dates_of(site)]
+    days = []
+    for site in study.facility:
+        days += [step.usable or step.since for step in site.grid.approval] if site.grid is not None else []
+        days += [day for unit in site.supply for day in (unit.since, unit.until) if day is not None]
+        days += [site.recycled_water.since] if site.recycled_water is not None else []
     shares = [daily_steps(site.ramp, years) for site in study.facility]
     marks = [daily_steps({day: 1.0}, years) for day in days]
     prices = [phased_share(tariff, years)[:, None] for tariff in tariffs.values()]
@@ -107,13 +110,6 @@ def distinct_years(
     kinds: dict[bytes, int] = {}
     kind = [kinds.setdefault(row.tobytes(), len(kinds)) for row in signature]
     return [years[kind.index(one)] for one in range(len(kinds))], np.array(kind, dtype=np.intp)
-
-
-def dates_of(site: Facility) -> list[date]:
-    """Days on which something of a facility's power changes, its ramp aside."""
-    steps = [step.usable or step.since for step in site.grid.approval] if site.grid is not None else []
-    units = [day for unit in site.supply for day in (unit.since, unit.until) if day is not None]
-    return [*steps, *units, *([site.recycled_water.since] if site.recycled_water is not None else [])]
 
 
 def energies(study: Study, found: PowerHours, years: Sequence[int], rules: PowerRules) -> dict[Key, Array]:

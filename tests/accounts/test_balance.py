@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from impact.ingest.balance import balanced, block_grouping, column_grouping, row_grouping, seeded
+from impact.ingest.update import balanced, block_grouping, line_grouping, seeded
 
 TABLES = hnp.arrays(float, (4, 5), elements=st.floats(0.5, 100))
 SIGNS = hnp.arrays(float, (4, 5), elements=st.sampled_from([1.0, 1.0, 1.0, -0.3]))
@@ -14,7 +14,7 @@ FEW = settings(max_examples=25, deadline=None)
 
 
 def margins(table, rows, columns):
-    return [row_grouping(table.shape, rows), column_grouping(table.shape, columns)]
+    return [line_grouping(table.shape, rows, 0), line_grouping(table.shape, columns, 1)]
 
 
 def test_the_example_of_junius_and_oosterhaven_meets_its_totals():
@@ -62,7 +62,7 @@ def test_blocks_and_margins_hold_at_once():
 
 def test_rows_and_columns_without_a_total_are_free():
     old = np.ones((2, 2))
-    new = balanced(old, [row_grouping(old.shape, np.array([6.0, np.nan]))])
+    new = balanced(old, [line_grouping(old.shape, np.array([6.0, np.nan]), 0)])
     assert new.tolist() == [[3.0, 3.0], [1.0, 1.0]]
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact.accounts.national import electricity_makers
 from impact.accounts.requirements import mean_coefficients, membership, summed_requirements
 from impact.ingest.agency.bea_io import read_summary_codes, read_summary_make
 from impact.region.local_purchase_shares import trade_industry_of
-from impact.region.model import electricity_makers
 from impact.sources.concordance import read_summary_industries
 
 

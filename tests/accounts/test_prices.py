@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.accounts.prices import extended_price_index, price_ratio
+from impact.accounts.national import extended_price_index, price_ratio
 from impact.errors import StudyError
 from impact.ingest.agency.bls import read_consumer_prices
 from impact.model.nation import jobs_year, last_published_prices, price_index, prices_since_jobs

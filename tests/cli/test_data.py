@@ -14,7 +14,7 @@ from impact.errors import StudyError
 from impact.ingest.agency import eia
 from impact.ingest.build import write_checksums
 from impact.model import comparisons
-from impact.sources.places import data_folder, kept_folder
+from impact.sources.catalog import data_folder, kept_folder
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from impact.sources import places
-from impact.sources.places import VARIABLE, data_folder
+from impact.sources import catalog
+from impact.sources.catalog import VARIABLE, data_folder
 
 CHECK = "-m impact study check google-west-memphis"
 PATIENCE = 300.0
@@ -179,12 +179,12 @@ def test_own_data_that_cannot_be_used_are_named(tmp_path, monkeypatch):
             (folder / path.relative_to(data_folder())).parent.mkdir(parents=True, exist_ok=True)
             (folder / path.relative_to(data_folder())).symlink_to(path)
     monkeypatch.setenv(VARIABLE, str(folder))
-    assert places.own_data_ending(KeyError("wages")) is None
+    assert catalog.own_data_ending(KeyError("wages")) is None
     (folder / "parameters/households.toml").unlink()
     (folder / "parameters/households.toml").write_text("[x]\nvalue = 1\n", encoding="utf-8")
-    message, code = places.own_data_ending(KeyError("wages"))
+    message, code = catalog.own_data_ending(KeyError("wages"))
     assert code == 1
     assert "KeyError: 'wages'" in message
     assert "not as shipped in it: parameters/households.toml. Fix these" in message
     monkeypatch.delenv(VARIABLE)
-    assert places.own_data_ending(KeyError("wages")) is None
+    assert catalog.own_data_ending(KeyError("wages")) is None

@@ -14,7 +14,7 @@ from impact.ingest.evidence import by_bea_county
 from impact.ingest.geography import county_flows
 from impact.ingest.jobs_accuracy import masked_summary
 from impact.sources import catalog
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 ALIASES = pd.DataFrame({"fips": ["51540", "51003", "02261", "02261"], "bea_fips": ["51901", "51901", "02063", "02066"]})
 

@@ -35,8 +35,8 @@ def names_given(text: str) -> set[str]:
 
     >>> sorted(names_given("`impact.load.power` (impact.study), `region.gravity.trade_inside`; `results.xlsx`"))
     ['impact.load.power', 'impact.region.gravity.trade_inside', 'impact.study']
-    >>> sorted(names_given("from impact.load import fleet, power"))
-    ['impact.load', 'impact.load.fleet', 'impact.load.power']
+    >>> sorted(names_given("from impact.load import dispatch, power"))
+    ['impact.load', 'impact.load.dispatch', 'impact.load.power']
     """
     imports = re.findall(rf"^from (impact(?:\.{NAME})*) import (.+)$", text, flags=re.MULTILINE)
     imported = {f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")}

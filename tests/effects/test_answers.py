@@ -20,7 +20,7 @@ from impact.model.ranges import no_ranges
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 from impact.study import Study
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects.leakage import income_by_county, leakage
 from impact.effects.reference import facility_table, line_local_dollars
-from impact.effects.tables import county_effects, industry_effects
+from impact.effects.tables import county_effects, income_by_county, industry_effects, leakage
 from impact.model.prepared import checked_spending
 from impact.model.run import named_counties
 from impact.results import PHASES

@@ -7,7 +7,7 @@ Then read the difference (git diff models/*/expected.csv) and say in the changel
 
 from impact.model.options import Options
 from impact.model.run import run
-from impact.sources.places import models_folder
+from impact.sources.catalog import models_folder
 from impact.sources.studies import read_study, study_names
 
 TOLERANCE_SHARE = 0.001

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.sources.places import models_folder
+from impact.sources.catalog import models_folder
 from impact.sources.studies import study_names
 
 

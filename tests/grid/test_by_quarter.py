@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from impact.grid.by_quarter import grid_by_quarter, running_share
+from impact.grid.by_year import grid_by_quarter, running_share
 from impact.model.prepared import checked_spending
 from impact.sources.studies import read_study
 

@@ -20,9 +20,8 @@ from impact.ingest.baseline import (
 )
 from impact.ingest.build import build_regional_baseline
 from impact.sources.built import read_baseline
-from impact.sources.catalog import read_checksums, verified
+from impact.sources.catalog import data_folder, read_checksums, verified
 from impact.sources.parameters import read_parameters
-from impact.sources.places import data_folder
 
 NAN = float("nan")
 BANDS = list(QUANTILES)

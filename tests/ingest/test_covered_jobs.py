@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.ingest.county_accounts.covered_jobs import (
+from impact.ingest.later_jobs import (
     ASSUMED,
     MOVED,
     OBSERVED,
@@ -13,7 +13,7 @@ from impact.ingest.county_accounts.covered_jobs import (
     later_wage_jobs,
 )
 from impact.sources.built import read_county_tables
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 COUNTIES = pd.Index(["47001", "47003", "47005"])
 LINES = ["retail", "transport"]

@@ -12,10 +12,10 @@ from impact.ingest import renewal
 from impact.ingest.agency import bea_io, eia
 from impact.ingest.agency.files import offered_files
 from impact.ingest.national import build_national
+from impact.ingest.swap import check_data
 from impact.ingest.taking import take
-from impact.ingest.verify import check_data
 from impact.sources import catalog
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 pytestmark = pytest.mark.agency
 AFTER = "ImportMatrices_After_Redefinitions_Summary.xlsx"
@@ -123,7 +123,7 @@ def test_accounts_of_a_newer_year_without_its_gross_output_are_refused(make_use,
 
 
 def test_a_newer_year_becomes_the_newest_accounts(make_use, agency, shipped, folder, tmp_path):
-    names = bea_io.read_industry_names(agency)
+    names = bea_io.read_names(agency, "Industry")
     shutil.copytree(make_use, folder, dirs_exist_ok=True)
     shipped.zipped(
         folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names, last=2025)}

@@ -10,7 +10,7 @@ import pytest
 from impact.errors import OutputError
 from impact.ingest import swap
 from impact.ingest.swap import replacing
-from impact.sources.places import kept_folder, whole_folder
+from impact.sources.catalog import kept_folder, whole_folder
 
 KILLED = """
 import os, signal, sys

@@ -14,7 +14,7 @@ from impact.ingest.agency import bea_io, bea_regional, eia
 from impact.ingest.agency.files import offered_files
 from impact.ingest.agency.workbooks import Workbook
 from impact.ingest.taking import kind_of, take
-from impact.ingest.taking_regional import joined_hours
+from impact.ingest.taking_tables import joined_hours
 
 pytestmark = pytest.mark.agency
 
@@ -73,11 +73,14 @@ def test_a_detail_workbook_gives_the_figures_at_hand(folder, agency, shipped):
 
 
 def test_gross_output_by_name_gives_the_figures_at_hand(folder, agency, shipped):
-    names = bea_io.read_industry_names(agency)
+    names = bea_io.read_names(agency, "Industry")
     shipped.zipped(folder / "UGdpByInd.zip", {"GrossOutput.xlsx": shipped.gross_output_workbook(agency, names)})
     found = taken(folder, agency)
     output, prices = (unpacked(content) for content in found.files.values())
-    for table, known in ((output, bea_io.read_gross_output(agency)), (prices, bea_io.read_price_index(agency))):
+    for table, known in (
+        (output, bea_io.read_series(agency, "GrossOutput")),
+        (prices, bea_io.read_series(agency, "CPI")),
+    ):
         np.testing.assert_allclose(table.loc[known.index].to_numpy(), known.to_numpy(), rtol=1e-12)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from impact.ledger.schedule import line_schedule, operating_share, reference_year
+from impact.ledger.spending import line_schedule, operating_share, reference_year
 from impact.study import Study
 
 YEARS = range(2025, 2029)

@@ -3,8 +3,7 @@
 import pytest
 
 from impact.errors import StudyError
-from impact.ledger.schedule import operating_share
-from impact.ledger.spending import full_amount, staff_jobs
+from impact.ledger.spending import full_amount, operating_share, staff_jobs
 from impact.model.nation import price_index
 from impact.model.prepared import checked_spending
 

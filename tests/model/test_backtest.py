@@ -9,9 +9,9 @@ import pytest
 from impact.errors import StudyError
 from impact.model.backtest import COLUMNS, Project, Scale, backtest_table, real_value, site_jobs, summary, whole_value
 from impact.model.realized import realized_figures
+from impact.sources.catalog import data_folder
 from impact.sources.outcomes import read_outcomes
 from impact.sources.parameters import read_parameters
-from impact.sources.places import data_folder
 
 RECORDS = read_parameters("structural")
 ONE = np.ones(1)

@@ -12,7 +12,7 @@ from impact.model.model import Model
 from impact.model.options import Options
 from impact.model.own_multipliers import compared
 from impact.model.run import run
-from impact.sources.own_multipliers import read_own_multipliers
+from impact.sources.outcomes import read_own_multipliers
 from impact.sources.studies import read_study, validated
 from impact.sources.study_draft import Draft
 

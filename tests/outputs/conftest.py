@@ -21,7 +21,7 @@ from impact.model.ranges import no_ranges
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 from impact.study import Study
 from impact.taxes.inputs import OF_MEASURE, TaxInputs
 from impact.taxes.results import tax_results

@@ -15,7 +15,7 @@ from impact.outputs.report.page import report_page
 from impact.outputs.run_json import run_record
 from impact.outputs.workbook.write import write_workbook
 from impact.sources.studies import read_study
-from impact.study.change import Change
+from impact.study.study import Change
 
 CHANGES = (Change("facility.a.it_mw", 900.0, 500), Change("tax/tennessee.sales_state", 0.07, 0.08))
 WORDS = ("facility.a.it_mw: 500 instead of 900", "tax/tennessee.sales_state: 0.08 instead of 0.07")

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects.leakage import leakage
 from impact.effects.reference import line_local_dollars
-from impact.effects.tables import county_effects, industry_effects
+from impact.effects.tables import county_effects, industry_effects, leakage
 from impact.results import MEASURES, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.leontief import LeontiefSystem

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from impact.region.all_counties import commuting_shares, sparse_household_links
+from impact.solve.matrix_free import commuting_shares, sparse_household_links
 from impact.sources import built
 
 

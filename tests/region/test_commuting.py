@@ -16,7 +16,7 @@ from impact.region.commuting import (
     gravity_filled,
     worker_table,
 )
-from impact.region.distance import county_distances
+from impact.region.regions import county_distances
 from impact.sources import built
 from impact.sources.parameters import parameter
 

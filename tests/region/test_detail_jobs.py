@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.ingest.county_accounts.detail_jobs import (
+from impact.ingest.county_jobs import (
     IMPUTED,
     OBSERVED,
     PARTLY,

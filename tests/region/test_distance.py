@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.model.region import find_region
-from impact.region.distance import DISC, county_distances, great_circle_km
+from impact.region.regions import DISC, county_distances, great_circle_km
 from impact.sources import built
 
 PLACES = {"memphis": (35.1495, -90.0490), "nashville": (36.1627, -86.7816), "anchorage": (61.2176, -149.8997)}

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.region.location_quotient import (
+from impact.region.local_purchase_shares import (
     METHODS,
-    final_demand_coefficients,
     region_size,
     regional_purchase_coefficients,
     simple_location_quotient,
@@ -82,10 +81,6 @@ def test_flegg_lambda_grows_with_the_region_and_falls_with_delta():
     sizes = [region_size(pd.Series([x]), nation, 0.25) for x in (1.0, 10.0, 100.0, 1000.0)]
     assert sizes == sorted(sizes)
     assert region_size(pd.Series([10.0]), nation, 0.35) < region_size(pd.Series([10.0]), nation, 0.15)
-
-
-def test_final_demand_is_supplied_up_to_all_of_it():
-    assert final_demand_coefficients(np.array([0.3, 1.7])).tolist() == [0.3, 1.0]
 
 
 def test_local_sales_are_held_to_what_the_industry_makes():

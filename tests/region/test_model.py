@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from impact.accounts.national import ELECTRICITY
+from impact.accounts.national import ELECTRICITY, electricity_makers
 from impact.accounts.requirements import direct_requirements
 from impact.errors import StudyError
 from impact.model.options import Options
 from impact.model.region import find_region, region_model, region_spending
-from impact.region.location_quotient import METHODS
-from impact.region.model import electricity_makers
+from impact.region.local_purchase_shares import METHODS
 
 PUBLIC_AND_PRIVATE_POWER = ["221100", "S00101", "S00202"]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from impact.model.options import Options
 from impact.model.region import find_region, region_model, technology
 from impact.model.trade import region_output, summary_trade
-from impact.region.all_counties import home_shares, national_trade
 from impact.region.regions import states
 from impact.solve.counties import CountySystem
+from impact.solve.matrix_free import home_shares, national_trade
 from impact.sources import built
 
 STATES = sorted(set(states(built.read_counties())))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.ingest.county_accounts.withheld import cell_prior, filled_cells, fitted_cells, last_published
+from impact.ingest.county_accounts.county_sector_jobs import cell_prior, filled_cells, fitted_cells, last_published
 
 NAN = float("nan")
 

@@ -6,8 +6,7 @@ import pytest
 from impact.outputs.live.formulas import LiveSheet
 from impact.outputs.live.taxes import SheetBook
 from impact.rules import operations as op
-from impact.rules.book import ARRAYS
-from impact.rules.cells import ONE, Axis, as_formula
+from impact.rules.cells import ARRAYS, ONE, Axis, as_formula
 
 YEARS = Axis("years", (2025, 2026, 2027, 2028))
 USD = np.array([60.0, 40.0, 0.0, 5.5])

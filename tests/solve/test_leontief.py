@@ -12,7 +12,7 @@ import pytest
 
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
-from impact.region.location_quotient import METHODS
+from impact.region.local_purchase_shares import METHODS
 from impact.solve.leontief import MEASURES, LeontiefSystem, commodity_multiplier_table, system
 from tests.helpers.closed_system import output_with_households
 

@@ -11,7 +11,7 @@ from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
 from impact.sources import cache
 from impact.sources.cache import MOST_FILES, cache_name, program_and_data, read_cached, write_cached
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 TABLE = {"table": np.arange(6.0).reshape(2, 3)}
 

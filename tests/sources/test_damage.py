@@ -7,7 +7,7 @@ import pytest
 
 from impact.errors import DataError
 from impact.sources import built, catalog, concordance, parameters
-from impact.sources.places import data_folder
+from impact.sources.catalog import data_folder
 
 FOLDER_READERS = (built, catalog, concordance, parameters)
 CACHED = [value for module in FOLDER_READERS for value in vars(module).values() if hasattr(value, "cache_clear")]

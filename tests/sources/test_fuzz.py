@@ -19,7 +19,7 @@ from impact.model.run import run
 from impact.outputs import run_record
 from impact.outputs.comparison import write_comparison
 from impact.sources import catalog, concordance, parameters
-from impact.sources.places import data_folder, models_folder
+from impact.sources.catalog import data_folder, models_folder
 from impact.sources.studies import read_study
 
 STUDY = "google-west-memphis"
@@ -125,7 +125,7 @@ def reading(path: Path) -> None:
     if path.parts[0] == "parameters":
         parameters.read_parameters(path.relative_to("parameters").with_suffix("").as_posix())
     elif path.parts[0] == "concordance":
-        getattr(concordance, f"read_{path.stem}" if path.stem != "staffing" else "read_staffing_industries")()
+        getattr(concordance, f"read_{path.stem}", lambda: concordance.read_concordance(path.stem))()
     else:
         catalog.read_sources()
         catalog.read_downloads()

@@ -6,7 +6,7 @@ import pytest
 
 from impact.errors import StudyError
 from impact.sources import built
-from impact.sources.concordance import read_naics
+from impact.sources.concordance import read_concordance
 from impact.sources.industry_names import commodity_code, industry_code
 
 
@@ -53,7 +53,7 @@ def test_scrap_is_a_commodity_and_no_industry():
 
 
 def test_naics_codes_lead_to_industries_that_are_there():
-    table, known = read_naics(), set(built.read_industries(2024).index)
+    table, known = read_concordance("naics").fillna("").set_index("naics"), set(built.read_industries(2024).index)
     assert set(" ".join(table["bea_detail"]).split()) <= known
     assert all(re.fullmatch(r"\d{2,6}", code) for code in table.index)
     assert known - set(" ".join(table["bea_detail"]).split()) == {"4200ID", "531HSO", "S00101", "S00201", "S00202"}

@@ -5,7 +5,7 @@ import pytest
 from impact.errors import StudyError
 from impact.model.region import find_region
 from impact.sources import built
-from impact.sources.concordance import read_cities
+from impact.sources.concordance import read_concordance
 from impact.sources.place_names import CITY, county_code, region_text
 
 
@@ -68,7 +68,7 @@ def test_a_name_of_none_or_several_is_refused_with_the_nearest(text, words):
 
 def test_cities_lie_in_counties_of_their_state():
     names = built.read_counties()["name"]
-    assert all(names[code][-2:] == city[-2:] for city, code in read_cities().items())
+    assert all(names[code][-2:] == city[-2:] for city, code in read_concordance("cities").itertuples(index=False))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from impact.model.prepared import checked_spending
 from impact.sources.announcement import archetype_names, read_archetype
 from impact.sources.studies import read_study, study_names
 from impact.sources.study_settings import apply_change
-from impact.study.change import Change
+from impact.study.study import Change
 
 TOML = """name = "mine"
 title = "Mine"

@@ -9,7 +9,7 @@ from impact.model.ensembles import inputs_of
 from impact.model.options import Options
 from impact.sources.studies import read_study, study_names
 from impact.study.ranged import Ranged
-from impact.uncertainty.distributions import NO_LIMITS, median_at_the_bound, quantiles
+from impact.uncertainty.distributions import NEAREST_MEDIAN, NO_LIMITS, quantiles
 
 ATLAS = [(2.3, 1.1, 3.1), (7.1, 3.1, 11.7), (0.4, 0.15, 1.0), (500, 200, 800)]
 """Medians and quartiles of Compute Atlas 2026: peak workers per MW, USD M per MW, jobs per MW, workers per USD bn."""
@@ -45,7 +45,7 @@ def test_half_of_a_pert_lies_on_each_side_of_the_value_and_all_between_its_bound
 
 
 def test_near_a_bound_the_mode_is_the_bound_and_the_fall_from_it_is_steeper():
-    near, at_limit = median_at_the_bound() / 2, median_at_the_bound()
+    near, at_limit = NEAREST_MEDIAN / 2, NEAREST_MEDIAN
     assert at_limit == pytest.approx(0.1294, abs=1e-4)
     found = at(Ranged(value=10 * near, low=0.0, high=10.0), *np.linspace(0, 1, 200))
     steps = np.diff(found)

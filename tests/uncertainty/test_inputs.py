@@ -9,8 +9,8 @@ from impact.model.ensembles import inputs_of
 from impact.model.matrix_setting import matrix_setting
 from impact.model.options import Options
 from impact.model.region import find_region, region_economy, region_spending
+from impact.sources.catalog import data_folder
 from impact.sources.parameters import read_parameters
-from impact.sources.places import data_folder
 from impact.sources.studies import read_study, study_names
 from impact.study.ranged import Ranged
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at

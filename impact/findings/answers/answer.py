@@ -11,7 +11,7 @@ from impact.findings import explain
 from impact.findings import property_tax as tax
 from impact.grid.systems import GridData
 from impact.results import Results
-from impact.sources.local_names import LocalNames
+from impact.sources.concordance import LocalNames
 from impact.taxes.law import TaxLaw
 
 PERCENTILES = "10th to 90th percentile of the simulations"

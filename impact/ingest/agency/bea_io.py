@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from impact.accounts.national import BENCHMARK, VALUE_ADDED
-from impact.checks import check_adds_up, check_codes
+from impact.checks import check_adds_up, named
+from impact.errors import DataError
 from impact.sources.catalog import agency_path
 
 DETAIL = f"bea_io/detail_{BENCHMARK}"
@@ -29,19 +30,10 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
     return table.astype(float)
 
 
-def _names(folder: Path, kind: str) -> pd.Series:
+def read_names(folder: Path, kind: str) -> pd.Series:
+    """Names of the 402 industries or commodities (kind "Industry" or "Commodity") by code."""
     names = pd.read_csv(folder / DETAIL / f"Detail_{kind}CodeName_2017.csv.gz", index_col=0, dtype=str)
     return pd.Series(names.iloc[:, 1].to_numpy(), index=pd.Index(names.iloc[:, 0], name="code"), name="name")
-
-
-def read_industry_names(folder: Path) -> pd.Series:
-    """Names of the 402 industries by code."""
-    return _names(folder, "Industry")
-
-
-def read_commodity_names(folder: Path) -> pd.Series:
-    """Names of the 402 commodities by code."""
-    return _names(folder, "Commodity")
 
 
 def read_make(folder: Path) -> pd.DataFrame:
@@ -60,22 +52,19 @@ def read_use(folder: Path, *, after_redefinitions: bool = True) -> pd.DataFrame:
     return table.drop(index=totals, columns=totals, errors="ignore")
 
 
-def read_imports(folder: Path) -> pd.DataFrame:
-    """Imported commodities, commodity x industry, after redefinitions, musd."""
-    return _table(folder, "Import_2017_AfterRedef")
-
-
-def read_final_imports(folder: Path) -> pd.DataFrame:
-    """Imported commodities, commodity x final demand, before redefinitions, musd."""
-    table = _table(folder, "Import_2017_BeforeRedef_17sch")
-    return table.loc[:, [code for code in table.columns if str(code).startswith("F")]]
+def read_imports(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Imported commodities, musd: commodity x industry after redefinitions, commodity x final demand before them."""
+    after, before = (_table(folder, f"Import_2017_{basis}") for basis in ("AfterRedef", "BeforeRedef_17sch"))
+    return after, before.loc[:, [code for code in before.columns if str(code).startswith("F")]]
 
 
 def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
     """Margins by use and commodity: {producers, transportation, wholesale, retail, purchasers}_musd."""
     table = pd.read_csv(folder / DETAIL / "Detail_Margins_2017_BeforeRedef_17sch.csv.gz", index_col=0)
     table = table[~table["CommodityCode"].isin(VALUE_ADDED)]
-    check_codes("margins", table["CommodityCode"], commodities)
+    unknown = sorted(set(table["CommodityCode"]) - set(commodities))
+    if unknown:
+        raise DataError(f"margins: unknown codes {named(unknown)}")
     columns = {
         "ProducersValue": "producers_musd",
         "Transportation": "transportation_musd",
@@ -87,17 +76,14 @@ def read_margins(folder: Path, commodities: pd.Index) -> pd.DataFrame:
     return keyed.set_index(["use", "commodity"])[list(columns.values())]
 
 
-def read_price_index(folder: Path) -> pd.DataFrame:
-    """Price index of gross output, industry x year from 1997, 2017 = 100."""
-    return _years(_table(folder, "CPI_IO_17sch"))
+def read_series(folder: Path, kind: str) -> pd.DataFrame:
+    """Gross output before redefinitions or its price index, industry x year from 1997.
 
-
-def read_gross_output(folder: Path) -> pd.DataFrame:
-    """Gross output before redefinitions, industry x year from 1997, musd: use its growth, not its level."""
-    return _years(_table(folder, "GrossOutput_IO_17sch"))
-
-
-def _years(table: pd.DataFrame) -> pd.DataFrame:
+    Args:
+        folder: of agency files.
+        kind: "GrossOutput" (musd: use its growth, not its level) or "CPI" (2017 = 100).
+    """
+    table = _table(folder, f"{kind}_IO_17sch")
     return table.set_axis(table.columns.astype(int), axis=1)
 
 

@@ -167,12 +167,11 @@ def member_of(name: str) -> Member | None:
 def chosen_members(names: list[str], table: str) -> list[Member]:
     """Members that make up a table: one a state and the nation, or the one of all areas."""
     members = [member for name in names if (member := member_of(name)) is not None and member.table == table]
+    whole = [member for member in members if member.area == "ALL_AREAS"]
     own = [member for member in members if member.area != "ALL_AREAS"]
-    return own if len(own) > STATES and TABLES[table].by_county else members[-1:] if not own else _all_areas(members)
-
-
-def _all_areas(members: list[Member]) -> list[Member]:
-    return [member for member in members if member.area == "ALL_AREAS"] or members
+    if len(own) > STATES and TABLES[table].by_county:
+        return own
+    return (whole or members) if own else members[-1:]
 
 
 def check_text(member: Member, content: str) -> datetime | None:

@@ -84,16 +84,10 @@ def read_patterns(content: bytes, year: int) -> pd.DataFrame:
     for column, name in (("est", "est"), ("emp", "emp"), ("ap", "ap_k")):
         table[name] = pd.to_numeric(raw[column], errors="coerce").fillna(0.0)
     check_patterns(table, year)
-    parts = [levelled(table, level, pattern) for level, pattern in LEVELS.items()]
-    return pd.concat(parts)[["fips", "lvl", "naics", "est", "emp", "ap_k"]].sort_values(
-        ["lvl", "fips", "naics"], ignore_index=True
-    )
-
-
-def levelled(table: pd.DataFrame, level: int, pattern: str) -> pd.DataFrame:
-    """Rows of one level, codes without their filling."""
-    own = table[table["naics"].str.fullmatch(pattern) & ~table["naics"].isin(OMITTED_SECTORS)]
-    return own.assign(lvl=level, naics=own["naics"].str.strip("-/"))
+    table = table[~table["naics"].isin(OMITTED_SECTORS)]
+    parts = [table[table["naics"].str.fullmatch(pattern)].assign(lvl=level) for level, pattern in LEVELS.items()]
+    found = pd.concat(parts)[["fips", "lvl", "naics", "est", "emp", "ap_k"]]
+    return found.assign(naics=found["naics"].str.strip("-/")).sort_values(["lvl", "fips", "naics"], ignore_index=True)
 
 
 def check_patterns(table: pd.DataFrame, year: int) -> None:
@@ -105,9 +99,3 @@ def check_patterns(table: pd.DataFrame, year: int) -> None:
     seen = float(sectors["emp"].sum() / total["emp"].sum())
     if not LEAST_SEEN <= seen <= MOST_SEEN:
         raise DataError(f"sectors hold {seen:.1%} of all employees of {year}: the file does not add up")
-
-
-def known_share(table: pd.DataFrame, codes: pd.Index) -> float:
-    """Share of employees at six digits whose code the concordance knows (farms, building and government aside)."""
-    six = table[table["lvl"].eq(6) & ~table["naics"].str.startswith(("111", "112", "23", "92", "99", "95"))]
-    return float(six.loc[six["naics"].isin(codes), "emp"].sum() / six["emp"].sum())

@@ -1,32 +1,41 @@
-"""A downloaded file: its members, checked for damage, and its hash against what the user states.
+"""Downloaded files: as they are offered, checked for damage and against stated hashes, and what they bring.
 
 offered    the files of a folder, each with its members (one, or those of a zip)
 member     a name and its bytes: an .xlsx, .csv or .txt
+taken      files in the form that the build reads, their records, and the records they replace
 """
 
+import gzip
 import hashlib
 import io
 import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from impact.errors import StudyError
+import pandas as pd
+
+from impact.errors import DataError, StudyError
+from impact.sources.catalog import read_sources
 
 UNKNOWN = (NotImplementedError, RuntimeError)
 """What a zip that is locked, or packed in an unknown way, raises."""
 SUMS = "SHA256SUMS"
 """Optional file alongside the downloads, as `sha256sum` writes it: what the user states their hashes to be."""
+NO_DOWNLOAD = (".part", ".note")
+"""Ends of the names of unfinished downloads and of notes on them."""
 MEMBERS = (".xlsx", ".csv", ".txt")
 LARGEST = 1_000_000_000
 """Bytes of a file, and of all that is in it, unpacked: the largest that the agencies ship have a third of it."""
 HIGHEST_RATIO = 200
 """Bytes unpacked for each byte packed, in a member of over RATIO_FROM bytes."""
 RATIO_FROM = 10_000_000
+BEA_IO = "https://www.bea.gov/industry/input-output-accounts-data"
 
 
 def refusal(name: str, why: str) -> StudyError:
@@ -111,8 +120,9 @@ def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[OfferedFile]
     """The files of a folder (or `only` some of them), each whole and with the hash that SHA256SUMS states for it."""
     if not folder.is_dir():
         raise StudyError(f"--from {folder}: no such folder; give the folder that holds the downloaded files")
-    found = [OfferedFile(path) for path in sorted(folder.iterdir()) if path.is_file() and not hidden(path.name)]
-    found = [file for file in found if not only or file.name in only]
+    paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    paths = [path for path in paths if path.name != SUMS and path.suffix not in NO_DOWNLOAD]
+    found = [OfferedFile(path) for path in paths if not only or path.name in only]
     if not found:
         raise StudyError(f"--from {folder}: no files in it; docs/updating.md lists those that update knows")
     stated = stated_hashes(folder / SUMS)
@@ -126,11 +136,6 @@ def offered_files(folder: Path, only: tuple[str, ...] = ()) -> list[OfferedFile]
     return found
 
 
-def hidden(name: str) -> bool:
-    """Whether a file is none of the downloads: the hashes, notes of a download, unfinished downloads."""
-    return name == SUMS or name.startswith(".") or name.endswith((".part", ".note"))
-
-
 def stated_hashes(path: Path) -> dict[str, str]:
     """Stated hash by file name; none if there is no such file."""
     if not path.is_file():
@@ -141,8 +146,78 @@ def stated_hashes(path: Path) -> dict[str, str]:
     return {row[2]: row[1].lower() for row in rows if row}
 
 
-def each_member(files: list[OfferedFile]) -> Iterator[tuple[OfferedFile, str]]:
-    """Every member of every file."""
-    for file in files:
-        for member in file.members():
-            yield file, member
+class Piece(NamedTuple):
+    """One member of a downloaded file."""
+
+    file: OfferedFile
+    member: str
+
+    @property
+    def name(self) -> str:
+        """Its own name, without folders."""
+        return self.member.rsplit("/", 1)[-1]
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return self.file.read(self.member)
+
+
+@dataclass
+class UpdateSet:
+    """What is taken over.
+
+    Attributes:
+        files: content by path under the folder of agency files.
+        records: of data/sources.toml by that path; sha256 is added when the file is written.
+        replaced: patterns of paths whose records go.
+        published: files of data/ that are not built but carried along, by path.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
+    published: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, other: "UpdateSet") -> None:
+        """Take another's in."""
+        self.files |= other.files
+        self.records |= other.records
+        self.replaced += other.replaced
+        self.published |= other.published
+
+
+def packed(table: pd.DataFrame, *, index: bool = True) -> bytes:
+    """A table as the build reads it: csv, packed; the same table gives the same bytes."""
+    return gzip.compress(table.to_csv(index=index, lineterminator="\n").encode(), mtime=0)
+
+
+def shipped_as(piece: Piece) -> dict[str, str]:
+    """Fields of a record that say which download a file was made from."""
+    return {"made_from": piece.file.name, "made_from_sha256": piece.file.sha256}
+
+
+def old_record(pattern: str) -> tuple[str, dict[str, str]]:
+    """Path and record of the present source whose path fits a pattern."""
+    for path, record in read_sources().items():
+        if re.match(pattern, path, re.IGNORECASE):
+            return path, record
+    raise DataError(f"data/sources.toml has no record like {pattern}")
+
+
+def day_words(day: datetime) -> str:
+    """A day in words.
+
+    >>> day_words(datetime(2025, 9, 25))
+    'September 25, 2025'
+    """
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def last_year(title: str) -> int:
+    """Last year that a record's title names.
+
+    >>> last_year("CAEMP25N: employment, counties, 2001-2022")
+    2022
+    """
+    return max(int(year) for year in re.findall(r"(?:19|20)\d\d", title))

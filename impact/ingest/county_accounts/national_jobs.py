@@ -58,17 +58,6 @@ def spread(state_sector_of: pd.Series, state_sector_totals: pd.Series, weights: 
     return (weight * state_sector_of.map(state_sector_totals / weight.groupby(state_sector_of).sum())).fillna(0.0)
 
 
-def establishment_jobs(jobs: pd.Series, commodity_output: pd.Series, industry_output: pd.Series) -> pd.Series:
-    """Jobs at an industry's own establishments, from jobs that go with a commodity wherever it is made.
-
-    jobs x gross output of the industry / output of the commodity: before redefinitions, as employers report.
-
-    >>> establishment_jobs(pd.Series([1574.0]), pd.Series([10.0]), pd.Series([4.0])).tolist()
-    [629.6]
-    """
-    return (jobs * industry_output.reindex(jobs.index) / commodity_output.where(commodity_output > 0)).fillna(0.0)
-
-
 def redefinition_factor(before: pd.Series, after: pd.Series, weights: pd.Series) -> pd.Series:
     """How many workers the input-output tables count with an industry, per one at its own establishments.
 

@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from impact.outputs.live.formulas import LiveSheet, Row
-from impact.rules.book import Book
-from impact.rules.cells import Amount, Axis, as_formula
+from impact.rules.cells import Amount, Axis, Book, as_formula
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,14 @@ import numpy as np
 
 from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
 from impact.load.dispatch import ROUNDING_MW
-from impact.load.facility_load import HOURS_PER_DAY, HOURS_PER_YEAR, LEAST_UTILIZATION, wave_by_hour
-from impact.load.fleet import on_site_supply, served
+from impact.load.facility_load import (
+    HOURS_PER_DAY,
+    HOURS_PER_YEAR,
+    LEAST_UTILIZATION,
+    on_site_supply,
+    served,
+    wave_by_hour,
+)
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.months import MONTHS_A_YEAR, Months, limit_row, ramp_row, rated_mw
 from impact.rules.cells import ONE, ZERO, Array, Axis, Formula

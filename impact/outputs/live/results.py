@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.findings.missing import gaps, unknown_parts
-from impact.grid.induced import load_factor
+from impact.grid.households import load_factor
 from impact.outputs.catalog import METRICS
 from impact.outputs.live.effects import LiveEffects
 from impact.outputs.live.formulas import LiveSheet, Row

@@ -21,7 +21,7 @@ from impact.outputs.report.chart import (
 )
 from impact.outputs.report.shown import KINDS as KINDS_SHOWN
 from impact.outputs.report.shown import Run, kind_of
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 
 KINDS = {"Total": INK, "Taken away": RED, "Added": GREEN}
 ROW_HEIGHT = 24

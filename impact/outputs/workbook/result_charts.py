@@ -21,7 +21,7 @@ from impact.outputs.workbook.charts import (
 )
 from impact.outputs.workbook.result_tables import BARS, FAN, RANGES
 from impact.outputs.workbook.sheet_table import SheetTable
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 
 BELOW, ABOVE = "#56B4E9", "#0072B2"
 CENTRAL, MEDIAN, BAND = "#1F2A37", "#D55E00", "#9AA8B6"

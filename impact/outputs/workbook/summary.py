@@ -35,7 +35,7 @@ from impact.outputs.workbook.sheets import FAILS, LINE_HEIGHT
 from impact.outputs.workbook.tables import HEADLINE, NO_RANGE, SOURCES, has_range
 from impact.results import Results
 from impact.rules.cells import Formula
-from impact.study.change import change_words
+from impact.study.study import change_words
 
 SUMMARY = "Summary"
 FRONT = (SUMMARY, SCORECARD, "Jobs", TAX_BY_YEAR, "Grid", "Map data", INPUTS, SOURCES)

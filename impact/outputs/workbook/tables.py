@@ -29,7 +29,7 @@ from impact.outputs.workbook.result_tables import (
 from impact.outputs.workbook.sheet_table import Group, SheetTable
 from impact.results import Results
 from impact.rules.cells import HEAD_ROWS
-from impact.sources.local_names import local_names
+from impact.sources.concordance import local_names
 from impact.units import PER_THOUSAND
 
 HEADLINE, WATERFALL, JOBS, MAP_DATA, INDUSTRIES = "Headline", "Waterfall", "Jobs", "Map data", "Industries"
