@@ -71,7 +71,7 @@ def compare_scenarios(
         raise StudyError("compare needs two studies or runs; or one study and --scenarios")
     check_file(first)
     from impact.cli.run import scenarios_table
-    from impact.model.scenarios import scenario_table
+    from impact.model.reference import scenario_table
     from impact.outputs import check_destination
     from impact.outputs.comparison import scenarios_json, write_scenarios
     from impact.sources.studies import read_study

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from impact.findings.events import Comparison
     from impact.model.options import Options
-    from impact.model.own_multipliers import Comparison
     from impact.results import EventResults
     from impact.study import Study
 
@@ -206,7 +206,7 @@ def industry_table(industries: "pd.DataFrame") -> "Table":
 
 def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Comparison":
     """The user's multipliers and ours."""
-    from impact.model.own_multipliers import compared
+    from impact.findings.events import compared
     from impact.sources.own_multipliers import read_own_multipliers
 
     return compared(read_own_multipliers(path), study, found)

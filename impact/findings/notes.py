@@ -241,11 +241,6 @@ def county_jobs_note(jobs: pd.Series, year: int, base: int, least: float) -> lis
     return [words]
 
 
-def vintage_note(words: str) -> str:
-    """How old the data are."""
-    return f"Vintage: {words}."
-
-
 def method_note(method: str) -> str:
     """What the shares of home purchases rest on, and where other methods are shown."""
     basis = "by supplier, size, and distance (rpc)" if method == "rpc" else f"by the method {method}"

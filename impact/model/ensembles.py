@@ -27,7 +27,6 @@ from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
-from impact.model.event_data import event_data
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
 from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
 from impact.model.nation import (
@@ -40,7 +39,7 @@ from impact.model.nation import (
     prices_since_jobs,
 )
 from impact.model.options import RPC, Options
-from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
+from impact.model.prepared import PreparedStudy, checked_spending, event_data, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
 from impact.region.economy import Economy, kept_share
 from impact.region.location_quotient import WITH_EXPONENT

@@ -124,7 +124,8 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
     score = logit(shares.clip(1e-9, 1 - 1e-9).to_numpy())
     limit = (local / shares.where(shares > 0)).fillna(1.0)
     most = local.where(limit < 1, 1.0).to_numpy()
-    ruled = shares.isin([0.0, 1.0]) | shares.index.isin(ruled_industries(options))
+    own_rules = [code for rule in options.records(TOPIC)["own_rules"].values() for code in rule["value"]]
+    ruled = shares.isin([0.0, 1.0]) | shares.index.isin(own_rules)
     table = pd.DataFrame(
         {
             "name": nation.industries["name"],
@@ -135,16 +136,11 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
             "low_share": np.where(ruled, local, np.minimum(expit(score - reach), most)),
             "high_share": np.where(ruled, local, np.minimum(expit(score + reach), most)),
             "supply_limit": limit,
-            "evidence": group.map(levels["evidence"]).mask(shares.index.isin(ruled_industries(options)), "own rule"),
+            "evidence": group.map(levels["evidence"]).mask(shares.index.isin(own_rules), "own rule"),
             "purchases_usd": wanted,
         }
     )
     return table.sort_values("purchases_usd", ascending=False)
-
-
-def ruled_industries(options: Options) -> list[str]:
-    """Industries with rules of their own."""
-    return [code for rule in options.records(TOPIC)["own_rules"].values() for code in rule["value"]]
 
 
 def range_of_logit(levels: pd.DataFrame, region: Region, options: Options) -> pd.Series:
