@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import AccountsOption, SeedOption, check_file, model_options
-from impact.cli.screen import console, progress, table
-from impact.cli.words import amount, input_words, metric_words, missing
+from impact.cli.screen import amount, console, input_words, metric_words, missing, progress, table
 
 if TYPE_CHECKING:
     import pandas as pd

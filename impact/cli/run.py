@@ -19,8 +19,19 @@ from impact.cli.options import (
     model_options,
     study_of,
 )
-from impact.cli.screen import console, progress, show_changes, table
-from impact.cli.words import amount, metric_words, missing, money, mover_words, span_words, whole
+from impact.cli.screen import (
+    amount,
+    console,
+    metric_words,
+    missing,
+    money,
+    mover_words,
+    progress,
+    show_changes,
+    span_words,
+    table,
+    whole,
+)
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:

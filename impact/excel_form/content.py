@@ -7,7 +7,7 @@ from typing import Any
 from impact.errors import OutputError
 from impact.excel_form.cells import EACH, NO, OWN, PRICED, PRICES, YES, Cell, words
 from impact.excel_form.schema import Sheet
-from impact.findings.electricity_bill import BILL
+from impact.findings.explain import BILL
 from impact.outputs.catalog import METRICS
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities

@@ -7,8 +7,16 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from impact.errors import StudyError
-from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
-from impact.findings.explain import Explanation, check_metric, explanation
+from impact.findings.explain import (
+    BILL,
+    Explanation,
+    GridExplanation,
+    check_metric,
+    explain_bill,
+    explain_energy,
+    explain_peak,
+    explanation,
+)
 from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
 from impact.ledger.schedule import reference_year
 from impact.ledger.spending import payroll_facility

@@ -8,7 +8,7 @@ import pandas as pd
 from impact.checks import named
 from impact.effects.headline import METRICS
 from impact.errors import StudyError
-from impact.findings.reference_case import reference_case_table
+from impact.findings.scorecard import reference_case_table
 from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
 from impact.results import RangeResults, TaxResults

@@ -26,11 +26,17 @@ from impact.effects.tables import (
 from impact.effects.workers import commuting_flows, occupation_effects
 from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
-from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
-from impact.findings.electricity_bill import BILL
+from impact.findings.claims import (
+    ModelEstimate,
+    build_figures,
+    claims_table,
+    headline_figures,
+    promise_table,
+    tax_figures,
+)
+from impact.findings.explain import BILL
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.findings.notes import outline_notes
-from impact.findings.promises import build_figures, promise_table
 from impact.findings.source_table import source_table, with_judgment_marked
 from impact.findings.waterfall import waterfall
 from impact.ledger.places import relocated_study

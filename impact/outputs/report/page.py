@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from impact.findings.reference_case import largest_uncertainty
+from impact.findings.scorecard import largest_uncertainty
 from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
