@@ -147,17 +147,16 @@ def promises_table(results: "Results") -> "Table":
                  "Likely range (p10 to p90)", left=3)  # fmt: skip
     for row in results.promises.itertuples():
         ends = span_words(row.p10, row.p90, row.unit)
-        expected = "-" if missing(row.model_value) else f"{amount(row.model_value, row.unit)} {unit_after(row.unit)}"
+        expected = (
+            "-"
+            if missing(row.model_value)
+            else f"{amount(row.model_value, row.unit)} {row.unit.removeprefix('USD').strip()}"
+        )
         done = "-" if missing(row.done_share) else f"{row.done_share:.0%}"
         made.add_row(
             row.what, f"{row.said} ({row.said_when})", f"{row.done} ({row.done_when})", done, expected.strip(), ends
         )
     return made
-
-
-def unit_after(unit: str) -> str:
-    """A unit as it stands after a figure; dollars are in the words of the figure."""
-    return unit.removeprefix("USD").strip() if unit.startswith("USD") else unit
 
 
 def scenarios_table(scenarios: "pd.DataFrame") -> "Table":

@@ -72,7 +72,10 @@ def long_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], 
         rows: cells; text longer than NAME_WIDTH is cut.
         left: how many columns are text.
     """
-    cells = [[*(shortened(cell) for cell in row[:left]), *row[left:]] for row in rows]
+    cells = [
+        [*(cell if len(cell) <= NAME_WIDTH else f"{cell[: NAME_WIDTH - 3]}..." for cell in row[:left]), *row[left:]]
+        for row in rows
+    ]
     columns = list(zip(*cells, strict=True))
     broken = [wrap(head, HEAD_WIDTH) for head in heads]
     widths = [max(map(len, (*head, *column))) for head, column in zip(broken, columns, strict=True)]
@@ -86,15 +89,6 @@ def long_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], 
 
     rule = f" {chr(0x2500) * (sum(widths) + 3 * len(widths) - 1)}"
     return "\n".join([title, "", *map(line, tops), rule, *map(line, cells)]) + "\n"
-
-
-def shortened(text: str) -> str:
-    """A text that fits a column.
-
-    >>> shortened("Oilseed farming"), len(shortened("x" * 100))
-    ('Oilseed farming', 48)
-    """
-    return text if len(text) <= NAME_WIDTH else f"{text[: NAME_WIDTH - 3]}..."
 
 
 def show_changes(changes: Iterable["Change"]) -> None:

@@ -45,11 +45,6 @@ def text(_: Cell, value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def name(cell: Cell, value: Value) -> str:
-    """A key, without blanks around it."""
-    return text(cell, value).strip()
-
-
 def code(cell: Cell, value: Value) -> str:
     """The first word: the code itself; what follows is its name. Without a code: all words, which are a name."""
     words = text(cell, value).split()
@@ -119,7 +114,7 @@ def text_or_list(cell: Cell, value: Value) -> str | list[str]:
 
 READERS: dict[str, Callable[[Cell, Value], object]] = {
     "text": text,
-    "name": name,
+    "name": lambda cell, value: text(cell, value).strip(),
     "code": code,
     "number": number,
     "whole": whole,

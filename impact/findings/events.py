@@ -43,16 +43,14 @@ def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.
         ratios: of the region's industries (ledger.events.EventData).
         jobs: in the region today, by industry.
     """
-    found = [sentence for one in study.event for sentence in (*absent(one, region_title, jobs), *apart(one, ratios))]
+    found: list[str] = []
+    for one in study.event:
+        if one.industry is not None and jobs[one.industry] <= 0:
+            found.append(f"{one.industry} has no jobs in {region_title} today: its ratios are the nation's.")
+        found += apart(one, ratios)
     if any(figure.value < 0 for one in study.event for figure in one.amounts.values()):
         found.insert(0, "A negative amount is a loss: every figure is a loss of jobs, income, and tax.")
     return (*found, TAXES, ONE_PLACE, "Effects are gross and yearly: they do not subtract what the event displaces.")
-
-
-def absent(event: Event, region_title: str, jobs: pd.Series) -> Iterator[str]:
-    """A sentence where the region has none of the event's industry."""
-    if event.industry is not None and jobs[event.industry] <= 0:
-        yield f"{event.industry} has no jobs in {region_title} today: its ratios are the nation's."
 
 
 def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:
