@@ -59,22 +59,18 @@ def data_package(results: Results, folder: Path, parts: Made) -> dict[str, Any]:
     """Return the record of a folder's files, in order of their paths."""
     study, known = results.study, schemas(parts, results.study.price_year)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
+    newest = max(one.retrieved for one in read_vintages().values())  # month in which data were retrieved
     return {
         "profile": "data-package",
         "name": study.name,
         "title": study.title,
         "description": study.description,
         "version": str(results.manifest["version"]),
-        "created": created(),
+        "created": f"{newest}-01T00:00:00Z",
         "licenses": [LICENSE],
         "sources": package_sources(results.sources),
         "resources": [resource(path, folder, known, study.price_year) for path in paths],
     }
-
-
-def created() -> str:
-    """Return the first day of the month in which the newest of the data were retrieved."""
-    return f"{max(one.retrieved for one in read_vintages().values())}-01T00:00:00Z"
 
 
 def package_sources(sources: pd.DataFrame) -> list[dict[str, str]]:

@@ -53,14 +53,11 @@ def county_facts(results: Results) -> pd.DataFrame:
     table = results.by_county_year
     if table.empty:
         return table
-    named = {key: measure_name(key[0], key[2], key[1]) for key in set(_keys(table))}
-    table = table.assign(measure=[named[key] for key in _keys(table)], place=table["geoid"])
+    keys = list(zip(table["phase"], table["basis"], table["measure"], strict=True))
+    named = {key: measure_name(key[0], key[2], key[1]) for key in set(keys)}
+    table = table.assign(measure=[named[key] for key in keys], place=table["geoid"])
     parts, together = table[table["effect"].ne("total")], table[table["effect"].eq("total")].assign(effect=ALL)
     return pd.concat([_long(parts, (CENTRAL,)), _long(together, PERCENTILES)])
-
-
-def _keys(table: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return list(zip(table["phase"], table["basis"], table["measure"], strict=True))
 
 
 def region_facts(results: Results) -> pd.DataFrame:

@@ -111,11 +111,7 @@ def _cells(column: pd.Series) -> list[object]:
     if column.dtype == float:
         return [rounded(value) for value in values]
     texts = {value: inert_text(value) for value in {value for value in values if isinstance(value, str)}}
-    return [texts[value] if type(value) is str else _cell(value) for value in values]
-
-
-def _cell(value: object) -> object:
-    return inert_text(value) if isinstance(value, str) else plain(value)
+    return [texts[value] if isinstance(value, str) else plain(value) for value in values]
 
 
 def inert_text(text: str) -> str:

@@ -11,7 +11,7 @@ from impact.rules.cells import Amount
 class Book:
     """Keeps nothing: the steps of arrays are the arrays.
 
-    A book of cells (outputs.live.book) makes a row of each step, and gives its cell.
+    A book of cells (outputs.live.formulas) makes a row of each step, and gives its cell.
     """
 
     def heading(self, text: str) -> None:

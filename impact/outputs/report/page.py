@@ -18,8 +18,13 @@ from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
 from impact.outputs.report.charts import duration_chart, peak_day_charts, tornado_chart, waterfall_chart
 from impact.outputs.report.county_map import county_map
-from impact.outputs.report.main_charts import matters_chart, occupation_chart, quarter_chart
-from impact.outputs.report.money_charts import dollar_chart, revenue_chart
+from impact.outputs.report.main_charts import (
+    dollar_chart,
+    matters_chart,
+    occupation_chart,
+    quarter_chart,
+    revenue_chart,
+)
 from impact.outputs.report.shown import Run, slug
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record

@@ -274,11 +274,10 @@ def printed_columns(widths: list[int]) -> int:
 
 def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
     """Return how many columns at the left stay in view: those that name the row, as far as there is room."""
-    names = takewhile(lambda column: not _is_figure(column), frame.columns)
+    figures = (*EFFECTS, "value")
+    names = takewhile(
+        lambda column: column not in figures and number_kind(column) in ("general", "year", "count"), frame.columns
+    )
     widths_so_far = accumulate(widths)
     keys = sum(width <= FROZEN for _, width in zip(names, widths_so_far, strict=False))
     return keys if keys < frame.shape[1] else 0
-
-
-def _is_figure(column: str) -> bool:
-    return column in (*EFFECTS, "value") or number_kind(column) not in ("general", "year", "count")

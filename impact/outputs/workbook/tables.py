@@ -41,6 +41,7 @@ BETWEEN = 3
 ANSWERS = ("Answers", "Tax answers", "Grid answers")
 ANSWER_COLUMNS = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
 SOURCE_COLUMNS = ["used_for", "source", "address", "trust", "note", "key"]
+SECTOR = ["sector", "sector_name"]
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -61,14 +62,16 @@ READER_NOTES = (
 def sheet_tables(results: Results) -> dict[str, SheetTable]:
     """Return the tables of the catalog's sheets by their keys, in their order; some share a sheet."""
     words = {
-        "when": when(results),
+        "when": f"construction over all years, operation in {results.reference_year}",
         "reference_year": results.reference_year,
         "draws": results.ranges.counts["draws"],
         "seed": results.ranges.counts.get("seed"),
         **local_names()._asdict(),
     }
     shown = {name: sheet for name, sheet in SHEETS.items() if words["draws"] or not sheet.with_draws}
-    frames = {name: sheet_frame(name, results) for name in shown}
+    frames = {
+        name: SHAPES[name](results) if name in SHAPES else frame_of(SHEETS[name].table, results) for name in shown
+    }
     of_run = f"this run ({words['draws']:,} simulations)" if words["draws"] else "this run"
     return {
         name: SheetTable(
@@ -118,11 +121,6 @@ def _rows_of(frame: pd.DataFrame, phase: str) -> range:
     return range(places[0], places[-1] + 1)
 
 
-def sheet_frame(name: str, results: Results) -> pd.DataFrame:
-    """Return what a sheet shows: its table, or a shape of its own."""
-    return SHAPES[name](results) if name in SHAPES else frame_of(SHEETS[name].table, results)
-
-
 def kinds_of_rows(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the kind of figures row by row of a sheet whose columns mix units."""
     if name == HEADLINE:
@@ -140,11 +138,6 @@ def delivered_table(results: Results) -> SheetTable:
     frame, source = table.assign(range_words=words), "this run"
     return SheetTable(DELIVERED, about, frame, results.study.price_year, kinds, Group.data,
                       top=HEAD_ROWS, title="Headline as delivered", source=source)  # fmt: skip
-
-
-def when(results: Results) -> str:
-    """Return what time the figures are of."""
-    return f"construction over all years, operation in {results.reference_year}"
 
 
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
@@ -176,16 +169,6 @@ def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     order = frame.assign(basis_order=frame["basis"].ne("workplace"))
     by = ["phase", "basis_order", "total_jobs", "geoid"]
     return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)
-
-
-def by_sector_table(by_industry: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and sector."""
-    return effects_side_by_side(by_industry, ["phase", "sector", "sector_name"])
-
-
-def by_industry_table(by_industry: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and industry."""
-    return effects_side_by_side(by_industry, ["phase", "code", "name", "sector", "sector_name"])
 
 
 def scenarios_table(scenarios: pd.DataFrame) -> pd.DataFrame:
@@ -228,8 +211,8 @@ SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     WATERFALL: lambda results: waterfall_table(results.waterfall),
     JOBS: lambda results: by_year_table(results.by_year),
     MAP_DATA: lambda results: by_county_table(results.by_county),
-    "Sectors": lambda results: by_sector_table(results.by_industry),
-    INDUSTRIES: lambda results: by_industry_table(results.by_industry),
+    "Sectors": lambda results: effects_side_by_side(results.by_industry, ["phase", *SECTOR]),
+    INDUSTRIES: lambda results: effects_side_by_side(results.by_industry, ["phase", "code", "name", *SECTOR]),
     TAX: tax_table,
     TAX_BY_YEAR: tax_years,
     PROPERTY_TAX: property_tax_years,
