@@ -59,16 +59,6 @@ def seconds(pair: tuple[Measured, Measured]) -> tuple[float, float, str, str]:
     return pair[0].seconds, pair[1].seconds, "s", ""
 
 
-def help_row(rounds: int) -> tuple[float, float, str, str]:
-    """The help of the program."""
-    return seconds(in_turn(impact("--help"), python("import typer, rich"), 2 * rounds))
-
-
-def multipliers_row(rounds: int) -> tuple[float, float, str, str]:
-    """The multipliers of the default region."""
-    return seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds))
-
-
 def run_row(rounds: int) -> tuple[float, float, str, str]:
     """The default study with all outputs and 2,000 draws."""
     with TemporaryDirectory() as folder:
@@ -86,7 +76,7 @@ def run_memory_row(_: int) -> tuple[float, float, str, str]:
 
 def child(task: str, *words: str) -> tuple[dict[str, float | str], Measured]:
     """What a task of impact.bench.tasks prints, and its process."""
-    done = measured([sys.executable, "-m", f"impact.bench.tasks.{task}", *words])
+    done = measured([sys.executable, "-m", "impact.bench.tasks", task, *words])
     return json.loads(done.printed), done
 
 
@@ -118,21 +108,25 @@ def nation_row(_: int) -> tuple[float, float, str, str]:
     return float(found["system"]) + float(found["scenario"]), math.nan, "s", remark
 
 
-def nation_memory_row(_: int) -> tuple[float, float, str, str]:
-    """Peak memory of the same."""
-    _found, process = child("nation")
-    return process.peak_mb, math.nan, MEMORY, ""
-
-
 ROWS = (
-    Row("impact --help", "import typer, rich", 2.5, help_row),
-    Row("impact multipliers", "import pandas, scipy.linalg", 2.0, multipliers_row),
+    Row(
+        "impact --help",
+        "import typer, rich",
+        2.5,
+        lambda rounds: seconds(in_turn(impact("--help"), python("import typer, rich"), 2 * rounds)),
+    ),
+    Row(
+        "impact multipliers",
+        "import pandas, scipy.linalg",
+        2.0,
+        lambda rounds: seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds)),
+    ),
     Row("impact run, all outputs, 2,000 draws", f"import {RUN_LIBRARIES}", 5.0, run_row),
     Row("the same: peak memory", "", 700.0, run_memory_row),
     Row("10,000 draws, 9 counties x 402", "our solver once a draw", 1 / 20, draws_row),
     Row("requirements + multipliers of the 402 table", "pymrio calc_all, same table", 1.0, pymrio_row),
     Row("all US counties x 71, one scenario", "", 3.0, nation_row),
-    Row("the same: peak memory", "", 4000.0, nation_memory_row),
+    Row("the same: peak memory", "", 4000.0, lambda _: (child("nation")[1].peak_mb, math.nan, MEMORY, "")),
 )
 
 
@@ -165,14 +159,6 @@ def growth_table(say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
         for size in sizes:
             say(f"{TITLES[what]}: {size:,}")
             seconds.append(float(child("growth", what, str(size))[0]["seconds"]))
-        rows.append((TITLES[what], json.dumps(sizes)[1:-1], seconds, exponent(sizes, seconds)))
+        exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+        rows.append((TITLES[what], json.dumps(sizes)[1:-1], seconds, exponent))
     return pd.DataFrame(rows, columns=["what", "sizes", "seconds", "exponent"])
-
-
-def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float:
-    """Exponent b of seconds = a x size ^ b, by least squares of the logarithms.
-
-    >>> round(exponent((1, 10, 100), [2.0, 200.0, 20000.0]), 6)
-    2.0
-    """
-    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
