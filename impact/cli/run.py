@@ -273,18 +273,16 @@ def grid_table(results: "Results") -> "Table":
             row.over_authorized_peak_mw,
             row.unserved_peak_mw,
         )
+        peak_shares = (
+            (row.summer_peak_share, row.winter_peak_share),
+            (row.system_summer_peak_share, row.system_winter_peak_share),
+        )
         made.add_row(
             str(row.year),
             row.served_by,
             *map(whole, powers),
-            shares(row.summer_peak_share, row.winter_peak_share),
-            shares(row.system_summer_peak_share, row.system_winter_peak_share),
+            *("-" if missing(summer) else f"{summer:.1%} / {winter:.1%}" for summer, winter in peak_shares),
             whole(row.net_load_mwh / 1000),
             "-" if missing(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
         )
     return made
-
-
-def shares(summer: float, winter: float) -> str:
-    """Two shares side by side, or a dash."""
-    return "-" if missing(summer) else f"{summer:.1%} / {winter:.1%}"

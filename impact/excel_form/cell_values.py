@@ -101,11 +101,6 @@ def choice(cell: Cell, value: Value) -> str:
     return known[word.lower()]
 
 
-def listed(cell: Cell, value: Value) -> list[str]:
-    """Keys or codes, separated by semicolons or commas."""
-    return [part.strip() for part in re.split("[;,]", text(cell, value)) if part.strip()]
-
-
 def text_or_list(cell: Cell, value: Value) -> str | list[str]:
     """A text; with a semicolon, a list."""
     found = text(cell, value)
@@ -123,7 +118,7 @@ READERS: dict[str, Callable[[Cell, Value], object]] = {
     "choice": choice,
     "given": choice,
     "price": choice,
-    "list": listed,
+    "list": lambda cell, value: [part.strip() for part in re.split("[;,]", text(cell, value)) if part.strip()],
     "text or list": text_or_list,
 }
 

@@ -28,7 +28,7 @@ from impact.ledger.products import Ledger, local_shares, product_demand, study_l
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
-from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
+from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual
 from impact.model.nation import (
     consumer_prices_since_accounts,
     jobs_year,
@@ -225,11 +225,13 @@ def solved_nodes(
     at_point: Callable[[int], tuple[Response, ByIndustry]], count: int, ledger: Ledger, say: Callable[[str], None]
 ) -> AtNodes:
     """What a dollar brings at each of so many interpolation points."""
+    at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
     responses, made, first = [], [], None
     for number, (response, by_industry) in enumerate(in_threads(at_point, range(count)), start=1):
         first = first or by_industry
         responses.append(response)
-        made.append(made_at_home(by_industry, ledger))
+        at_home = by_industry.suppliers + by_industry.first * at_own_share
+        made.append(np.concatenate([at_home, by_industry.induced], axis=1))
         say(f"ranges: the region at {number} of {count} points")
     if first is None:
         raise ValueError("no interpolation point to solve at")

@@ -139,12 +139,6 @@ class AtNodes(NamedTuple):
         return cls(Response(**part("responses.")), ByIndustry(**part("by_industry.")), arrays["made"])
 
 
-def made_at_home(found: ByIndustry, ledger: Ledger) -> Array:
-    """What is made because the region buys a share at home, supplier x column; demand at a given share excluded."""
-    at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
-    return np.concatenate([found.suppliers + found.first * at_own_share, found.induced], axis=1)
-
-
 def node_residual(
     interpolation_points: InterpolationPoints,
     matrix: MatrixSetting,
@@ -169,19 +163,14 @@ def node_residual(
     multipliers = system(economy.model).multipliers(rates.T, households=True)
     bought = found.made / np.where(rows > 0, rows, 1.0)[:, : found.made.shape[1], None]
     if matrix.commuting is not None:
-        earned = income_earned(found.responses)
+        own, row = found.responses, MEASURES.index("labor_income_usd")
+        first = own.traded + own.on_site + own.suppliers
+        earned = np.concatenate([first[:, row], own.induced[:, row]], axis=2)
         places = earned.shape[1]
         bought = np.concatenate([bought, np.tile(earned, (1, places, 1))], axis=1)
         by_residents = np.tile(economy.model.spending @ multipliers, (places**2, 1))
         multipliers = np.concatenate([multipliers, by_residents])
     return residual(rows, bought, multipliers, aim_columns(ledger, dollars, bought.shape[2]))
-
-
-def income_earned(own: Response) -> Array:
-    """Labor income earned by what is made, of Type I and induced, interpolation point x workplace x column."""
-    row = MEASURES.index("labor_income_usd")
-    first = own.traded + own.on_site + own.suppliers
-    return np.concatenate([first[:, row], own.induced[:, row]], axis=2)
 
 
 def aim_columns(ledger: Ledger, dollars: Array, columns: int) -> Array:

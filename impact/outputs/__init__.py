@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from impact.errors import OutputError
-from impact.outputs.data_package import made, write_data_package
+from impact.outputs.data_package import NAME, data_package, made
 from impact.outputs.folder import check_destination, write_folder
 from impact.outputs.maps import write_maps
 from impact.outputs.report.page import report_page
@@ -39,6 +39,7 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
         (folder / "report.html").write_text(report_page(results, record), encoding="utf-8", newline="\n")
         (folder / "run.json").write_text(as_json(record), encoding="utf-8", newline="\n")
         (folder / SCHEMA.name).write_bytes(SCHEMA.read_bytes())
-        write_data_package(results, folder, parts)
+        package = as_json(data_package(results, folder, parts))
+        (folder / NAME).write_text(package, encoding="utf-8", newline="\n")
 
     write_folder(destination, write)

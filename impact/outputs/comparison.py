@@ -3,7 +3,6 @@
 The same two give the same bytes.
 """
 
-import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ def write_comparison(found: Comparison, destination: Path) -> None:
 
 def comparison_json(found: Comparison) -> str:
     """Return the comparison as JSON text that ends with a newline."""
-    return json.dumps(comparison_record(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return as_json(comparison_record(found))
 
 
 def comparison_record(found: Comparison) -> dict[str, Any]:

@@ -5,7 +5,6 @@ which the newest of its data were retrieved, so that the same run gives the same
 """
 
 import hashlib
-import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,15 +47,8 @@ def made(results: Results) -> Made:
     return Made(named_tables(results), map_layers(results))
 
 
-def write_data_package(results: Results, folder: Path, known: Made | None = None) -> None:
-    """Write the list of all that lies in a folder, which is complete but for this file; known: if it is made."""
-    record = data_package(results, folder, known or made(results))
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
 def data_package(results: Results, folder: Path, parts: Made) -> dict[str, Any]:
-    """Return the record of a folder's files, in order of their paths."""
+    """Return the record of a folder's files, in order of their paths; the folder is complete but for NAME."""
     study, known = results.study, schemas(parts, results.study.price_year)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     newest = max(one.retrieved for one in read_vintages().values())  # month in which data were retrieved

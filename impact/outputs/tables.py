@@ -131,17 +131,16 @@ def readme_text(results: Results, tables: dict[str, pd.DataFrame]) -> str:
     for name, frame in tables.items():
         lines += ["", f"## {name}.csv", "", f"{TABLES[name].title}. {len(frame):,} rows."]
         lines += [f"Key: {', '.join(f'`{one}`' for one in TABLES[name].key)}.", "", "| column | holds | unit |"]
-        lines += ["|---|---|---|", *(_readme_line(frame, one, year) for one in frame)]
+        lines.append("|---|---|---|")
+        for one in frame:
+            is_figure = pd.api.types.is_numeric_dtype(frame[one].infer_objects())
+            unit = unit_of(one, list(frame), year) if is_figure else ""
+            lines.append(f"| `{one}` | {in_years(column(one).title, year)} | {unit} |")
         if name == "facts":
             known = dict.fromkeys(frame["measure"])
             lines += ["", "| measure | holds | unit |", "|---|---|---|"]
             lines += [f"| `{one}` | {FACTS[one]} | {unit_of(one, (), year)} |" for one in known]
     return "\n".join(lines) + "\n"
-
-
-def _readme_line(frame: pd.DataFrame, name: str, year: int) -> str:
-    unit = unit_of(name, list(frame), year) if pd.api.types.is_numeric_dtype(frame[name].infer_objects()) else ""
-    return f"| `{name}` | {in_years(column(name).title, year)} | {unit} |"
 
 
 def write_hourly(power: Power, folder: Path) -> None:

@@ -248,15 +248,6 @@ def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     )
 
 
-def packed(xml: str) -> str:
-    """Return XML without the white space between its tags.
-
-    >>> packed("<a>  <b>x y</b> </a>")
-    '<a><b>x y</b></a>'
-    """
-    return re.sub(r">\s+<", "><", xml).strip()
-
-
 def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
     base.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, 0)",
@@ -271,8 +262,7 @@ def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
             (
                 style.layer,
                 style.name,
-                packed(style.text),
-                packed(style.sld),
+                *(re.sub(r">\s+<", "><", xml).strip() for xml in (style.text, style.sld)),
                 style.layer not in seen,
                 style.about,
                 TIME,

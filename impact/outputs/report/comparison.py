@@ -44,7 +44,13 @@ def comparison_page(found: Comparison, record: dict[str, Any]) -> str:
         "topics": topics(runs),
         "formulas": list(dict.fromkeys(entry for run in runs for entry in parts.formulas_used(run))),
         "made": made(found.a.record["manifest"]),
-        "how_to_read": list(dict.fromkeys(line for run in runs for line in how_to_read(run))),
+        "how_to_read": list(
+            dict.fromkeys(
+                line.format(price_year=run.value("price_year"), year=run.value("reference_year"))
+                for run in runs
+                for line in HOW_TO_READ
+            )
+        ),
     }
     return render("comparison.html", context)
 
@@ -63,12 +69,6 @@ def facts(run: Run) -> list[tuple[str, str]]:
 
 MOST_NAMED = 12
 """Counties that are named."""
-
-
-def how_to_read(run: Run) -> list[str]:
-    """What a reader must know before using the figures of a run."""
-    words = {"price_year": run.value("price_year"), "year": run.value("reference_year")}
-    return [line.format(**words) for line in HOW_TO_READ]
 
 
 def input_rows(pair: Run) -> list[dict[str, Any]] | None:

@@ -92,11 +92,15 @@ def pay_words(row: dict[str, Any]) -> str:
 
 def quarter_chart(run: Run) -> Chart | None:
     """Peak load by quarter: all of it, and what comes from the grid."""
-    rows = [(key, row) for key, row in run.rows("grid.by_quarter") if row["load_peak_mw"] is not None]
+    rows = [
+        (key, row | {"quarter": f"{row['date'][:4]} Q{(int(row['date'][5:7]) + 2) // 3}"})
+        for key, row in run.rows("grid.by_quarter")
+        if row["load_peak_mw"] is not None
+    ]
     if not any(row["load_peak_mw"] for _, row in rows):
         return None
     values = [
-        {"quarter": quarter_words(row["date"]), "mw": row[name], "series": words}
+        {"quarter": row["quarter"], "mw": row[name], "series": words}
         for _, row in rows
         for name, words in POWER.items()
     ]
@@ -113,7 +117,7 @@ def quarter_chart(run: Run) -> Chart | None:
     table = Table(
         ("Quarter", *(f"{words}, MW" for words in POWER.values()), "Unserved, MW"),
         [
-            (quarter_words(row["date"]),
+            (row["quarter"],
              *(run.figure(f"{key}.{name}", "count") for name in (*POWER, "unserved_peak_mw")))
             for key, row in rows
         ],
@@ -123,15 +127,6 @@ def quarter_chart(run: Run) -> Chart | None:
         "Two stepped lines by quarter: peak load of the sites, and the part that the grid delivers.",
         spec, table, "Peak of each quarter. What lies between the lines is met on site or not served.",
     )  # fmt: skip
-
-
-def quarter_words(date: str) -> str:
-    """A quarter by its last day.
-
-    >>> quarter_words("2025-06-30")
-    '2025 Q2'
-    """
-    return f"{date[:4]} Q{(int(date[5:7]) + 2) // 3}"
 
 
 def matters_chart(run: Run) -> Chart | None:

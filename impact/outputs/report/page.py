@@ -85,7 +85,7 @@ def policy(style: str, known: "Sequence[Script]") -> str:
 
 def page_parts(results: Results, run: Run) -> dict[str, Any]:
     """What the template of one run shows."""
-    study = results.study
+    study, depends = results.study, largest_uncertainty(results.ranges.tornado)
     return {
         "title": study.title,
         "description": study.description,
@@ -103,7 +103,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "waterfall": waterfall_chart(run),
         "tornado": tornado_chart(run),
         "headline": parts.headline_rows(run),
-        "depends": depends_lines(results),
+        "depends": [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in depends.items()],
         "gross_net": parts.gross_net_rows(run),
         "formulas": parts.formulas_used(run),
         "assumptions": parts.assumptions_shown(run),
@@ -123,12 +123,6 @@ def made(manifest: dict[str, Any]) -> str:
     seed = [] if manifest.get("seed") is None else [f"seed {manifest['seed']}"]
     start = f"Made by impact {manifest['version']}, an open regional economic-impact model"
     return f"{'; '.join([start, *shown, *seed])}."
-
-
-def depends_lines(results: Results) -> list[str]:
-    """The largest uncertainty of each headline figure, one sentence each."""
-    found = largest_uncertainty(results.ranges.tornado)
-    return [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in found.items()]
 
 
 def main_charts(results: Results, run: Run) -> dict[str, list[Chart]]:

@@ -67,11 +67,12 @@ def write_table(
         _set_height(sheet, row, cells, widths)
         kind = table.row_kinds[place] if table.row_kinds else ""
         for column, (name, cell) in enumerate(zip(table.frame.columns, cells, strict=True)):
-            link = table.links.get((place, name))
+            link, own = table.links.get((place, name)), number_kind(name)
+            own = kind if kind and own == "general" else own
             if link is None:
-                _write_cell(sheet, formats, (row, column), cell, _kind(name, kind), table.widths.get(name, WIDEST))
+                _write_cell(sheet, formats, (row, column), cell, own, table.widths.get(name, WIDEST))
             else:
-                _write_link(sheet, formats, (row, column), link, _kind(name, kind))
+                _write_link(sheet, formats, (row, column), link, own)
     _write_totals(sheet, formats, table)
     if live:
         mark_delivered(sheet, formats, table)
@@ -178,11 +179,6 @@ def _line_count(text: str, width: int) -> int:
     """Return the lines that a text takes in a column; those that fit take one."""
     lines = text.splitlines() or [""]
     return sum(1 if len(line) < width else max(1, len(textwrap.wrap(line, width))) for line in lines)
-
-
-def _kind(column: str, row_kind: str) -> str:
-    is_mixed = row_kind and number_kind(column) == "general"
-    return row_kind if is_mixed else number_kind(column)
 
 
 def _write_cell(

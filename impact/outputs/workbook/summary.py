@@ -85,7 +85,9 @@ def write_summary(
     row = _write_main_figures(sheet, formats, results, tables, row + 1)
     if model is not None:
         row = _write_status(sheet, formats, tables[CHECK], row + 1)
-    row = _write_links(sheet, formats, tables, model, row + 1)
+    _write_section(sheet, formats, "Where to look", row + 1)
+    front = [(name, about) for name, about in contents(tables, model)[Group.front] if name != SUMMARY]
+    row = write_list(sheet, formats, [*front, (INDEX, "All other sheets, group by group")], row + 1)
     row = _write_facts(sheet, formats, results, row + 1)
     row = _write_how_to_read(sheet, formats, results, row + 1)
     set_up_print(sheet)
@@ -232,15 +234,6 @@ def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTab
         row += 1
         sheet.write_formula(row, 0, f"={formula}", formats["status"], text)
     return row + 1
-
-
-def _write_links(
-    sheet: Worksheet, formats: dict[str, Format], tables: dict[str, SheetTable], model: LiveModel | None, row: int
-) -> int:
-    """The front sheets and the index, each as a link with a sentence."""
-    _write_section(sheet, formats, "Where to look", row)
-    front = [(name, about) for name, about in contents(tables, model)[Group.front] if name != SUMMARY]
-    return write_list(sheet, formats, [*front, (INDEX, "All other sheets, group by group")], row)
 
 
 def _write_facts(sheet: Worksheet, formats: dict[str, Format], results: Results, row: int) -> int:

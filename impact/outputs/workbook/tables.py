@@ -41,6 +41,8 @@ BETWEEN = 3
 ANSWERS = ("Answers", "Tax answers", "Grid answers")
 ANSWER_COLUMNS = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
 SOURCE_COLUMNS = ["used_for", "source", "address", "trust", "note", "key"]
+BY_YEAR = ["phase", "year"]
+SCENARIO_TEXTS = ["scenario", "scenario_title", "text"]
 SECTOR = ["sector", "sector_name"]
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
@@ -106,19 +108,18 @@ def with_totals(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
     found = dict(tables)
     jobs, taxes, sites = (found[key] for key in (JOBS, TAX_BY_YEAR, PROPERTY_TAX))
     measures = [str(column) for column in jobs.frame if column not in ("phase", "year")]
-    blocks = {phase: _rows_of(jobs.frame, phase) for phase in dict.fromkeys(jobs.frame["phase"])}
-    sums = tuple(jobs.summed(f"{phase}, all years", measures, rows) for phase, rows in blocks.items())
+    blocks: dict[str, list[int]] = {}
+    for place, phase in enumerate(jobs.frame["phase"]):
+        blocks.setdefault(phase, []).append(place)
+    sums = tuple(
+        jobs.summed(f"{phase}, all years", measures, range(rows[0], rows[-1] + 1)) for phase, rows in blocks.items()
+    )
     found[JOBS] = replace(jobs, totals=sums)
     usd = [str(column) for column in taxes.frame if column.endswith("_usd")]
     found[TAX_BY_YEAR] = replace(taxes, totals=(taxes.summed("All jurisdictions", usd),))
     names = [str(column) for column in sites.frame.columns.drop("year")]
     found[PROPERTY_TAX] = replace(sites, totals=(sites.summed("All years", names),) if names else ())
     return found
-
-
-def _rows_of(frame: pd.DataFrame, phase: str) -> range:
-    places = [place for place, own in enumerate(frame["phase"]) if own == phase]
-    return range(places[0], places[-1] + 1)
 
 
 def kinds_of_rows(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
@@ -154,12 +155,6 @@ def waterfall_table(waterfall: pd.DataFrame) -> pd.DataFrame:
     return table.assign(note=table["note"].where(table["step"].ne("outside"), ""))
 
 
-def by_year_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and year."""
-    table = effects_side_by_side(by_year, ["phase", "year"]).sort_values(["phase", "year"], ignore_index=True)
-    return table.drop(columns=NOT_LIVE)
-
-
 def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase, place and county: in each block the county with most jobs first."""
     keys = ["phase", "basis", "geoid", "county", "population"]
@@ -182,12 +177,6 @@ def scenarios_table(scenarios: pd.DataFrame) -> pd.DataFrame:
     return wide.pipe(_insert_first, "metric_words", words)
 
 
-def scenario_words(scenarios: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a scenario: key, title, what it assumes."""
-    columns = ["scenario", "scenario_title", "text"]
-    return scenarios.reindex(columns=columns).drop_duplicates("scenario", ignore_index=True)
-
-
 def notes_table(results: Results) -> pd.DataFrame:
     """Return what the reader must know: the run's own notes, then how to read these tables."""
     general = [*(RANGE_NOTES if has_range(results.headline) else [NO_RANGE]), *READER_NOTES]
@@ -206,10 +195,14 @@ SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     "Claims": lambda results: results.claims.drop(columns="address"),
     "Said and done": lambda results: results.promises.drop(columns=["address", "done_address"], errors="ignore"),
     "Scenarios": lambda results: scenarios_table(results.scenarios),
-    "Scenario texts": lambda results: scenario_words(results.scenarios),
+    "Scenario texts": lambda results: results.scenarios.reindex(columns=SCENARIO_TEXTS).drop_duplicates(
+        "scenario", ignore_index=True
+    ),
     HEADLINE: lambda results: headline_table(results.headline),
     WATERFALL: lambda results: waterfall_table(results.waterfall),
-    JOBS: lambda results: by_year_table(results.by_year),
+    JOBS: lambda results: (
+        effects_side_by_side(results.by_year, BY_YEAR).sort_values(BY_YEAR, ignore_index=True).drop(columns=NOT_LIVE)
+    ),
     MAP_DATA: lambda results: by_county_table(results.by_county),
     "Sectors": lambda results: effects_side_by_side(results.by_industry, ["phase", *SECTOR]),
     INDUSTRIES: lambda results: effects_side_by_side(results.by_industry, ["phase", "code", "name", *SECTOR]),
