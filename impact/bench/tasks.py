@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import input_coefficients, leontief_inverse
-from impact.bench.measure import report, steady, timed
+from impact.bench.rows import report, steady, timed
 from impact.defaults import DEFAULT_STUDY
 from impact.model.all_counties import AllCounties, all_counties
 from impact.model.ensembles import ensemble_of, study_ensemble

@@ -90,10 +90,6 @@ def study_of_answers(read: Read) -> Draft:
 NEEDED = ("name", "archetype", "county")
 
 
-def _rows(read: Read) -> set[int]:
-    return {row for row, cells in read.rows.items() if cells.get(ANSWER) not in (None, "")}
-
-
 def number(value: Value) -> float:
     """A number, also one that stands as text: 80%, $85,000,000."""
     if isinstance(value, str):

@@ -20,8 +20,16 @@ import pandas as pd
 from impact.load.calendar import EVERY_DAY
 from impact.load.power import Power
 from impact.outputs.catalog import FACTS, IS_TOTAL, PHASE_UNIT, STUDY, TABLES, column, in_years, unit_of
-from impact.outputs.facts import facts_table, measure_name
-from impact.outputs.figures import by_sector, grid_answers, plain, rounded, tax_answers, with_whole_years
+from impact.outputs.figures import (
+    by_sector,
+    facts_table,
+    grid_answers,
+    measure_name,
+    plain,
+    rounded,
+    tax_answers,
+    with_whole_years,
+)
 from impact.outputs.maps import field_table
 from impact.results import PHASES, Results
 

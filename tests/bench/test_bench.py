@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from impact.bench import rows
-from impact.bench.measure import Measured, in_turn, measured, middle, python
+from impact.bench.rows import Measured, in_turn, measured, middle, python
 from impact.bench.tasks import WORK, requirements
 from impact.cli.app import app
 from impact.errors import StudyError
@@ -33,7 +33,7 @@ def test_a_command_that_fails_is_named_with_what_it_said():
 
 def test_commands_take_turns_and_the_first_of_each_does_not_count(monkeypatch):
     seen = []
-    monkeypatch.setattr("impact.bench.measure.measured", lambda words: seen.append(words[0]) or measured_as(len(seen)))
+    monkeypatch.setattr("impact.bench.rows.measured", lambda words: seen.append(words[0]) or measured_as(len(seen)))
     ours, base = in_turn(["ours"], ["base"], 3)
     assert seen == ["ours", "base"] * 4
     assert (ours.seconds, base.seconds) == (5, 6)

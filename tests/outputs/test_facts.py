@@ -13,7 +13,7 @@ from impact.model.options import Options
 from impact.model.run import run
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FACTS, TABLES, unit_of
-from impact.outputs.facts import COLUMNS, facts_table
+from impact.outputs.figures import COLUMNS, facts_table
 from impact.outputs.maps import write_maps
 from impact.outputs.tables import named_tables, write_tables
 
