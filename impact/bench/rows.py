@@ -10,7 +10,7 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -115,11 +115,6 @@ def steady(work: Callable[[], object], rounds: int = 3) -> float:
         work()
         spent.append(time.process_time() - started)
     return median(spent[1:])
-
-
-def report(figures: Mapping[str, float | str]) -> None:
-    """Print the figures of a task, for the process that started it."""
-    sys.stdout.write(json.dumps(dict(figures)) + "\n")
 
 
 @dataclass(frozen=True)

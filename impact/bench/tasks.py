@@ -6,6 +6,7 @@ python -m impact.bench.tasks nation             the system of all counties and o
 python -m impact.bench.tasks growth counties 16 one size of one dimension
 """
 
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import input_coefficients, leontief_inverse
-from impact.bench.rows import report, steady, timed
+from impact.bench.rows import steady, timed
 from impact.defaults import DEFAULT_STUDY
 from impact.model.all_counties import AllCounties, all_counties
 from impact.model.ensembles import ensemble_of, study_ensemble
@@ -167,11 +168,6 @@ def of_years(size: int) -> Callable[[], object]:
     return lambda: run(longer, Options(draws=0))
 
 
-def growth(what: str, size: int) -> dict[str, float | str]:
-    """Seconds of one size of one dimension."""
-    return {"seconds": steady(WORK[what](size))}
-
-
 WORK = {
     "counties": of_counties,
     "all_counties": of_all_counties,
@@ -186,6 +182,6 @@ if __name__ == "__main__":
         "draws": draws,
         "requirements": lambda: requirements(int(words[0])),
         "nation": nation,
-        "growth": lambda: growth(words[0], int(words[1])),
+        "growth": lambda: {"seconds": steady(WORK[words[0]](int(words[1])))},
     }
-    report(tasks[task]())
+    sys.stdout.write(json.dumps(tasks[task]()) + "\n")

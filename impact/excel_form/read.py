@@ -140,7 +140,8 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             for heading, column in columns.items()
             for cell in cells_under(sheet, heading)
         ]
-        contents.sort(key=lambda one: order_of(sheet, one.cell))
+        order = {cell: (place, "") for place, cell in enumerate(sheet.cells)}  # those by key last, in their keys' order
+        contents.sort(key=lambda one: order[one.cell] if one.cell in order else (len(order), one.cell.path[-1]))
         try:
             item, place_of = new_record(draft, sheet, key)
         except LookupError as error:
@@ -151,11 +152,6 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             fill_pair(draft, item, place_of, contents)
         else:
             fill(draft, item, place_of, contents)
-
-
-def order_of(sheet: Sheet, cell: Cell) -> tuple[int, str]:
-    """Place of a cell in its record; those by key come last, in the order of their keys."""
-    return (sheet.cells.index(cell), "") if cell in sheet.cells else (len(sheet.cells), cell.path[-1])
 
 
 def cells_under(sheet: Sheet, heading: str) -> list[Cell]:

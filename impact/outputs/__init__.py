@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from impact.errors import OutputError
-from impact.outputs.data_package import NAME, data_package, made
+from impact.outputs.data_package import NAME, Made, data_package
 from impact.outputs.folder import check_destination, write_folder
-from impact.outputs.maps import write_maps
+from impact.outputs.maps import map_layers, write_maps
 from impact.outputs.report.page import report_page
 from impact.outputs.run_json import SCHEMA, as_json, run_json, run_record
-from impact.outputs.tables import write_hourly, write_tables
+from impact.outputs.tables import named_tables, write_hourly, write_tables
 from impact.outputs.workbook.write import write_workbook
 from impact.results import Results
 
@@ -30,7 +30,7 @@ def write_outputs(results: Results, destination: Path, *, hourly: bool = False) 
 
     def write(folder: Path) -> None:
         write_workbook(results, folder / "results.xlsx")
-        parts = made(results)
+        parts = Made(named_tables(results), map_layers(results))
         write_maps(results, folder, parts.layers)
         write_tables(results, folder / "tables", parts.tables)
         if hourly:

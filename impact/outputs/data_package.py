@@ -13,9 +13,8 @@ import pandas as pd
 
 from impact.outputs.catalog import FILES, LICENSE, TABLES, heading, unit_of
 from impact.outputs.figures import with_whole_years
-from impact.outputs.maps import geojson_files, map_layers
+from impact.outputs.maps import geojson_files
 from impact.outputs.maps.layer import Field, Layer, joint_fields
-from impact.outputs.tables import named_tables
 from impact.results import Results
 from impact.sources.catalog import read_vintages
 
@@ -40,11 +39,6 @@ class Made(NamedTuple):
 
     tables: dict[str, pd.DataFrame]
     layers: dict[str, Layer]
-
-
-def made(results: Results) -> Made:
-    """Return the tables and layers of a run."""
-    return Made(named_tables(results), map_layers(results))
 
 
 def data_package(results: Results, folder: Path, parts: Made) -> dict[str, Any]:

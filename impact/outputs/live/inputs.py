@@ -149,13 +149,6 @@ GROUPS = {
     "tax": "Tax law",
     "tariffs": "Electricity tariff",
 }
-"""What an input belongs to, by how its key begins; else the model's own parameters."""
-
-
-def group_of(key: str) -> str:
-    """What an input belongs to.
-
-    >>> group_of("tax/general.article_computers"), group_of("grid.new_households_per_job")
-    ('Tax law', 'Parameters of the model')
-    """
-    return GROUPS.get(key.replace("/", ".").partition(".")[0], "Parameters of the model")
+"""What an input belongs to, by how its key begins."""
+OTHERS = "Parameters of the model"
+"""What all others belong to."""

@@ -18,17 +18,18 @@ from impact.outputs.live.inputs import (
     DELIVERED,
     FIRST_INPUT,
     GROUP,
+    GROUPS,
     HIGH,
     IN_USE,
     INPUTS,
     LEVER_WORDS,
     LOW,
+    OTHERS,
     SCHEDULES,
     SWITCH,
     YOURS,
     Input,
     Inputs,
-    group_of,
 )
 from impact.outputs.workbook.page import Head, column_letter, new_page, set_up_print, write_head
 from impact.outputs.workbook.sheet_table import Group
@@ -194,7 +195,7 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
         page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
     if max(lines) > 1:
         page.set_row(place, LINE_HEIGHT * max(lines))
-    page.write_string(place, GROUP, group_of(one.key), formats["text"])
+    page.write_string(place, GROUP, GROUPS.get(one.key.replace("/", ".").partition(".")[0], OTHERS), formats["text"])
     shown = shown_as(one)
     page.write_number(place, YOURS, value, formats[f"live input{shown}"])
     for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):

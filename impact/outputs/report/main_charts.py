@@ -42,7 +42,11 @@ def occupation_chart(run: Run) -> Chart | None:
     rows = run.rows("occupations")
     if not rows:
         return None
-    values = [row | {"place": place, "pay": pay_words(row)} for place, (_, row) in enumerate(rows)]
+    pays = [row["area_wage_usd"] or row["national_wage_usd"] for _, row in rows]
+    values = [
+        row | {"place": place, "pay": f"${pay:,.0f}" if pay else "pay not known"}
+        for place, ((_, row), pay) in enumerate(zip(rows, pays, strict=True))
+    ]
     present = {phase: words for phase, words in PHASES.items() if any(row["phase"] == phase for _, row in rows)}
     tip = tooltip(("title", "Occupation", ""), ("jobs", "Jobs", ",.0f"), ("pay", "Mean pay", ""))
     most = max(sum(row["phase"] == phase for _, row in rows) for phase in present)
@@ -78,16 +82,6 @@ def occupation_chart(run: Run) -> Chart | None:
         "Pay is the mean of the occupation in the area, or in the nation where the area's is not known.",
         has_controls=True,
     )  # fmt: skip
-
-
-def pay_words(row: dict[str, Any]) -> str:
-    """Mean pay in the area, or else in the nation.
-
-    >>> pay_words({"area_wage_usd": 47210.0, "national_wage_usd": 52070.0})
-    '$47,210'
-    """
-    pay = row["area_wage_usd"] or row["national_wage_usd"]
-    return f"${pay:,.0f}" if pay else "pay not known"
 
 
 def quarter_chart(run: Run) -> Chart | None:

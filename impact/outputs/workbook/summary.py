@@ -3,7 +3,6 @@
 import math
 import textwrap
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from xlsxwriter.format import Format
@@ -122,8 +121,8 @@ def facts(results: Results) -> list[tuple[str, str]]:
         ("Region", _region_words(results)),
         ("Dollars of", str(study.price_year)),
         ("Years", f"{span}; operation figures are for {results.reference_year}"),
-        ("Data as of", _text(manifest.get("data_as_of")) or "see the sheet Run"),
-        ("Made by", f"impact {_text(manifest.get('version'))}, an open regional economic-impact model"),
+        ("Data as of", manifest.get("data_as_of") or "see the sheet Run"),
+        ("Made by", f"impact {manifest['version']}, an open regional economic-impact model"),
     ]
 
 
@@ -132,12 +131,6 @@ def _region_words(results: Results, most: int = 12) -> str:
     more = f" and {len(counties) - most} more counties" if len(counties) > most else ""
     named = isinstance(results.study.region, str)
     return f"{results.study.region}: " * named + ", ".join(counties[:most]) + more
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - the manifest's entries
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return "" if value is None else str(value)
 
 
 def _write_head(sheet: Worksheet, formats: dict[str, Format], results: Results, *, live: bool) -> int:
