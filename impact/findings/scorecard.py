@@ -29,7 +29,7 @@ MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "loca
 """Figures among which the largest unknown is looked for, in words."""
 MOST_NAMED = 3
 """Jurisdictions that a sentence names."""
-COLUMNS = [
+REFERENCE_COLUMNS = [
     "metric", "unit", "reference", "p10", "p25", "p50", "p75", "p90", "share_below", "within_middle_half", "reason",
 ]  # fmt: skip
 TOGETHER = "no single input explains it: small one-sided effects of many inputs add up"
@@ -187,7 +187,7 @@ def words(score: Score) -> str:
 
 
 def reference_case_table(places: pd.DataFrame, tornado: pd.DataFrame) -> pd.DataFrame:
-    """Where the reference case of each headline lies (COLUMNS).
+    """Where the reference case of each headline lies (REFERENCE_COLUMNS).
 
     Args:
         places: unit, reference, p10, p25, p50, p75, p90, share_below by metric (uncertainty.outcomes).
@@ -199,7 +199,7 @@ def reference_case_table(places: pd.DataFrame, tornado: pd.DataFrame) -> pd.Data
         "" if row.within_middle_half else reason(row, tornado[tornado["metric"].eq(row.metric)])
         for row in table.itertuples()
     ]
-    return table[COLUMNS]
+    return table[REFERENCE_COLUMNS]
 
 
 def reason(row: object, swings: pd.DataFrame) -> str:

@@ -38,8 +38,8 @@ from impact.uncertainty.outcomes import headline
 
 Array = npt.NDArray[np.float64]
 AS_FILED = "as-filed"
-COLUMNS = ["scenario", "scenario_title", "text", "metric", "unit", "total", "difference", "difference_share"]
-GRID = {
+SCENARIO_COLUMNS = ["scenario", "scenario_title", "text", "metric", "unit", "total", "difference", "difference_share"]
+SCENARIO_LOAD = {
     "load_mwh": "MWh a year",
     "unserved_mwh": "MWh a year",
     "unserved_peak_mw": "MW",
@@ -181,11 +181,11 @@ class Case(NamedTuple):
 
 def no_scenarios() -> pd.DataFrame:
     """The table of a run without scenarios."""
-    return pd.DataFrame(columns=COLUMNS)
+    return pd.DataFrame(columns=SCENARIO_COLUMNS)
 
 
 def scenario_table(study: Study, options: Options, economy: Economy | None = None) -> pd.DataFrame:
-    """Totals of the study as filed and of each of its scenarios, reference case: COLUMNS, one row a figure.
+    """Totals of the study as filed and of each of its scenarios, reference case: SCENARIO_COLUMNS, one row a figure.
 
     difference: to the study as filed, in the same unit; difference_share: over the study's figure. Operation and load
     are of the reference year of the study as filed, so that all columns are of one year.
@@ -206,7 +206,7 @@ def scenario_table(study: Study, options: Options, economy: Economy | None = Non
         named = {"scenario": case.key, "scenario_title": case.title, "text": case.text}
         table = case.figures.rename_axis("metric").reset_index()
         rows.append(table.assign(**named, difference=difference, difference_share=share))
-    return pd.concat(rows, ignore_index=True)[COLUMNS]
+    return pd.concat(rows, ignore_index=True)[SCENARIO_COLUMNS]
 
 
 def _cases(study: Study, options: Options, economy: Economy) -> list[Case]:
@@ -233,7 +233,7 @@ def reference_figures(study: Study, options: Options, economy: Economy) -> pd.Da
     load, unserved = (table.sum(axis=0) for table in (power.load, power.unserved))
     of_year = (power.calendar.year_sum(load)[place], power.calendar.year_sum(unserved)[place], unserved[place].max())
     totals = [*of_year, power.calendar.year_sum(unserved).sum()]
-    more = pd.DataFrame({"total": np.asarray(totals), "unit": list(GRID.values())}, index=list(GRID))
+    more = pd.DataFrame({"total": np.asarray(totals), "unit": list(SCENARIO_LOAD.values())}, index=list(SCENARIO_LOAD))
     table = pd.concat([found, more])
     table.attrs["reference_year"] = ensemble.reference_year
     return table

@@ -130,8 +130,9 @@ def column(name: str) -> Column:
     if not found.title:
         return found._replace(title=_title_of(name, ending if found.in_heading else ""))
     title = found.title
-    for part, value in local_names()._asdict().items() if "{" in title else ():
-        title = title.replace(f"{{{part}}}", str(value))
+    if "{" in title:  # names of what local data are of
+        for part, value in local_names()._asdict().items():
+            title = title.replace(f"{{{part}}}", str(value))
     return found._replace(title=title)
 
 

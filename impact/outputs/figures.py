@@ -27,8 +27,8 @@ BY_EFFECT = ("jobs", "labor_income_usd")
 """The measures that `effects_side_by_side` shows by effect."""
 TOTAL_ONLY = ("value_added_usd", "output_usd", "wage_salary_jobs")
 """The measures that it shows in total."""
-COLUMNS = ("study", "place", "year", "measure", "effect", "stat", "value", "unit")
-KEYS = ["place", "year", "measure", "effect"]
+FACT_COLUMNS = ("study", "place", "year", "measure", "effect", "stat", "value", "unit")
+FACT_KEYS = ["place", "year", "measure", "effect"]
 CENTRAL, ALL, REGION = "central", "all", "region"
 PERCENTILES = ("p10", "p50", "p90")
 GRID_MEASURES = {"peak_mw": "grid_peak_mw", "mwh": "grid_energy_mwh"}
@@ -145,13 +145,13 @@ def facts_table(results: Results) -> pd.DataFrame:
     """Return all facts: counties, region, taxing jurisdictions, sites; in this order, each by year."""
     parts = [county_facts(results), region_facts(results), tax_facts(results), site_facts(results)]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True).dropna(subset="value")
-    rows = rows[rows["value"].ne(0).groupby([rows[key] for key in KEYS], sort=False).transform("any")]
+    rows = rows[rows["value"].ne(0).groupby([rows[key] for key in FACT_KEYS], sort=False).transform("any")]
     units = {name: unit_of(name, (), results.study.price_year) for name in rows["measure"].unique()}
     return rows.assign(
         study=results.study.name,
         value=[rounded(value) for value in rows["value"].tolist()],
         unit=rows["measure"].map(units),
-    )[list(COLUMNS)].reset_index(drop=True)
+    )[list(FACT_COLUMNS)].reset_index(drop=True)
 
 
 def measure_name(phase: str, measure: str, basis: str = "workplace") -> str:
@@ -224,7 +224,7 @@ def site_facts(results: Results) -> pd.DataFrame:
 
 def _long(table: pd.DataFrame, stats: tuple[str, ...]) -> pd.DataFrame:
     """Return one row a statistic, in the order of the table."""
-    keys = table[KEYS]
+    keys = table[FACT_KEYS]
     rows = keys.loc[keys.index.repeat(len(stats))].reset_index(drop=True)
     values = table[list(stats)].to_numpy(dtype=float).ravel()
     return rows.assign(stat=np.tile(list(stats), len(keys)), value=values)
