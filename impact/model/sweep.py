@@ -65,8 +65,7 @@ def run_sweep(
         said: receives how many of how many sites are done.
     """
     options = options or Options(draws=0)
-    home = states(built.read_counties().loc[list(find_region(study.region).fips)])
-    sites = sites_of(asked.states or ",".join(dict.fromkeys(home)), asked.counties)
+    sites = sites_of(asked.states or home_states(study), asked.counties)
     own = float(options.parameters.value("sweep", "area_radius_km"))
     radius = own if asked.radius_km is None else asked.radius_km
     shared = prepared_sweep(study, options, radius, given_shares=asked.given_shares)
@@ -119,6 +118,11 @@ def sites_of(text: str, counties: str | None = None) -> list[str]:
     if unknown:
         raise StudyError(f"--states: unknown {', '.join(unknown)}; write two letters each such as TN,MS,AR, or all")
     return list(table.index[known.isin(letters)])
+
+
+def home_states(study: Study) -> str:
+    """States that the study's own region touches, separated by commas."""
+    return ",".join(dict.fromkeys(states(built.read_counties().loc[list(find_region(study.region).fips)])))
 
 
 def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
