@@ -28,7 +28,7 @@ from impact.ledger.products import Ledger, local_shares, product_demand, study_l
 from impact.ledger.schedule import line_schedule, operating_share, reference_year
 from impact.ledger.spending import dollar_year, to_price_year
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
-from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual
+from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual, nodes_name
 from impact.model.nation import (
     consumer_prices_since_accounts,
     jobs_year,
@@ -46,7 +46,7 @@ from impact.region.location_quotient import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.sources import built
-from impact.sources.cache import cache_name, read_cached, write_cached
+from impact.sources.cache import read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.taxes.law import STATE_FILES, TaxLaw, state_of
@@ -236,19 +236,6 @@ def solved_nodes(
     if first is None:
         raise ValueError("no interpolation point to solve at")
     return AtNodes(stacked(responses), first, np.array(made))
-
-
-def nodes_name(
-    economy: Economy, options: Options, points: InterpolationPoints, ledger: Ledger, prices: tuple[Array, float]
-) -> str:
-    """Name in the cache of what a dollar brings at the interpolation points, by all that it follows from."""
-    system, links = county_system(economy.model, economy.counties), economy.counties.commuting.shares
-    region = (system.requirements, system.trade, system.spending, system.labor_income, system.household, links)
-    settings = (options.accounts, options.method, options.delta, options.imports, sorted(options.given.items()))
-    values = [points.at(number) for number in range(points.count)]
-    return cache_name(
-        economy.region, *region, *settings, values, kept_share(economy.counties), ledger.products, *prices
-    )
 
 
 def payroll_price_ratio(price_year: int, options: Options) -> float:
