@@ -161,7 +161,7 @@ class Results:
         missing: topic, place, parameter, file, null_figures, how_to_add: parameters that are not there for this region.
         changes: what differs from the study as filed, the parameters as delivered and the usual options.
         promises: key, what, unit, said and done with their dates, numbers, and sources, model_value, p10, p90, unknown
-            (findings.promises).
+            (findings.claims).
         scenarios: scenario, scenario_title, text, metric, unit, total, difference, difference_share: the study and its
             named scenarios, reference case.
         by_county_year: phase, year, effect ("total": the three together), basis, measure, geoid, central, county, p10,

@@ -5,7 +5,7 @@ import json
 import re
 import socket
 
-from impact.model.manifest import manifest, study_sha256
+from impact.model.options import manifest, study_sha256
 from impact.model.run import run
 
 OPTIONS = {"accounts": 2017, "method": "flq", "region": "memphis"}

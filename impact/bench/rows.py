@@ -1,20 +1,26 @@
 """The bench: what is measured, against what, how much of it is allowed; and how cost grows with size.
 
+A command runs in a fresh process, for its seconds and peak memory; a piece of work is timed inside a task.
+
 seconds = a x size ^ b, fitted to the logarithms
 """
 
 import json
 import math
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from impact.bench.measure import Measured, impact, in_turn, measured, python
+from impact.errors import StudyError
 
 RUN_LIBRARIES = "pandas, geopandas, xlsxwriter, jinja2"
 """What `impact run` imports for its outputs; its charts are drawn by the page itself (Vega-Lite)."""
@@ -35,6 +41,80 @@ TITLES = {
     "draws": "draws, the interpolation points solved",
     "years": "years of a study: power, effects and taxes",
 }
+MEGABYTE = 1e6
+PEAK_UNIT = 1024 if sys.platform == "linux" else 1
+"""Bytes in the unit in which the system gives peak memory."""
+RunState = TypeVar("RunState")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One command.
+
+    Attributes:
+        seconds: from start to end.
+        peak_mb: peak memory of the process.
+        printed: what it wrote on standard output.
+    """
+
+    seconds: float
+    peak_mb: float
+    printed: str
+
+
+def measured(words: list[str]) -> Measured:
+    """A command in a process of its own; a StudyError if it fails."""
+    if sys.platform == "win32":
+        raise StudyError("impact bench measures memory as Linux and macOS do; it does not run on Windows")
+    launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
+    done = subprocess.run([*launcher, *words], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    found = json.loads(done.stdout)
+    if found["code"]:
+        raise StudyError(f"{' '.join(words)} failed: {found['err'].strip()[-500:]}")
+    return Measured(found["seconds"], found["peak"] * PEAK_UNIT / MEGABYTE, found["out"])
+
+
+def python(code: str) -> list[str]:
+    """A line of Python as a command."""
+    return [sys.executable, "-c", code]
+
+
+def impact(*words: str) -> list[str]:
+    """The program itself as a command."""
+    return [sys.executable, "-m", "impact", *words]
+
+
+def in_turn(ours: list[str], base: list[str], rounds: int) -> tuple[Measured, Measured]:
+    """Medians of two commands, run in turn after one of each that does not count."""
+    found: tuple[list[Measured], list[Measured]] = ([], [])
+    for round_ in range(rounds + 1):
+        for kept, words in zip(found, (ours, base), strict=True):
+            one = measured(words)
+            if round_:
+                kept.append(one)
+    return middle(found[0]), middle(found[1])
+
+
+def middle(found: list[Measured]) -> Measured:
+    """Median of seconds and of memory."""
+    return Measured(median(one.seconds for one in found), median(one.peak_mb for one in found), found[-1].printed)
+
+
+def timed(work: Callable[[], RunState]) -> tuple[float, RunState]:
+    """Seconds that a piece of work takes, and what it gives."""
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+def steady(work: Callable[[], object], rounds: int = 3) -> float:
+    """Median processor seconds (all threads together) of some rounds, after one that does not count."""
+    spent = []
+    for _ in range(rounds + 1):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return median(spent[1:])
 
 
 @dataclass(frozen=True)
@@ -59,16 +139,6 @@ def seconds(pair: tuple[Measured, Measured]) -> tuple[float, float, str, str]:
     return pair[0].seconds, pair[1].seconds, "s", ""
 
 
-def help_row(rounds: int) -> tuple[float, float, str, str]:
-    """The help of the program."""
-    return seconds(in_turn(impact("--help"), python("import typer, rich"), 2 * rounds))
-
-
-def multipliers_row(rounds: int) -> tuple[float, float, str, str]:
-    """The multipliers of the default region."""
-    return seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds))
-
-
 def run_row(rounds: int) -> tuple[float, float, str, str]:
     """The default study with all outputs and 2,000 draws."""
     with TemporaryDirectory() as folder:
@@ -86,7 +156,7 @@ def run_memory_row(_: int) -> tuple[float, float, str, str]:
 
 def child(task: str, *words: str) -> tuple[dict[str, float | str], Measured]:
     """What a task of impact.bench.tasks prints, and its process."""
-    done = measured([sys.executable, "-m", f"impact.bench.tasks.{task}", *words])
+    done = measured([sys.executable, "-m", "impact.bench.tasks", task, *words])
     return json.loads(done.printed), done
 
 
@@ -118,21 +188,25 @@ def nation_row(_: int) -> tuple[float, float, str, str]:
     return float(found["system"]) + float(found["scenario"]), math.nan, "s", remark
 
 
-def nation_memory_row(_: int) -> tuple[float, float, str, str]:
-    """Peak memory of the same."""
-    _found, process = child("nation")
-    return process.peak_mb, math.nan, MEMORY, ""
-
-
 ROWS = (
-    Row("impact --help", "import typer, rich", 2.5, help_row),
-    Row("impact multipliers", "import pandas, scipy.linalg", 2.0, multipliers_row),
+    Row(
+        "impact --help",
+        "import typer, rich",
+        2.5,
+        lambda rounds: seconds(in_turn(impact("--help"), python("import typer, rich"), 2 * rounds)),
+    ),
+    Row(
+        "impact multipliers",
+        "import pandas, scipy.linalg",
+        2.0,
+        lambda rounds: seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds)),
+    ),
     Row("impact run, all outputs, 2,000 draws", f"import {RUN_LIBRARIES}", 5.0, run_row),
     Row("the same: peak memory", "", 700.0, run_memory_row),
     Row("10,000 draws, 9 counties x 402", "our solver once a draw", 1 / 20, draws_row),
     Row("requirements + multipliers of the 402 table", "pymrio calc_all, same table", 1.0, pymrio_row),
     Row("all US counties x 71, one scenario", "", 3.0, nation_row),
-    Row("the same: peak memory", "", 4000.0, nation_memory_row),
+    Row("the same: peak memory", "", 4000.0, lambda _: (child("nation")[1].peak_mb, math.nan, MEMORY, "")),
 )
 
 
@@ -165,14 +239,6 @@ def growth_table(say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
         for size in sizes:
             say(f"{TITLES[what]}: {size:,}")
             seconds.append(float(child("growth", what, str(size))[0]["seconds"]))
-        rows.append((TITLES[what], json.dumps(sizes)[1:-1], seconds, exponent(sizes, seconds)))
+        exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+        rows.append((TITLES[what], json.dumps(sizes)[1:-1], seconds, exponent))
     return pd.DataFrame(rows, columns=["what", "sizes", "seconds", "exponent"])
-
-
-def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float:
-    """Exponent b of seconds = a x size ^ b, by least squares of the logarithms.
-
-    >>> round(exponent((1, 10, 100), [2.0, 200.0, 20000.0]), 6)
-    2.0
-    """
-    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])

@@ -73,7 +73,11 @@ def main() -> NoReturn:
         _forget_what_is_not_printed()
         sys.exit(1)
     except (Exception, Stopped) as error:
-        known = ending(error) or _own_data_ending(error)
+        known = ending(error)
+        if known is None:
+            from impact.sources.catalog import own_data_ending
+
+            known = own_data_ending(error)
         if known is None:
             raise
         if isinstance(error, OSError):
@@ -98,7 +102,9 @@ def _forget_what_is_not_printed() -> None:
 def _prepare_surroundings() -> None:
     """Output that is closed goes nowhere; a signal to stop lets all that is half-written be taken away."""
     sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
-    _replace_characters_without_a_code()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")  # for characters that a code page or PYTHONIOENCODING lacks
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -109,19 +115,6 @@ def _prepare_surroundings() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)
     sys.unraisablehook = _stop_again
-
-
-def _replace_characters_without_a_code() -> None:
-    """A character that the output's encoding lacks (a code page, PYTHONIOENCODING) becomes a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="replace")
-
-
-def _own_data_ending(error: BaseException) -> tuple[str, int] | None:
-    from impact.sources.catalog import own_data_ending
-
-    return own_data_ending(error)
 
 
 def _stopped(number: int, _: FrameType | None) -> NoReturn:

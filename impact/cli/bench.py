@@ -43,7 +43,10 @@ def show_bench(rows: "pd.DataFrame", *, as_json: bool) -> None:
     )
     for row in rows.itertuples():
         word = "-" if row.holds is None else "holds" if row.holds else "FAILS"
-        ours, base, ratio = (shown(value) for value in (row.ours, row.base, row.ratio))
+        ours, base, ratio = (
+            "-" if math.isnan(value) else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
+            for value in (row.ours, row.base, row.ratio)
+        )
         made.add_row(row.row, row.baseline or "-", ours, base, row.unit, ratio, f"{row.limit:,.4g}", word, row.remark)
     screen.print(made)
     known = rows[rows["holds"].notna()]
@@ -61,8 +64,3 @@ def show_growth(rows: "pd.DataFrame", *, as_json: bool) -> None:
     for row in rows.itertuples():
         made.add_row(row.what, row.sizes, ", ".join(f"{value:.3g}" for value in row.seconds), f"{row.exponent:.2f}")
     console().print(made)
-
-
-def shown(value: float) -> str:
-    """A figure of any size in few digits, a dash where there is none."""
-    return "-" if math.isnan(value) else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"

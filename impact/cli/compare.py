@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import AccountsOption, SeedOption, check_file, model_options
-from impact.cli.screen import console, progress, table
-from impact.cli.words import amount, input_words, metric_words, missing
+from impact.cli.screen import amount, console, input_words, metric_words, missing, progress, span_words, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +70,7 @@ def compare_scenarios(
         raise StudyError("compare needs two studies or runs; or one study and --scenarios")
     check_file(first)
     from impact.cli.run import scenarios_table
-    from impact.model.scenarios import scenario_table
+    from impact.model.reference import scenario_table
     from impact.outputs import check_destination
     from impact.outputs.comparison import scenarios_json, write_scenarios
     from impact.sources.studies import read_study
@@ -134,13 +133,8 @@ def figures(row: object) -> tuple[str, ...]:
     own = row._asdict()  # type: ignore[attr-defined]
     shown = [amount(own[key], own["unit"]) for key in ("a", "b", "difference")]
     ratio = "-" if missing(own["ratio"]) else f"{own['ratio']:,.2f}"
-    ends = [range_words(own[f"{side}_p10"], own[f"{side}_p90"], own["unit"]) for side in ("a", "b")]
+    ends = [span_words(own[f"{side}_p10"], own[f"{side}_p90"], own["unit"]) for side in ("a", "b")]
     return *shown, ratio, *ends, own["ranges"] or "-"
-
-
-def range_words(low: float, high: float, unit: str) -> str:
-    """A range in words, or a dash."""
-    return "-" if missing(low) or missing(high) else f"{amount(low, unit)} to {amount(high, unit)}"
 
 
 def inputs_table(rows: "pd.DataFrame", most: int) -> "Table":

@@ -14,8 +14,7 @@ from impact.cli.options import (
     SetOption,
     model_options,
 )
-from impact.cli.screen import console, table
-from impact.cli.words import money, whole
+from impact.cli.screen import console, money, table, whole
 from impact.defaults import DEFAULT_REGION
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from impact.cli.screen import console, progress, table
-from impact.cli.words import MILLION, amount, metric_words, missing
+from impact.cli.screen import MILLION, amount, console, metric_words, missing, progress, table
 from impact.errors import DataError, StudyError
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from impact.cli.options import (
     SetOption,
     model_options,
 )
-from impact.cli.screen import console, table
-from impact.cli.words import money, whole
+from impact.cli.screen import console, money, table, whole
 from impact.defaults import DEFAULT_REGION
 from impact.errors import StudyError
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from impact.findings.events import Comparison
     from impact.model.options import Options
-    from impact.model.own_multipliers import Comparison
     from impact.results import EventResults
     from impact.study import Study
 
@@ -206,7 +205,7 @@ def industry_table(industries: "pd.DataFrame") -> "Table":
 
 def own_comparison(path: Path, study: "Study", found: "EventResults") -> "Comparison":
     """The user's multipliers and ours."""
-    from impact.model.own_multipliers import compared
+    from impact.findings.events import compared
     from impact.sources.outcomes import read_own_multipliers
 
     return compared(read_own_multipliers(path), study, found)

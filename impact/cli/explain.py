@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact.cli.options import AccountsOption, SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, show_changes, table
-from impact.cli.words import MILLION, amount, missing, money, mover_words
+from impact.cli.screen import MILLION, amount, console, missing, money, mover_words, show_changes, table
 from impact.defaults import DEFAULT_REGION, DEFAULT_STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from impact.findings.electricity_bill import GridExplanation
-    from impact.findings.explain import Explanation
+    from impact.findings.explain import Explanation, GridExplanation
     from impact.findings.property_tax import TaxExplanation
     from impact.region.commuting import Regression
     from impact.region.regions import Region
@@ -52,7 +50,7 @@ def explain(
         explain_purchases(study, changes, accounts, region)
         return
     with study_of(study, changes) as record:
-        from impact.findings.electricity_bill import GRID_METRICS
+        from impact.findings.explain import GRID_METRICS
         from impact.findings.property_tax import PROPERTY_TAX, TAX_METRICS
         from impact.model.explanations import explain as explain_figure
         from impact.model.explanations import explain_commuting, explain_grid, explain_property_chain, explain_tax

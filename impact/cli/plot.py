@@ -36,8 +36,8 @@ def plot(
     """
     with study_of(study, changes, scenario) as record:
         from impact.model.run import run as run_study
+        from impact.outputs.report.chart import drawing_library, write_picture
         from impact.outputs.report.page import named_charts
-        from impact.outputs.report.picture import drawing_library, write_picture
 
         drawing_library()
         choices = choices_of(shown or [])

@@ -19,8 +19,19 @@ from impact.cli.options import (
     model_options,
     study_of,
 )
-from impact.cli.screen import console, progress, show_changes, table
-from impact.cli.words import amount, metric_words, missing, money, mover_words, span_words, whole
+from impact.cli.screen import (
+    amount,
+    console,
+    metric_words,
+    missing,
+    money,
+    mover_words,
+    progress,
+    show_changes,
+    span_words,
+    table,
+    whole,
+)
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:
@@ -136,17 +147,16 @@ def promises_table(results: "Results") -> "Table":
                  "Likely range (p10 to p90)", left=3)  # fmt: skip
     for row in results.promises.itertuples():
         ends = span_words(row.p10, row.p90, row.unit)
-        expected = "-" if missing(row.model_value) else f"{amount(row.model_value, row.unit)} {unit_after(row.unit)}"
+        expected = (
+            "-"
+            if missing(row.model_value)
+            else f"{amount(row.model_value, row.unit)} {row.unit.removeprefix('USD').strip()}"
+        )
         done = "-" if missing(row.done_share) else f"{row.done_share:.0%}"
         made.add_row(
             row.what, f"{row.said} ({row.said_when})", f"{row.done} ({row.done_when})", done, expected.strip(), ends
         )
     return made
-
-
-def unit_after(unit: str) -> str:
-    """A unit as it stands after a figure; dollars are in the words of the figure."""
-    return unit.removeprefix("USD").strip() if unit.startswith("USD") else unit
 
 
 def scenarios_table(scenarios: "pd.DataFrame") -> "Table":
@@ -263,18 +273,16 @@ def grid_table(results: "Results") -> "Table":
             row.over_authorized_peak_mw,
             row.unserved_peak_mw,
         )
+        peak_shares = (
+            (row.summer_peak_share, row.winter_peak_share),
+            (row.system_summer_peak_share, row.system_winter_peak_share),
+        )
         made.add_row(
             str(row.year),
             row.served_by,
             *map(whole, powers),
-            shares(row.summer_peak_share, row.winter_peak_share),
-            shares(row.system_summer_peak_share, row.system_winter_peak_share),
+            *("-" if missing(summer) else f"{summer:.1%} / {winter:.1%}" for summer, winter in peak_shares),
             whole(row.net_load_mwh / 1000),
             "-" if missing(row.bill_usd_per_mwh) else f"{row.bill_usd_per_mwh:,.1f}",
         )
     return made
-
-
-def shares(summer: float, winter: float) -> str:
-    """Two shares side by side, or a dash."""
-    return "-" if missing(summer) else f"{summer:.1%} / {winter:.1%}"

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import AccountsOption, SeedOption, SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, progress, show_changes, table
-from impact.cli.words import metric_words
+from impact.cli.screen import console, metric_words, progress, show_changes, table
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:

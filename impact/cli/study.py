@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, table
-from impact.cli.words import missing, money
+from impact.cli.screen import console, missing, money, table
 
 if TYPE_CHECKING:
     import pandas as pd

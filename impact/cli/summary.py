@@ -4,8 +4,16 @@ from pathlib import Path
 from textwrap import fill, shorten
 from typing import TYPE_CHECKING
 
-from impact.cli.screen import console, long_table, show_changes
-from impact.cli.words import metric_words, missing, mover_words, short_amount, short_span
+from impact.cli.screen import (
+    console,
+    long_table,
+    metric_words,
+    missing,
+    mover_words,
+    short_amount,
+    short_span,
+    show_changes,
+)
 from impact.findings.scorecard import MAIN, verdict
 
 if TYPE_CHECKING:

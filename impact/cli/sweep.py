@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.cli.options import AccountsOption, SetOption, StudyArgument, model_options, study_of
-from impact.cli.screen import console, table
-from impact.cli.words import amount, metric_words
+from impact.cli.screen import amount, console, metric_words, table
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:

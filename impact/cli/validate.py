@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.cli.screen import console, print_records, progress, table
-from impact.cli.words import figure, missing
+from impact.cli.screen import console, figure, missing, print_records, progress, table
 
 if TYPE_CHECKING:
     import pandas as pd

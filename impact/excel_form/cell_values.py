@@ -45,11 +45,6 @@ def text(_: Cell, value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def name(cell: Cell, value: Value) -> str:
-    """A key, without blanks around it."""
-    return text(cell, value).strip()
-
-
 def code(cell: Cell, value: Value) -> str:
     """The first word: the code itself; what follows is its name. Without a code: all words, which are a name."""
     words = text(cell, value).split()
@@ -106,11 +101,6 @@ def choice(cell: Cell, value: Value) -> str:
     return known[word.lower()]
 
 
-def listed(cell: Cell, value: Value) -> list[str]:
-    """Keys or codes, separated by semicolons or commas."""
-    return [part.strip() for part in re.split("[;,]", text(cell, value)) if part.strip()]
-
-
 def text_or_list(cell: Cell, value: Value) -> str | list[str]:
     """A text; with a semicolon, a list."""
     found = text(cell, value)
@@ -119,7 +109,7 @@ def text_or_list(cell: Cell, value: Value) -> str | list[str]:
 
 READERS: dict[str, Callable[[Cell, Value], object]] = {
     "text": text,
-    "name": name,
+    "name": lambda cell, value: text(cell, value).strip(),
     "code": code,
     "number": number,
     "whole": whole,
@@ -128,7 +118,7 @@ READERS: dict[str, Callable[[Cell, Value], object]] = {
     "choice": choice,
     "given": choice,
     "price": choice,
-    "list": listed,
+    "list": lambda cell, value: [part.strip() for part in re.split("[;,]", text(cell, value)) if part.strip()],
     "text or list": text_or_list,
 }
 

@@ -152,7 +152,7 @@ def plain_kind(kind: Any) -> tuple[Kind, tuple[str, ...], str]:  # noqa: ANN401 
 
 
 def entries(model: type[Record], path: Path = ()) -> Iterator[Entry]:
-    """Fields of a record that have cells of their own; those that hold lists have sheets."""
+    """Fields of a record that have cells of their own; records in them, or values by key, have sheets or columns."""
     prices = PRICES.get(model, ())
     for name, kinds, info in fields(model):
         place = (*path, name)
@@ -163,13 +163,8 @@ def entries(model: type[Record], path: Path = ()) -> Iterator[Entry]:
             yield Entry(tuple(figure_cells(place, info)))
         elif any(is_record(kind) for kind in kinds):
             yield from nested_entries(kinds, place, info)
-        elif not any(is_listed(kind) for kind in kinds):
+        elif not any(get_origin(kind) is dict or any(map(is_record, held(kind))) for kind in kinds):
             yield Entry((plain_cell(kinds, place, info),))
-
-
-def is_listed(kind: Any) -> bool:  # noqa: ANN401 - a type
-    """Whether a field holds records, or values by key, which have a sheet or columns of their own."""
-    return get_origin(kind) is dict or any(is_record(inner) for inner in held(kind))
 
 
 def plain_cell(kinds: list[Any], place: Path, info: FieldInfo) -> Cell:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -12,10 +11,24 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from impact.excel_form.cells import FIRST_DAY, NEEDED, Cell, Entry, words
-from impact.excel_form.content import Content, Names, closed_lists, content, list_of, plain, records, shown
+from impact.excel_form.content import (
+    OF_FORM,
+    OF_PARTS,
+    Content,
+    Names,
+    closed_lists,
+    content,
+    height,
+    list_of,
+    plain,
+    records,
+    shown,
+    style_of,
+    unit,
+    width,
+)
 from impact.excel_form.questions import ANSWERS, QUESTIONS, SHEETS
 from impact.excel_form.schema import ALONGSIDE, PARTS, Sheet, column_of
-from impact.excel_form.styles import OF_FORM, OF_PARTS, height, style_of, unit, width
 from impact.outputs.workbook.page import set_up_print, write_text
 from impact.sources.announcement import archetype_names, read_archetype_sizes
 from impact.study import Study
@@ -141,7 +154,8 @@ def write_table(form: Form, sheet: Sheet, page: Worksheet) -> None:
         add_drop_down(form, page, (1, column), LAST_ROW, cell)
     page.set_row(0, height([(heading_words(cell), width(cell) - 2) for cell in (*keys, *cells)]))
     rows: list[list[Content]] = [
-        [*ids, *row_values(sheet, cells, record)] for ids, record in records(form.study, sheet)
+        [*ids, *(map(plain, record) if sheet.layout == "pairs" else (content(record, cell) for cell in cells))]
+        for ids, record in records(form.study, sheet)
     ]
     empty: list[Content] = [None] * len([*keys, *cells])
     for row, values in enumerate([*rows, *[empty] * SPARE_ROWS.get(sheet.title, SPARE)], start=1):
@@ -180,13 +194,6 @@ def by_key_cells(study: Study, sheet: Sheet) -> Iterator[Cell]:
         used = {key for _, record in records(study, sheet) for key in getattr(record, cell.path[-1])}
         span = range(study.first_year, study.last_year + 1) if all(isinstance(key, int) for key in used) else ()
         yield from (cell.with_key(str(key)) for key in sorted({*used, *span}))
-
-
-def row_values(sheet: Sheet, cells: list[Cell], record: Any) -> list[Content]:  # noqa: ANN401 - a record, or a pair
-    """Return what a row says, cell by cell."""
-    if sheet.layout == "pairs":
-        return [plain(part) for part in record]
-    return [content(record, cell) for cell in cells]
 
 
 def heading_words(cell: Cell) -> str:

@@ -1,7 +1,6 @@
 """The front sheet of the form: ten questions on one page, whose answers make a study from an archetype."""
 
 import tomllib
-from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -71,10 +70,14 @@ def study_of_answers(read: Read) -> Draft:
         if value in (None, "") or question.key == "counts":
             continue
         try:
-            answers[question.key] = reader(question.key)(value)
+            if question.key in NUMBERS:
+                answers[question.key] = number(value)
+            else:
+                answers[question.key] = county(value) if question.key == "county" else str(value).strip()
         except ValueError as error:
             draft.problems.append(f"{address(TITLE, row, ANSWER)}: {question.text} {error}")
-    missing = [at for at, question in enumerate(QUESTIONS, start=2) if question.key in NEEDED and at not in _rows(read)]
+    filled = {row for row, cells in read.rows.items() if cells.get(ANSWER) not in (None, "")}
+    missing = [at for at, question in enumerate(QUESTIONS, start=2) if question.key in NEEDED and at not in filled]
     draft.problems += [f"{address(TITLE, at, ANSWER)}: {QUESTIONS[at - 2].text} missing; add it" for at in missing]
     if not draft.problems:
         try:
@@ -85,17 +88,6 @@ def study_of_answers(read: Read) -> Draft:
 
 
 NEEDED = ("name", "archetype", "county")
-
-
-def _rows(read: Read) -> set[int]:
-    return {row for row, cells in read.rows.items() if cells.get(ANSWER) not in (None, "")}
-
-
-def reader(key: str) -> Callable[[Value], Any]:
-    """What reads the answer to a question."""
-    if key in NUMBERS:
-        return number
-    return county if key == "county" else lambda value: str(value).strip()
 
 
 def number(value: Value) -> float:

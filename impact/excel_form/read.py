@@ -59,7 +59,8 @@ def read_sheet(draft: Draft, sheet: Sheet, read: Read) -> None:
             place = address(sheet.title, number, strange[0])
             draft.problems.append(f"{place}: stands under no heading of the form; move it to a sheet named {FREE[-1]}")
     columns = {heading: column for column, heading in headings.items()}
-    missing = [key for key in needed_headings(sheet) if key not in columns]
+    needed = [*sheet.keys, *([FIELD, PARTS[0]] if sheet.layout == "form" else [])]
+    missing = [heading for heading in needed if heading not in columns]
     if missing and rows:
         draft.problems.append(f"{sheet.title}!A1: the column '{missing[0]}' is missing in row 1")
     elif sheet.layout == "form":
@@ -83,19 +84,15 @@ def head(draft: Draft, sheet: Sheet, row: dict[int, Value]) -> dict[int, str]:
     return found
 
 
-def needed_headings(sheet: Sheet) -> list[str]:
-    """Headings without which no row can be read."""
-    return [*sheet.keys, *([FIELD, PARTS[0]] if sheet.layout == "form" else [])]
-
-
 def read_form(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[int, dict[int, Value]]) -> None:
     """Add a form, one row a field, to the draft."""
     entries = {entry.heading: entry for entry in sheet.entries}
     records: dict[tuple[str, ...], list[FilledCell]] = {}
+    values = [columns[heading] for heading in PARTS if heading in columns]
     for number, row in rows.items():
         said = row.get(columns[FIELD])
         entry = entries.get(current_key(" ".join(str(said).split()).lower()))
-        own = {column: value for column, value in row.items() if column in value_columns(columns)}
+        own = {column: row[column] for column in values if column in row}
         if entry is None:
             if own or said is not None:
                 place = address(sheet.title, number, columns[FIELD])
@@ -112,11 +109,6 @@ def read_form(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[in
             item, location = new_record(draft, sheet, key)
             draft.cells.setdefault(location, (contents[0].address, key[-1] if key else sheet.title))
             fill(draft, item, location, contents)
-
-
-def value_columns(columns: dict[str, int]) -> set[int]:
-    """Columns of a form that hold values."""
-    return {columns[heading] for heading in PARTS if heading in columns}
 
 
 def form_row(
@@ -148,7 +140,8 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             for heading, column in columns.items()
             for cell in cells_under(sheet, heading)
         ]
-        contents.sort(key=lambda one: order_of(sheet, one.cell))
+        order = {cell: (place, "") for place, cell in enumerate(sheet.cells)}  # those by key last, in their keys' order
+        contents.sort(key=lambda one: order[one.cell] if one.cell in order else (len(order), one.cell.path[-1]))
         try:
             item, place_of = new_record(draft, sheet, key)
         except LookupError as error:
@@ -159,11 +152,6 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             fill_pair(draft, item, place_of, contents)
         else:
             fill(draft, item, place_of, contents)
-
-
-def order_of(sheet: Sheet, cell: Cell) -> tuple[int, str]:
-    """Place of a cell in its record; those by key come last, in the order of their keys."""
-    return (sheet.cells.index(cell), "") if cell in sheet.cells else (len(sheet.cells), cell.path[-1])
 
 
 def cells_under(sheet: Sheet, heading: str) -> list[Cell]:

@@ -126,18 +126,12 @@ def in_form(path: Path) -> bool:
 
 def record_sheet(model: type[Record], path: Path, *, named: bool) -> Sheet:
     """The sheet of a kind of records."""
-    own = tuple(entries(model))
-    if model in FORMS:
-        return Sheet(
-            title(path), summary(model), path, "form", owners(path), tuple(e for e in own if not is_id(e, path))
-        )
+    own, summary = tuple(entries(model)), (model.__doc__ or "").strip().splitlines()[0]
+    if model in FORMS:  # of several records its first column holds the id
+        rest = tuple(entry for entry in own if EACH not in path or entry.cells[0].path != ("id",))
+        return Sheet(title(path), summary, path, "form", owners(path), rest)
     keys = (*owners(path[:-1]), *(["key"] if named else []))
-    return Sheet(title(path), summary(model), path, "table", keys, own, tuple(by_key_cells(model)), named)
-
-
-def is_id(entry: Entry, path: Path) -> bool:
-    """Whether an entry is the key that the first column of a form of several records holds."""
-    return EACH in path and entry.cells[0].path == ("id",)
+    return Sheet(title(path), summary, path, "table", keys, own, tuple(by_key_cells(model)), named)
 
 
 def pair_sheet(path: Path, items: tuple[Any, ...], meaning: str) -> Sheet:
@@ -157,11 +151,6 @@ def owners(path: Path) -> tuple[str, ...]:
 def title(path: Path) -> str:
     """Name of the sheet of a path."""
     return TITLES.get(path) or words(*(step for step in path if step != EACH)).capitalize()[:31]
-
-
-def summary(model: type[Record]) -> str:
-    """First line of a record's own description."""
-    return (model.__doc__ or "").strip().splitlines()[0]
 
 
 def column_of(cell: Cell) -> str:

@@ -11,12 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from impact.errors import OutputError, StudyError
-from impact.excel_form.content import catalogs
+from impact.excel_form.content import INPUTS, catalogs, height
 from impact.excel_form.pages import Form, list_ranges, write_form, write_lists, write_questions, write_table
 from impact.excel_form.questions import TITLE
 from impact.excel_form.schema import FREE, Sheet, form_sheets
-from impact.excel_form.styles import form_styles, height
-from impact.outputs.workbook.page import set_up_print, write_text
+from impact.outputs.workbook.page import FONT, formats, set_up_print, write_text
 from impact.outputs.workbook.write import CREATED, workbook_file
 from impact.sources.studies import read_study
 from impact.study import Study
@@ -95,7 +94,8 @@ def _write(study: Study, path: Path, *, questions: bool) -> None:
         book.set_properties(
             {"title": study.title, "subject": "Inputs of an announced project", "author": "impact", "created": CREATED}
         )
-        form = Form(book, form_styles(book), study, names, list_ranges(sheets, names))
+        styles = formats(book) | {name: book.add_format(FONT | style) for name, style in INPUTS.items()}
+        form = Form(book, styles, study, names, list_ranges(sheets, names))
         if questions:
             write_questions(form, book.add_worksheet(TITLE))
         write_read_me(book, form.styles, study, sheets)

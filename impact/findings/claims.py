@@ -1,18 +1,24 @@
-"""Claims: public figures on a study and the model's figure with its range, and whether they can be compared.
+"""Claims and promises: what was said of a project and done by now, alongside the model's figure with its range.
+
+Claims are public figures, with a word on whether they can be compared with ours.
 
 A claim's metric names what of ours it is compared with: a headline figure; `METRIC.direct`, its direct part;
 `property_tax`, `set_aside` or `jurisdiction.KEY`, what jurisdictions get in the reference year or, with `.YEAR` after
 it, in another year; `electricity_bill`.
 """
 
+from collections.abc import Mapping
 from math import isnan
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from impact.ledger.dollars import Prices, whole_dollars
 from impact.results import RangeResults, TaxResults
 from impact.study import Claim, Study
 from impact.taxes.views import CITY
+from impact.uncertainty.draws import Array, record_of_draws, spread
 
 NONE = float("nan")
 SAME = 0.005
@@ -20,9 +26,13 @@ SAME = 0.005
 NOT_COMPARABLE = "not comparable"
 INSIDE, HIGHER, LOWER = (f"{words} the model's likely range" for words in ("inside", "higher than", "lower than"))
 NO_RANGE = "the model's figure, without a range, is"
-COLUMNS = [
+CLAIM_COLUMNS = [
     "what", "figure", "who", "when", "model_value", "p10", "p90", "unit", "price_year", "distance_share", "verdict",
     "comparable", "source", "address", "agreement",
+]  # fmt: skip
+PROMISE_COLUMNS = [
+    "key", "what", "unit", "said", "said_when", "said_low", "said_high", "done", "done_when", "done_low", "done_high",
+    "done_share", "model_value", "p10", "p90", "unknown", "source", "address", "done_source", "done_address",
 ]  # fmt: skip
 
 
@@ -84,7 +94,7 @@ def _yearly(rows: pd.DataFrame, ranges: pd.DataFrame) -> dict[tuple[str, int], M
 
 
 def claims_table(study: Study, ours_of: dict[str, ModelEstimate]) -> pd.DataFrame:
-    """Public figures compared with the model's (COLUMNS), in the study's order.
+    """Public figures compared with the model's (CLAIM_COLUMNS), in the study's order.
 
     distance_share: how far ours lies from the nearest end of the figure, over that end; 0 inside it. verdict: whether
     the two can be compared with each other; comparable: why; agreement: whether the figure lies in our likely range.
@@ -100,7 +110,7 @@ def claims_table(study: Study, ours_of: dict[str, ModelEstimate]) -> pd.DataFram
         price_year = study.price_year if ours.unit.startswith("USD") else None
         held = (distance_share(claim, ours.value), claim.verdict, claim.comparable)
         rows.append((*said, *ours, price_year, *held, source.title, source.address, agreement(claim, ours)))
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"price_year": "Int64"})
+    return pd.DataFrame(rows, columns=CLAIM_COLUMNS).astype({"price_year": "Int64"})
 
 
 def distance_share(claim: Claim, ours: float) -> float:
@@ -123,3 +133,65 @@ def agreement(claim: Claim, ours: ModelEstimate) -> str:
         far = "the same" if abs(share) < SAME else f"{abs(share):.0%} {'higher' if share > 0 else 'lower'}"
         return f"{NO_RANGE} {far}"
     return HIGHER if claim.low > ours.p90 else LOWER if high < ours.p10 else INSIDE
+
+
+def build_figures(study: Study, prices: Prices, values: Mapping[str, Array]) -> dict[str, ModelEstimate]:
+    """What the study holds when complete: computing_mw, gpus, purchases_usd, with their ranges where there are draws.
+
+    computing_mw = sum of it_mw; gpus = computing_mw x 1,000 / kW per GPU of the study's first check;
+    purchases_usd = all capital spending, dollars of the price year.
+
+    Args:
+        study: the study.
+        prices: dollar years.
+        values: of the inputs, one a draw; empty without draws.
+    """
+    found = {name: float(np.ravel(table)[0]) for name, table in _build(study, prices, {}).items()}
+    drawn = _build(record_of_draws(study, spread(values, 1)), prices, values) if values else {}
+    units = {"computing_mw": "MW", "gpus": "GPUs", "purchases_usd": "USD"}
+    return {name: ModelEstimate(value, *_ends(drawn.get(name)), units[name]) for name, value in found.items()}
+
+
+def _ends(drawn: Array | None) -> tuple[float, float]:
+    """The 10th and 90th percentile."""
+    if drawn is None or np.size(drawn) < 2:
+        return NONE, NONE
+    low, high = np.quantile(drawn, [0.1, 0.9])
+    return float(low), float(high)
+
+
+def _build(study: Study, prices: Prices, values: Mapping[str, Array]) -> dict[str, Array]:
+    mw = np.sum(np.broadcast_arrays(*(np.asarray(site.it_mw.value, dtype=float) for site in study.facility)), axis=0)
+    construction = {f"{site.id}.{line.id}" for site in study.facility for line in site.spend
+                    if line.phase == "construction"}  # fmt: skip
+    parts = [usd for key, usd in whole_dollars(study, prices.of_lines(values)).items() if key in construction]
+    found = {"computing_mw": mw}
+    if study.gpu_check and study.gpu_check[0].kw_per_gpu.span[0] > 0:
+        found["gpus"] = mw * 1000 / study.gpu_check[0].kw_per_gpu.value
+    return found | {"purchases_usd": np.sum(np.broadcast_arrays(*parts), axis=0) if parts else np.zeros(1)}
+
+
+def promise_table(study: Study, ours_of: Mapping[str, ModelEstimate]) -> pd.DataFrame:
+    """What was said and done (PROMISE_COLUMNS), in the study's order.
+
+    done_share: the middle of what was done over the middle of what was said; model_value, p10, p90: what the model
+    expects when the study is complete.
+
+    Args:
+        study: with its promises.
+        ours_of: our figures by metric.
+    """
+    rows = []
+    for one in study.promise:
+        ours, said, done = ours_of.get(one.metric, NOTHING), study.sources[one.source], study.sources[one.done_source]
+        said_mid, done_mid = (
+            NONE if low is None else (low + (low if high is None else high)) / 2
+            for low, high in ((one.said_low, one.said_high), (one.done_low, one.done_high))
+        )
+        rows.append((
+            one.id, one.what, one.unit, one.said, one.said_when, one.said_low, one.said_high, one.done, one.done_when,
+            one.done_low, one.done_high, done_mid / said_mid if said_mid else NONE, ours.value, ours.p10, ours.p90,
+            one.unknown, said.title, said.address, done.title, done.address,
+        ))  # fmt: skip
+    numbers = ["said_low", "said_high", "done_low", "done_high", "done_share"]
+    return pd.DataFrame(rows, columns=PROMISE_COLUMNS).astype(dict.fromkeys(numbers, float))

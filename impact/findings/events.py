@@ -1,9 +1,18 @@
-"""What was assumed of an event, in sentences."""
+"""Findings on an event: what was assumed, in sentences; a user's own multipliers and ours for the same event.
+
+yours = direct output x final-demand multiplier    output, earnings (USD), jobs (per million USD of output)
+
+A user's own are RIMS II's table 2.5 layout, or columns of any table.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
+from impact.errors import StudyError
+from impact.results import EventResults
+from impact.sources.outcomes import OwnMultipliers
 from impact.study import Event, Study
 
 APART = 3.0
@@ -16,6 +25,13 @@ ONE_PLACE = (
     "The region is one place here, as in `impact multipliers`. With --out each effect is placed in its county, with "
     "that county's commuters; totals then differ a little."
 )
+REASONS = (
+    "Yours may be of another region, price year, or list of industries (BEA's has 402).",
+    "Jobs per million dollars fall as prices rise: compare tables of the same dollars.",
+    "What a region buys locally: RIMS II by location quotients, IMPLAN by gravity; ours by supplier, size, distance.",
+    "Households: RIMS II counts earnings, ours labor income with proprietors' income and supplements.",
+)
+"""Why two results may differ."""
 
 
 def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.Series) -> tuple[str, ...]:
@@ -27,16 +43,14 @@ def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.
         ratios: of the region's industries (ledger.events.EventData).
         jobs: in the region today, by industry.
     """
-    found = [sentence for one in study.event for sentence in (*absent(one, region_title, jobs), *apart(one, ratios))]
+    found: list[str] = []
+    for one in study.event:
+        if one.industry is not None and jobs[one.industry] <= 0:
+            found.append(f"{one.industry} has no jobs in {region_title} today: its ratios are the nation's.")
+        found += apart(one, ratios)
     if any(figure.value < 0 for one in study.event for figure in one.amounts.values()):
         found.insert(0, "A negative amount is a loss: every figure is a loss of jobs, income, and tax.")
     return (*found, TAXES, ONE_PLACE, "Effects are gross and yearly: they do not subtract what the event displaces.")
-
-
-def absent(event: Event, region_title: str, jobs: pd.Series) -> Iterator[str]:
-    """A sentence where the region has none of the event's industry."""
-    if event.industry is not None and jobs[event.industry] <= 0:
-        yield f"{event.industry} has no jobs in {region_title} today: its ratios are the nation's."
 
 
 def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:
@@ -54,3 +68,44 @@ def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:
     if max(sizes.values()) / min(sizes.values()) > APART:
         shown = "; ".join(f"{name} of {given[name]:,.0f} means output of ${size:,.0f}" for name, size in sizes.items())
         yield f"The amounts contradict each other by the region's ratios ({shown}). Each is used as given."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two results of one event.
+
+    Attributes:
+        source: name of the file.
+        rows: by figure: yours, ours.
+        reasons: why they may differ.
+    """
+
+    source: str
+    rows: pd.DataFrame
+    reasons: tuple[str, ...]
+
+
+def compared(own: OwnMultipliers, study: Study, found: EventResults) -> Comparison:
+    """The user's multipliers on the event's direct output, and ours.
+
+    Raises:
+        StudyError: the event is of no industry, or the table lacks it.
+    """
+    code = study.event[0].industry
+    if code is None:
+        raise StudyError("--multipliers needs an event of an industry (--industry)")
+    known = next((name for name in (code, code[:5], code[:4], code[:3], code[:2]) if name in own.table.index), None)
+    if known is None:
+        raise StudyError(f"--multipliers: {own.source} has no industry {code}; give its line that code")
+    headline = found.headline
+    direct = float(headline.loc["operation_output_usd", "direct"])
+    row, rows = own.table.loc[known], {}
+    for title, name, metric, unit in (
+        ("Output, USD", "output_multiplier", "operation_output_usd", 1.0),
+        ("Labor income (earnings), USD", "earnings_multiplier", "operation_labor_income_usd", 1.0),
+        ("Jobs", "jobs_per_musd", "operation_jobs", 1e-6),
+    ):
+        if row[name] == row[name]:
+            rows[title] = (direct * float(row[name]) * unit, float(headline.loc[metric, "total"]))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["yours", "ours"])
+    return Comparison(own.source, table, REASONS)

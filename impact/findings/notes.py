@@ -28,7 +28,7 @@ def range_notes(counts: dict[str, int], places: pd.DataFrame, asked: int, fewest
 
     Args:
         counts: of the draws made.
-        places: where the reference case of each headline lies (findings.reference_case).
+        places: where the reference case of each headline lies (findings.scorecard.reference_case_table).
         asked: draws that were asked for.
         fewest: draws below which none are made.
     """
@@ -44,16 +44,8 @@ def range_notes(counts: dict[str, int], places: pd.DataFrame, asked: int, fewest
         "systems and costs of capacity."
     )
     outside = places[~places["within_middle_half"].astype(bool)]
-    return [made, *(f"{metric_words(row.metric)}: {row.reason}" for row in outside.itertuples())]
-
-
-def metric_words(metric: str) -> str:
-    """A headline's key as the start of a sentence.
-
-    >>> metric_words("state_tax_usd")
-    'State tax'
-    """
-    return metric.removesuffix("_usd").replace("_", " ").capitalize()
+    starts = [str(metric).removesuffix("_usd").replace("_", " ").capitalize() for metric in outside["metric"]]
+    return [made, *(f"{start}: {row.reason}" for start, row in zip(starts, outside.itertuples(), strict=True))]
 
 
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:
@@ -239,11 +231,6 @@ def county_jobs_note(jobs: pd.Series, year: int, base: int, least: float) -> lis
         f"farms, and sectors with fewer than {least:,.0f} jobs in a county)."
     )
     return [words]
-
-
-def vintage_note(words: str) -> str:
-    """How old the data are."""
-    return f"Vintage: {words}."
 
 
 def method_note(method: str) -> str:

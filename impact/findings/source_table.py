@@ -67,26 +67,16 @@ def parameter_assumptions(topic: str, records: dict[str, dict[str, Any]]) -> pd.
     return pd.DataFrame(rows, columns=list(ASSUMPTION_COLUMNS))
 
 
-def judgment_drivers(inputs: Iterable[Input], assumptions: pd.DataFrame) -> set[str]:
-    """Correlated input groups of which at least one figure rests on our own judgment.
-
-    Args:
-        inputs: figures with a range.
-        assumptions: every assumption with its trust.
-    """
-    own = assumptions.loc[assumptions["trust"].eq(JUDGMENT), "where"].str.removeprefix(PARAMETERS)
-    judged = set(own)
-    return {driver for driver, group in drivers(inputs).items() if any(one.key in judged for one in group)}
-
-
 def with_judgment_marked(tornado: pd.DataFrame, inputs: Iterable[Input], assumptions: pd.DataFrame) -> pd.DataFrame:
     """The tornado with MARK after the title of each input group of our own judgment.
 
     Args:
         tornado: inputs that move the figures most.
-        inputs, assumptions: as in judgment_drivers.
+        inputs: figures with a range; of a group at least one figure rests on our own judgment.
+        assumptions: every assumption with its trust.
     """
     if tornado.empty:
         return tornado
-    judged = tornado["driver"].isin(judgment_drivers(inputs, assumptions))
-    return tornado.assign(title=tornado["title"].where(~judged, tornado["title"] + MARK))
+    own = set(assumptions.loc[assumptions["trust"].eq(JUDGMENT), "where"].str.removeprefix(PARAMETERS))
+    judged = [driver for driver, group in drivers(inputs).items() if any(one.key in own for one in group)]
+    return tornado.assign(title=tornado["title"].where(~tornado["driver"].isin(judged), tornado["title"] + MARK))

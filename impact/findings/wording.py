@@ -223,24 +223,19 @@ def written(fact: Fact) -> dict[str, Any]:
 
 
 def _part(name: str, part: Any) -> Any:  # noqa: ANN401 - a figure, or a figure with its range
-    """A part as its patterns take it."""
+    """A part as its patterns take it.
+
+    >>> _part("gpus", (3219.0, 3086.0, 3415.0)), _part("pue", (1.2, 1.2, 1.2)), _part("hour", 17)
+    ('3,219 (3,086-3,415)', '1.2', '5 p.m.')
+    """
     if isinstance(part, tuple):
-        return with_range(part)
+        value, low, high = (f"{number:,.0f}" if abs(number) >= 100 else f"{number:g}" for number in part)
+        return value if low == high else f"{value} ({low}-{high})"
     if name.endswith("_usd"):
         return money(part)
     if name in IN_WORDS:
         return IN_WORDS[name](part)
     return clock(part) if name == "hour" else part
-
-
-def with_range(figure: tuple[float, ...]) -> str:
-    """A figure with its range.
-
-    >>> with_range((3219.0, 3086.0, 3415.0)), with_range((1.2, 1.2, 1.2))
-    ('3,219 (3,086-3,415)', '1.2')
-    """
-    value, low, high = (f"{number:,.0f}" if abs(number) >= 100 else f"{number:g}" for number in figure)
-    return value if low == high else f"{value} ({low}-{high})"
 
 
 def clock(hour: int) -> str:

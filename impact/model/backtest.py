@@ -79,28 +79,20 @@ def backtest_table(folder: Path | None = None, say: Callable[[str], None] = lamb
     for number, one in enumerate(figures := realized_figures(outcomes, records)):
         known = outcomes.projects.loc[one.project]
         county = str(known["county_fips"]).zfill(5)
-        if not has_size(known):
+        if not ((known["mw"] > 0 or known["capex_usd"] > 0) and known["opened"] > 0):
             continue
         if county not in scales:
             say(f"archetype in county {county}: {number} of {len(figures)} figures")
             scales[county] = scale_in(county, records)
-        drawn = predicted(one, known, scales[county], records)
-        if drawn is not None:
-            rows.append(row_of(one, drawn, training=is_training(one, records["training"], delivered)))
+        rule = PREDICTIONS.get(one.kind)
+        if rule is not None:
+            projects = records["training"].get(one.kind, ())
+            training = one.project in delivered and (projects == "all" or one.project in projects)
+            drawn = rule(Project(known, one.year, scales[county], records))
+            rows.append(row_of(one, drawn, training=training))
     if not rows:
         raise StudyError("no project with MW or capital spending and a realized figure: nothing to compare")
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def has_size(known: pd.Series) -> bool:
-    """Whether MW or capital spending of a project is known, and when it opened."""
-    return bool((known["mw"] > 0 or known["capex_usd"] > 0) and known["opened"] > 0)
-
-
-def is_training(one: Realized, training: Mapping[str, Any], delivered: set[str]) -> bool:
-    """Whether a row set a parameter."""
-    projects = training.get(one.kind, ())
-    return one.project in delivered and (projects == "all" or one.project in projects)
 
 
 def row_of(one: Realized, drawn: Array, *, training: bool) -> tuple[object, ...]:
@@ -135,12 +127,6 @@ def scale_in(county: str, records: Mapping[str, Any]) -> Scale:
     return Scale(values, drawn, job_years)
 
 
-def predicted(one: Realized, known: pd.Series, scale: Scale, records: Mapping[str, Any]) -> Array | None:
-    """A figure of a project as predicted, in every draw; None where its kind has no prediction."""
-    rule = PREDICTIONS.get(one.kind)
-    return None if rule is None else rule(Project(known, one.year, scale, records))
-
-
 @dataclass(frozen=True)
 class Project:
     """A project at the year of a figure."""
@@ -163,15 +149,13 @@ class Project:
         return np.asarray(stated / self.parameter("capital_usd_per_mw"))
 
     @property
-    def started(self) -> float:
-        """Year in which building began."""
-        return float(self.known["opened"] - self.records["years_before_opening"]["value"])
-
-    @property
     def years_built(self) -> Array:
         """Years of building from the start to the year of the figure; to the end of building for an undated one."""
         years = self.parameter("building_years")
-        return years if np.isnan(self.year) else np.clip(self.year - self.started + 1, 1.0, None) * np.ones_like(years)
+        if np.isnan(self.year):
+            return years
+        started = float(self.known["opened"] - self.records["years_before_opening"]["value"])
+        return np.asarray(np.clip(self.year - started + 1, 1.0, None) * np.ones_like(years))
 
     @property
     def built(self) -> Array:

@@ -134,17 +134,12 @@ def changed_sources(old: Path, new: Path) -> list[tuple[str, ...]]:
     before, after = read_sources(whole_folder(old)), read_sources(whole_folder(new))
     rows: list[tuple[str, ...]] = []
     for path in sorted(before | after):
-        words = [release_words(side.get(path)) for side in (before, after)]
+        words = ["{title} ({release})".format(**side[path]) if path in side else "" for side in (before, after)]
         if not all(words):
             rows.append(("source", path, "gone" if words[0] else "new", *words))
         elif before[path]["sha256"] != after[path]["sha256"]:
             rows.append(("source", path, "differs", *words))
     return rows
-
-
-def release_words(record: dict[str, str] | None) -> str:
-    """Title and release of a source; empty for none."""
-    return f"{record['title']} ({record['release']})" if record else ""
 
 
 def headline_changes(old: Path, new: Path, studies: tuple[str, ...], say: Callable[[str], None]) -> pd.DataFrame:

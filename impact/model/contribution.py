@@ -66,7 +66,7 @@ def contribution(region_text: str, codes: Sequence[str], options: Options, price
     figures = table.assign(total=table.sum(axis=1), region=whole).assign(share=lambda t: t["total"] / t["region"])
     others = by_effect["indirect"] + by_effect["induced"]
     supported = rates.mul(others, axis=0).loc[:, ["jobs", "labor_income_usd", "output_usd"]]
-    county = main_county(region.rows)
+    county = str(built.read_counties().iloc[list(region.rows)]["jobs"].idxmax())
     taxes = contribution_taxes(
         rates, by_effect, empty_study(county, price_year), region_resident_share(region), options
     )
@@ -114,12 +114,6 @@ def measures_per_usd(model: RegionModel, options: Options, price_year: int) -> p
             "business_tax_usd": taxed * price,
         }
     )
-
-
-def main_county(rows: Sequence[int]) -> str:
-    """The county of a region with the most jobs."""
-    counties = built.read_counties().iloc[list(rows)]
-    return str(counties["jobs"].idxmax())
 
 
 def contribution_taxes(

@@ -26,9 +26,8 @@ from impact.grid.systems import utility_of
 from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.spending import dollar_year, line_schedule, operating_share, reference_year, to_price_year
-from impact.model.event_data import event_data
 from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
-from impact.model.matrix_setting import AtNodes, made_at_home, matrix_setting, node_residual
+from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual, nodes_name
 from impact.model.nation import (
     consumer_prices_since_accounts,
     jobs_year,
@@ -39,14 +38,14 @@ from impact.model.nation import (
     prices_since_jobs,
 )
 from impact.model.options import RPC, Options
-from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
+from impact.model.prepared import PreparedStudy, checked_spending, event_data, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
 from impact.region.economy import Economy, kept_share
 from impact.region.local_purchase_shares import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region
 from impact.sources import built
-from impact.sources.cache import cache_name, read_cached, write_cached
+from impact.sources.cache import read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.taxes.law import STATE_FILES, TaxLaw, state_of
@@ -225,28 +224,17 @@ def solved_nodes(
     at_point: Callable[[int], tuple[Response, ByIndustry]], count: int, ledger: Ledger, say: Callable[[str], None]
 ) -> AtNodes:
     """What a dollar brings at each of so many interpolation points."""
+    at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
     responses, made, first = [], [], None
     for number, (response, by_industry) in enumerate(in_threads(at_point, range(count)), start=1):
         first = first or by_industry
         responses.append(response)
-        made.append(made_at_home(by_industry, ledger))
+        at_home = by_industry.suppliers + by_industry.first * at_own_share
+        made.append(np.concatenate([at_home, by_industry.induced], axis=1))
         say(f"ranges: the region at {number} of {count} points")
     if first is None:
         raise ValueError("no interpolation point to solve at")
     return AtNodes(stacked(responses), first, np.array(made))
-
-
-def nodes_name(
-    economy: Economy, options: Options, points: InterpolationPoints, ledger: Ledger, prices: tuple[Array, float]
-) -> str:
-    """Name in the cache of what a dollar brings at the interpolation points, by all that it follows from."""
-    system, links = county_system(economy.model, economy.counties), economy.counties.commuting.shares
-    region = (system.requirements, system.trade, system.spending, system.labor_income, system.household, links)
-    settings = (options.accounts, options.method, options.delta, options.imports, sorted(options.given.items()))
-    values = [points.at(number) for number in range(points.count)]
-    return cache_name(
-        economy.region, *region, *settings, values, kept_share(economy.counties), ledger.products, *prices
-    )
 
 
 def payroll_price_ratio(price_year: int, options: Options) -> float:

@@ -98,19 +98,14 @@ def event_study(
 
 def study_text(study: Study) -> str:
     """The study of one event as a TOML file."""
-    event = study.event[0]
+    event, region = study.event[0], study.region if isinstance(study.region, str) else ",".join(study.region)
     lines = [
-        f'name = "{study.name}"', f"title = {quoted(study.title)}", f"region = {quoted(region_of(study))}",
+        f'name = "{study.name}"', f"title = {quoted(study.title)}", f"region = {quoted(region)}",
         f"price_year = {study.price_year}", f"first_year = {study.first_year}", f"last_year = {study.last_year}",
         "crews_from_outside_share = 0.0", "", "[[event]]",
     ]  # fmt: skip
     given = event.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return "\n".join([*lines, *(f"{name} = {toml_value(value)}" for name, value in given.items())]) + "\n"
-
-
-def region_of(study: Study) -> str:
-    """The study's region as text."""
-    return study.region if isinstance(study.region, str) else ",".join(study.region)
 
 
 def toml_value(value: object) -> str:

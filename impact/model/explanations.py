@@ -7,8 +7,16 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from impact.errors import StudyError
-from impact.findings.electricity_bill import BILL, GridExplanation, explain_bill, explain_energy, explain_peak
-from impact.findings.explain import Explanation, check_metric, explanation
+from impact.findings.explain import (
+    BILL,
+    Explanation,
+    GridExplanation,
+    check_metric,
+    explain_bill,
+    explain_energy,
+    explain_peak,
+    explanation,
+)
 from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
 from impact.ledger.spending import payroll_facility, reference_year
 from impact.model.ensembles import study_ensemble
@@ -115,15 +123,16 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
         raise StudyError("explain local_purchases --region us: the nation buys all of its domestic inputs at home")
     nation, model, levels = national_accounts(options.accounts), region_model(region, options), share_levels(options)
     suppliers, gravity = supplier_table(region, options.accounts), region_gravity_shares(region, options.accounts)
-    shares = region_purchase_shares(region, options)
-    local = pd.Series(model.final_demand_share, nation.codes)
+    shares, local = region_purchase_shares(region, options), pd.Series(model.final_demand_share, nation.codes)
     wanted = nation.industry_requirements(imports=False).clip(min=0.0) @ model.industries["output_usd"].to_numpy()
     group = suppliers["summary"]
     reach = group.map(range_of_logit(levels, region, options)).to_numpy(float)
     score = logit(shares.clip(1e-9, 1 - 1e-9).to_numpy())
     limit = (local / shares.where(shares > 0)).fillna(1.0)
     most = local.where(limit < 1, 1.0).to_numpy()
-    ruled = shares.isin([0.0, 1.0]) | shares.index.isin(ruled_industries(options))
+    with_rules = [code for rule in options.records(TOPIC)["own_rules"].values() for code in rule["value"]]
+    has_rule = shares.index.isin(with_rules)
+    ruled = shares.isin([0.0, 1.0]) | has_rule
     table = pd.DataFrame(
         {
             "name": nation.industries["name"],
@@ -134,16 +143,11 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
             "low_share": np.where(ruled, local, np.minimum(expit(score - reach), most)),
             "high_share": np.where(ruled, local, np.minimum(expit(score + reach), most)),
             "supply_limit": limit,
-            "evidence": group.map(levels["evidence"]).mask(shares.index.isin(ruled_industries(options)), "own rule"),
+            "evidence": group.map(levels["evidence"]).mask(has_rule, "own rule"),
             "purchases_usd": wanted,
         }
     )
     return table.sort_values("purchases_usd", ascending=False)
-
-
-def ruled_industries(options: Options) -> list[str]:
-    """Industries with rules of their own."""
-    return [code for rule in options.records(TOPIC)["own_rules"].values() for code in rule["value"]]
 
 
 def range_of_logit(levels: pd.DataFrame, region: Region, options: Options) -> pd.Series:

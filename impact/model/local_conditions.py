@@ -49,22 +49,17 @@ def calling_sites(study: Study) -> set[str]:
     return {site.id for site in study.facility if may_be_called(site, grid)}
 
 
-def territories() -> pd.DataFrame:
-    """Counties of utilities: those of EIA-861, and those that data/concordance/utilities.csv names itself."""
-    own = read_utilities()["counties"].fillna("").str.split().explode().dropna()
-    more = pd.DataFrame({"geoid": own.to_numpy(), "utility": own.index})
-    return pd.concat([built.read_territories(), more[more["geoid"].ne("")]], ignore_index=True)
-
-
 @lru_cache(maxsize=SETTINGS_KEPT)
 def grid_data(parameters: Parameters = DELIVERED) -> GridData:
     """What is known of the grid around the region with local data."""
+    own = read_utilities()["counties"].fillna("").str.split().explode().dropna()
+    more = pd.DataFrame({"geoid": own.to_numpy(), "utility": own.index})  # beyond those of EIA-861
     temperature = built.read_typical_year()["dry_bulb_c"].to_numpy().reshape(365, 24)
     return GridData(
         figures=built.read_utility_figures(),
         names=read_utilities(),
         system_names=read_systems(),
-        territories=territories(),
+        territories=pd.concat([built.read_territories(), more[more["geoid"].ne("")]], ignore_index=True),
         system_peaks=built.read_system_peaks(),
         forecast=built.read_peak_forecast(),
         derived_mw=built.read_derived_load().reshape(365, 24),

@@ -11,11 +11,19 @@ from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.ledger.products import Ledger
 from impact.model.nation import national_accounts
 from impact.model.options import DELTA, Options
-from impact.model.region import commuting_at, region_commuting, region_purchases, region_table, technology
-from impact.region.economy import Economy, contribution_shares
+from impact.model.region import (
+    commuting_at,
+    county_system,
+    region_commuting,
+    region_purchases,
+    region_table,
+    technology,
+)
+from impact.region.economy import Economy, contribution_shares, kept_share
 from impact.region.local_purchase_shares import METHODS as QUOTIENTS
 from impact.region.regions import Region, states
-from impact.solve.leontief import system
+from impact.solve.leontief import system as leontief_system
+from impact.sources.cache import cache_name
 from impact.uncertainty.draws import Array, values_at
 from impact.uncertainty.inputs import Input
 from impact.uncertainty.interpolation import InterpolationPoints, Residual, residual
@@ -139,10 +147,17 @@ class AtNodes(NamedTuple):
         return cls(Response(**part("responses.")), ByIndustry(**part("by_industry.")), arrays["made"])
 
 
-def made_at_home(found: ByIndustry, ledger: Ledger) -> Array:
-    """What is made because the region buys a share at home, supplier x column; demand at a given share excluded."""
-    at_own_share = np.array([product.at_own_share for product in ledger.products], dtype=bool)
-    return np.concatenate([found.suppliers + found.first * at_own_share, found.induced], axis=1)
+def nodes_name(
+    economy: Economy, options: Options, points: InterpolationPoints, ledger: Ledger, prices: tuple[Array, float]
+) -> str:
+    """Name in the cache of what a dollar brings at the interpolation points, by all that it follows from."""
+    system, links = county_system(economy.model, economy.counties), economy.counties.commuting.shares
+    region = (system.requirements, system.trade, system.spending, system.labor_income, system.household, links)
+    settings = (options.accounts, options.method, options.delta, options.imports, sorted(options.given.items()))
+    values = [points.at(number) for number in range(points.count)]
+    return cache_name(
+        economy.region, *region, *settings, values, kept_share(economy.counties), ledger.products, *prices
+    )
 
 
 def node_residual(
@@ -166,22 +181,17 @@ def node_residual(
         rates: measure x industry, per dollar of output.
     """
     rows = matrix_rows(matrix, interpolation_points.values, interpolation_points.count)
-    multipliers = system(economy.model).multipliers(rates.T, households=True)
+    multipliers = leontief_system(economy.model).multipliers(rates.T, households=True)
     bought = found.made / np.where(rows > 0, rows, 1.0)[:, : found.made.shape[1], None]
     if matrix.commuting is not None:
-        earned = income_earned(found.responses)
+        own, row = found.responses, MEASURES.index("labor_income_usd")
+        first = own.traded + own.on_site + own.suppliers
+        earned = np.concatenate([first[:, row], own.induced[:, row]], axis=2)
         places = earned.shape[1]
         bought = np.concatenate([bought, np.tile(earned, (1, places, 1))], axis=1)
         by_residents = np.tile(economy.model.spending @ multipliers, (places**2, 1))
         multipliers = np.concatenate([multipliers, by_residents])
     return residual(rows, bought, multipliers, aim_columns(ledger, dollars, bought.shape[2]))
-
-
-def income_earned(own: Response) -> Array:
-    """Labor income earned by what is made, of Type I and induced, interpolation point x workplace x column."""
-    row = MEASURES.index("labor_income_usd")
-    first = own.traded + own.on_site + own.suppliers
-    return np.concatenate([first[:, row], own.induced[:, row]], axis=2)
 
 
 def aim_columns(ledger: Ledger, dollars: Array, columns: int) -> Array:

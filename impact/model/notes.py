@@ -63,11 +63,12 @@ def all_notes(
     nation, model = economy.nation, economy.model
     limits = {name: record["value"] for name, record in options.records("warnings").items()}
     output = model.industries["output_usd"] * prices_since_jobs(prepared_study.study.price_year, options.parameters)
+    most = pd.Series((case.by_industry.first @ case.amounts.dollars[0].T).max(axis=1), case.rates.index)
     return [
         *economy.region.notes,
         *study_notes(prepared_study.study),
         *notes.large_change_warning(note_inputs.years, float(model.industries["jobs"].sum()), limits["large_change"]),
-        *notes.supply_warning(most_in_a_year(case), output, nation.industries["name"], limits["supply_share"]),
+        *notes.supply_warning(most, output, nation.industries["name"], limits["supply_share"]),
         *notes.crew_warnings(case, limits["crews_gap"]),
         *model.warnings,
         *notes.capped_income_warning(model, limits["capped"]),
@@ -90,7 +91,7 @@ def all_notes(
         *notes.outside_note(note_inputs.outside),
         *boom_notes(case),
         *([] if economy.region.is_nation else [notes.method_note(options.method)]),
-        notes.vintage_note(vintage_words(options.accounts)),
+        f"Vintage: {vintage_words(options.accounts)}.",
         *region_jobs_note(economy.region),
         *notes.READ,
         *notes.range_notes(note_inputs.counts, note_inputs.places, options.draws, int(limits["fewest_draws"])),
@@ -111,11 +112,6 @@ def study_notes(study: Study) -> list[str]:
         study: its counties in BEA's codes.
     """
     return [*location_warnings(study), *purchases_note(study), *idle_settings_note(study)]
-
-
-def most_in_a_year(case: ReferenceCase) -> pd.Series:
-    """Local demand by industry in its highest year, USD."""
-    return pd.Series((case.by_industry.first @ case.amounts.dollars[0].T).max(axis=1), case.rates.index)
 
 
 def region_jobs_note(region: Region) -> list[str]:

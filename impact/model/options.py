@@ -1,13 +1,22 @@
-"""Options: how a region is modeled, alongside what the study says."""
+"""What makes a run: the options, how a region is modeled alongside what the study says; and the manifest.
 
+The manifest says which program, which data, which study, which options; nothing of the machine or the hour.
+"""
+
+import hashlib
+import json
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from impact.sources import built
+from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder, file_sha256, vintage_words
 from impact.sources.parameters import Parameters
 from impact.sources.settings import parameter_changes
+from impact.study import Study
 from impact.study.study import Change
 
 DELTA = "region.delta"
@@ -64,8 +73,12 @@ class Options:
     def changes(self) -> list[Change]:
         """What differs from the options that a run takes by itself, parameters included."""
         usual = Options()
-        own = [(name, getattr(usual, name), getattr(self, name)) for name in OPTIONS]
-        found = [Change(name, _plain(before), _plain(after)) for name, before, after in own if before != after]
+        pairs = {name: (getattr(usual, name), getattr(self, name)) for name in OPTIONS}
+        found = [
+            Change(name, *(str(value) if isinstance(value, Path) else value for value in pair))
+            for name, pair in pairs.items()
+            if pair[0] != pair[1]
+        ]
         return found + parameter_changes(self._given)
 
     @property
@@ -73,5 +86,50 @@ class Options:
         return self.given if self.delta is None else {DELTA: self.delta, **self.given}
 
 
-def _plain(value: Any) -> str | int | None:  # noqa: ANN401 - a value of an option
-    return str(value) if isinstance(value, Path) else value
+def git_commit() -> str | None:
+    """Commit of the checkout that the program runs from, with a plus where files differ from it; None if installed."""
+    root = PACKAGE.parent
+    if not (root / ".git").exists():
+        return None
+    git = ["git", "-C", str(root)]
+    asked = (
+        [*git, "rev-parse", "HEAD"],
+        [*git, "status", "--porcelain", "--untracked-files=no", "--", "impact", "data", "models"],
+    )
+    try:
+        commit, changed = (
+            subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - fixed words
+            for words in asked
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return commit + ("+" if changed else "")
+
+
+def study_sha256(study: Study) -> str:
+    """Hash of a study's content, as validated: comments and key order do not change it."""
+    return hashlib.sha256(study.model_dump_json().encode()).hexdigest()
+
+
+def parameters_sha256() -> str:
+    """Hash of all parameter and concordance files."""
+    digest = hashlib.sha256()
+    for folder in ("parameters", "concordance"):
+        for path in sorted(path for path in (data_folder() / folder).rglob("*") if path.is_file()):
+            digest.update(f"{path.name}\n{file_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def manifest(study: Study, options: dict[str, Any], seed: int | None) -> dict[str, Any]:
+    """Version, git commit, checksums of data and parameters, hash of the study, seed of the draws, options."""
+    return {
+        "program": "impact",
+        "version": version("impact"),
+        "git_commit": git_commit(),
+        "data_sha256": file_sha256(data_folder() / CHECKSUMS),
+        "parameters_sha256": parameters_sha256(),
+        "study_sha256": study_sha256(study),
+        "seed": seed,
+        "options": json.loads(json.dumps(options, sort_keys=True)),
+        "data_as_of": vintage_words(int(options["accounts"])),
+    }

@@ -1,4 +1,4 @@
-"""From a study to what a run starts from: where its facilities stand, its places known, its spending checked."""
+"""From a study to what a run starts from: facilities in their counties, events expanded, spending and power checked."""
 
 from functools import cache
 from typing import NamedTuple
@@ -6,21 +6,26 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from impact.ledger.events import with_events
+from impact.accounts.national import NationalAccounts
+from impact.ledger.events import INSTITUTIONS, EventData, with_events
 from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
+from impact.ledger.products import input_shares
 from impact.ledger.spending import Spending, closed_study, study_spending
 from impact.load.power import Power
-from impact.model.event_data import event_data
 from impact.model.local_conditions import power_of
-from impact.model.nation import national_accounts, price_index
+from impact.model.nation import national_accounts, price_index, prices_since_accounts, prices_since_jobs
 from impact.model.options import Options
-from impact.model.region import find_region
-from impact.region.regions import km_outside
+from impact.model.region import find_region, region_model
+from impact.region.model import RegionModel
+from impact.region.regions import Region, km_outside
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter
 from impact.sources.tax_records import read_jurisdictions
 from impact.study import Facility, Study
+
+NEAREST = 30
+"""Counties by the distance of their centers, among which the one that holds a point is looked for."""
 
 
 class PreparedStudy(NamedTuple):
@@ -64,6 +69,45 @@ def latest_dollars(study: Study, power: Power) -> int:
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
 
 
+def event_data(region: Region, options: Options, price_year: int) -> EventData:
+    """The ratios of a region's industries, in dollars of the accounts' year, and where its counties lie."""
+    nation, model = national_accounts(options.accounts), region_model(region, options)
+    visitors = options.records("visitors")
+    return EventData(
+        accounts=options.accounts,
+        ratios=industry_ratios(model, nation, options, price_year),
+        centers=built.read_counties()[["latitude", "longitude"]],
+        pattern=visitors["pattern"]["value"],
+        margins=visitors["retail_margin"]["value"],
+    )
+
+
+def industry_ratios(model: RegionModel, nation: NationalAccounts, options: Options, price_year: int) -> pd.DataFrame:
+    """Ratios by industry (ledger.events.EventData); an industry that the region lacks has the nation's."""
+    own = model.coefficients
+    jobs = own["jobs_per_usd"] / prices_since_jobs(options.accounts, options.parameters).reindex(own.index)
+    prices = prices_since_accounts(price_year, options.accounts, options.parameters).reindex(own.index)
+    return pd.DataFrame(
+        {
+            "jobs_per_usd": jobs,
+            "labor_income_share": own["labor_income_share"],
+            "value_added_share": own["value_added_share"],
+            "inputs_share": pd.Series(input_shares(nation), index=nation.codes).reindex(own.index),
+            "price_ratio": prices.round(12),
+            "government_share": government_shares(model.industries["output_usd"].reindex(own.index)),
+        }
+    )
+
+
+def government_shares(output_usd: pd.Series) -> pd.Series:
+    """Share of each government industry in the output of its kind of government; zero for all others."""
+    found = pd.Series(0.0, index=output_usd.index)
+    for codes in INSTITUTIONS.values():
+        own = output_usd.loc[list(codes)]
+        found.loc[list(codes)] = own / own.sum() if own.sum() > 0 else 1 / len(codes)
+    return found
+
+
 def county_words(code: str, names: pd.Series) -> str:
     """Return a county as a reader knows it: name, then code.
 
@@ -88,23 +132,17 @@ def location_warnings(study: Study) -> list[str]:
     Args:
         study: its counties in BEA's codes.
     """
-    return [warning for site in study.facility for warning in _location_warning(site)]
-
-
-def _location_warning(site: Facility) -> list[str]:
-    counties, limit = built.read_counties(), parameter("warnings", "far_from_county_km")
-    away = _km_to_county(site.county, site.longitude, site.latitude)
-    if not away > limit:
-        return []
-    named = county_words(site.county, counties["name"])
-    return [
-        (
-            f"Location: facility.{site.id} is at latitude {site.latitude:g}, longitude {site.longitude:g}, "
-            f"{away:,.0f} km from {named}. {_likely_cause(site, limit)}"
-            f"Effects, taxes and the utility are those of {named}; correct "
-            "county, latitude or longitude."
-        )
-    ]
+    found, limit = [], parameter("warnings", "far_from_county_km")
+    for site in study.facility:
+        away = _km_to_county(site.county, site.longitude, site.latitude)
+        if away > limit:
+            named = county_words(site.county, built.read_counties()["name"])
+            found.append(
+                f"Location: facility.{site.id} is at latitude {site.latitude:g}, longitude {site.longitude:g}, "
+                f"{away:,.0f} km from {named}. {_likely_cause(site, limit)}Effects, taxes and the utility are those of "
+                f"{named}; correct county, latitude or longitude."
+            )
+    return found
 
 
 def _likely_cause(site: Facility, limit: float) -> str:
@@ -136,7 +174,3 @@ def _county_at(longitude: float, latitude: float) -> str:
         if _km_to_county(code, longitude, latitude) == 0:
             return str(code)
     return ""
-
-
-NEAREST = 30
-"""Counties by the distance of their centers, among which the one that holds a point is looked for."""

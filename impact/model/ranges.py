@@ -8,7 +8,7 @@ import pandas as pd
 from impact.checks import named
 from impact.effects.headline import METRICS
 from impact.errors import StudyError
-from impact.findings.reference_case import reference_case_table
+from impact.findings.scorecard import reference_case_table
 from impact.model.ensembles import ensemble_of
 from impact.model.options import Options
 from impact.results import RangeResults, TaxResults
@@ -58,7 +58,13 @@ def run_ranges(
     if own.inputs:
         values = drawn_values(own.inputs, options.draws, options.seed)
         small = options.draws * len(own.counties) <= MOST_COUNTY_DRAWS
-        found = outcomes(own, values, options.draws, drawing(options.draws, say), county_years=small)
+        found = outcomes(
+            own,
+            values,
+            options.draws,
+            lambda done: say(f"ranges: {done:,} of {options.draws:,} draws"),
+            county_years=small,
+        )
     else:
         found = central | outcomes(own, {}, 1, county_years=True)
     say("ranges: most important inputs")
@@ -79,11 +85,6 @@ def run_ranges(
         by_county_year=intervals.county_year_intervals(found, own.counties),
     )
     return SimulatedRanges(intervals.headline_intervals(table), ranges)
-
-
-def drawing(draws: int, say: Callable[[str], None]) -> Callable[[int], None]:
-    """What says how many draws are done."""
-    return lambda done: say(f"ranges: {done:,} of {draws:,} draws")
 
 
 def available_ranges(ranges: RangeResults, unknown: set[str]) -> RangeResults:

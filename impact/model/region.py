@@ -129,11 +129,6 @@ def technology(region: Region, accounts: int) -> RegionTechnology:
     return region_technology(national_accounts(accounts), region_industries(region), national_industries(), shares)
 
 
-def purchases_by_supplier(region: Region, options: Options) -> LocalPurchases:
-    """What a region buys locally by supplier, size, and distance."""
-    return supplier_purchases(region_purchase_shares(region, options))
-
-
 def purchases_by_quotient(region: Region, options: Options) -> LocalPurchases:
     """What a region buys locally by the location quotient that the options name."""
     records = options.records("region")
@@ -142,7 +137,7 @@ def purchases_by_quotient(region: Region, options: Options) -> LocalPurchases:
 
 
 LOCAL_PURCHASES: dict[str, Callable[[Region, Options], LocalPurchases]] = {
-    RPC: purchases_by_supplier,
+    RPC: lambda region, options: supplier_purchases(region_purchase_shares(region, options)),
     **dict.fromkeys(QUOTIENTS, purchases_by_quotient),
 }
 """Methods for what a region buys locally; each has its word in cli.options.LocalPurchases."""

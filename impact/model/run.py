@@ -27,19 +27,24 @@ from impact.effects.tables import (
 from impact.effects.workers import commuting_flows, occupation_effects
 from impact.facts import NONE, first_fact
 from impact.findings.answers import ReferenceData, answers_table
-from impact.findings.claims import ModelEstimate, claims_table, headline_figures, tax_figures
-from impact.findings.electricity_bill import BILL
+from impact.findings.claims import (
+    ModelEstimate,
+    build_figures,
+    claims_table,
+    headline_figures,
+    promise_table,
+    tax_figures,
+)
+from impact.findings.explain import BILL
 from impact.findings.missing import gaps, missing_notes, missing_table, unknown_parts, without_unknown
 from impact.findings.notes import outline_notes
-from impact.findings.promises import build_figures, promise_table
 from impact.findings.source_table import source_table, with_judgment_marked
 from impact.findings.waterfall import waterfall
 from impact.ledger.places import relocated_study
 from impact.model.ensembles import study_ensemble
-from impact.model.manifest import manifest
 from impact.model.multipliers import region_multipliers
 from impact.model.notes import NoteInputs, all_notes, assumption_table
-from impact.model.options import Options
+from impact.model.options import Options, manifest
 from impact.model.prepared import PreparedStudy, checked_spending
 from impact.model.ranges import (
     SimulatedRanges,
@@ -51,9 +56,8 @@ from impact.model.ranges import (
     with_county_names,
     with_intervals,
 )
-from impact.model.reference import grid_of, reference_case, taxes_of
+from impact.model.reference import grid_of, no_scenarios, reference_case, scenario_table, taxes_of
 from impact.model.region import find_region, region_economy
-from impact.model.scenarios import no_scenarios, scenario_table
 from impact.region.economy import Economy
 from impact.region.regions import Region
 from impact.results import GridResults, RangeResults, Results, TaxResults
@@ -240,7 +244,9 @@ def our_figures(figures: pd.DataFrame, found: RunState, ranges: RangeResults) ->
     """Our figures by the metric that a claim names."""
     share = float(found.tax_inputs.law.general["set_aside_share"]["value"])
     taxes = tax_figures(found.taxes, ranges, share, found.case.reference_year)
-    return headline_figures(figures) | taxes | bill_figure(found.grid)
+    bill = first_fact(found.grid.facts, "electricity_bill_usd")
+    monthly = {} if bill is None else {BILL: ModelEstimate(bill.value, NONE, NONE, bill.unit)}
+    return headline_figures(figures) | taxes | monthly
 
 
 def expected_build(found: RunState, options: Options) -> dict[str, ModelEstimate]:
@@ -248,12 +254,6 @@ def expected_build(found: RunState, options: Options) -> dict[str, ModelEstimate
     own = found.ensemble
     values = drawn_values(own.inputs, options.draws, options.seed) if found.simulated and own.inputs else {}
     return build_figures(own.study, own.prices, values)
-
-
-def bill_figure(grid: GridResults) -> dict[str, ModelEstimate]:
-    """The mean monthly bill of the first full year, for claims on it."""
-    bill = first_fact(grid.facts, "electricity_bill_usd")
-    return {} if bill is None else {BILL: ModelEstimate(bill.value, NONE, NONE, bill.unit)}
 
 
 def own_staff(case: ReferenceCase) -> pd.Series:

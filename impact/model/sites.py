@@ -139,12 +139,6 @@ def national_system(options: Options) -> tuple[CountySystem, RegionModel]:
     ), model
 
 
-def national_kept(options: Options) -> Array:
-    """What the nation's residents spend of a dollar of income."""
-    tax, consumption = household_shares(find_region("us"), options)
-    return np.array([(1 - tax) * consumption])
-
-
 def site_row(sweep: Sweep, fips: str) -> dict[str, object]:
     """The figures of one site: COLUMNS."""
     region, table = surroundings(fips, sweep.radius_km), built.read_counties()
@@ -172,7 +166,9 @@ def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Arr
     area = solved_case(sweep, bundles, demand, (system, inside, economy.model, kept_share(economy.counties)))
     system, model = national_system(sweep.options)
     everywhere = replace(sweep, outside=0 * sweep.outside)
-    nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model, national_kept(sweep.options)))
+    tax, consumption = household_shares(find_region("us"), sweep.options)
+    kept = np.array([(1 - tax) * consumption])
+    nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model, kept))
     state = states(built.read_counties().loc[list(region.fips)])
     in_state = state.eq(state.iloc[0]).to_numpy()
     found = {phase: reaches(area, nation, phase, in_state) for phase in PHASES}

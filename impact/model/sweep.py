@@ -11,8 +11,7 @@ from functools import partial
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.model.manifest import manifest
-from impact.model.options import Options
+from impact.model.options import Options, manifest
 from impact.model.region import find_region
 from impact.model.sites import COLUMNS, Sweep, prepared_sweep, site_row
 from impact.model.workers import answers

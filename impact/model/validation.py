@@ -160,19 +160,9 @@ def computing_gw() -> float:
     return sum(site.it_mw.value * running_share(site, date(2026, 9, 24)) for site in sites) / 1000
 
 
-def jobs_multiplier(region: str, code: str) -> float:
-    """Jobs in all per job in the industry."""
-    return float(table(region).loc[code, RATIO])
-
-
-def jobs_per_musd(code: str) -> float:
-    """Jobs in the nation per million USD of final demand."""
-    return float(table("us").loc[code, PER_MUSD])
-
-
-def type_one_output(record: Mapping[str, Any]) -> float:
-    """Type I output multiplier of an industry of a region."""
-    return float(table(record["region"], households=False).loc[record["code"], OUTPUT])
+def multiplier(region: str, code: str, column: str, *, households: bool) -> float:
+    """One multiplier of an industry of a region, a column of the table."""
+    return float(table(region, households=households).loc[code, column])
 
 
 def construction_per_job(measure: str) -> float:
@@ -202,11 +192,6 @@ def tax_over_income() -> float:
     own = rows[rows["phase"].eq("operation") & rows["effect"].ne("direct") & rows["level"].ne("federal")]
     usd = own[own["year"].eq(found.reference_year)]["amount_usd"].sum()
     return float(usd / found.headline.loc["operation_labor_income_usd", "total"])
-
-
-def first_bill(study: str, scenario: str) -> float:
-    """Mean monthly electricity bill in the first full year of a study's scenario."""
-    return facts_of(results(study, scenario).grid.facts, "electricity_bill_usd")[0].value
 
 
 def appraised_value_2025() -> float:
@@ -256,27 +241,22 @@ MEASURES: dict[str, Callable[[Record], float]] = {
     "gw_of_gpus": lambda _: gw_of_gpus("january-2026"),
     "gw_of_gpus_september_2026": lambda _: gw_of_gpus("september-2026"),
     "computing_gw_september_2026": lambda _: computing_gw(),
-    "memphis_jobs_multiplier_warehousing": lambda _: jobs_multiplier("memphis", WAREHOUSING),
-    "memphis_jobs_multiplier_university": lambda _: jobs_multiplier("memphis", UNIVERSITY),
-    "tennessee_jobs_multiplier_vehicles": lambda _: jobs_multiplier("TN", VEHICLES),
-    "us_jobs_multiplier_data_processing": lambda _: jobs_multiplier("us", DATA_PROCESSING),
-    "us_jobs_per_musd_construction": lambda _: jobs_per_musd(BUILDING),
-    "us_jobs_per_musd_data_processing": lambda _: jobs_per_musd(DATA_PROCESSING),
-    "type_one_output": type_one_output,
+    "memphis_jobs_multiplier_warehousing": lambda _: multiplier("memphis", WAREHOUSING, RATIO, households=True),
+    "memphis_jobs_multiplier_university": lambda _: multiplier("memphis", UNIVERSITY, RATIO, households=True),
+    "tennessee_jobs_multiplier_vehicles": lambda _: multiplier("TN", VEHICLES, RATIO, households=True),
+    "us_jobs_multiplier_data_processing": lambda _: multiplier("us", DATA_PROCESSING, RATIO, households=True),
+    "us_jobs_per_musd_construction": lambda _: multiplier("us", BUILDING, PER_MUSD, households=True),
+    "us_jobs_per_musd_data_processing": lambda _: multiplier("us", DATA_PROCESSING, PER_MUSD, households=True),
+    "type_one_output": lambda record: multiplier(record["region"], record["code"], OUTPUT, households=False),
     "construction_income_per_job": lambda _: construction_per_job("labor_income_usd"),
     "construction_value_added_per_job": lambda _: construction_per_job("value_added_usd"),
     "plant_local_share": lambda _: plant_local_share(),
     "tax_over_income": lambda _: tax_over_income(),
-    "monthly_bill": lambda _: first_bill("colossus-1", "grid-stays"),
+    "monthly_bill": lambda _: facts_of(results("colossus-1", "grid-stays").grid.facts, "electricity_bill_usd")[0].value,
     "appraised_value_2025": lambda _: appraised_value_2025(),
     "southaven_property_tax": lambda _: southaven_property_tax(),
 }
 """The model's figure by measure."""
-
-
-def drawn_jobs_ratio(region: str, code: str) -> Array:
-    """Jobs in all per job in the industry, in every draw."""
-    return drawn_multiplier(region, code, RATIO, households=True)
 
 
 def drawn_per_job(measure: str) -> Array:
@@ -286,10 +266,10 @@ def drawn_per_job(measure: str) -> Array:
 
 
 DRAWN: dict[str, Callable[[Record], Array]] = {
-    "memphis_jobs_multiplier_warehousing": lambda _: drawn_jobs_ratio("memphis", WAREHOUSING),
-    "memphis_jobs_multiplier_university": lambda _: drawn_jobs_ratio("memphis", UNIVERSITY),
-    "tennessee_jobs_multiplier_vehicles": lambda _: drawn_jobs_ratio("TN", VEHICLES),
-    "us_jobs_multiplier_data_processing": lambda _: drawn_jobs_ratio("us", DATA_PROCESSING),
+    "memphis_jobs_multiplier_warehousing": lambda _: drawn_multiplier("memphis", WAREHOUSING, RATIO, households=True),
+    "memphis_jobs_multiplier_university": lambda _: drawn_multiplier("memphis", UNIVERSITY, RATIO, households=True),
+    "tennessee_jobs_multiplier_vehicles": lambda _: drawn_multiplier("TN", VEHICLES, RATIO, households=True),
+    "us_jobs_multiplier_data_processing": lambda _: drawn_multiplier("us", DATA_PROCESSING, RATIO, households=True),
     "us_jobs_per_musd_construction": lambda _: drawn_multiplier("us", BUILDING, PER_MUSD, households=True),
     "us_jobs_per_musd_data_processing": lambda _: drawn_multiplier("us", DATA_PROCESSING, PER_MUSD, households=True),
     "type_one_output": lambda record: drawn_multiplier(record["region"], record["code"], OUTPUT, households=False),

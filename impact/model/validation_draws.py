@@ -44,15 +44,8 @@ def drawn_tables(region: str, *, households: bool) -> tuple[pd.DataFrame, ...]:
     study = archetype_study("data-center").model_copy(update={"region": region})
     inputs = [one for one in inputs_of(study, options) if changes_the_matrix(one.key)]
     values = drawn_values(inputs, DRAWS // 2, options.seed)
-    return tuple(
-        region_table(region, replace(options, given=at_draw(values, draw)), households=households)
-        for draw in range(DRAWS // 2)
-    )
-
-
-def at_draw(values: Values, draw: int) -> dict[str, float]:
-    """The values of one draw."""
-    return {key: float(column[draw]) for key, column in values.items()}
+    draws = ({key: float(column[draw]) for key, column in values.items()} for draw in range(DRAWS // 2))
+    return tuple(region_table(region, replace(options, given=given), households=households) for given in draws)
 
 
 def drawn_multiplier(region: str, code: str, column: str, *, households: bool) -> Array:

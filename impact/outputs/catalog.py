@@ -73,12 +73,6 @@ class Table:
     by_phase: bool = False
     of_study: bool = True
 
-    @property
-    def all_columns(self) -> tuple[str, ...]:
-        """Its columns, and those that every table of its sort has."""
-        more = {PHASE_UNIT: self.by_phase, IS_TOTAL: bool(self.totals), STUDY: self.of_study}
-        return (*self.columns, *(name for name, has in more.items() if has and name not in self.columns))
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -135,14 +129,11 @@ def column(name: str) -> Column:
     found = Column(**{"title": "", **_RECORD["endings"].get(ending, {}), **own})
     if not found.title:
         return found._replace(title=_title_of(name, ending if found.in_heading else ""))
-    return found._replace(title=with_local_names(found.title)) if "{" in found.title else found
-
-
-def with_local_names(text: str) -> str:
-    """A title with the names of what local data are of: {area}, {utility}, {system}."""
-    for name, value in local_names()._asdict().items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
+    title = found.title
+    if "{" in title:  # names of what local data are of
+        for part, value in local_names()._asdict().items():
+            title = title.replace(f"{{{part}}}", str(value))
+    return found._replace(title=title)
 
 
 def _title_of(name: str, ending: str) -> str:

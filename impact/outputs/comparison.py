@@ -3,7 +3,6 @@
 The same two give the same bytes.
 """
 
-import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from impact.findings.comparison import Comparison
 from impact.outputs.catalog import MEASURES, METRICS, heading, number_kind
 from impact.outputs.figures import plain, records
 from impact.outputs.folder import write_folder
-from impact.outputs.report import write_comparison_page
+from impact.outputs.report.comparison import comparison_page
 from impact.outputs.run_json import as_json
 from impact.outputs.tables import csv_text
 from impact.outputs.workbook.page import formats, write_text
@@ -33,26 +32,26 @@ WIDEST_FIGURE = 18
 
 def write_comparison(found: Comparison, destination: Path) -> None:
     """Write a comparison to a folder, which is replaced whole or not at all."""
-    write_folder(destination, lambda folder: write_files(found, folder))
 
+    def write(folder: Path) -> None:
+        try:
+            write_comparison_workbook(found, folder / "compare.xlsx")
+            page = comparison_page(found, comparison_record(found))
+            (folder / "compare.html").write_text(page, encoding="utf-8", newline="\n")
+            (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+            if found.a.study and found.b.study:
+                raise
+            raise OutputError(
+                f"a run.json that does not hold what a run writes ({error!r}); run the study again"
+            ) from error
 
-def write_files(found: Comparison, folder: Path) -> None:
-    """Write the files of a comparison."""
-    try:
-        write_comparison_workbook(found, folder / "compare.xlsx")
-        write_comparison_page(found, comparison_record(found), folder / "compare.html")
-        (folder / "compare.json").write_text(comparison_json(found), encoding="utf-8", newline="\n")
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        if found.a.study and found.b.study:
-            raise
-        raise OutputError(
-            f"a run.json that does not hold what a run writes ({error!r}); run the study again"
-        ) from error
+    write_folder(destination, write)
 
 
 def comparison_json(found: Comparison) -> str:
     """Return the comparison as JSON text that ends with a newline."""
-    return json.dumps(comparison_record(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return as_json(comparison_record(found))
 
 
 def comparison_record(found: Comparison) -> dict[str, Any]:
@@ -106,17 +105,15 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def row_kinds(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the kind of figures of each row, by its unit."""
-    return tuple(kind_of_unit(str(unit)) for unit in frame["unit"]) if "unit" in frame else ()
+    """Return the kind of figures of each row, by its unit.
 
-
-def kind_of_unit(unit: str) -> str:
-    """Return how figures of a unit are shown.
-
-    >>> kind_of_unit("USD a year"), kind_of_unit("job-years"), kind_of_unit("households")
+    >>> row_kinds(pd.DataFrame({"unit": ["USD a year", "job-years", "households"]}))
     ('money', 'decimal', 'number')
     """
-    return next((kind for word, kind in KINDS_OF_UNITS.items() if unit.startswith(word)), "number")
+    units = [str(unit) for unit in frame["unit"]] if "unit" in frame else []
+    return tuple(
+        next((kind for word, kind in KINDS_OF_UNITS.items() if unit.startswith(word)), "number") for unit in units
+    )
 
 
 def headings_of(found: Comparison, table: SheetTable) -> list[str]:

@@ -5,7 +5,6 @@ which the newest of its data were retrieved, so that the same run gives the same
 """
 
 import hashlib
-import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,9 +13,8 @@ import pandas as pd
 
 from impact.outputs.catalog import FILES, LICENSE, TABLES, heading, unit_of
 from impact.outputs.figures import with_whole_years
-from impact.outputs.maps import geojson_files, map_layers
+from impact.outputs.maps import geojson_files
 from impact.outputs.maps.layer import Field, Layer, joint_fields
-from impact.outputs.tables import named_tables
 from impact.results import Results
 from impact.sources.catalog import read_vintages
 
@@ -43,38 +41,22 @@ class Made(NamedTuple):
     layers: dict[str, Layer]
 
 
-def made(results: Results) -> Made:
-    """Return the tables and layers of a run."""
-    return Made(named_tables(results), map_layers(results))
-
-
-def write_data_package(results: Results, folder: Path, known: Made | None = None) -> None:
-    """Write the list of all that lies in a folder, which is complete but for this file; known: if it is made."""
-    record = data_package(results, folder, known or made(results))
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
 def data_package(results: Results, folder: Path, parts: Made) -> dict[str, Any]:
-    """Return the record of a folder's files, in order of their paths."""
+    """Return the record of a folder's files, in order of their paths; the folder is complete but for NAME."""
     study, known = results.study, schemas(parts, results.study.price_year)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
+    newest = max(one.retrieved for one in read_vintages().values())  # month in which data were retrieved
     return {
         "profile": "data-package",
         "name": study.name,
         "title": study.title,
         "description": study.description,
         "version": str(results.manifest["version"]),
-        "created": created(),
+        "created": f"{newest}-01T00:00:00Z",
         "licenses": [LICENSE],
         "sources": package_sources(results.sources),
         "resources": [resource(path, folder, known, study.price_year) for path in paths],
     }
-
-
-def created() -> str:
-    """Return the first day of the month in which the newest of the data were retrieved."""
-    return f"{max(one.retrieved for one in read_vintages().values())}-01T00:00:00Z"
 
 
 def package_sources(sources: pd.DataFrame) -> list[dict[str, str]]:

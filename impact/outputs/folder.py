@@ -18,6 +18,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
+from impact.checks import named
 from impact.errors import SHOWN, OutputError
 from impact.outputs.catalog import FILES
 
@@ -122,7 +123,7 @@ def _check_replaceable(target: Path, shown: Path) -> None:
     others = _others(target)
     if others:
         raise OutputError(
-            f"output folder {shown}: it holds files that impact did not write ({_listed(others)}), and a run "
+            f"output folder {shown}: it holds files that impact did not write ({named(others, most=3)}), and a run "
             "replaces its output folder whole. Name a new or empty folder, or move the files."
         )
 
@@ -142,10 +143,6 @@ def _others(folder: Path) -> list[str]:
 
 def _unknown(names: list[str], known: tuple[str, ...]) -> list[str]:
     return sorted(name for name in names if not any(fnmatchcase(name, pattern) for pattern in known))
-
-
-def _listed(names: list[str], most: int = 3) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _make_folder(folder: Path, shown: Path) -> None:

@@ -54,7 +54,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "scorecard": [plain(asdict(score)) for score in scorecard(results)],
         "headline": headline_records(results.headline),
         "by_county": county_records(results.by_county),
-        "by_year": year_records(results.by_year),
+        "by_year": [{"year": plain(year)} | effects_record(rows) for year, rows in results.by_year.groupby("year")],
         "by_jurisdiction": jurisdiction_records(results.taxes),
         "jurisdictions": [plain(asdict(block)) for block in jurisdiction_blocks(results)],
         "taxes": tax_records(results.taxes),
@@ -71,7 +71,7 @@ def run_record(results: Results) -> dict[str, Any]:
         "missing": records(results.missing),
         "assumptions": records(results.assumptions),
         "notes": list(results.notes),
-        "manifest": _with_sorted_keys(plain(results.manifest)),
+        "manifest": json.loads(json.dumps(plain(results.manifest), sort_keys=True)),
     }
 
 
@@ -161,11 +161,6 @@ def per_1000_residents(county: dict[str, Any], places: dict[tuple[str, str], Any
 PER_RESIDENT = ("jobs", "labor_income_usd")
 
 
-def year_records(by_year: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one record a year, in order, with its effects."""
-    return [{"year": plain(year)} | effects_record(rows) for year, rows in by_year.groupby("year")]
-
-
 def effects_record(rows: pd.DataFrame) -> dict[str, Any]:
     """Return {phase: {effect: {measure: figure}}}, totals included; phases without rows are excluded."""
     sums = with_totals(rows, ["phase"]).set_index(["phase", "effect"])[list(MEASURES)].T
@@ -177,7 +172,3 @@ def effects_record(rows: pd.DataFrame) -> dict[str, Any]:
         for phase in PHASES
         if (phase, "total") in present
     }
-
-
-def _with_sorted_keys(record: object) -> Any:  # noqa: ANN401 - the same record
-    return json.loads(json.dumps(record, sort_keys=True))

@@ -20,8 +20,16 @@ import pandas as pd
 from impact.load.calendar import EVERY_DAY
 from impact.load.power import Power
 from impact.outputs.catalog import FACTS, IS_TOTAL, PHASE_UNIT, STUDY, TABLES, column, in_years, unit_of
-from impact.outputs.facts import facts_table, measure_name
-from impact.outputs.figures import by_sector, grid_answers, plain, rounded, tax_answers, with_whole_years
+from impact.outputs.figures import (
+    by_sector,
+    facts_table,
+    grid_answers,
+    measure_name,
+    plain,
+    rounded,
+    tax_answers,
+    with_whole_years,
+)
 from impact.outputs.maps import field_table
 from impact.results import PHASES, Results
 
@@ -111,11 +119,7 @@ def _cells(column: pd.Series) -> list[object]:
     if column.dtype == float:
         return [rounded(value) for value in values]
     texts = {value: inert_text(value) for value in {value for value in values if isinstance(value, str)}}
-    return [texts[value] if type(value) is str else _cell(value) for value in values]
-
-
-def _cell(value: object) -> object:
-    return inert_text(value) if isinstance(value, str) else plain(value)
+    return [texts[value] if isinstance(value, str) else plain(value) for value in values]
 
 
 def inert_text(text: str) -> str:
@@ -135,17 +139,16 @@ def readme_text(results: Results, tables: dict[str, pd.DataFrame]) -> str:
     for name, frame in tables.items():
         lines += ["", f"## {name}.csv", "", f"{TABLES[name].title}. {len(frame):,} rows."]
         lines += [f"Key: {', '.join(f'`{one}`' for one in TABLES[name].key)}.", "", "| column | holds | unit |"]
-        lines += ["|---|---|---|", *(_readme_line(frame, one, year) for one in frame)]
+        lines.append("|---|---|---|")
+        for one in frame:
+            is_figure = pd.api.types.is_numeric_dtype(frame[one].infer_objects())
+            unit = unit_of(one, list(frame), year) if is_figure else ""
+            lines.append(f"| `{one}` | {in_years(column(one).title, year)} | {unit} |")
         if name == "facts":
             known = dict.fromkeys(frame["measure"])
             lines += ["", "| measure | holds | unit |", "|---|---|---|"]
             lines += [f"| `{one}` | {FACTS[one]} | {unit_of(one, (), year)} |" for one in known]
     return "\n".join(lines) + "\n"
-
-
-def _readme_line(frame: pd.DataFrame, name: str, year: int) -> str:
-    unit = unit_of(name, list(frame), year) if pd.api.types.is_numeric_dtype(frame[name].infer_objects()) else ""
-    return f"| `{name}` | {in_years(column(name).title, year)} | {unit} |"
 
 
 def write_hourly(power: Power, folder: Path) -> None:

@@ -178,7 +178,7 @@ def shared_axis(*parts: Formula) -> Axis | None:
 class Book:
     """Keeps nothing: the steps of arrays are the arrays.
 
-    A book of cells (outputs.live.book) makes a row of each step, and gives its cell.
+    A book of cells (outputs.live.formulas) makes a row of each step, and gives its cell.
     """
 
     def heading(self, text: str) -> None:

@@ -9,9 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from impact.bench import rows
-from impact.bench.measure import Measured, in_turn, measured, middle, python
-from impact.bench.tasks import requirements
-from impact.bench.tasks.growth import WORK
+from impact.bench.rows import Measured, in_turn, measured, middle, python
+from impact.bench.tasks import WORK, requirements
 from impact.cli.app import app
 from impact.errors import StudyError
 
@@ -34,7 +33,7 @@ def test_a_command_that_fails_is_named_with_what_it_said():
 
 def test_commands_take_turns_and_the_first_of_each_does_not_count(monkeypatch):
     seen = []
-    monkeypatch.setattr("impact.bench.measure.measured", lambda words: seen.append(words[0]) or measured_as(len(seen)))
+    monkeypatch.setattr("impact.bench.rows.measured", lambda words: seen.append(words[0]) or measured_as(len(seen)))
     ours, base = in_turn(["ours"], ["base"], 3)
     assert seen == ["ours", "base"] * 4
     assert (ours.seconds, base.seconds) == (5, 6)
@@ -81,14 +80,14 @@ def test_every_row_of_the_design_is_there():
 
 def test_without_pymrio_its_row_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "pymrio", None)
-    assert requirements.figures(1) == {"missing": "pymrio"}
+    assert requirements(1) == {"missing": "pymrio"}
     monkeypatch.setattr(rows, "child", lambda *_: ({"missing": "pymrio"}, measured_as(1)))
     assert rows.pymrio_row(1)[3] == "not measured: install .[bench]"
 
 
 def test_pymrio_finds_the_same_requirements_and_multipliers():
     pytest.importorskip("pymrio", reason="SKIPPED because pymrio is not installed (pip install .[bench])")
-    assert requirements.figures(1)["difference"] < 1e-12
+    assert requirements(1)["difference"] < 1e-12
 
 
 def test_a_task_in_a_process_of_its_own_reports_its_figures():

@@ -7,8 +7,8 @@ import pytest
 from impact.effects.headline import METRICS
 from impact.model.model import Model
 from impact.model.options import Options
+from impact.model.reference import AS_FILED, scenario_table
 from impact.model.run import run
-from impact.model.scenarios import AS_FILED, scenario_table
 from impact.sources.studies import read_study
 from impact.study import Study
 

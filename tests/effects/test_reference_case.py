@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.findings.reference_case import largest_uncertainty, reference_case_table
+from impact.findings.scorecard import largest_uncertainty, reference_case_table
 
 PLACES = {"p10": 80.0, "p25": 90.0, "p50": 100.0, "p75": 110.0, "p90": 120.0}
 

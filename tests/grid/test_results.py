@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from impact.findings.electricity_bill import explain_bill
+from impact.findings.explain import explain_bill
 from impact.grid.by_year import grid_by_year
 from impact.grid.households import monthly_bill_change, yearly_costs
 from impact.grid.results import peak_forecast

@@ -17,7 +17,7 @@ from impact.cli.summary import show_summary
 from impact.effects.headline import FIGURES
 from impact.excel_form.write import write_study_form
 from impact.findings.comparison import Side, comparison
-from impact.findings.electricity_bill import BILL, GRID_METRICS
+from impact.findings.explain import BILL, GRID_METRICS
 from impact.findings.property_tax import TAX_METRICS
 from impact.model import run as pipeline
 from impact.model.explanations import explain, explain_grid, explain_tax

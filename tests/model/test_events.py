@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from impact.errors import StudyError
+from impact.findings.events import compared
 from impact.model.contribution import contribution
 from impact.model.event_study import event_study, study_text
 from impact.model.model import Model
 from impact.model.options import Options
-from impact.model.own_multipliers import compared
 from impact.model.run import run
 from impact.sources.outcomes import read_own_multipliers
 from impact.sources.studies import read_study, validated

@@ -13,7 +13,7 @@ from impact.effects.baseline import baseline_comparison
 from impact.effects.tables import county_year_index
 from impact.effects.workers import commuting_flows
 from impact.findings.answers import ReferenceData, answers_table
-from impact.findings.claims import COLUMNS as CLAIM_COLUMNS
+from impact.findings.claims import CLAIM_COLUMNS
 from impact.grid.results import PowerBills, grid_results
 from impact.load.power import Power
 from impact.model.local_conditions import grid_data, power_of, tax_law

@@ -13,7 +13,7 @@ from impact.model.options import Options
 from impact.model.run import run
 from impact.outputs import write_outputs
 from impact.outputs.catalog import FACTS, TABLES, unit_of
-from impact.outputs.facts import COLUMNS, facts_table
+from impact.outputs.figures import FACT_COLUMNS, facts_table
 from impact.outputs.maps import write_maps
 from impact.outputs.tables import named_tables, write_tables
 
@@ -37,7 +37,7 @@ def facts(folder):
 
 
 def test_a_fact_a_row_each_with_its_unit(facts, results):
-    assert tuple(facts.columns) == COLUMNS
+    assert tuple(facts.columns) == FACT_COLUMNS
     assert not facts.duplicated(KEY).any()
     assert set(facts["stat"]) == {"central", "p10", "p50", "p90"}
     assert set(facts["measure"]) <= set(FACTS)
@@ -148,6 +148,6 @@ def test_parquet_is_written_where_it_can_be(results_of, tmp_path):
         assert "pyarrow" not in sys.modules
         return
     read = parquet.read_table(tmp_path / "facts.parquet").to_pandas()
-    assert tuple(read.columns) == COLUMNS
+    assert tuple(read.columns) == FACT_COLUMNS
     csv = pd.read_csv(tmp_path / "facts.csv", dtype={"place": str}, keep_default_na=False)
     assert read["value"].tolist() == csv["value"].tolist()

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from impact.cli.app import app
 from impact.errors import OutputError, StudyError
+from impact.outputs.report.chart import SCALE, WIDTH, still_spec, write_picture
 from impact.outputs.report.page import named_charts
-from impact.outputs.report.picture import SCALE, WIDTH, still_spec, write_picture
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

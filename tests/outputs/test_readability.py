@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from impact.outputs.report import report_page
+from impact.outputs.report.page import report_page
 from impact.sources.studies import study_names
 
 GRADE = 10.0

@@ -8,7 +8,8 @@ import pytest
 
 from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import comparison_record
-from impact.outputs.report import write_comparison_page, write_report
+from impact.outputs.report.comparison import comparison_page
+from impact.outputs.report.page import report_page
 from impact.outputs.run_json import run_record
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -32,7 +33,7 @@ def window(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(results_of, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(results_of("colossus-2"), path)
+    path.write_text(report_page(results_of("colossus-2")), encoding="utf-8")
     return path
 
 
@@ -41,7 +42,7 @@ def both(results_of, tmp_path_factory):
     path = tmp_path_factory.mktemp("both") / "both.html"
     runs = [results_of(name) for name in ("colossus-2", "colossus-1")]
     found = comparison(*(Side(one.study.name, run_record(one), one.study) for one in runs))
-    write_comparison_page(found, comparison_record(found), path)
+    path.write_text(comparison_page(found, comparison_record(found)), encoding="utf-8")
     return path
 
 
@@ -218,7 +219,7 @@ def test_the_summary_is_two_pages(window, report, tmp_path):
 
 def test_hostile_text_runs_nothing(window, hostile_results, tmp_path):
     path = tmp_path / "hostile.html"
-    write_report(hostile_results, path)
+    path.write_text(report_page(hostile_results), encoding="utf-8")
     window.errors.clear()
     window.open(path, DESK)
     assert window.run("window.alerted === undefined && document.images.length") == 0

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from impact.errors import OutputError
 from impact.excel_form.cells import EACH, PRICED, PRICES, entries
+from impact.excel_form.content import unit
 from impact.excel_form.schema import form_sheets
-from impact.excel_form.styles import unit
 from impact.excel_form.write import example_study, write_study_form
 from impact.model.prepared import checked_spending
 from impact.sources.announcement import archetype_names, read_archetype

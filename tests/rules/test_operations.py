@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from impact.outputs.live.effects import SheetBook
 from impact.outputs.live.formulas import LiveSheet
-from impact.outputs.live.taxes import SheetBook
 from impact.rules import operations as op
 from impact.rules.cells import ARRAYS, ONE, Axis, as_formula
 

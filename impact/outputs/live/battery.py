@@ -1,17 +1,11 @@
 """Live batteries: they fill what is missing, and are charged again on the same day from turbines and grid to spare."""
 
 from impact.outputs.live.formulas import Row
-from impact.outputs.live.hours import LiveHours, Stack, capacity, of_kind, serving, total_of
+from impact.outputs.live.hours import LiveHours, Stack, capacity, serving, total_of
 from impact.outputs.live.months import rated_mw, there_row, unit_figure
 from impact.rules.cells import ZERO, Formula
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Supply
-
-
-def batteries(hours: LiveHours) -> None:
-    """All batteries, in their order."""
-    for place, unit in of_kind(hours, "battery"):
-        battery_rows(hours, place, unit)
 
 
 def battery_rows(hours: LiveHours, place: str, unit: Supply) -> None:
@@ -25,7 +19,7 @@ def battery_rows(hours: LiveHours, place: str, unit: Supply) -> None:
     held_most = months.sheet.formula(f"Holds: {unit.name}", "MWh", energy, months.axis)
     short = hours.mw("Short", total_of([hours.flows[site].missing for site in serves]))
     stacks = [stack for stack in hours.stacks if set(stack.serves) & set(serves)]
-    idle = [idle_row(hours, stack) for stack in stacks]
+    idle = [hours.mw("Of the stack to spare", idle_up_to(hours, stack, len(stack.units) - 1)) for stack in stacks]
     from_turbines = hours.mw("Turbines to spare", total_of([row.cell for row in idle]))
     from_grid = {site: grid_to_spare(hours, site) for site in serves}
     of_grid = hours.mw("Grid to spare", total_of(list(from_grid.values())))
@@ -60,12 +54,6 @@ def day_shares(hours: LiveHours, unit: Supply, given: Row, to_spare: Row) -> tup
     get = row("can get back in a day", "MWh", to_spare.sum_where(hours.month, months.number.cell))
     part = row("gives, of what it could", "share", ratio(minimum(needed.cell, get.cell), needed.cell))
     return part, row("takes, of what is to spare", "share", ratio(needed.cell * part.cell, get.cell))
-
-
-def idle_row(hours: LiveHours, stack: Stack) -> Row:
-    """MW of a stack that do not run."""
-    last = len(stack.units) - 1
-    return hours.mw("Of the stack to spare", idle_up_to(hours, stack, last))
 
 
 def idle_up_to(hours: LiveHours, stack: Stack, number: int) -> Formula:

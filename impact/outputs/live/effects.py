@@ -1,27 +1,32 @@
-"""Live effects: the rules of effects.activity on cells: measures by phase, effect and county.
+"""Live effects and taxes: the rules of effects.activity on cells, measures by phase, effect and county; those of taxes.
 
 Each phase has a block of rows that stand together, one for each column of its sources. Every effect, measure and county
-is the product of that block with one column of the sheet Responses.
+is the product of that block with one column of the sheet Responses. Each tax is a row, with the steps on the way to it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from impact.effects.activity import Activity, Columns, effect_sources
 from impact.effects.response import MEASURES
+from impact.ledger.dollars import power_dollars
+from impact.ledger.events import guest_dollars
 from impact.ledger.products import Product, local_shares
-from impact.outputs.live.blocks import Column, product_of
-from impact.outputs.live.formulas import LiveSheet, Row, added
+from impact.outputs.live.formulas import Column, LiveSheet, Row, SheetBook, added, product_of
 from impact.outputs.live.inputs import Inputs
+from impact.outputs.live.law import law_of_cells
 from impact.outputs.live.spending import LiveSpending
-from impact.results import EFFECTS
-from impact.rules.cells import FIRST_ROW, ZERO, Array, Axis, Formula, as_formula
+from impact.results import EFFECTS, PHASES
+from impact.rules.cells import FIRST_ROW, ZERO, Amount, Axis, Formula, as_formula
+from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs, with_guests
+from impact.taxes.revenue import tax_streams
 from impact.uncertainty.ensemble import PER_DIEM, Ensemble, site_people
 
 EFFECTS_SHEET, RESPONSES = "Effects", "Responses"
 PER_DIEM_TITLE = "Per diem spending of nonresident construction workers of their pay at the site"
+TAXES = "Taxes"
 
 
 @dataclass
@@ -114,12 +119,58 @@ def effect_rows(
             label = f"{phase} {effect} {measure} {county}"
             brought = ZERO
             if table[number, place].any():
-                brought = product_of(rows, new_column(found, label, table[number, place]))
+                column = Column(RESPONSES, len(found.columns) + 1, FIRST_ROW, table[number, place])
+                found.columns.append((label, column))
+                brought = product_of(rows, column)
             found.rows[phase, effect, measure, county] = found.sheet.formula(label, unit, brought, found.years)
 
 
-def new_column(found: LiveEffects, label: str, values: Array) -> Column:
-    """A column of the sheet of responses; the same length for all of one phase."""
-    column = Column(RESPONSES, len(found.columns) + 1, FIRST_ROW, values)
-    found.columns.append((label, column))
-    return column
+@dataclass
+class LiveTaxes:
+    """The rows of all taxes.
+
+    Attributes:
+        years: their axis.
+        sheet: where the rows stand.
+        streams: rows of taxes; their note is the jurisdiction, their tags are effect, kind, recurrence.
+    """
+
+    years: Axis
+    sheet: LiveSheet = field(
+        default_factory=lambda: LiveSheet(TAXES, "Every tax by jurisdiction, kind and year, as formulas")
+    )
+    streams: list[Row] = field(default_factory=list)
+
+
+def live_taxes(own: Ensemble, inputs: Inputs, spending: LiveSpending, effects: LiveEffects) -> LiveTaxes:
+    """The rows of all taxes: those of impact.taxes.revenue, called with cells."""
+    live = LiveTaxes(spending.book.years)
+    cells = TaxInputs(
+        study=spending.study,
+        dollars=spending.dollars,
+        grid_usd=power_dollars(own.study, spending.dollars),
+        utilities=own.utilities,
+        bases=with_guests(live_bases(own, effects), guest_dollars(spending.study, spending.running, spending.dollars)),
+        law=law_of_cells(own.law, inputs, live.years),
+        book=SheetBook(live.sheet, live.years),
+    )
+    for tax in tax_streams(cells):
+        label, tags = f"{tax.kind}, {tax.where}", (tax.effect, tax.kind, tax.recurrence)
+        usd, unit = as_formula(tax.amount_usd), f"USD of {own.study.price_year}"
+        live.streams.append(live.sheet.formula(label, unit, usd, live.years, note=tax.jurisdiction, tags=tags))
+    return live
+
+
+def live_bases(own: Ensemble, effects: LiveEffects) -> dict[tuple[str, str, str], Mapping[str, Amount]]:
+    """Cells of the bases of what follows, by phase, effect and county, as taxes.bases.tax_bases."""
+    found: dict[tuple[str, str, str], Mapping[str, Amount]] = {}
+    for phase in PHASES:
+        for effect in EFFECTS:
+            for county in own.counties:
+                rows = effects.rows
+                base: dict[str, Amount] = {}
+                base |= {name: rows[phase, effect, of, county].cell for name, of in OF_MEASURE.items()}
+                if (phase, effect) == VISITING and county in effects.visitors:
+                    base["visitor_usd"] = effects.visitors[county]
+                found[phase, effect, county] = base
+    return found

@@ -1,4 +1,8 @@
-"""Rows of the workbook: where cells stand, what they hold, and the sheets that they fill (rules.cells: expressions)."""
+"""Rows of the workbook: where cells stand, what they hold, and the sheets that they fill (rules.cells: expressions).
+
+Also formulas over many cells at once (sums by key, sums of products with constants), and the book in which each step of
+a rule is a row of a sheet.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +12,19 @@ import numpy as np
 import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.rules.cells import BEFORE, FIRST_COLUMN, FIRST_ROW, HERE, ZERO, Array, Axis, Formula
+from impact.rules.cells import (
+    BEFORE,
+    FIRST_COLUMN,
+    FIRST_ROW,
+    HERE,
+    ZERO,
+    Amount,
+    Array,
+    Axis,
+    Book,
+    Formula,
+    as_formula,
+)
 
 
 def added(parts: Sequence[Formula]) -> Formula:
@@ -62,12 +78,9 @@ class Row:
     @property
     def span(self) -> str:
         """All its cells, for functions of ranges."""
-        first, last = xl_col_to_name(FIRST_COLUMN), xl_col_to_name(self._last)
+        first = xl_col_to_name(FIRST_COLUMN)
+        last = first if self.axis is None else xl_col_to_name(self.axis.last_column)
         return f"'{self.sheet}'!${first}${self.place + 1}:${last}${self.place + 1}"
-
-    @property
-    def _last(self) -> int:
-        return FIRST_COLUMN if self.axis is None else self.axis.last_column
 
     def cell_at(self, position: int) -> Formula:
         """The cell at a position (0 is the first), wherever the formula stands."""
@@ -137,3 +150,93 @@ class LiveSheet:
         row = Row(self.name, self.next_place, along, values.copy(), found.template, label, unit, **more)
         self.rows.append(row)
         return row
+
+
+def sums_where(rows: Sequence[Row], weights: Row, keys: Row, key: Formula) -> Formula:
+    """SUMPRODUCT: the weighted sum of some rows where their key is the wanted one."""
+    table = sum((row.values for row in rows), np.zeros_like(weights.values)) * weights.values
+    wanted = np.atleast_1d(key.values)
+    values = np.array([table[keys.values == one].sum() for one in wanted])
+    added = "+".join(row.span for row in rows)
+    template = f"SUMPRODUCT(({keys.span}={key.template})*{weights.span}*({added}))"
+    return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
+
+
+def highest_where(rows: Sequence[Row], keys: Row, key: Formula) -> Formula:
+    """The highest sum of some rows where their key is the wanted one; never below zero."""
+    table = sum((row.values for row in rows), np.zeros_like(keys.values))
+    wanted = np.atleast_1d(key.values)
+    values = np.array([table[keys.values == one].max(initial=0.0) for one in wanted])
+    added = "+".join(row.span for row in rows)
+    template = f"SUMPRODUCT(MAX(({keys.span}={key.template})*({added})))"
+    return Formula(values if key.axis is not None else np.asarray(values[0]), template, key.axis)
+
+
+def product_of(rows: Sequence[Row], column: "Column") -> Formula:
+    """SUMPRODUCT of the own column of rows that stand together with a column of constants; zero without rows."""
+    if not rows:
+        return ZERO
+    first, last = rows[0], rows[-1]
+    if last.place - first.place != len(rows) - 1 or len(rows) != len(column.values):
+        raise ValueError("the rows of a product stand together, one for each constant")
+    values = np.tensordot(column.values, np.array([row.values for row in rows]), axes=1)
+    letter = HERE if first.axis is not None else f"${xl_col_to_name(FIRST_COLUMN)}"
+    block = f"'{first.sheet}'!{letter}${first.place + 1}:{letter}${last.place + 1}"
+    return Formula(np.asarray(values), f"SUMPRODUCT({block},{column.span})", first.axis)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of constants: so many rows of one sheet."""
+
+    sheet: str
+    column: int
+    first: int
+    values: Array
+
+    @property
+    def span(self) -> str:
+        """All its cells."""
+        letter = xl_col_to_name(self.column)
+        return f"'{self.sheet}'!${letter}${self.first + 1}:${letter}${self.first + len(self.values)}"
+
+
+@dataclass(frozen=True)
+class SheetBook(Book):
+    """Keeps each step of a rule as a row of a sheet, and gives its cell; equal constants stand once."""
+
+    sheet: LiveSheet
+    years: Axis
+    rows: dict[str, Row] = field(default_factory=dict)
+    """Steps by their label."""
+    constants: dict[tuple[object, ...], Row] = field(default_factory=dict)
+
+    def heading(self, text: str) -> None:
+        """A line of words above the rows that follow."""
+        self.sheet.heading(text)
+
+    def named(self, label: str, unit: str, amount: Amount) -> Amount:
+        """A row of formulas along the years."""
+        self.rows[label] = self.sheet.formula(label, unit, as_formula(amount), self.years)
+        return self.rows[label].cell
+
+    def figure(self, label: str, unit: str, amount: Amount) -> Amount:
+        """A row of one formula."""
+        self.rows[label] = self.sheet.formula(label, unit, as_formula(amount))
+        return self.rows[label].cell
+
+    def constant(self, label: str, unit: str, values: npt.ArrayLike) -> Amount:
+        """A row of numbers: one, by year, or a table along an axis of its own."""
+        table = np.asarray(values, dtype=float)
+        table = table.reshape(table.shape[1:] if table.shape[1] > 1 else ()) if table.ndim > 1 else table
+        key = (label, unit, *np.atleast_1d(table).tolist())
+        if key not in self.constants:
+            count = len(table) if table.ndim else 0
+            own = Axis("table", tuple(range(count))) if count else None
+            axis = self.years if count == len(self.years) else own
+            self.constants[key] = self.sheet.constant(label, unit, table, axis)
+        return self.constants[key].cell
+
+    def factor(self, label: str, unit: str, values: npt.ArrayLike) -> Amount:
+        """A constant, or one without a cell."""
+        return 1.0 if (np.asarray(values) == 1.0).all() else self.constant(label, unit, values)

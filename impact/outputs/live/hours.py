@@ -129,7 +129,7 @@ def live_hours(months: Months) -> LiveHours:
     sky = months.own.power.sky
     degrees = hours.weather("Degrees above which chillers work", "C", sky.chiller_degrees)
     for site in months.own.study.facility:
-        if has_hours(site):
+        if site.has_load or any(line.tariff is not None for line in site.spend):  # billed even without load
             hours.flows[site.id] = load_rows(hours, site, degrees)
     for place, unit in of_kind(hours, "solar"):
         sunshine(hours, place, unit)
@@ -138,11 +138,6 @@ def live_hours(months: Months) -> LiveHours:
             grid_rows(hours, site)
     turbine_rows(hours)
     return hours
-
-
-def has_hours(site: Facility) -> bool:
-    """Whether a facility can have load, or is billed even without any (fixed charges, contract demand)."""
-    return site.has_load or any(line.tariff is not None for line in site.spend)
 
 
 def of_kind(hours: LiveHours, kind: str) -> list[tuple[str, Supply]]:

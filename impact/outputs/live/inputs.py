@@ -59,7 +59,7 @@ class Inputs:
         """The value in use of a figure; the first time it is asked for it gets its line."""
         if key not in self.found:
             known = figure if isinstance(figure, Ranged) else Ranged(value=float(figure))
-            place = self.place_of(key)
+            place = FIRST_INPUT + self.levers.index(key) if key in self.levers else self.last + 1
             line = place + 1
             yours = f"IF(ISBLANK('{INPUTS}'!$E${line}),'{INPUTS}'!$F${line},'{INPUTS}'!$E${line})"
             template = f"CHOOSE({CASE_CELL},'{INPUTS}'!$H${line},{yours},'{INPUTS}'!$I${line})"
@@ -76,10 +76,6 @@ class Inputs:
     def last(self) -> int:
         """Row of the last figure."""
         return self.first_other + sum(key not in self.levers for key in self.found) - 1
-
-    def place_of(self, key: str) -> int:
-        """Row of a figure that gets its line."""
-        return FIRST_INPUT + self.levers.index(key) if key in self.levers else self.last + 1
 
     def record(self, key: str, record: Mapping[str, Any]) -> Formula:
         """The value in use of a parameter."""
@@ -106,7 +102,10 @@ class Inputs:
         half = len(rows) // 2
         if not half:
             return f"{switch}+{figures}"
-        yours, delivered = (block(rows[start], rows[start + half - 1]) for start in (0, half))
+        yours, delivered = (
+            f"{rows[start].span.partition(':')[0]}:{rows[start + half - 1].span.partition(':')[2]}"
+            for start in (0, half)
+        )
         return f"{switch}+{figures}+SUMPRODUCT(({yours}<>{delivered})*1)"
 
 
@@ -144,24 +143,12 @@ def site_keys(site: Facility) -> list[str]:
     return [f"facility.{site.id}.{name}" for name in (*names, *(f"spend.{line}.local_share" for line in bought))]
 
 
-def block(first: Row, last: Row) -> str:
-    """All cells of rows that stand together."""
-    return f"{first.span.partition(':')[0]}:{last.span.partition(':')[2]}"
-
-
 GROUPS = {
     "facility": "The sites",
     "fiscal": "Abatements and exemptions",
     "tax": "Tax law",
     "tariffs": "Electricity tariff",
 }
-"""What an input belongs to, by how its key begins; else the model's own parameters."""
-
-
-def group_of(key: str) -> str:
-    """What an input belongs to.
-
-    >>> group_of("tax/general.article_computers"), group_of("grid.new_households_per_job")
-    ('Tax law', 'Parameters of the model')
-    """
-    return GROUPS.get(key.replace("/", ".").partition(".")[0], "Parameters of the model")
+"""What an input belongs to, by how its key begins."""
+OTHERS = "Parameters of the model"
+"""What all others belong to."""

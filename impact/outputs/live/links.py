@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from impact.outputs.live.formulas import Row, added
+from impact.outputs.live.formulas import added
 from impact.outputs.live.inputs import CHANGED
 from impact.outputs.live.model import LiveModel
 from impact.outputs.live.results import TOP
@@ -53,13 +53,9 @@ def headline_links(model: LiveModel, table: SheetTable, delivered: SheetTable) -
                 found[place, part] = model.results.headline[row["metric"], part].cell
         for column in PERCENTILES:
             if pd.notna(row[column]):
-                found[place, column] = unless_changed(delivered.cell(place, column))
+                figure = delivered.cell(place, column)
+                found[place, column] = Formula(figure.values, f'IF({CHANGED}>0,"{RERUN}",{figure.template})')
     return found
-
-
-def unless_changed(figure: Formula) -> Formula:
-    """A figure as delivered, or words where an input is changed."""
-    return Formula(figure.values, f'IF({CHANGED}>0,"{RERUN}",{figure.template})')
 
 
 def timeline_links(model: LiveModel, table: SheetTable) -> Links:
@@ -83,16 +79,13 @@ def county_links(model: LiveModel, table: SheetTable) -> Links:
                 name = f"resident_{measure}" if row["basis"] == "residence" else measure
                 rows = [model.effects.rows[row["phase"], one, name, row["geoid"]]
                         for one in (EFFECTS if effect == "total" else (effect,))]  # fmt: skip
-                found[place, column] = added([whole_or_reference(model, row["phase"], one) for one in rows])
+                found[place, column] = added(
+                    [one.total() if row["phase"] == "construction" else one.cell_at(model.reference) for one in rows]
+                )
         if pd.notna(row["jobs_per_1000_residents"]):
             jobs, residents = table_cell(table, found, place, "total_jobs"), table.cell(place, "population")
             found[place, "jobs_per_1000_residents"] = jobs / (residents / model.results.per_thousand.cell)
     return found
-
-
-def whole_or_reference(model: LiveModel, phase: str, row: Row) -> Formula:
-    """All years of construction, or the reference year of operation."""
-    return row.total() if phase == "construction" else row.cell_at(model.reference)
 
 
 def effect_columns(table: SheetTable) -> list[tuple[str, str, str]]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from impact.outputs.live.effects import RESPONSES, LiveEffects, live_effects
+from impact.outputs.live.effects import RESPONSES, LiveEffects, LiveTaxes, live_effects, live_taxes
 from impact.outputs.live.formulas import LiveSheet
 from impact.outputs.live.inputs import Inputs, lever_keys
 from impact.outputs.live.power import LivePower
 from impact.outputs.live.results import LiveResults, live_results
 from impact.outputs.live.spending import LiveSpending, LiveWaterfall, live_spending, live_waterfall
-from impact.outputs.live.taxes import LiveTaxes, live_taxes
 from impact.outputs.live.write import write_columns, write_live_sheet
 from impact.rules.cells import Axis
 from impact.uncertainty.ensemble import Ensemble

@@ -17,11 +17,9 @@ from impact.ledger.dollars import lines_of
 from impact.load.calendar import daily_steps
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.load.tariff import Metered, filed, month_charges, season_of_month
-from impact.outputs.live.battery import batteries
-from impact.outputs.live.blocks import highest_where, sums_where
-from impact.outputs.live.book import SheetBook
-from impact.outputs.live.formulas import LiveSheet, Row
-from impact.outputs.live.hours import LiveHours, live_hours
+from impact.outputs.live.battery import battery_rows
+from impact.outputs.live.formulas import LiveSheet, Row, SheetBook, highest_where, sums_where
+from impact.outputs.live.hours import LiveHours, live_hours, of_kind
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.months import MONTHS_A_YEAR, live_months, unit_figure
 from impact.rules.cells import ONE, ZERO, Amount, Axis, Formula
@@ -41,7 +39,8 @@ class LivePower:
         self.own, self.inputs, self.years = own, inputs, years
         self.states, kind = distinct_years(own.study, own.years, own.power.tariffs)
         self.hours = live_hours(live_months(own, inputs, self.states))
-        batteries(self.hours)
+        for place, unit in of_kind(self.hours, "battery"):
+            battery_rows(self.hours, place, unit)
         self.sheet = LiveSheet(POWER, "Energy, gas, water, bills and peaks by year, as formulas")
         self.alike = Axis("states", tuple(self.states))
         self.by_state = LiveSheet("Power by state", "The same in each of the years that are not alike")

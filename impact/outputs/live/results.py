@@ -10,11 +10,10 @@ from impact.effects.headline import FIGURES, GRID_FIGURES, TAX_FIGURES
 from impact.findings.missing import gaps, unknown_parts
 from impact.grid.households import load_factor
 from impact.outputs.catalog import METRICS
-from impact.outputs.live.effects import LiveEffects
+from impact.outputs.live.effects import LiveEffects, LiveTaxes
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.power import LivePower
-from impact.outputs.live.taxes import LiveTaxes
 from impact.results import EFFECTS, PHASES
 from impact.rules.cells import FIRST_COLUMN, FIRST_ROW, HERE, ZERO, Formula
 from impact.taxes.law import state_of

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -11,8 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.outputs.catalog import IN_COLUMN_UNIT
-from impact.outputs.live.blocks import Column
-from impact.outputs.live.formulas import LiveSheet, Row
+from impact.outputs.live.formulas import Column, LiveSheet, Row
 from impact.outputs.live.inputs import (
     CASES,
     CHANGED,
@@ -20,17 +18,18 @@ from impact.outputs.live.inputs import (
     DELIVERED,
     FIRST_INPUT,
     GROUP,
+    GROUPS,
     HIGH,
     IN_USE,
     INPUTS,
     LEVER_WORDS,
     LOW,
+    OTHERS,
     SCHEDULES,
     SWITCH,
     YOURS,
     Input,
     Inputs,
-    group_of,
 )
 from impact.outputs.workbook.page import Head, column_letter, new_page, set_up_print, write_head
 from impact.outputs.workbook.sheet_table import Group
@@ -80,7 +79,8 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
             page.write_string(number, LABEL, row, formats["section"])
         else:
             _write_row(page, formats, row)
-    labels = [*_labels(sheet)]
+    axes = [row.axis for row in sheet.rows if isinstance(row, Row) and row.axis is not None]
+    labels = axes[0].labels if axes else ("Figure",)
     for column, label in enumerate(labels, start=FIRST_COLUMN):
         page.write(HEAD_ROWS, column, label, formats["number header"])
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
@@ -94,11 +94,6 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
         last = FIRST_COLUMN + len(labels) - DAYS_AFTER * HOURS_PER_DAY - 1
         page.print_area(0, last - HOURS_PER_DAY + 1, len(sheet.rows) + HEAD_ROWS, last)
     return page
-
-
-def _labels(sheet: LiveSheet) -> Iterable[object]:
-    axes = [row.axis for row in sheet.rows if isinstance(row, Row) and row.axis is not None]
-    return axes[0].labels if axes else ("Figure",)
 
 
 def _write_row(page: Worksheet, formats: dict[str, Format], row: Row) -> None:
@@ -193,12 +188,14 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
     place, value = one.row.place, float(one.row.values)
     widths = [*INPUT_HEADS.values()]
     texts = (label, one.row.unit.replace("share", "percent", 1) if is_share(one) else one.row.unit, one.key)
-    lines = [line_count(text, width) for text, width in zip(texts, widths, strict=False)]
+    lines = [
+        1 if len(text) < width else len(textwrap.wrap(text, width)) for text, width in zip(texts, widths, strict=False)
+    ]
     for column, text in enumerate(texts):
         page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
     if max(lines) > 1:
         page.set_row(place, LINE_HEIGHT * max(lines))
-    page.write_string(place, GROUP, group_of(one.key), formats["text"])
+    page.write_string(place, GROUP, GROUPS.get(one.key.replace("/", ".").partition(".")[0], OTHERS), formats["text"])
     shown = shown_as(one)
     page.write_number(place, YOURS, value, formats[f"live input{shown}"])
     for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
@@ -206,11 +203,6 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
     template = one.row.template.replace(f"'{INPUTS}'!", "")
     page.write_formula(place, IN_USE, f"={template}", formats[f"live{shown}"], value)
     page.data_validation(place, YOURS, place, YOURS, allowed(one))
-
-
-def line_count(text: str, width: int) -> int:
-    """Lines that a text takes in a column."""
-    return 1 if len(text) < width else len(textwrap.wrap(text, width))
 
 
 def allowed(one: Input) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from impact.outputs.catalog import unit_of
-from impact.outputs.facts import measure_name
-from impact.outputs.figures import measure_sums, rounded
+from impact.outputs.figures import measure_name, measure_sums, rounded
 from impact.outputs.maps.layer import Layer, features, fields_of, whole
 from impact.results import Results
 

@@ -62,11 +62,11 @@ def feature_collection(kinds: Mapping[str, Layer]) -> dict[str, Any]:
     found = [
         {
             "type": "Feature",
-            "properties": _properties(names, row | {KIND.name: kind}),
+            "properties": {name: row.get(name) for name in names},
             "geometry": _geometry(row["geometry"]),
         }
         for kind, layer in kinds.items()
-        for row in layer.features.to_dict("records")
+        for row in layer.features.assign(**{KIND.name: kind}).to_dict("records")
     ]
     shapes = [shape for layer in kinds.values() for shape in layer.features["geometry"]]
     box = bounding_box(shapes)
@@ -94,10 +94,6 @@ def bounding_box(shapes: Iterable[shapely.Geometry]) -> list[float]:
     if after == len(order):
         return [float(west.min()), float(south.min()), float(east.max()), float(north.max())]
     return [float(west[order][after]), float(south.min()), float(reached[after - 1]), float(north.max())]
-
-
-def _properties(names: Sequence[str], row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row.get(name) for name in names}
 
 
 def _geometry(shape: shapely.Geometry) -> dict[str, Any] | None:
@@ -248,15 +244,6 @@ def _add_titles(base: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     )
 
 
-def packed(xml: str) -> str:
-    """Return XML without the white space between its tags.
-
-    >>> packed("<a>  <b>x y</b> </a>")
-    '<a><b>x y</b></a>'
-    """
-    return re.sub(r">\s+<", "><", xml).strip()
-
-
 def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
     base.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, 0)",
@@ -271,8 +258,7 @@ def _add_styles(base: sqlite3.Connection, styles: Sequence[Style]) -> None:
             (
                 style.layer,
                 style.name,
-                packed(style.text),
-                packed(style.sld),
+                *(re.sub(r">\s+<", "><", xml).strip() for xml in (style.text, style.sld)),
                 style.layer not in seen,
                 style.about,
                 TIME,

@@ -11,8 +11,7 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from impact.outputs.maps import qml
-from impact.outputs.maps.breaks import class_labels, even_breaks, nearest_round, shown_as, steep_breaks
-from impact.outputs.maps.layer import Field, Layer
+from impact.outputs.maps.layer import Field, Layer, class_labels, even_breaks, nearest_round, shown_as, steep_breaks
 
 RAMP = ("255,255,217", "199,233,180", "127,205,187", "65,182,196", "29,145,192")
 TAX_RAMP = ("255,255,212", "254,217,142", "254,153,41", "217,95,14", "153,52,4")
@@ -61,19 +60,22 @@ class Style(NamedTuple):
 
 def layer_styles(layer: Layer) -> list[Style]:
     """Return the styles of a layer, its default first."""
+    fields = {field.name: field for field in layer.fields}
     if layer.name == "counties":
-        return [county_style(layer, _field(layer, name), words) for name, words in COUNTY_STYLES.items()]
+        return [county_style(layer, fields[name], words) for name, words in COUNTY_STYLES.items()]
     if layer.name == "commuting_flows":
-        return [flow_style(layer, _field(layer, name), words) for name, words in FLOW_STYLES.items()]
+        return [flow_style(layer, fields[name], words) for name, words in FLOW_STYLES.items()]
     if layer.name == "county_year":
         return [year_style(layer)]
     if layer.name in ("taxes", "tax_points"):
-        return [tax_style(layer, _field(layer, name), words) for name, words in TAX_STYLES.items()]
+        return [tax_style(layer, fields[name], words) for name, words in TAX_STYLES.items()]
     if layer.name == "sites":
         return [site_style(layer)]
     about = "Circles in which a set-aside is spent"
-    sld = qml.sld_text("rings", about, [qml.SldRule(layer.title, (), ring_symbol())])
-    return [Style("rings", "RADIUS_MI", about, _text(layer.fields, qml.single(ring_symbol())), sld)]
+    look = {"style": "no", "outline_color": f"{RING},255", "outline_width": 0.6, "outline_style": "dash"}
+    ring = qml.Symbol("fill", look)
+    sld = qml.sld_text("rings", about, [qml.SldRule(layer.title, (), ring)])
+    return [Style("rings", "RADIUS_MI", about, _text(layer.fields, qml.single(ring)), sld)]
 
 
 def site_style(layer: Layer) -> Style:
@@ -85,9 +87,10 @@ def site_style(layer: Layer) -> Style:
     drawn = [qml.SldRule(layer.title, (), symbol)]
     if sizes:
         factor, loads = _millimeters_per_root_mw(layer), sorted(layer.values("LOAD_MW").unique())
+        looks = [dict(symbol.look) | {"size": max(LEAST_SITE, factor * math.sqrt(load))} for load in loads]
         drawn = [
-            qml.SldRule(f"{load:,.4g} MW", (("LOAD_MW", "=", load),), _sized(symbol, factor * math.sqrt(load)))
-            for load in loads
+            qml.SldRule(f"{load:,.4g} MW", (("LOAD_MW", "=", load),), symbol._replace(look=look))
+            for load, look in zip(loads, looks, strict=True)
         ]
     return Style("sites", "LOAD_MW", about, text, qml.sld_text("sites", about, drawn))
 
@@ -174,12 +177,6 @@ def site_sizes(layer: Layer) -> list[tuple[float, str]]:
     return [(max(LEAST_SITE, factor * math.sqrt(load)), f"{load:,.6g} MW") for load in loads]
 
 
-def ring_symbol() -> qml.Symbol:
-    """Return a dashed outline, empty inside."""
-    look = {"style": "no", "outline_color": f"{RING},255", "outline_width": 0.6, "outline_style": "dash"}
-    return qml.Symbol("fill", look)
-
-
 def spread(whole: Sequence[T], count: int) -> list[T]:
     """Return so many of a sequence, spread over it from the first to the last; one: the last.
 
@@ -224,10 +221,6 @@ def _fills(count: int, ramp: tuple[str, ...] = RAMP) -> list[qml.Symbol]:
     return [qml.Symbol("fill", look | {"color": f"{color},255"}) for color in spread(ramp, count)]
 
 
-def _sized(symbol: qml.Symbol, size: float) -> qml.Symbol:
-    return symbol._replace(look=dict(symbol.look) | {"size": max(LEAST_SITE, size)})
-
-
 def _millimeters_per_root_mw(layer: Layer) -> float:
     highest = layer.values("LOAD_MW").max()
     return LARGEST_SITE / math.sqrt(highest) if highest > 0 else 0.0
@@ -236,10 +229,6 @@ def _millimeters_per_root_mw(layer: Layer) -> float:
 def _ranges(breaks: list[float], words: str, symbols: list[qml.Symbol]) -> list[qml.Range]:
     bounds = zip(breaks[:-1], breaks[1:], class_labels(breaks, words), symbols, strict=True)
     return [qml.Range(*given) for given in bounds]
-
-
-def _field(layer: Layer, name: str) -> Field:
-    return next(field for field in layer.fields if field.name == name)
 
 
 def _text(fields: Iterable[Field], renderer: Element, labeling: Element | None = None) -> str:

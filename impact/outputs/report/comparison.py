@@ -42,9 +42,15 @@ def comparison_page(found: Comparison, record: dict[str, Any]) -> str:
         "jobs": jobs_chart(runs, names),
         "taxes": tax_chart(runs, names),
         "topics": topics(runs),
-        "formulas": formulas(runs),
+        "formulas": list(dict.fromkeys(entry for run in runs for entry in parts.formulas_used(run))),
         "made": made(found.a.record["manifest"]),
-        "how_to_read": list(dict.fromkeys(line for run in runs for line in how_to_read(run))),
+        "how_to_read": list(
+            dict.fromkeys(
+                line.format(price_year=run.value("price_year"), year=run.value("reference_year"))
+                for run in runs
+                for line in HOW_TO_READ
+            )
+        ),
     }
     return render("comparison.html", context)
 
@@ -63,12 +69,6 @@ def facts(run: Run) -> list[tuple[str, str]]:
 
 MOST_NAMED = 12
 """Counties that are named."""
-
-
-def how_to_read(run: Run) -> list[str]:
-    """What a reader must know before using the figures of a run."""
-    words = {"price_year": run.value("price_year"), "year": run.value("reference_year")}
-    return [line.format(**words) for line in HOW_TO_READ]
 
 
 def input_rows(pair: Run) -> list[dict[str, Any]] | None:
@@ -124,11 +124,6 @@ def topics(runs: list[Run]) -> list[dict[str, Any]]:
         question = next(answer.question for answer in pair if answer is not None)
         found.setdefault(topic, []).append({"key": key, "question": question, "pair": pair})
     return [{"title": topic, "id": slug(topic), "questions": questions} for topic, questions in found.items()]
-
-
-def formulas(runs: list[Run]) -> list[tuple[str, str, str]]:
-    """Formulas that the answers for either point to."""
-    return list(dict.fromkeys(entry for run in runs for entry in parts.formulas_used(run)))
 
 
 def jobs_chart(runs: list[Run], names: list[str]) -> Chart:

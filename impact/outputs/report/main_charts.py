@@ -1,14 +1,18 @@
-"""Charts of the short sections: occupations and their pay, load by quarter, what matters most."""
+"""Charts of the short sections: a dollar and where it goes, taxes, occupations, load by quarter, what matters most."""
 
 import json
 from typing import Any
 
 from impact.findings.scorecard import MAIN
+from impact.findings.waterfall import AWAY, HERE, LAND
 from impact.outputs.report.chart import (
     BLUE,
+    DOLLARS,
     GREEN,
     INK,
     ORANGE,
+    RED,
+    SKY,
     Chart,
     Spec,
     Table,
@@ -19,6 +23,8 @@ from impact.outputs.report.chart import (
 )
 from impact.outputs.report.charts import LABELS, ROW_HEIGHT, input_title
 from impact.outputs.report.shown import Run, kind_of
+from impact.outputs.report.year_charts import LEVELS, SMALL
+from impact.taxes.views import LOCAL
 
 PHASES = {"operation": "Operation", "construction": "Building"}
 POWER = {"load_peak_mw": "All load of the sites", "net_load_peak_mw": "Of it from the grid"}
@@ -26,6 +32,9 @@ POWER_COLORS = [ORANGE, BLUE]
 MOST_INPUTS = 3
 """Inputs shown for each main figure."""
 ROW: Spec = {"type": "nominal", "title": None, "axis": LABELS}
+KEPT = {HERE: GREEN, LAND: ORANGE, AWAY: SKY}
+TAKEN = {"Collected": BLUE, "Forgone": RED}
+FIRST: Spec = {"field": "place", "op": "min"}
 
 
 def occupation_chart(run: Run) -> Chart | None:
@@ -33,7 +42,11 @@ def occupation_chart(run: Run) -> Chart | None:
     rows = run.rows("occupations")
     if not rows:
         return None
-    values = [row | {"place": place, "pay": pay_words(row)} for place, (_, row) in enumerate(rows)]
+    pays = [row["area_wage_usd"] or row["national_wage_usd"] for _, row in rows]
+    values = [
+        row | {"place": place, "pay": f"${pay:,.0f}" if pay else "pay not known"}
+        for place, ((_, row), pay) in enumerate(zip(rows, pays, strict=True))
+    ]
     present = {phase: words for phase, words in PHASES.items() if any(row["phase"] == phase for _, row in rows)}
     tip = tooltip(("title", "Occupation", ""), ("jobs", "Jobs", ",.0f"), ("pay", "Mean pay", ""))
     most = max(sum(row["phase"] == phase for _, row in rows) for phase in present)
@@ -71,23 +84,17 @@ def occupation_chart(run: Run) -> Chart | None:
     )  # fmt: skip
 
 
-def pay_words(row: dict[str, Any]) -> str:
-    """Mean pay in the area, or else in the nation.
-
-    >>> pay_words({"area_wage_usd": 47210.0, "national_wage_usd": 52070.0})
-    '$47,210'
-    """
-    pay = row["area_wage_usd"] or row["national_wage_usd"]
-    return f"${pay:,.0f}" if pay else "pay not known"
-
-
 def quarter_chart(run: Run) -> Chart | None:
     """Peak load by quarter: all of it, and what comes from the grid."""
-    rows = [(key, row) for key, row in run.rows("grid.by_quarter") if row["load_peak_mw"] is not None]
+    rows = [
+        (key, row | {"quarter": f"{row['date'][:4]} Q{(int(row['date'][5:7]) + 2) // 3}"})
+        for key, row in run.rows("grid.by_quarter")
+        if row["load_peak_mw"] is not None
+    ]
     if not any(row["load_peak_mw"] for _, row in rows):
         return None
     values = [
-        {"quarter": quarter_words(row["date"]), "mw": row[name], "series": words}
+        {"quarter": row["quarter"], "mw": row[name], "series": words}
         for _, row in rows
         for name, words in POWER.items()
     ]
@@ -104,7 +111,7 @@ def quarter_chart(run: Run) -> Chart | None:
     table = Table(
         ("Quarter", *(f"{words}, MW" for words in POWER.values()), "Unserved, MW"),
         [
-            (quarter_words(row["date"]),
+            (row["quarter"],
              *(run.figure(f"{key}.{name}", "count") for name in (*POWER, "unserved_peak_mw")))
             for key, row in rows
         ],
@@ -114,15 +121,6 @@ def quarter_chart(run: Run) -> Chart | None:
         "Two stepped lines by quarter: peak load of the sites, and the part that the grid delivers.",
         spec, table, "Peak of each quarter. What lies between the lines is met on site or not served.",
     )  # fmt: skip
-
-
-def quarter_words(date: str) -> str:
-    """A quarter by its last day.
-
-    >>> quarter_words("2025-06-30")
-    '2025 Q2'
-    """
-    return f"{date[:4]} Q{(int(date[5:7]) + 2) // 3}"
 
 
 def matters_chart(run: Run) -> Chart | None:
@@ -145,10 +143,11 @@ def matters_chart(run: Run) -> Chart | None:
         ("high_share", "Input at its 90th percentile", "+.0%"),
     )  # fmt: skip
     x: Spec = {"type": "quantitative", "title": "Change of the figure"}
+    names = json.dumps([row["input"] for row in values])
     spec = chart_spec(
         ROW_HEIGHT * len(rows), data={"values": values}, mark={"type": "bar", "height": {"band": 0.66}},
         encoding={
-            "y": ROW | {"field": "place", "type": "ordinal", "axis": LABELS | {"labelExpr": labels_of(values)}},
+            "y": ROW | {"field": "place", "type": "ordinal", "axis": LABELS | {"labelExpr": f"{names}[datum.value]"}},
             "x": x | {"field": "low_share", "axis": {"format": "+.0%", "grid": True, "tickCount": 5}},
             "x2": {"field": "high_share"}, "tooltip": tip,
             "color": colored("figure", dict(zip(MAIN.values(), (ORANGE, BLUE, GREEN), strict=True))),
@@ -169,6 +168,111 @@ def matters_chart(run: Run) -> Chart | None:
     )  # fmt: skip
 
 
-def labels_of(values: list[dict[str, Any]]) -> str:
-    """The names of rows as an expression over their places."""
-    return f"{json.dumps([row['input'] for row in values])}[datum.value]"
+def dollar_chart(run: Run) -> Chart | None:
+    """A dollar of the spending: cents that stay here, and cents that leave."""
+    rows = run.rows("dollar")
+    if not rows:
+        return None
+    values = [row | {"place": place} for place, (_, row) in enumerate(rows)]
+    tip = tooltip(("label", "What", ""), ("kind", "Where", ""), ("cents", "Cents of a dollar", ",.2f"),
+                  ("amount_usd", "Dollars", "$,.0f"))  # fmt: skip
+    spec = chart_spec(
+        ROW_HEIGHT * len(rows), data={"values": values}, mark={"type": "bar", "height": {"band": 0.72}},
+        encoding={
+            "y": ROW | {"field": "label", "sort": FIRST}, "color": colored("kind", KEPT), "tooltip": tip,
+            "x": {"field": "cents", "type": "quantitative", "title": "Cents of each dollar spent",
+                  "axis": {"tickCount": 6}},
+        },
+    )  # fmt: skip
+    table = Table(
+        ("Part", "Where it goes", "Cents of a dollar", "Dollars"),
+        [(row["label"], row["kind"], run.figure(f"{key}.cents", "plain"), run.figure(f"{key}.amount_usd", "money"))
+         for key, row in rows],
+    )  # fmt: skip
+    return Chart(
+        "dollar", "One dollar of the spending, and where it goes",
+        f"Bars: cents of each dollar of capital spending that stay in the region or leave it, {len(rows)} parts.",
+        spec, table, f"All capital spending of the study, all years, in {run.value('price_year')} dollars.",
+    )  # fmt: skip
+
+
+def revenue_chart(run: Run) -> Chart | None:
+    """What each jurisdiction collects over all years, with its range, and what it gives up."""
+    levels = {"local": LOCAL, "state": ("state",)}
+    rows = [
+        (key, row, level)
+        for level, own in levels.items()
+        for key, row in run.rows("jurisdictions")
+        if row["level"] in own and (row["revenue"]["value"] or row["forgone_usd"])
+    ]
+    if not rows:
+        return None
+    rows.sort(key=lambda one: (one[2], -one[1]["revenue"]["value"]))
+    shown = [
+        one for one in rows if size_of(one[1]) >= SMALL * max(size_of(row) for _, row, level in rows if level == one[2])
+    ]
+    values = [
+        {"level": level, "jurisdiction": row["title"], "place": place, "series": series, "usd": usd,
+         "p10": low, "p90": high}
+        for place, (_, row, level) in enumerate(shown)
+        for series, usd, low, high in (
+            ("Collected", row["revenue"]["value"], row["revenue"]["low"], row["revenue"]["high"]),
+            ("Forgone", row["forgone_usd"], None, None),
+        )
+    ]  # fmt: skip
+    has_range = any(row["revenue"]["low"] is not None for _, row, _ in shown)
+    most = max(sum(level == each for _, _, level in shown) for each in levels)
+    present = {level: LEVELS[level] for level in levels if any(level == each for _, _, each in rows)}
+    spec = chart_spec(
+        2 * ROW_HEIGHT * most, data={"values": values},
+        params=[choice("level", "Taxing jurisdictions", present, "collected-forgone-controls")],
+        transform=[{"filter": "datum.level == level"}],
+        encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST}}, layer=revenue_layers(has_range=has_range),
+        padding={"left": 5, "top": 5, "bottom": 5, "right": 24},
+    )  # fmt: skip
+    return Chart(
+        "collected-forgone", "Taxes collected, and taxes forgone",
+        "Pairs of bars for each taxing jurisdiction: taxes collected with their likely range as a line, and taxes "
+        "forgone; a list switches between local jurisdictions and states.",
+        spec, revenue_table(run, rows),
+        f"Sum of all years, {run.value('price_year')} dollars, reference case. The thin line is the likely range (p10 "
+        "to p90) of taxes collected; taxes forgone are not simulated. Those with under 1% of the largest stand in the "
+        "table alone.",
+        has_controls=True,
+    )  # fmt: skip
+
+
+def size_of(row: dict[str, Any]) -> float:
+    """The larger of what a jurisdiction collects and gives up."""
+    return float(max(abs(row["revenue"]["value"]), abs(row["forgone_usd"])))
+
+
+def revenue_layers(*, has_range: bool) -> list[Spec]:
+    """Bars side by side, and the range of the upper one where there is one."""
+    tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("series", "What", ""), ("usd", "Dollars", "$,.0f"),
+                  ("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))  # fmt: skip
+    offset: Spec = {"yOffset": {"field": "series", "sort": list(TAKEN)}, "tooltip": tip}
+    axis = {"labelExpr": DOLLARS, "grid": True, "tickCount": 5}
+    x: Spec = {"type": "quantitative", "title": None}
+    bars: Spec = {
+        "mark": {"type": "bar"},
+        "encoding": offset | {"x": x | {"field": "usd", "axis": axis}, "color": colored("series", TAKEN)},
+    }
+    ranges: Spec = {
+        "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
+        "encoding": offset | {"x": x | {"field": "p10"}, "x2": {"field": "p90"}},
+    }
+    return [bars, ranges] if has_range else [bars]
+
+
+def revenue_table(run: Run, rows: list[tuple[str, dict[str, Any], str]]) -> Table:
+    """The same as a table."""
+    cells = [
+        (
+            row["title"], run.figure(f"{key}.revenue.value", "money"),
+            run.span(f"{key}.revenue.low", f"{key}.revenue.high", "money"),
+            run.figure(f"{key}.forgone_usd", "money"), run.figure(f"{key}.net_usd", "money"),
+        )
+        for key, row, _ in rows
+    ]  # fmt: skip
+    return Table(("Jurisdiction", "Collected", "Likely range", "Forgone", "Net of services"), cells)

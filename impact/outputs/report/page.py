@@ -12,14 +12,19 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from impact.findings.reference_case import largest_uncertainty
+from impact.findings.scorecard import largest_uncertainty
 from impact.outputs.catalog import METRICS
 from impact.outputs.report import parts
 from impact.outputs.report.chart import Chart
 from impact.outputs.report.charts import duration_chart, peak_day_charts, tornado_chart, waterfall_chart
 from impact.outputs.report.county_map import county_map
-from impact.outputs.report.main_charts import matters_chart, occupation_chart, quarter_chart
-from impact.outputs.report.money_charts import dollar_chart, revenue_chart
+from impact.outputs.report.main_charts import (
+    dollar_chart,
+    matters_chart,
+    occupation_chart,
+    quarter_chart,
+    revenue_chart,
+)
 from impact.outputs.report.shown import Run, slug
 from impact.outputs.report.year_charts import jobs_chart, tax_chart
 from impact.outputs.run_json import run_record
@@ -80,7 +85,7 @@ def policy(style: str, known: "Sequence[Script]") -> str:
 
 def page_parts(results: Results, run: Run) -> dict[str, Any]:
     """What the template of one run shows."""
-    study = results.study
+    study, depends = results.study, largest_uncertainty(results.ranges.tornado)
     return {
         "title": study.title,
         "description": study.description,
@@ -98,7 +103,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "waterfall": waterfall_chart(run),
         "tornado": tornado_chart(run),
         "headline": parts.headline_rows(run),
-        "depends": depends_lines(results),
+        "depends": [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in depends.items()],
         "gross_net": parts.gross_net_rows(run),
         "formulas": parts.formulas_used(run),
         "assumptions": parts.assumptions_shown(run),
@@ -118,12 +123,6 @@ def made(manifest: dict[str, Any]) -> str:
     seed = [] if manifest.get("seed") is None else [f"seed {manifest['seed']}"]
     start = f"Made by impact {manifest['version']}, an open regional economic-impact model"
     return f"{'; '.join([start, *shown, *seed])}."
-
-
-def depends_lines(results: Results) -> list[str]:
-    """The largest uncertainty of each headline figure, one sentence each."""
-    found = largest_uncertainty(results.ranges.tornado)
-    return [f"{METRICS[metric]}: {words[0].lower()}{words[1:]}" for metric, words in found.items()]
 
 
 def main_charts(results: Results, run: Run) -> dict[str, list[Chart]]:

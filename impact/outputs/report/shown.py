@@ -14,11 +14,6 @@ ABSENT = "\u2013"
 NO_FIGURE = Markup('<span class="absent" title="no figure">{}</span>').format(ABSENT)
 
 
-def year(value: float) -> str:
-    """A year."""
-    return f"{value:.0f}"
-
-
 def plain(value: float) -> str:
     """A number of any size, to four digits.
 
@@ -29,7 +24,7 @@ def plain(value: float) -> str:
 
 
 KINDS: dict[str, Callable[[float], str]] = {
-    "money": money, "count": count, "percent": percent, "year": year, "plain": plain,
+    "money": money, "count": count, "percent": percent, "year": "{:.0f}".format, "plain": plain,
     "ratio": "{:,.2f}".format,
 }  # fmt: skip
 

@@ -190,7 +190,7 @@ def insert_below(
 
 def say_rerun(formats: dict[str, Format], sheets: dict[str, Worksheet], tables: Mapping[str, SheetTable]) -> None:
     """Give charts of figures as delivered a title from a cell below them that says "rerun" once an input is changed."""
-    follow = {f"{table.name}!${table.letter(name)}$" for table in tables.values() for name in table.linked_columns}
+    follow = {f"{table.name}!${table.letter(name)}$" for table in tables.values() for _, name in table.links}
     for sheet in sheets.values():
         for number, (row, column, chart, *_) in enumerate(sheet.charts):
             values = str(chart.series[-1]["values"]).lstrip("=").replace("'", "")

@@ -81,19 +81,15 @@ def insert_tornado(
     money = str(own["unit"].iloc[0]).startswith("USD")
     floor, shown = next(scale for scale in MAGNITUDES if largest >= scale[0]) if money else (0.0, "#,##0")
     unit = MAGNITUDE_WORDS[floor] if money else str(own["unit"].iloc[0])
-    dress(chart, tornado_title(metric), unit, shown, lying=True)
+    title = f"{METRICS[metric]}: each input from its 10th to its 90th percentile"
+    dress(chart, title, unit, shown, lying=True)
     font = {"num_font": {"size": 9}, "name_font": {"size": 9, "bold": False}}
     chart.set_x_axis({"name": unit, "num_format": shown, "label_position": "high"} | axis_ends(own) | font)
     chart.set_legend({"position": "bottom"})
     swings = replace(table, frame=own.assign(swing=own["below_central"] + own["above_central"]).reset_index(drop=True))
-    words = alt_text("Tornado of bars", tornado_title(metric), swings, "swing", "title")
+    words = alt_text("Tornado of bars", title, swings, "swing", "title")
     insert_right_of(place[0], chart, place[1], (1000, 380), words, below=below)
     return True
-
-
-def tornado_title(metric: str) -> str:
-    """Title of a tornado."""
-    return f"{METRICS[metric]}: each input from its 10th to its 90th percentile"
 
 
 def axis_ends(bars: pd.DataFrame) -> dict[str, float]:
@@ -161,7 +157,7 @@ def insert_net_load_charts(book: Workbook, sheet: Worksheet, table: SheetTable) 
 def insert_peak_day_chart(book: Workbook, sheet: Worksheet, table: SheetTable, season: str, below: int) -> None:
     """The utility's load on its peak day of a season, the study's net load on top."""
     rows = block(table.frame, {"season": season})
-    if rows is None or not _has_net_load(table.frame):
+    if rows is None or not table.frame["utility_net_load_mw"].max() > 0:
         return
     chart, utility = book.add_chart({"type": "area", "subtype": "stacked"}), local_names().utility
     for column, name, color in (
@@ -195,7 +191,3 @@ def insert_duration_chart(book: Workbook, sheet: Worksheet, table: SheetTable) -
     parts = ("load", "on-site supply", "net load")
     words = alt_text("Falling lines", DURATION_TITLE, table, "load_mw", "hours_share", parts=parts)
     insert_right_of(sheet, chart, table, (720, 400), words)
-
-
-def _has_net_load(frame: pd.DataFrame) -> bool:
-    return bool(frame["utility_net_load_mw"].max() > 0)

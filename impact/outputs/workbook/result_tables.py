@@ -167,9 +167,9 @@ def net_table(gross_net: pd.DataFrame) -> pd.DataFrame:
 
 def row_kinds(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the kind of figures row by row of a sheet whose columns mix units."""
-    return tuple(_kind(str(unit)) for unit in frame["unit"]) if "unit" in frame and name != BASELINE else ()
-
-
-def _kind(unit: str) -> str:
+    if "unit" not in frame or name == BASELINE:
+        return ()
     kinds = {"USD": "short money", "job": "jobs", "MWh": "count", "MW": "decimal"}
-    return next((kind for start, kind in kinds.items() if unit.startswith(start)), "number")
+    return tuple(
+        next((kind for start, kind in kinds.items() if str(unit).startswith(start)), "number") for unit in frame["unit"]
+    )

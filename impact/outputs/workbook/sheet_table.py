@@ -107,11 +107,6 @@ class SheetTable:
         return str(xl_col_to_name(self.frame.columns.get_loc(column)))
 
     @property
-    def linked_columns(self) -> set[str]:
-        """Columns with formulas."""
-        return {column for _, column in self.links}
-
-    @property
     def end(self) -> int:
         """First row of the sheet below the table and its totals."""
         return self.top + 1 + len(self.frame) + len(self.totals)

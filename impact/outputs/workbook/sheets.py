@@ -50,7 +50,9 @@ def write_sheet(book: Workbook, formats: dict[str, Format], *tables: SheetTable,
     sheet = new_page(book, first.name, first.group)
     widths = shared_widths(tables)
     if first.top:
-        write_head(book, sheet, formats, head_of(tables))
+        units = dict.fromkeys(unit for table in tables for unit in _units(table))
+        head = Head(first.title or first.name, first.about, ", ".join([*units][:MOST_UNITS]), first.source)
+        write_head(book, sheet, formats, head)
     for table in tables:
         write_table(sheet, formats, table, widths, live=live)
     _set_up(sheet, tables, widths)
@@ -67,22 +69,16 @@ def write_table(
         _set_height(sheet, row, cells, widths)
         kind = table.row_kinds[place] if table.row_kinds else ""
         for column, (name, cell) in enumerate(zip(table.frame.columns, cells, strict=True)):
-            link = table.links.get((place, name))
+            link, own = table.links.get((place, name)), number_kind(name)
+            own = kind if kind and own == "general" else own
             if link is None:
-                _write_cell(sheet, formats, (row, column), cell, _kind(name, kind), table.widths.get(name, WIDEST))
+                _write_cell(sheet, formats, (row, column), cell, own, table.widths.get(name, WIDEST))
             else:
-                _write_link(sheet, formats, (row, column), link, _kind(name, kind))
+                _write_link(sheet, formats, (row, column), link, own)
     _write_totals(sheet, formats, table)
     if live:
         mark_delivered(sheet, formats, table)
     mark_verdicts(sheet, formats, table)
-
-
-def head_of(tables: Iterable[SheetTable]) -> Head:
-    """The head of a sheet: the words of its first table, the units of all."""
-    first = next(iter(tables))
-    units = dict.fromkeys(unit for table in tables for unit in _units(table))
-    return Head(first.title or first.name, first.about, ", ".join([*units][:MOST_UNITS]), first.source)
 
 
 def _units(table: SheetTable) -> list[str]:
@@ -122,12 +118,14 @@ def _shown_length(cell: object) -> int:
 
 
 def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTable, widths: list[int]) -> None:
+    """Headings; a table with rows, without formulas, no heading twice or empty, is one of Excel's."""
     headings = [heading(column, table.price_year) for column in table.frame.columns]
     is_number = [pd.api.types.is_numeric_dtype(table.frame[column]) for column in table.frame]
     styles = [formats["number header" if one else "header"] for one in is_number]
     if table.top > HEAD_ROWS:
         write_text(sheet, (table.top - 1, 0), table.title, formats["caption"])
-    if is_excel_table(table, headings):
+    are_distinct = len({words.casefold() for words in headings}) == len(headings) and all(headings)
+    if table.top and len(table.frame) and not table.links and are_distinct:
         columns = [{"header": words, "header_format": style} for words, style in zip(headings, styles, strict=True)]
         words = table.title if table.top > HEAD_ROWS else table.name
         name = f"table_{re.sub('[^A-Za-z0-9]+', '_', words)}"
@@ -140,12 +138,6 @@ def _write_header(sheet: Worksheet, formats: dict[str, Format], table: SheetTabl
         (len(textwrap.wrap(words, width - 3)) for words, width in zip(headings, widths, strict=False)), default=1
     )
     sheet.set_row(table.top, LINE_HEIGHT * lines + 4)
-
-
-def is_excel_table(table: SheetTable, headings: list[str]) -> bool:
-    """Whether a table can be one of Excel's: with rows, without formulas, no heading twice or empty."""
-    words = {words.casefold() for words in headings}
-    return bool(table.top and len(table.frame) and not table.links and len(words) == len(headings) and all(words))
 
 
 def _write_totals(sheet: Worksheet, formats: dict[str, Format], table: SheetTable) -> None:
@@ -178,11 +170,6 @@ def _line_count(text: str, width: int) -> int:
     """Return the lines that a text takes in a column; those that fit take one."""
     lines = text.splitlines() or [""]
     return sum(1 if len(line) < width else max(1, len(textwrap.wrap(line, width))) for line in lines)
-
-
-def _kind(column: str, row_kind: str) -> str:
-    is_mixed = row_kind and number_kind(column) == "general"
-    return row_kind if is_mixed else number_kind(column)
 
 
 def _write_cell(
@@ -274,11 +261,10 @@ def printed_columns(widths: list[int]) -> int:
 
 def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
     """Return how many columns at the left stay in view: those that name the row, as far as there is room."""
-    names = takewhile(lambda column: not _is_figure(column), frame.columns)
+    figures = (*EFFECTS, "value")
+    names = takewhile(
+        lambda column: column not in figures and number_kind(column) in ("general", "year", "count"), frame.columns
+    )
     widths_so_far = accumulate(widths)
     keys = sum(width <= FROZEN for _, width in zip(names, widths_so_far, strict=False))
     return keys if keys < frame.shape[1] else 0
-
-
-def _is_figure(column: str) -> bool:
-    return column in (*EFFECTS, "value") or number_kind(column) not in ("general", "year", "count")

@@ -3,7 +3,6 @@
 import math
 import textwrap
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from xlsxwriter.format import Format
@@ -85,7 +84,9 @@ def write_summary(
     row = _write_main_figures(sheet, formats, results, tables, row + 1)
     if model is not None:
         row = _write_status(sheet, formats, tables[CHECK], row + 1)
-    row = _write_links(sheet, formats, tables, model, row + 1)
+    _write_section(sheet, formats, "Where to look", row + 1)
+    front = [(name, about) for name, about in contents(tables, model)[Group.front] if name != SUMMARY]
+    row = write_list(sheet, formats, [*front, (INDEX, "All other sheets, group by group")], row + 1)
     row = _write_facts(sheet, formats, results, row + 1)
     row = _write_how_to_read(sheet, formats, results, row + 1)
     set_up_print(sheet)
@@ -120,8 +121,8 @@ def facts(results: Results) -> list[tuple[str, str]]:
         ("Region", _region_words(results)),
         ("Dollars of", str(study.price_year)),
         ("Years", f"{span}; operation figures are for {results.reference_year}"),
-        ("Data as of", _text(manifest.get("data_as_of")) or "see the sheet Run"),
-        ("Made by", f"impact {_text(manifest.get('version'))}, an open regional economic-impact model"),
+        ("Data as of", manifest.get("data_as_of") or "see the sheet Run"),
+        ("Made by", f"impact {manifest['version']}, an open regional economic-impact model"),
     ]
 
 
@@ -130,12 +131,6 @@ def _region_words(results: Results, most: int = 12) -> str:
     more = f" and {len(counties) - most} more counties" if len(counties) > most else ""
     named = isinstance(results.study.region, str)
     return f"{results.study.region}: " * named + ", ".join(counties[:most]) + more
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - the manifest's entries
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return "" if value is None else str(value)
 
 
 def _write_head(sheet: Worksheet, formats: dict[str, Format], results: Results, *, live: bool) -> int:
@@ -232,15 +227,6 @@ def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTab
         row += 1
         sheet.write_formula(row, 0, f"={formula}", formats["status"], text)
     return row + 1
-
-
-def _write_links(
-    sheet: Worksheet, formats: dict[str, Format], tables: dict[str, SheetTable], model: LiveModel | None, row: int
-) -> int:
-    """The front sheets and the index, each as a link with a sentence."""
-    _write_section(sheet, formats, "Where to look", row)
-    front = [(name, about) for name, about in contents(tables, model)[Group.front] if name != SUMMARY]
-    return write_list(sheet, formats, [*front, (INDEX, "All other sheets, group by group")], row)
 
 
 def _write_facts(sheet: Worksheet, formats: dict[str, Format], results: Results, row: int) -> int:

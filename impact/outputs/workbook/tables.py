@@ -41,6 +41,9 @@ BETWEEN = 3
 ANSWERS = ("Answers", "Tax answers", "Grid answers")
 ANSWER_COLUMNS = ["topic", "question", "answer", "value", "low", "high", "unit", "range", "sheet", "formula"]
 SOURCE_COLUMNS = ["used_for", "source", "address", "trust", "note", "key"]
+BY_YEAR = ["phase", "year"]
+SCENARIO_TEXTS = ["scenario", "scenario_title", "text"]
+SECTOR = ["sector", "sector_name"]
 NOT_LIVE = "total_wage_salary_jobs"
 """What no formula gives; it stands on the sheets Sectors and Industries."""
 RANGE = ["p10", "p50", "p90"]
@@ -61,14 +64,16 @@ READER_NOTES = (
 def sheet_tables(results: Results) -> dict[str, SheetTable]:
     """Return the tables of the catalog's sheets by their keys, in their order; some share a sheet."""
     words = {
-        "when": when(results),
+        "when": f"construction over all years, operation in {results.reference_year}",
         "reference_year": results.reference_year,
         "draws": results.ranges.counts["draws"],
         "seed": results.ranges.counts.get("seed"),
         **local_names()._asdict(),
     }
     shown = {name: sheet for name, sheet in SHEETS.items() if words["draws"] or not sheet.with_draws}
-    frames = {name: sheet_frame(name, results) for name in shown}
+    frames = {
+        name: SHAPES[name](results) if name in SHAPES else frame_of(SHEETS[name].table, results) for name in shown
+    }
     of_run = f"this run ({words['draws']:,} simulations)" if words["draws"] else "this run"
     return {
         name: SheetTable(
@@ -103,24 +108,18 @@ def with_totals(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
     found = dict(tables)
     jobs, taxes, sites = (found[key] for key in (JOBS, TAX_BY_YEAR, PROPERTY_TAX))
     measures = [str(column) for column in jobs.frame if column not in ("phase", "year")]
-    blocks = {phase: _rows_of(jobs.frame, phase) for phase in dict.fromkeys(jobs.frame["phase"])}
-    sums = tuple(jobs.summed(f"{phase}, all years", measures, rows) for phase, rows in blocks.items())
+    blocks: dict[str, list[int]] = {}
+    for place, phase in enumerate(jobs.frame["phase"]):
+        blocks.setdefault(phase, []).append(place)
+    sums = tuple(
+        jobs.summed(f"{phase}, all years", measures, range(rows[0], rows[-1] + 1)) for phase, rows in blocks.items()
+    )
     found[JOBS] = replace(jobs, totals=sums)
     usd = [str(column) for column in taxes.frame if column.endswith("_usd")]
     found[TAX_BY_YEAR] = replace(taxes, totals=(taxes.summed("All jurisdictions", usd),))
     names = [str(column) for column in sites.frame.columns.drop("year")]
     found[PROPERTY_TAX] = replace(sites, totals=(sites.summed("All years", names),) if names else ())
     return found
-
-
-def _rows_of(frame: pd.DataFrame, phase: str) -> range:
-    places = [place for place, own in enumerate(frame["phase"]) if own == phase]
-    return range(places[0], places[-1] + 1)
-
-
-def sheet_frame(name: str, results: Results) -> pd.DataFrame:
-    """Return what a sheet shows: its table, or a shape of its own."""
-    return SHAPES[name](results) if name in SHAPES else frame_of(SHEETS[name].table, results)
 
 
 def kinds_of_rows(name: str, frame: pd.DataFrame) -> tuple[str, ...]:
@@ -142,11 +141,6 @@ def delivered_table(results: Results) -> SheetTable:
                       top=HEAD_ROWS, title="Headline as delivered", source=source)  # fmt: skip
 
 
-def when(results: Results) -> str:
-    """Return what time the figures are of."""
-    return f"construction over all years, operation in {results.reference_year}"
-
-
 def headline_table(headline: pd.DataFrame) -> pd.DataFrame:
     """Return the headline with each figure in words first and its key last."""
     keys = headline.index.astype(str)
@@ -161,12 +155,6 @@ def waterfall_table(waterfall: pd.DataFrame) -> pd.DataFrame:
     return table.assign(note=table["note"].where(table["step"].ne("outside"), ""))
 
 
-def by_year_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and year."""
-    table = effects_side_by_side(by_year, ["phase", "year"]).sort_values(["phase", "year"], ignore_index=True)
-    return table.drop(columns=NOT_LIVE)
-
-
 def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     """Return the effects by phase, place and county: in each block the county with most jobs first."""
     keys = ["phase", "basis", "geoid", "county", "population"]
@@ -178,16 +166,6 @@ def by_county_table(by_county: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[order.sort_values(by, ascending=[True, True, False, True]).index].reset_index(drop=True)
 
 
-def by_sector_table(by_industry: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and sector."""
-    return effects_side_by_side(by_industry, ["phase", "sector", "sector_name"])
-
-
-def by_industry_table(by_industry: pd.DataFrame) -> pd.DataFrame:
-    """Return the effects by phase and industry."""
-    return effects_side_by_side(by_industry, ["phase", "code", "name", "sector", "sector_name"])
-
-
 def scenarios_table(scenarios: pd.DataFrame) -> pd.DataFrame:
     """Return one row a figure and one column a scenario; the first row of words says what each assumes."""
     if scenarios.empty:
@@ -197,12 +175,6 @@ def scenarios_table(scenarios: pd.DataFrame) -> pd.DataFrame:
     wide = wide.reset_index().rename_axis(columns=None)
     words = [METRICS.get(metric, GRID_FIGURES.get(metric, metric)) for metric in wide["metric"]]
     return wide.pipe(_insert_first, "metric_words", words)
-
-
-def scenario_words(scenarios: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a scenario: key, title, what it assumes."""
-    columns = ["scenario", "scenario_title", "text"]
-    return scenarios.reindex(columns=columns).drop_duplicates("scenario", ignore_index=True)
 
 
 def notes_table(results: Results) -> pd.DataFrame:
@@ -223,13 +195,17 @@ SHAPES: dict[str, Callable[[Results], pd.DataFrame]] = {
     "Claims": lambda results: results.claims.drop(columns="address"),
     "Said and done": lambda results: results.promises.drop(columns=["address", "done_address"], errors="ignore"),
     "Scenarios": lambda results: scenarios_table(results.scenarios),
-    "Scenario texts": lambda results: scenario_words(results.scenarios),
+    "Scenario texts": lambda results: results.scenarios.reindex(columns=SCENARIO_TEXTS).drop_duplicates(
+        "scenario", ignore_index=True
+    ),
     HEADLINE: lambda results: headline_table(results.headline),
     WATERFALL: lambda results: waterfall_table(results.waterfall),
-    JOBS: lambda results: by_year_table(results.by_year),
+    JOBS: lambda results: (
+        effects_side_by_side(results.by_year, BY_YEAR).sort_values(BY_YEAR, ignore_index=True).drop(columns=NOT_LIVE)
+    ),
     MAP_DATA: lambda results: by_county_table(results.by_county),
-    "Sectors": lambda results: by_sector_table(results.by_industry),
-    INDUSTRIES: lambda results: by_industry_table(results.by_industry),
+    "Sectors": lambda results: effects_side_by_side(results.by_industry, ["phase", *SECTOR]),
+    INDUSTRIES: lambda results: effects_side_by_side(results.by_industry, ["phase", "code", "name", *SECTOR]),
     TAX: tax_table,
     TAX_BY_YEAR: tax_years,
     PROPERTY_TAX: property_tax_years,

@@ -87,7 +87,8 @@ def write_workbook(results: Results, path: Path) -> None:
         insert_charts(book, sheets, tables)
         if model is not None:
             say_rerun(styles, sheets, tables)
-        name_figures(book, tables[HEADLINE])
+        for place, metric in enumerate(tables[HEADLINE].frame["metric"]):  # totals have their names in run.json
+            book.define_name(str(metric), f"={tables[HEADLINE].place(place, 'total')}")
 
 
 def write_front(
@@ -125,12 +126,6 @@ def insert_charts(book: Workbook, sheets: dict[str, Worksheet], tables: dict[str
     insert_property_tax_chart(book, sheets[PROPERTY_TAX], tables[PROPERTY_TAX])
 
 
-def name_figures(book: Workbook, headline: SheetTable) -> None:
-    """Give the totals that people quote the names that they have in run.json."""
-    for place, metric in enumerate(headline.frame["metric"]):
-        book.define_name(str(metric), f"={headline.place(place, 'total')}")
-
-
 def chart_tables(results: Results) -> list[SheetTable]:
     """Return the tables from which the waterfall and the tornados are drawn."""
     bars, year = waterfall_bars(results.waterfall), results.study.price_year
@@ -145,22 +140,15 @@ def chart_tables(results: Results) -> list[SheetTable]:
 
 
 def properties(results: Results) -> dict[str, Any]:
-    """Return the document's properties."""
+    """Return the document's properties; of the data the first three vintages, the whole list is on the sheet Run."""
+    known = str(results.manifest.get("data_as_of") or "").split(";")[:3]
+    data = ", ".join(part.split(",")[0].strip() for part in known) or "the sheet Run"
     return {
         "title": results.study.title,
         "subject": "Regional economic impact of an announced project",
         "author": "impact",
         "keywords": f"{results.study.name}, input-output, jobs, tax, region {results.study.region}",
         "comments": f"Dollars of {results.study.price_year}; gross effects. See the sheets Summary and {SOURCES}.",
-        "category": f"Data of {data_words(results)}",
+        "category": f"Data of {data}",
         "created": CREATED,
     }
-
-
-def data_words(results: Results, most: int = 3) -> str:
-    """The date of the data: the first few vintages, without what is said about them.
-
-    The whole list is on the sheet Run.
-    """
-    known = str(results.manifest.get("data_as_of") or "").split(";")
-    return ", ".join(part.split(",")[0].strip() for part in known[:most]) or "the sheet Run"

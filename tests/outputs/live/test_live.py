@@ -127,9 +127,11 @@ def test_sheets_that_follow(results_of, model_of_study):
     follow = {table.name for table in tables.values() if table.links}
     assert follow == {"Headline", "Waterfall", "Scorecard", "Jobs", "Map data", "Tax", "Taxes by year", "Property tax",
                       "Grid", "Grid by site", "Chart data", "Check"}  # fmt: skip
-    assert {"load_peak_mw", "net_load_peak_mw", "load_mwh", "net_load_mwh"} == tables["Grid"].linked_columns
+    assert {"load_peak_mw", "net_load_peak_mw", "load_mwh", "net_load_mwh"} == {
+        column for _, column in tables["Grid"].links
+    }
     effects = {column for column in tables["Map data"].frame if "_" in column}
-    assert effects == tables["Map data"].linked_columns
+    assert effects == {column for _, column in tables["Map data"].links}
 
 
 def test_every_sum_holds_and_is_listed(results_of, model_of_study):
