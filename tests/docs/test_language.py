@@ -50,6 +50,9 @@ def banned_in(text: str, path: str) -> list[str]:
     """
     free = allowed(path)
     texts = [word for word in free if not word.isidentifier()]
+    rules = [rule for rule in BANNED["pattern"] if is_hit(rule, text, path)]
+    if not (rules or words().search(text) or names().search(text)):
+        return []
     found = []
     for number, raw in enumerate(text.splitlines(), 1):
         line = ADDRESS.sub("", raw)
@@ -57,15 +60,16 @@ def banned_in(text: str, path: str) -> list[str]:
             line = line.replace(one, "")
         hits = [match[0].lower() for match in words().finditer(line)]
         hits += [match[0] for match in names().finditer(line) if match[0] not in hits]
-        hits += [rule["name"] for rule in BANNED["pattern"] if is_hit(rule, line, path)]
+        hits += [rule["name"] for rule in rules if is_hit(rule, line, path)]
         found += [f"{path}:{number}: {hit}" for hit in hits if hit not in free]
     return found
 
 
 def is_hit(rule: dict[str, Any], line: str, path: str) -> bool:
-    """Whether a pattern is found in a line of a file that it is meant for."""
+    """Whether a pattern is found in a line (or a text of many) of a file that it is meant for."""
     is_meant = "files" not in rule or any(fnmatch.fnmatch(path, glob) for glob in rule["files"])
-    return is_meant and bool(re.search(rule["pattern"], line, 0 if rule.get("case") else re.IGNORECASE))
+    flags = re.MULTILINE | (0 if rule.get("case") else re.IGNORECASE)
+    return is_meant and bool(re.search(rule["pattern"], line, flags))
 
 
 def files() -> list[Path]:
