@@ -24,6 +24,7 @@ from impact.errors import StudyError
 
 RUN_LIBRARIES = "pandas, geopandas, xlsxwriter, jinja2"
 """What `impact run` imports for its outputs; its charts are drawn by the page itself (Vega-Lite)."""
+EVENT = ("event", "--industry", "622000", "--jobs", "150", "--county", "47157")
 MEMORY = "MB"
 NOT_MEASURED = "not measured: install .[bench]"
 COLUMNS = ["row", "baseline", "ours", "base", "unit", "ratio", "limit", "holds", "remark"]
@@ -160,6 +161,12 @@ def child(task: str, *words: str) -> tuple[dict[str, float | str], Measured]:
     return json.loads(done.printed), done
 
 
+def again_row(rounds: int) -> tuple[float, float, str, str]:
+    """A second run in the same process."""
+    base = [measured(python("import pandas")).seconds for _ in range(rounds + 1)][1:]
+    return float(child("again")[0]["seconds"]), median(base), "s", "without draws"
+
+
 def draws_row(_: int) -> tuple[float, float, str, str]:
     """10,000 draws against the structured solver called once a draw."""
     found, _process = child("draws")
@@ -201,7 +208,14 @@ ROWS = (
         2.0,
         lambda rounds: seconds(in_turn(impact("multipliers"), python("import pandas, scipy.linalg"), rounds)),
     ),
-    Row("impact run, all outputs, 2,000 draws", f"import {RUN_LIBRARIES}", 5.0, run_row),
+    Row(
+        "impact event",
+        "import pandas, scipy.linalg",
+        2.5,
+        lambda rounds: seconds(in_turn(impact(*EVENT), python("import pandas, scipy.linalg"), rounds)),
+    ),
+    Row("Model.run again, one input changed", "import pandas", 0.5, again_row),
+    Row("impact run, all outputs, 2,000 draws", f"import {RUN_LIBRARIES}", 7.0, run_row),
     Row("the same: peak memory", "", 700.0, run_memory_row),
     Row("10,000 draws, 9 counties x 402", "our solver once a draw", 1 / 20, draws_row),
     Row("requirements + multipliers of the 402 table", "pymrio calc_all, same table", 1.0, pymrio_row),

@@ -1,5 +1,6 @@
 """Tasks of the bench, each in a process of its own: what it measures, printed as JSON.
 
+python -m impact.bench.tasks again              the default study once more with one input changed, in one process
 python -m impact.bench.tasks draws              10,000 draws against model, counties and study solved once a draw
 python -m impact.bench.tasks requirements 12    402 industries: ours and pymrio's, in turn
 python -m impact.bench.tasks nation             the system of all counties and one scenario, after data are read
@@ -7,6 +8,7 @@ python -m impact.bench.tasks growth counties 16 one size of one dimension
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from impact.bench.rows import steady, timed
 from impact.defaults import DEFAULT_STUDY
 from impact.model.all_counties import AllCounties, all_counties
 from impact.model.ensembles import ensemble_of, study_ensemble
+from impact.model.model import Model
 from impact.model.nation import national_accounts
 from impact.model.options import Options, newest_accounts
 from impact.model.prepared import checked_spending
@@ -32,6 +35,7 @@ from impact.model.trade import region_output
 from impact.region.regions import Region
 from impact.solve.leontief import LeontiefSystem
 from impact.sources import built
+from impact.sources.cache import VARIABLE
 from impact.sources.studies import read_study
 from impact.uncertainty.draws import drawn_values
 from impact.uncertainty.ensemble import Ensemble, outcomes, reference_simulation
@@ -40,10 +44,20 @@ DRAWS, SAMPLE = 10_000, 8
 """Draws of the row, and how many of them the plain loop is timed on."""
 CENTER = "47157"
 """County around which regions grow."""
+CHANGED = (0.3, 0.31, 0.32, 0.33, 0.34, 0.35)
+"""Values of the changed input; the first run does not count."""
+
+
+def again() -> dict[str, float | str]:
+    """Seconds of a second run without draws, one input changed: the median of CHANGED."""
+    model, key = Model(), "crews_from_outside_share"
+    studies = [read_study(DEFAULT_STUDY, (f"{key}={value}",)) for value in CHANGED]
+    return {"seconds": median([timed(lambda study=study: model.run(study, draws=0))[0] for study in studies][1:])}  # type: ignore[misc]
 
 
 def draws() -> dict[str, float | str]:
-    """Seconds of ours, and of the loop by its median draw; interpolation points."""
+    """Seconds of ours, nothing solved beforehand, and of the loop by its median draw; interpolation points."""
+    os.environ[VARIABLE] = ""
     options = Options(draws=DRAWS)
     prepared_study = checked_spending(read_study(DEFAULT_STUDY, ()), options)
     region = find_region(prepared_study.study.region)
@@ -179,6 +193,7 @@ WORK = {
 if __name__ == "__main__":
     task, *words = sys.argv[1:]
     tasks: dict[str, Callable[[], dict[str, float | str]]] = {
+        "again": again,
         "draws": draws,
         "requirements": lambda: requirements(int(words[0])),
         "nation": nation,

@@ -33,7 +33,9 @@ def explain(
     study: StudyArgument = DEFAULT_STUDY,
     changes: SetOption = None,
     accounts: AccountsOption = None,
-    region: Annotated[str, typer.Option(help="For local_purchases: the region.")] = DEFAULT_REGION,
+    region: Annotated[
+        str | None, typer.Option(help="Another region: its first county stands for sites outside it.")
+    ] = None,
     site: Annotated[
         str | None, typer.Option(help="For property_tax: the facility; default: the one that pays most.")
     ] = None,
@@ -49,14 +51,15 @@ def explain(
     if metric == "local_purchases":
         explain_purchases(study, changes, accounts, region)
         return
-    with study_of(study, changes) as record:
+    with study_of(study, changes) as given:
         from impact.findings.explain import GRID_METRICS
         from impact.findings.property_tax import PROPERTY_TAX, TAX_METRICS
         from impact.model.explanations import explain as explain_figure
         from impact.model.explanations import explain_commuting, explain_grid, explain_property_chain, explain_tax
         from impact.model.ranges import moving_inputs
+        from impact.model.run import in_region
 
-        options = model_options(accounts, changes)
+        record, options = in_region(given, region), model_options(accounts, changes)
         show_changes((*record.changes, *options.changes))
         if metric == PROPERTY_TAX and not full:
             show_chain(explain_property_chain(record, options, site, year))
@@ -73,17 +76,18 @@ def explain(
             show_movers(moving_inputs(metric, record, options))
 
 
-def explain_purchases(text: str, changes: list[str] | None, accounts: int | None, region: str) -> None:
+def explain_purchases(text: str, changes: list[str] | None, accounts: int | None, region: str | None) -> None:
     """What a region buys locally: all suppliers, one of them by its code, or a study's headline under each method."""
     from impact.model.explanations import headlines_by_method, local_purchase_table, multipliers_by_method
 
     options = model_options(accounts, changes)
-    table = local_purchase_table(region, options)
+    place = region or DEFAULT_REGION
+    table = local_purchase_table(place, options)
     if text in table.index:
-        show_supplier(table.loc[text], multipliers_by_method(region, text, options))
+        show_supplier(table.loc[text], multipliers_by_method(place, text, options))
         return
-    show_local_purchases(table, multipliers_by_method(region, None, options))
-    if region == DEFAULT_REGION or text != DEFAULT_STUDY:
+    show_local_purchases(table, multipliers_by_method(place, None, options))
+    if place == DEFAULT_REGION or text != DEFAULT_STUDY:
         with study_of(text, changes) as record:
             show_headlines(record.title, headlines_by_method(record, options))
 

@@ -143,6 +143,13 @@ def test_explain_names_terms_chains_and_sources(impact) -> None:
         assert word in result.stdout
 
 
+def test_explain_in_another_region_names_its_jurisdictions(impact) -> None:
+    result = impact("explain", "state_tax_usd", "google-west-memphis", "--region", "39049")
+    assert result.returncode == 0, result.stderr
+    assert "State of Ohio" in result.stdout
+    assert "Arkansas" not in result.stdout.partition("Terms: by jurisdiction")[2].partition("inputs that move")[0]
+
+
 def test_run_in_another_region_counts_effects_there(impact, study) -> None:
     result = impact("run", str(study), "--region", "47157,28033", "--draws", "0", "--json")
     assert result.returncode == 0, result.stderr
