@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGES = ("solve", "region", "load", "ledger", "effects", "taxes", "grid", "findings", "ingest")
+PACKAGES = ("solve", "region", "load", "ledger", "effects", "taxes", "grid", "uncertainty", "findings", "ingest")
 LEAST = 10
 """Mutants of a package, however small."""
 

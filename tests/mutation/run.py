@@ -241,6 +241,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=92, help="mutants; a small package gets more than its share")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", metavar="FILE", help="mutants of one file")
+    parser.add_argument("--packages", default=",".join(PACKAGES), help="packages, joined by commas; default: all")
     parser.add_argument("--out", type=Path, default=ROOT / "output" / "mutants", help="folder of the table of results")
     parser.add_argument("--limit", type=float, default=600.0, help="seconds a mutant")
     parser.add_argument("--wanted", type=float, default=0.9, help="share that must be caught")
@@ -256,6 +257,7 @@ def main() -> int:
     check_equivalents(sites)
     if given.check:
         return 0
+    sites = {package: sites[package] for package in given.packages.split(",")}
     if given.only:
         sites = {package: [site for site in found if site[0].path == given.only] for package, found in sites.items()}
     wanted = chosen_mutants(sites, given.count, given.seed)
