@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from impact.model.ensembles import ensemble_of
+from impact.model.ensembles import ensemble_of, study_ensemble
 from impact.model.options import Options
+from impact.model.prepared import checked_spending
+from impact.model.region import find_region, region_economy
 from impact.sources import cache
 from impact.sources.cache import MOST_FILES, cache_name, program_and_data, read_cached, write_cached
 from impact.sources.catalog import data_folder
@@ -58,7 +60,8 @@ def test_points_from_the_cache_are_the_solved_ones(folder, study_of, monkeypatch
 def test_another_setting_of_the_region_is_another_file(folder, study_of, change):
     study = study_of("google-west-memphis")
     for options in (Options(), change, Options()):
-        ensemble_of(study, options)
+        economy = region_economy(find_region(study.region), options)
+        study_ensemble(checked_spending(study, options), economy, options, points=1)
     assert len(list(folder.iterdir())) == 2
 
 

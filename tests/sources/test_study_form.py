@@ -4,6 +4,7 @@
 
 import datetime
 import re
+import shutil
 import zipfile
 
 import openpyxl
@@ -17,18 +18,26 @@ from impact.model.prepared import checked_spending
 from impact.sources.studies import read_study, telling_cells
 
 
-@pytest.fixture
-def form(small_study, tmp_path):
-    """The form of a small study, and a way to change its cells: form({"Spend": {"G2": 1}}) is the study read again."""
+@pytest.fixture(scope="module")
+def written(small_study, tmp_path_factory):
+    """The form of a small study, written once."""
+    path = tmp_path_factory.mktemp("form") / "form.xlsx"
     site = {
         "it_mw": {"value": 10, "low": 5, "high": 20, "source": "news"},
         "grid": {"approval": [{"since": "2025-07-01", "mw": 8}]},
     }
-    write_study_form(small_study(study={"sources": {"news": {"title": "News"}}}, site=site), tmp_path / "form.xlsx")
+    write_study_form(small_study(study={"sources": {"news": {"title": "News"}}}, site=site), path)
+    return path
+
+
+@pytest.fixture
+def form(written, tmp_path):
+    """A way to change cells of the form: form({"Spend": {"G2": 1}}) is the study read again."""
     path = tmp_path / "changed.xlsx"
+    shutil.copy(written, tmp_path / "form.xlsx")
 
     def changed(cells=None, changes=()):
-        book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+        book = openpyxl.load_workbook(written)
         for sheet, own in (cells or {}).items():
             if sheet not in book.sheetnames:
                 book.create_sheet(sheet)

@@ -122,7 +122,7 @@ def facts(results: Results) -> list[tuple[str, str]]:
         ("Dollars of", str(study.price_year)),
         ("Years", f"{span}; operation figures are for {results.reference_year}"),
         ("Data as of", manifest.get("data_as_of") or "see the sheet Run"),
-        ("Made by", f"impact {manifest['version']}, an open regional economic-impact model"),
+        ("Made by", f"impact {manifest.get('version', '')}, an open regional economic-impact model"),
     ]
 
 
