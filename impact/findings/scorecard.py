@@ -2,7 +2,7 @@
 
     taxes a year       local taxes of all years / years of the study
     forgone a year     local taxes forgone, all years / years of the study; reference case, not simulated
-    net                local taxes of all years less the cost of public services for new residents;
+    net                local taxes of all years less the cost of public services for new residents where it is known;
                        its low end is the p10 of the taxes less the high cost, its high end the p90 less the low cost
 
 Medians and likely ranges are those of the simulations; a run without simulations has the reference case alone.
@@ -22,11 +22,14 @@ import pandas as pd
 from impact.facts import NONE
 from impact.results import Results
 from impact.taxes.views import LOCAL
-from impact.words import in_unit, listed, money
+from impact.words import count, in_unit, listed, money
 
 JOBS, BUILDING, TAXES, PEAK = "operation_jobs", "construction_job_years", "local_tax_usd", "grid_peak_mw"
 MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "local taxes of all years"}
 """Figures among which the largest unknown is looked for, in words."""
+NET, PART_NET = "Net for local jurisdictions", "Local taxes, net where the cost of services is known"
+GROSS = "Local taxes before the cost of services"
+"""Titles of the net: the cost of services is known everywhere, in part, or nowhere."""
 MOST_NAMED = 3
 """Jurisdictions that a sentence names."""
 REFERENCE_COLUMNS = [
@@ -117,20 +120,42 @@ def forgone_score(results: Results, period: str, years: float) -> Score:
 
 
 def net_score(results: Results, period: str) -> Score:
-    """What local jurisdictions keep after the cost of services for new residents."""
-    title, table = "Net for local jurisdictions", results.taxes.balance
+    """What local jurisdictions keep after the cost of services for new residents, as far as that cost is known."""
+    table = results.taxes.balance
     own = table[table["level"].isin(LOCAL)].set_index("jurisdiction") if len(table) else table
     taxes = headline_score(results, TAXES, "", period, "")
     if own.empty or isnan(taxes.value):
-        return Score("net", title, NONE, NONE, NONE, "USD", period, "Not known here.")
+        return Score("net", NET, NONE, NONE, NONE, "USD", period, "Not known here.")
     costs = own[["public_cost_usd", "public_cost_low_usd", "public_cost_high_usd"]].fillna(0.0)
     middle, low, high = costs.sum()
     simulated = results.ranges.by_jurisdiction
     medians = simulated.set_index("jurisdiction")["p50_usd"] if len(simulated) else own["amount_usd"]
     each = (medians.reindex(own.index) - costs["public_cost_usd"]).set_axis(own["jurisdiction_title"]).dropna()
-    named = f": {largest_words(each)}" if len(each) else ""
-    note = f"After services for new residents{named}. Low: low taxes, high cost of services; high: the reverse."
+    title, note = net_words(own["public_cost_usd"].notna().set_axis(own["jurisdiction_title"]), each)
     return Score("net", title, taxes.value - middle, taxes.low - high, taxes.high - low, "USD", period, note)
+
+
+def net_words(known: pd.Series, each: pd.Series) -> tuple[str, str]:
+    """Title and note of the net: after which services it is.
+
+    Args:
+        known: whether the cost of services is known, by jurisdiction.
+        each: net by jurisdiction, USD.
+    """
+    if not known.any():
+        return GROSS, f"The cost of services for new residents is not known here: nothing is subtracted{amounts(each)}."
+    ends = "Low: low taxes, high cost of services; high: the reverse."
+    if known.all():
+        return NET, f"After services for new residents{amounts(each)}. {ends}"
+    after, before = (amounts(each.reindex(known.index[which]).dropna()) for which in (known, ~known))
+    part = f"in {count(int(known.sum()))} of {count(len(known))} jurisdictions"
+    rest = f"before them in the others, where their cost is not known{before}"
+    return PART_NET, f"After services for new residents {part}{after}; {rest}. {ends}"
+
+
+def amounts(usd: pd.Series) -> str:
+    """The largest amounts of a table after a colon; nothing where it has none."""
+    return f": {largest_words(usd)}" if len(usd) else ""
 
 
 def largest_words(usd: pd.Series) -> str:
