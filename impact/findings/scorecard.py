@@ -22,7 +22,7 @@ import pandas as pd
 from impact.facts import NONE
 from impact.results import Results
 from impact.taxes.views import LOCAL
-from impact.words import count, in_unit, listed, money
+from impact.words import in_unit, listed, money
 
 JOBS, BUILDING, TAXES, PEAK = "operation_jobs", "construction_job_years", "local_tax_usd", "grid_peak_mw"
 MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "local taxes of all years"}
@@ -148,7 +148,7 @@ def net_words(known: pd.Series, each: pd.Series) -> tuple[str, str]:
     if known.all():
         return NET, f"After services for new residents{amounts(each)}. {ends}"
     after, before = (amounts(each.reindex(known.index[which]).dropna()) for which in (known, ~known))
-    part = f"in {count(int(known.sum()))} of {count(len(known))} jurisdictions"
+    part = f"in {known.sum()} of {len(known)} jurisdictions"
     rest = f"before them in the others, where their cost is not known{before}"
     return PART_NET, f"After services for new residents {part}{after}; {rest}. {ends}"
 

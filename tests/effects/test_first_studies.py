@@ -5,6 +5,7 @@ from math import isnan
 
 import pytest
 
+from impact.cli.screen import mover_words
 from impact.findings.scorecard import GROSS, NET, PART_NET, scorecard
 from impact.outputs.maps.places import jurisdiction_figures
 
@@ -40,3 +41,24 @@ def test_the_map_has_a_net_only_where_it_has_a_cost(first_study, name):
     assert table["COST_USD"].isna().any()
     assert table["NET_USD"].isna().equals(table["COST_USD"].isna())
     assert not any(isnan(value) for value in table["ALL_USD"])
+
+
+@pytest.mark.parametrize("name", ["warehouse", "factory"])
+def test_a_driver_is_named_by_what_moves_the_figure(first_study, name):
+    """No data center stands here: the share that reaches the roll is that of other facilities."""
+    table = first_study(name).ranges.tornado
+    rows = table[table["metric"].eq("local_tax_usd")].set_index("driver")
+    assert "other facilities' land and buildings" in rows.loc["roll-real", "title"]
+    assert (rows.loc["roll-real", "input_p10"], rows.loc["roll-real", "input_p90"]) == pytest.approx((0.6, 0.95))
+    assert not table["title"].str.contains("data centers'").any()
+
+
+@pytest.mark.parametrize("name", ["warehouse", "factory"])
+def test_costs_of_several_lines_are_given_as_a_change(first_study, name):
+    """An announced sum may turn out 10% lower to 30% higher, all lines alike: its percentiles lie inside."""
+    results = first_study(name)
+    row = results.ranges.tornado.query("metric == 'local_tax_usd' and title.str.startswith('Amount: ')").iloc[0]
+    assert row["input_unit"] == "%"
+    assert -10 < row["input_p10"] < 0 < row["input_p90"] < 30
+    assert "Land" not in row["title"]
+    assert mover_words(row)[:2] == (f"{row['input_p10']:+.0f}%", f"{row['input_p90']:+.0f}%")
