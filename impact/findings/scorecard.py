@@ -22,14 +22,18 @@ import pandas as pd
 from impact.facts import NONE
 from impact.results import Results
 from impact.taxes.views import LOCAL
-from impact.words import in_unit, listed, money
+from impact.words import in_unit, listed, money, years_words
 
 JOBS, BUILDING, TAXES, PEAK = "operation_jobs", "construction_job_years", "local_tax_usd", "grid_peak_mw"
 MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "local taxes of all years"}
 """Figures among which the largest unknown is looked for, in words."""
 NET, PART_NET = "Net for local jurisdictions", "Local taxes, net where the cost of services is known"
+SITES_PEAK = "Peak load of the sites"
 GROSS = "Local taxes before the cost of services"
 """Titles of the net: the cost of services is known everywhere, in part, or nowhere."""
+NO_RANGES = "Likely ranges, and what is least known, come with simulations (--draws 2000)."
+ESTIMATE = "Estimate: "
+"""How titles of estimates begin."""
 MOST_NAMED = 3
 """Jurisdictions that a sentence names."""
 REFERENCE_COLUMNS = [
@@ -69,7 +73,7 @@ class Score:
 def scorecard(results: Results) -> list[Score]:
     """The seven figures, in the order in which people ask for them."""
     study, year = results.study, results.reference_year
-    span = f"{study.first_year}-{study.last_year}"
+    span = years_words(study.first_year, study.last_year)
     years = study.last_year - study.first_year + 1
     built = "job-years; ten may be ten people for one year, or five for two"
     return [
@@ -80,7 +84,7 @@ def scorecard(results: Results) -> list[Score]:
         ),
         forgone_score(results, f"mean of {span}", years),
         net_score(results, f"sum of {span}"),
-        headline_score(results, PEAK, "Peak load on the grid", f"in {year}", "Net of on-site generation."),
+        peak_score(results, f"in {year}"),
         Score("unknown", "Largest unknown", NONE, NONE, NONE, "", "", largest_unknown(results)),
     ]
 
@@ -95,6 +99,18 @@ def headline_score(results: Results, metric: str, title: str, period: str, note:
     return Score(metric, title, value, low, high, unit, period, note)
 
 
+def peak_score(results: Results, period: str) -> Score:
+    """The peak on the grid; where the utility is not known, that of the sites."""
+    found = headline_score(results, PEAK, "Peak load on the grid", period, "Net of on-site generation.")
+    table = results.grid.by_year
+    own = table[table["year"].eq(results.reference_year) & table["utility"].eq("all")] if len(table) else table
+    load = float(own["load_peak_mw"].sum()) if len(own) else 0.0
+    if not isnan(found.value) or not load > 0:
+        return found
+    note = "All load of the sites, on-site generation not taken off: their utility is not known here."
+    return Score(PEAK, SITES_PEAK, load, NONE, NONE, "MW", period, note)
+
+
 def figure(value: float | None) -> float:
     """A figure of a table; no figure (NaN) where the table has nothing."""
     return NONE if value is None else float(value)
@@ -106,7 +122,7 @@ def building_years(results: Results) -> str:
     built = table[table["phase"].eq("construction") & table["jobs"].ne(0)]["year"]
     if built.empty:
         return "nothing is built"
-    return f"{built.min()}-{built.max()}" if built.min() < built.max() else f"in {built.min()}"
+    return ("in " if built.min() == built.max() else "") + years_words(built.min(), built.max())
 
 
 def forgone_score(results: Results, period: str, years: float) -> Score:
@@ -171,12 +187,14 @@ def largest_unknown(results: Results) -> str:
     if len(rows):
         row = next(rows.sort_values("swing_share", ascending=False).itertuples())
         low, high = sorted((row.at_p10, row.at_p90))
+        estimate = " (estimate)" if row.title.startswith(ESTIMATE) else ""
+        title = row.title.removeprefix(ESTIMATE)
         return (
-            f"{row.title}: it alone moves {MAIN[row.metric]} from {in_unit(low, row.unit)} "
-            f"to {in_unit(high, row.unit)}."
+            f"{title[:1].upper()}{title[1:]}{estimate}: it alone moves {MAIN[row.metric]} "
+            f"from {in_unit(low, row.unit)} to {in_unit(high, row.unit)}."
         )
     named = [row.unknown for row in results.promises.itertuples() if row.unknown]
-    return f"{named[0]}." if named else "Ranges come with simulations (--draws 2000)."
+    return f"{named[0]}." if named else NO_RANGES
 
 
 def verdict(results: Results) -> str:
@@ -194,8 +212,9 @@ def verdict(results: Results) -> str:
     else:
         said.append("Local taxes are not known here.")
     if peak.value > 0:
-        said.append(f"The grid has to deliver up to {words(peak)} MW {peak.period}.")
-    said.append(f"The largest unknown: {unknown.note}")
+        needs = "The sites need" if peak.title == SITES_PEAK else "The grid has to deliver"
+        said.append(f"{needs} up to {words(peak)} MW {peak.period}.")
+    said.append(unknown.note if unknown.note == NO_RANGES else f"The largest unknown: {unknown.note}")
     return " ".join(said)
 
 
