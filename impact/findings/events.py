@@ -56,7 +56,13 @@ def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.
         found += apart(one, ratios)
     if any(figure.value < 0 for one in study.event for figure in one.amounts.values()):
         found.insert(0, "A negative amount is a loss: every figure is a loss of jobs, income, and tax.")
-    return (*found, TAXES, ONE_PLACE, TWO_RANGES, "Effects are gross and yearly: they do not subtract what the event displaces.")
+    return (
+        *found,
+        TAXES,
+        ONE_PLACE,
+        TWO_RANGES,
+        "Effects are gross and yearly: they do not subtract what the event displaces.",
+    )
 
 
 def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:

@@ -159,7 +159,10 @@ def net_words(known: pd.Series, each: pd.Series) -> tuple[str, str]:
         each: net by jurisdiction, USD.
     """
     if not known.any():
-        return GROSS, f"The cost of services for new residents is not known here: nothing is subtracted{amounts(each)}."
+        return (
+            GROSS,
+            f"The cost of services for new residents is not known here, and nothing is subtracted{amounts(each)}.",
+        )
     ends = "Low: low taxes, high cost of services; high: the reverse."
     if known.all():
         return NET, f"After services for new residents{amounts(each)}. {ends}"

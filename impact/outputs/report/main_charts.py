@@ -293,4 +293,6 @@ def revenue_table(run: Run, rows: list[tuple[str, dict[str, Any], str]]) -> Tabl
         )
         for key, row, _ in rows
     ]  # fmt: skip
-    return Table(("Jurisdiction", "Collected", "Likely range", "Forgone", "Net of services"), cells)
+    return Table(
+        ("Jurisdiction", "Collected", "Likely range", "Forgone", "Net of services, where their cost is known"), cells
+    )
