@@ -14,6 +14,7 @@ from impact.errors import StudyError
 from impact.facts import Fact
 from impact.study import Study
 from impact.study.study import Change
+from impact.words import years_words
 
 MEASURES = ("output_usd", "value_added_usd", "labor_income_usd", "jobs", "wage_salary_jobs")
 EFFECTS = ("direct", "indirect", "induced")
@@ -206,7 +207,7 @@ class Results:
         for metric, row in self.headline.loc[list(SHOWN)].iterrows():
             likely = "" if pd.isna(row["p10"]) else f" (likely {row['p10']:,.0f} to {row['p90']:,.0f})"
             rows.append(f"{metric}: {row['total' if pd.isna(row['p50']) else 'p50']:,.0f} {row['unit']}{likely}")
-        years = f"{self.study.first_year}-{self.study.last_year}, operation in {self.reference_year}"
+        years = f"{years_words(self.study.first_year, self.study.last_year)}, operation in {self.reference_year}"
         made = f"accounts {self.manifest['options']['accounts']}, {self.ranges.counts['draws']:,} simulations"
         return "\n".join(
             [f"Results of {self.study.title}", f"money in {self.study.price_year} USD, {years}; {made}", *rows]

@@ -68,6 +68,15 @@ def in_unit(value: float, unit: str) -> str:
     return money(value) if unit.startswith("USD") else percent(value) if unit.startswith("share") else count(value)
 
 
+def years_words(first: int, last: int) -> str:
+    """Years from one to another.
+
+    >>> years_words(2026, 2040), years_words(2026, 2026)
+    ('2026-2040', '2026')
+    """
+    return f"{first}-{last}" if first < last else str(first)
+
+
 def span(figure: WithRange, shown: Callable[[float], str] = money) -> str:
     """The range of a figure in brackets, with a blank before it; nothing where it has none.
 

@@ -30,8 +30,9 @@ from impact.model.region import find_region, region_counties, region_model
 from impact.region.economy import Economy, RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
+from impact.sources.announcement import Announcement, announced_text, read_archetype
 from impact.sources.cache import VARIABLE
-from impact.sources.studies import read_study
+from impact.sources.studies import read_study, validated_text
 from impact.study import Study
 from impact.uncertainty.ensemble import reference_simulation
 
@@ -170,6 +171,30 @@ def own_cache(session_place) -> Iterator[None]:
 def results_of(session_place) -> Callable[[str], Results]:
     """Results of a shipped study, each run once for all test processes."""
     return cache(lambda name: calculated_once(session_place / f"{name}.run", lambda: pipeline.run(read_study(name))))
+
+
+@pytest.fixture(scope="session")
+def first_study(session_place) -> Callable[[str], Results]:
+    """Results of a stranger's first study, an announcement in a place without records: "warehouse" or "factory"."""
+
+    def calculate(archetype: str, announced: Announcement) -> Results:
+        text = announced_text(archetype, read_archetype(archetype), announced)
+        return pipeline.run(validated_text(text, f"{archetype}.toml"), Options(draws=FEW_DRAWS))
+
+    @cache
+    def results(archetype: str) -> Results:
+        own = FIRST_STUDIES[archetype]
+        return calculated_once(session_place / f"first-{archetype}.run", lambda: calculate(archetype, own))
+
+    return results
+
+
+FEW_DRAWS = 60
+FIRST_STUDIES = {
+    "warehouse": Announcement(investment_usd=500e6, jobs=400, county="Marshall, MS"),
+    "factory": Announcement(investment_usd=500e6, jobs=120, county="Franklin, OH"),
+}
+"""Memphis's region with a county whose costs and rates are not known; a state without law here."""
 
 
 @pytest.fixture(scope="session")

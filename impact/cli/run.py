@@ -109,12 +109,13 @@ def show_run(results: "Results", destination: Path, sites: "pd.DataFrame") -> No
         sites: name and county (in words) by facility.
     """
     from impact.findings.scorecard import largest_unknown
+    from impact.words import years_words
 
     screen = console()
     study = results.study
     screen.print(f"\n{study.title}", style="bold")
     screen.print(
-        f"Money in {study.price_year} USD. Construction: all years {study.first_year}-{study.last_year}; "
+        f"Money in {study.price_year} USD. Construction: all years {years_words(study.first_year, study.last_year)}; "
         f"operation: {results.reference_year}."
     )
     screen.print(f"Facilities: {'; '.join(f'{row.name} in {row.county}' for row in sites.itertuples())}.")
@@ -237,9 +238,11 @@ def waterfall_table(results: "Results") -> "Table":
 
 def tax_table(results: "Results") -> "Table":
     """Taxes by jurisdiction: once, in the reference year, in all."""
+    from impact.words import years_words
+
     year = results.reference_year
     made = table(
-        f"Taxes by jurisdiction, {results.study.first_year}-{results.study.last_year}",
+        f"Taxes by jurisdiction, {years_words(results.study.first_year, results.study.last_year)}",
         "Jurisdiction", "Level", "One-time", f"Recurring: {year}", "All years", "Present value", "Forgone", left=2,
     )  # fmt: skip
     rows = results.taxes.rows

@@ -152,8 +152,8 @@ def metric_words(metric: str) -> str:
 
 
 def mover_words(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a named row
-    """An input's ends and what the figure is there."""
-    ends = (f"{input_words(value)} {row.input_unit}"
+    """An input's ends and what the figure is there; a change in percent has its sign."""
+    ends = (f"{value:+.0f}%" if row.input_unit == "%" else f"{input_words(value)} {row.input_unit}"
             for value in (row.input_p10, row.input_p90))  # fmt: skip
     low, high = ends
     return low, high, amount(row.at_p10, row.unit), amount(row.at_p90, row.unit)

@@ -98,7 +98,8 @@ def headline_block(results: "Results") -> str:
     study, draws = results.study, results.ranges.counts["draws"]
     title = f"Headline: median and likely range (p10 to p90) of {draws:,} simulations" if draws else "Reference case"
     cells = []
-    for years, metrics in ((f"sum {study.first_year}-{study.last_year % 100:02d}", WHOLE),
+    last = f"-{study.last_year % 100:02d}" if study.last_year > study.first_year else ""
+    for years, metrics in ((f"sum {study.first_year}{last}", WHOLE),
                            (f"in {results.reference_year}", OF_A_YEAR)):  # fmt: skip
         for metric in metrics:
             row = results.headline.loc[metric]

@@ -25,6 +25,12 @@ ONE_PLACE = (
     "The region is one place here, as in `impact multipliers`. With --out each effect is placed in its county, with "
     "that county's commuters; totals then differ a little."
 )
+TWO_RANGES = (
+    "The likely range here is that of local purchases, household spending, and the event's own amounts, around the "
+    "reference case; the page of --out and a run of the saved study show the median and the range of simulations that "
+    "also count errors of the method itself in indirect and induced effects, so that their range is wider and their "
+    "middle a little different."
+)
 REASONS = (
     "Yours may be of another region, price year, or list of industries (BEA's has 402).",
     "Jobs per million dollars fall as prices rise: compare tables of the same dollars.",
@@ -50,7 +56,13 @@ def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.
         found += apart(one, ratios)
     if any(figure.value < 0 for one in study.event for figure in one.amounts.values()):
         found.insert(0, "A negative amount is a loss: every figure is a loss of jobs, income, and tax.")
-    return (*found, TAXES, ONE_PLACE, "Effects are gross and yearly: they do not subtract what the event displaces.")
+    return (
+        *found,
+        TAXES,
+        ONE_PLACE,
+        TWO_RANGES,
+        "Effects are gross and yearly: they do not subtract what the event displaces.",
+    )
 
 
 def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from impact.errors import StudyError
 from impact.results import EFFECTS, Results
 from impact.study import Facility
-from impact.taxes.law import TaxLaw, TaxRecord, in_year, local_jurisdictions
+from impact.taxes.law import TaxLaw, TaxRecord, in_year, local_jurisdictions, state_of, state_title
 from impact.taxes.property import PRIVATE, roll_record
 from impact.taxes.site_costs import REAL
 from impact.taxes.states import STATE_RULES
@@ -16,6 +16,8 @@ from impact.taxes.views import LOCAL
 
 PROPERTY_TAX = "property_tax"
 TAX_METRICS = ("state_tax_usd", "local_tax_usd", "federal_tax_usd", PROPERTY_TAX)
+ASSESSMENT = "tax/estimates.common.assessment_personal"
+"""Key of what is taken as taxed of equipment where a state's law is not here."""
 LEVELS_OF = {
     "state_tax_usd": ("state",),
     "local_tax_usd": LOCAL,
@@ -164,7 +166,7 @@ def property_chain(results: Results, law: TaxLaw, site_id: str | None = None, ye
         f"4. Plus construction in process at its share of cost: {dollars(sums['cip_value_usd'])}",
         f"5. Modeled value: {dollars(sums['modeled_value_usd'])}",
         f"6. Reaches the roll (estimate): {roll}: appraised value {dollars(sums['appraised_value_usd'])}",
-        f"7. Assessed: {dollars(sums['assessed_usd'])} ({ratios})",
+        f"7. Assessed: {dollars(sums['assessed_usd'])} ({ratios}){estimated_words(state_of(site.county), law)}",
         f"8. Rates per 100: {levied}; in all {sum(rates.values()):g}",
         f"9. {payer_words(site, paid, full)}",
         f"10. Property tax: {dollars(paid)}, billed {year_of_bill(billed, year)}",
@@ -180,6 +182,18 @@ def chosen_site(results: Results, site_id: str | None) -> Facility:
         return sites[site_id]
     values = results.taxes.steps.groupby("facility")["assessed_usd"].sum() if len(results.taxes.steps) else pd.Series()
     return sites[str(values.idxmax())] if len(values) else results.study.facility[0]
+
+
+def estimated_words(state: str, law: TaxLaw) -> str:
+    """That the assessment of a state without law here is an estimate, and which setting leaves equipment out of it."""
+    share = law.states[state]["assessment_personal"]["value"] if state in law.estimated else None
+    if share is None:
+        return ""
+    taken = f"{share:.0%} of" if 0 < share < 1 else "all" if share else "none of"
+    return (
+        f"; estimate: no law of {state_title(state)} is here; {taken} the value of equipment is taken as taxed, an "
+        f"assumption of ours: where equipment is not taxed, --set {ASSESSMENT}=0"
+    )
 
 
 def ratios_of(steps: pd.DataFrame) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
     taxes a year       local taxes of all years / years of the study
     forgone a year     local taxes forgone, all years / years of the study; reference case, not simulated
-    net                local taxes of all years less the cost of public services for new residents;
+    net                local taxes of all years less the cost of public services for new residents where it is known;
                        its low end is the p10 of the taxes less the high cost, its high end the p90 less the low cost
 
 Medians and likely ranges are those of the simulations; a run without simulations has the reference case alone.
@@ -22,11 +22,18 @@ import pandas as pd
 from impact.facts import NONE
 from impact.results import Results
 from impact.taxes.views import LOCAL
-from impact.words import in_unit, listed, money
+from impact.words import in_unit, listed, money, years_words
 
 JOBS, BUILDING, TAXES, PEAK = "operation_jobs", "construction_job_years", "local_tax_usd", "grid_peak_mw"
 MAIN = {BUILDING: "construction job-years", JOBS: "permanent jobs", TAXES: "local taxes of all years"}
 """Figures among which the largest unknown is looked for, in words."""
+NET, PART_NET = "Net for local jurisdictions", "Local taxes, net where the cost of services is known"
+SITES_PEAK = "Peak load of the sites"
+GROSS = "Local taxes before the cost of services"
+"""Titles of the net: the cost of services is known everywhere, in part, or nowhere."""
+NO_RANGES = "Likely ranges, and what is least known, come with simulations (--draws 2000)."
+ESTIMATE = "Estimate: "
+"""How titles of estimates begin."""
 MOST_NAMED = 3
 """Jurisdictions that a sentence names."""
 REFERENCE_COLUMNS = [
@@ -66,7 +73,7 @@ class Score:
 def scorecard(results: Results) -> list[Score]:
     """The seven figures, in the order in which people ask for them."""
     study, year = results.study, results.reference_year
-    span = f"{study.first_year}-{study.last_year}"
+    span = years_words(study.first_year, study.last_year)
     years = study.last_year - study.first_year + 1
     built = "job-years; ten may be ten people for one year, or five for two"
     return [
@@ -77,7 +84,7 @@ def scorecard(results: Results) -> list[Score]:
         ),
         forgone_score(results, f"mean of {span}", years),
         net_score(results, f"sum of {span}"),
-        headline_score(results, PEAK, "Peak load on the grid", f"in {year}", "Net of on-site generation."),
+        peak_score(results, f"in {year}"),
         Score("unknown", "Largest unknown", NONE, NONE, NONE, "", "", largest_unknown(results)),
     ]
 
@@ -92,6 +99,18 @@ def headline_score(results: Results, metric: str, title: str, period: str, note:
     return Score(metric, title, value, low, high, unit, period, note)
 
 
+def peak_score(results: Results, period: str) -> Score:
+    """The peak on the grid; where the utility is not known, that of the sites."""
+    found = headline_score(results, PEAK, "Peak load on the grid", period, "Net of on-site generation.")
+    table = results.grid.by_year
+    own = table[table["year"].eq(results.reference_year) & table["utility"].eq("all")] if len(table) else table
+    load = float(own["load_peak_mw"].sum()) if len(own) else 0.0
+    if not isnan(found.value) or not load > 0:
+        return found
+    note = "All load of the sites, on-site generation not taken off: their utility is not known here."
+    return Score(PEAK, SITES_PEAK, load, NONE, NONE, "MW", period, note)
+
+
 def figure(value: float | None) -> float:
     """A figure of a table; no figure (NaN) where the table has nothing."""
     return NONE if value is None else float(value)
@@ -103,7 +122,7 @@ def building_years(results: Results) -> str:
     built = table[table["phase"].eq("construction") & table["jobs"].ne(0)]["year"]
     if built.empty:
         return "nothing is built"
-    return f"{built.min()}-{built.max()}" if built.min() < built.max() else f"in {built.min()}"
+    return ("in " if built.min() == built.max() else "") + years_words(built.min(), built.max())
 
 
 def forgone_score(results: Results, period: str, years: float) -> Score:
@@ -117,20 +136,45 @@ def forgone_score(results: Results, period: str, years: float) -> Score:
 
 
 def net_score(results: Results, period: str) -> Score:
-    """What local jurisdictions keep after the cost of services for new residents."""
-    title, table = "Net for local jurisdictions", results.taxes.balance
+    """What local jurisdictions keep after the cost of services for new residents, as far as that cost is known."""
+    table = results.taxes.balance
     own = table[table["level"].isin(LOCAL)].set_index("jurisdiction") if len(table) else table
     taxes = headline_score(results, TAXES, "", period, "")
     if own.empty or isnan(taxes.value):
-        return Score("net", title, NONE, NONE, NONE, "USD", period, "Not known here.")
+        return Score("net", NET, NONE, NONE, NONE, "USD", period, "Not known here.")
     costs = own[["public_cost_usd", "public_cost_low_usd", "public_cost_high_usd"]].fillna(0.0)
     middle, low, high = costs.sum()
     simulated = results.ranges.by_jurisdiction
     medians = simulated.set_index("jurisdiction")["p50_usd"] if len(simulated) else own["amount_usd"]
     each = (medians.reindex(own.index) - costs["public_cost_usd"]).set_axis(own["jurisdiction_title"]).dropna()
-    named = f": {largest_words(each)}" if len(each) else ""
-    note = f"After services for new residents{named}. Low: low taxes, high cost of services; high: the reverse."
+    title, note = net_words(own["public_cost_usd"].notna().set_axis(own["jurisdiction_title"]), each)
     return Score("net", title, taxes.value - middle, taxes.low - high, taxes.high - low, "USD", period, note)
+
+
+def net_words(known: pd.Series, each: pd.Series) -> tuple[str, str]:
+    """Title and note of the net: after which services it is.
+
+    Args:
+        known: whether the cost of services is known, by jurisdiction.
+        each: net by jurisdiction, USD.
+    """
+    if not known.any():
+        return (
+            GROSS,
+            f"The cost of services for new residents is not known here, and nothing is subtracted{amounts(each)}.",
+        )
+    ends = "Low: low taxes, high cost of services; high: the reverse."
+    if known.all():
+        return NET, f"After services for new residents{amounts(each)}. {ends}"
+    after, before = (amounts(each.reindex(known.index[which]).dropna()) for which in (known, ~known))
+    part = f"in {known.sum()} of {len(known)} jurisdictions"
+    rest = f"before them in the others, where their cost is not known{before}"
+    return PART_NET, f"After services for new residents {part}{after}; {rest}. {ends}"
+
+
+def amounts(usd: pd.Series) -> str:
+    """The largest amounts of a table after a colon; nothing where it has none."""
+    return f": {largest_words(usd)}" if len(usd) else ""
 
 
 def largest_words(usd: pd.Series) -> str:
@@ -146,12 +190,14 @@ def largest_unknown(results: Results) -> str:
     if len(rows):
         row = next(rows.sort_values("swing_share", ascending=False).itertuples())
         low, high = sorted((row.at_p10, row.at_p90))
+        estimate = " (estimate)" if row.title.startswith(ESTIMATE) else ""
+        title = row.title.removeprefix(ESTIMATE)
         return (
-            f"{row.title}: it alone moves {MAIN[row.metric]} from {in_unit(low, row.unit)} "
-            f"to {in_unit(high, row.unit)}."
+            f"{title[:1].upper()}{title[1:]}{estimate}: it alone moves {MAIN[row.metric]} "
+            f"from {in_unit(low, row.unit)} to {in_unit(high, row.unit)}."
         )
     named = [row.unknown for row in results.promises.itertuples() if row.unknown]
-    return f"{named[0]}." if named else "Ranges come with simulations (--draws 2000)."
+    return f"{named[0]}." if named else NO_RANGES
 
 
 def verdict(results: Results) -> str:
@@ -169,8 +215,9 @@ def verdict(results: Results) -> str:
     else:
         said.append("Local taxes are not known here.")
     if peak.value > 0:
-        said.append(f"The grid has to deliver up to {words(peak)} MW {peak.period}.")
-    said.append(f"The largest unknown: {unknown.note}")
+        needs = "The sites need" if peak.title == SITES_PEAK else "The grid has to deliver"
+        said.append(f"{needs} up to {words(peak)} MW {peak.period}.")
+    said.append(unknown.note if unknown.note == NO_RANGES else f"The largest unknown: {unknown.note}")
     return " ".join(said)
 
 

@@ -47,6 +47,11 @@ MATRIX_TOPICS = ("region.delta", "households.", "local_purchases.", "commuting.e
 """Parameters that change the matrix of the region, by how their key begins."""
 
 
+COSTS_OF_A_LINE = ("amount_usd", "usd_per_mw")
+PERCENT = "%"
+"""Unit of an input whose ends are given as a change from the study's own figure."""
+
+
 @dataclass(frozen=True)
 class Input:
     """One figure with a range.
@@ -66,6 +71,11 @@ class Input:
     kind: str
     unit: str
     figure: Ranged
+
+    @property
+    def is_line_cost(self) -> bool:
+        """Whether it is what a spending line of a study costs."""
+        return ".spend." in self.key and self.kind in COSTS_OF_A_LINE
 
     @property
     def limits(self) -> tuple[float, float]:

@@ -11,6 +11,7 @@ Reference: Saltelli et al. (2010), Computer Physics Communications 181; sampling
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ import pandas as pd
 from impact.effects.headline import METRICS, metric_unit
 from impact.uncertainty.draws import Array, one_at_a_time, values_at
 from impact.uncertainty.ensemble import Ensemble, outcomes
-from impact.uncertainty.inputs import Input, driver_title, drivers, is_scenario
+from impact.uncertainty.inputs import PERCENT, Input, driver_title, drivers, is_scenario
 from impact.uncertainty.outcomes import Outcomes
 
 LOW, HIGH = 0.1, 0.9
@@ -43,15 +44,65 @@ def tornado(own: Ensemble, central: Outcomes, most: int = MOST, metrics: Sequenc
 
     Returns:
         metric, unit, rank, input group, title, kind (range, scenarios), input_unit, input_p10, input_p90 (of the input
-        group's first input), central, at_p10, at_p90, swing (their distance), swing_share (of the central figure).
+        group's first input that moves the figure; of lines that move by one percentage, that), central, at_p10,
+        at_p90, swing (their distance), swing_share (of the central figure).
     """
     groups = drivers(own.inputs)
     if not groups:
         return pd.DataFrame(columns=TORNADO_COLUMNS)
     values = one_at_a_time(own.inputs, LOW, HIGH)
     found = outcomes(own, values, 2 * len(groups))
-    parts = [ranked(metric, found, central, list(groups.values()), values).head(most) for metric in metrics]
-    return pd.concat(parts, ignore_index=True)[TORNADO_COLUMNS]
+    parts = [ranked(metric, found, central, list(groups.values())).head(most) for metric in metrics]
+    table = pd.concat(parts, ignore_index=True)
+    members = moving_members(own, [groups[name] for name in dict.fromkeys(table["driver"])], metrics)
+    place = {name: 2 * number for number, name in enumerate(groups)}
+    cells = []
+    for row in table.itertuples():
+        at = {one.key: values[one.key][place[row.driver] :][:2] for one in groups[row.driver]}
+        cells.append(named_cells(members[row.metric, row.driver], at))
+    return table.assign(**pd.DataFrame(cells, columns=NAMED_CELLS, index=table.index))[TORNADO_COLUMNS]
+
+
+NAMED_CELLS = ["title", "input_unit", "input_p10", "input_p90"]
+ONE_PERCENT = 1.0
+"""Ranges of cost lines that differ by less, in percent of their lines, are one."""
+
+
+def moving_members(
+    own: Ensemble, groups: Sequence[list[Input]], metrics: Sequence[str]
+) -> dict[tuple[str, str], list[Input]]:
+    """The inputs of each group that move a figure when each moves alone, the widest swing first, by metric and group.
+
+    A group of one, or none of whose inputs moves the figure alone, is whole.
+    """
+    several = [replace(one, driver=one.key) for group in groups if len(group) > 1 for one in group]
+    found = outcomes(own, one_at_a_time(several, LOW, HIGH), 2 * len(several)) if several else {}
+    members = {}
+    for metric in metrics:
+        ends = found["headline", metric, "total"].reshape(-1, 2) if several else np.zeros((0, 2))
+        swings = {one.key: swing for one, swing in zip(several, np.abs(np.diff(ends)[:, 0]), strict=True)}
+        for group in groups:
+            least = LEAST_SWING_SHARE * max(swings.get(one.key, 0.0) for one in group)
+            moving = [one for one in group if swings.get(one.key, 0.0) > least]
+            members[metric, group[0].driver] = sorted(moving, key=lambda one: -swings[one.key]) or group
+    return members
+
+
+def named_cells(members: list[Input], at: Mapping[str, Array]) -> list[str | float]:
+    """Title, unit, and ends (NAMED_CELLS) of a group, after the input that moves the figure most.
+
+    Costs of several lines are given as a change in percent: that of all of them, or where they differ of the first.
+
+    Args:
+        members: the inputs of the group that move the figure, the one that moves it most first.
+        at: both ends of each.
+    """
+    title, first = driver_title(members), members[0]
+    if len(members) == 1 or not all(one.is_line_cost and one.figure.value for one in members):
+        return [title, first.unit, *at[first.key]]
+    change = [100 * (at[one.key] / one.figure.value - 1) for one in members]
+    alike = np.ptp(change, axis=0).max() < ONE_PERCENT
+    return [title if alike else f"{title} (range of the first)", PERCENT, *change[0]]
 
 
 TORNADO_COLUMNS = [
@@ -60,24 +111,16 @@ TORNADO_COLUMNS = [
 ]  # fmt: skip
 
 
-def ranked(
-    metric: str, found: Outcomes, central: Outcomes, groups: list[list[Input]], values: dict[str, Array]
-) -> pd.DataFrame:
-    """All input groups of one headline that move it, the widest swing first; low and high in its unit."""
+def ranked(metric: str, found: Outcomes, central: Outcomes, groups: list[list[Input]]) -> pd.DataFrame:
+    """All input groups of one headline that move it, the widest swing first."""
     ends = found["headline", metric, "total"].reshape(-1, 2)
     middle = float(central["headline", metric, "total"][0])
-    first = [group[0] for group in groups]
-    at = np.array([values[one.key][2 * place : 2 * place + 2] for place, one in enumerate(first)])
     table = pd.DataFrame(
         {
             "metric": metric,
             "unit": metric_unit(metric),
-            "driver": [one.driver for one in first],
-            "title": [driver_title(group) for group in groups],
+            "driver": [group[0].driver for group in groups],
             "kind": ["scenarios" if is_scenario(group) else "range" for group in groups],
-            "input_unit": [one.unit for one in first],
-            "input_p10": at[:, 0],
-            "input_p90": at[:, 1],
             "central": middle,
             "at_p10": ends[:, 0],
             "at_p90": ends[:, 1],
@@ -129,23 +172,26 @@ def sobol_indices(
     found = outcomes(
         own, sampled_values(sample, groups), total, lambda done: said(f"sensitivity: {done:,} of {total:,} runs")
     )
-    parts = []
+    members, parts = moving_members(own, groups, metrics), []
     for metric in metrics:
         y = found["headline", metric, "total"]
         if np.ptp(y) > 1e-12 * max(float(np.abs(y).max()), 1e-300):
             indices = analysis.analyze(problem, y, calc_second_order=False, seed=seed)
-            parts.append(index_table(metric, groups, indices))
+            titles = [driver_title(members[metric, name]) for name in names]
+            parts.append(index_table(metric, groups, titles, indices))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=SOBOL_COLUMNS)
 
 
-def index_table(metric: str, groups: list[list[Input]], indices: Mapping[str, Array]) -> pd.DataFrame:
+def index_table(
+    metric: str, groups: list[list[Input]], titles: list[str], indices: Mapping[str, Array]
+) -> pd.DataFrame:
     """Indices of one headline, the largest total first (COLUMNS)."""
     table = pd.DataFrame(
         {
             "metric": metric,
             "unit": metric_unit(metric),
             "driver": [group[0].driver for group in groups],
-            "title": [driver_title(group) for group in groups],
+            "title": titles,
             "first_order": indices["S1"],
             "first_order_conf": indices["S1_conf"],
             "total": indices["ST"],

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from impact.errors import StudyError
-from impact.findings.events import compared
+from impact.findings.events import TWO_RANGES, compared
 from impact.model.contribution import contribution
 from impact.model.event_study import event_study, study_text
+from impact.model.events import region_inputs
 from impact.model.model import Model
 from impact.model.options import Options
 from impact.model.run import run
@@ -217,3 +218,16 @@ def test_ranges_of_an_event_move_the_run():
     row = run(study_of(event), Options(draws=200)).headline.loc["operation_jobs"]
     assert row["p10"] < row["total"] < row["p90"] < 0
     assert np.isfinite(row["p50"])
+
+
+def test_a_note_says_why_the_range_of_a_run_is_wider(hospital):
+    """The event's range is of the region's own inputs; a run has errors of the method besides, and is wider."""
+    assert TWO_RANGES in hospital.notes
+    assert not [one.key for one in region_inputs(Options()) if one.key.startswith("structural.")]
+    event, _ = event_study({"industry": "622000", "jobs": 150.0}, region="memphis", county="47157", years=None,
+                           price_year=2023)  # fmt: skip
+    found = run(event, Options(draws=200))
+    drivers = set(found.ranges.tornado.query("metric == 'operation_jobs'")["driver"])
+    assert {"structural.indirect", "structural.induced"} <= drivers
+    ours, theirs = hospital.headline.loc["operation_jobs"], found.headline.loc["operation_jobs"]
+    assert theirs["p90"] - theirs["p10"] > ours["p90"] - ours["p10"]

@@ -17,6 +17,7 @@ from impact.taxes.law import TaxLaw
 PERCENTILES = "10th to 90th percentile of the simulations"
 RULES = "lowest and highest under three rules of who pays"
 SOURCES = "lowest and highest in the sources"
+JUDGED = "lowest and highest by our judgment"
 COLUMNS = (
     "key", "topic", "question", "answer", "value", "low", "high", "unit", "price_year", "range", "formula", "sheet",
     "table",

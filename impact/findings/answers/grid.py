@@ -17,7 +17,7 @@ from impact.findings.answers.answer import (
 )
 from impact.findings.wording import ASSETS, how, what
 from impact.findings.wording import RULES as BILL_RULES
-from impact.grid.systems import Span
+from impact.grid.systems import NO_UTILITY, Span
 from impact.grid.systems import span as record_span
 from impact.results import Results
 from impact.words import count, listed, money, percent, span
@@ -50,6 +50,7 @@ def whose_power(results: Results) -> Answer:
         return unknown("whose-power", question, "the sites have no load in this study.", place[0], place[1:])
     net_load = float(row["net_load_mwh"] / row["load_mwh"])
     served = [str(name) for name in table.loc[table["net_load_mwh"].gt(0) & table["utility"].ne("all"), "served_by"]]
+    served = [name for name in served if name != NO_UTILITY]
     text = (
         f"In {results.reference_year} the sites need up to {count(row['load_peak_mw'])} MW. On-site supply gives "
         f"{percent(row['on_site_supply_mwh'] / row['load_mwh'])} of the energy; {percent(net_load)} comes from the "

@@ -9,7 +9,18 @@ import pandas as pd
 
 from impact.effects.workers import OWN_STAFF, UNPUBLISHED
 from impact.facts import NONE
-from impact.findings.answers.answer import PERCENTILES, SOURCES, Answer, Figure, ReferenceData, asked, ranged, unknown
+from impact.findings.answers.answer import (
+    JUDGED,
+    PERCENTILES,
+    SOURCES,
+    Answer,
+    Figure,
+    ReferenceData,
+    asked,
+    ranged,
+    unknown,
+)
+from impact.findings.source_table import JUDGMENT
 from impact.results import Results
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
@@ -17,6 +28,8 @@ from impact.words import count, listed, money, percent, span
 
 TOPIC = "Jobs"
 BIG_THREE = 3
+ANNOUNCED = "announcement"
+"""Source of the figures that a study started from an announcement enters; ranges around them are ours."""
 
 
 def job_answers(results: Results, reference_data: ReferenceData) -> Iterator[Answer]:
@@ -55,13 +68,21 @@ def own_payroll(results: Results) -> Answer:
         why = "the study gives no staff of the operator's own."
         return unknown("own-payroll", question, why, "impact explain operation_jobs", place)
     low, high = staff_range(results.study)
-    figure = ranged((jobs, jobs * low, jobs * high), "jobs", SOURCES)
+    judged = any(has_judged_range(results.study, own) for own in map(staff_jobs, results.study.facility) if own)
+    figure = ranged((jobs, jobs * low, jobs * high), "jobs", JUDGED if judged else SOURCES)
+    whose = ", a range of our judgment," if judged and figure.range else ""
     text = (
-        f"{count(jobs)}{span(figure, count)} in {results.reference_year}; contractors' people are with the "
+        f"{count(jobs)}{span(figure, count)}{whose} in {results.reference_year}; contractors' people are with the "
         "suppliers. It is "
         "what the study puts in, from announcements and other sites, not a result."
     )
     return Answer("own-payroll", question, text, figure, "impact explain operation_jobs", *place)
+
+
+def has_judged_range(study: Study, jobs: Ranged) -> bool:
+    """Whether the range of a figure is our judgment: that of its source, or what we lay around an announced figure."""
+    source = study.sources.get(jobs.source or "")
+    return source is None or source.trust == JUDGMENT or jobs.source == ANNOUNCED
 
 
 def staff_range(study: Study) -> tuple[float, float]:
@@ -89,7 +110,8 @@ def held_by_residents(results: Results) -> Answer:
     jobs = results.by_county[results.by_county["phase"].eq("operation")].groupby("basis")["jobs"].sum()
     work, home = float(jobs.get("workplace", 0.0)), float(jobs.get("residence", 0.0))
     question = "How many of those jobs do residents of the region hold?"
-    text = f"{count(home)} of {count(work)}: {count(work - home)} are held by people who commute from outside."
+    away = round(work) - round(home)
+    text = f"{round(home):,} of {round(work):,}: {away:,} are held by people who commute from outside."
     figure = Figure(home, unit="jobs")
     return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Map data", "by_county")
 

@@ -8,11 +8,12 @@ from impact.facts import NONE, facts_of, first_fact
 from impact.findings.answers.answer import PERCENTILES, Answer, Figure, ReferenceData, asked, ranged, unknown
 from impact.findings.answers.jobs import headline_figure
 from impact.findings.claims import ModelEstimate, tax_figures
+from impact.findings.property_tax import estimated_words
 from impact.findings.wording import how, what
 from impact.results import Results
-from impact.taxes.law import TaxLaw, state_title
+from impact.taxes.law import TaxLaw, state_of, state_title
 from impact.taxes.views import CITY, LOCAL
-from impact.words import listed, money, percent, span
+from impact.words import listed, money, percent, span, years_words
 
 TOPIC = "Tax"
 PROPERTY = "property tax"
@@ -25,7 +26,8 @@ def tax_answers(results: Results, reference_data: ReferenceData) -> Iterator[Ans
     """Every question on taxes."""
     share = float(reference_data.law.general["set_aside_share"]["value"])
     ours = tax_figures(results.taxes, results.ranges, share, results.reference_year)
-    yield from asked(results, announced_and_taxed, all_local)
+    yield announced_and_taxed(results, reference_data.law)
+    yield all_local(results)
     yield from each_jurisdiction(results, ours)
     yield property_tax(results)
     yield set_aside(results, reference_data.law, ours)
@@ -40,7 +42,7 @@ def own_property(results: Results) -> pd.DataFrame:
     return rows[rows["kind"].str.startswith(PROPERTY) & rows["level"].isin(LOCAL)]
 
 
-def announced_and_taxed(results: Results) -> Answer:
+def announced_and_taxed(results: Results, law: TaxLaw) -> Answer:
     """From the announced sum to the assessed value, in the first tax year that something was published of."""
     question, formula = "Why is the taxable value so much lower than the announced investment?", "docs/method.md 10.1"
     steps, chain = results.taxes.steps, results.taxes.chain
@@ -58,8 +60,8 @@ def announced_and_taxed(results: Results) -> Answer:
     text += (
         f"By January 1, {year} {money(sums['spent_usd'])} is spent by our figures; equipment loses value with "
         "age and unfinished "
-        f"work counts in part, so the appraised value is {money(sums['appraised_value_usd'])}, of which the law taxes "
-        f"{money(sums['assessed_usd'])}."
+        f"work counts in part, so the appraised value is {money(sums['appraised_value_usd'])}, "
+        f"{assessed_words(results, law, float(sums['assessed_usd']))}."
     )
     if len(published):
         row = published.iloc[0]
@@ -69,6 +71,20 @@ def announced_and_taxed(results: Results) -> Answer:
     figure = Figure(float(sums["appraised_value_usd"]), unit="USD")
     place = ("Tax chain", "tax_chain") if len(published) else ("Tax steps", "tax_steps")
     return Answer("announced-and-taxed", question, text, figure, formula, *place)
+
+
+def years_of(results: Results) -> str:
+    """Years of the study."""
+    return years_words(results.study.first_year, results.study.last_year)
+
+
+def assessed_words(results: Results, law: TaxLaw, usd: float) -> str:
+    """What of the appraised value is taxed: by law, or by our estimate where a state's law is not here."""
+    states = {state_of(site.county) for site in results.study.facility} & law.estimated
+    if not states:
+        return f"of which the law taxes {money(usd)}"
+    first = min(states)
+    return f"of which {money(usd)} is taken as taxed{estimated_words(first, law)}"
 
 
 def all_local(results: Results) -> Answer:
@@ -81,13 +97,13 @@ def all_local(results: Results) -> Answer:
             f"{money(totals['federal_tax_usd'])}."
         )
         return unknown("tax-in-all", question, why, "impact explain local_tax_usd", ("Tax", "tax_by_jurisdiction"))
-    study, table = results.study, results.taxes.by_jurisdiction
+    table = results.taxes.by_jurisdiction
     figure = headline_figure(results, "local_tax_usd")
     sums = table[table["level"].isin(LOCAL)][["one_time_usd", "recurring_usd"]].sum()
     total = results.headline["total"]
     text = (
         f"To counties, cities and schools {money(figure.value)}{span(figure)} over "
-        f"{study.first_year}-{study.last_year}: "
+        f"{years_of(results)}: "
         f"{money(sums['one_time_usd'])} one-time, during construction, and {money(sums['recurring_usd'])} "
         f"year by year. "
         "The states get "
@@ -128,8 +144,9 @@ def property_tax(results: Results) -> Answer:
         return unknown("property-tax", question, "no property tax is calculated for these sites.", place[0], place[1:])
     least = min(now.value, low.value)
     start = "Nearly" if high.value - least < EVEN * high.value else "No"
+    highest = "the highest year" if high.year == now.year else f"{money(high.value)} in {high.year}, the highest year"
     text = (
-        f"{start}. {money(now.value)} in {now.year}, {money(high.value)} in {high.year}, the highest year, and "
+        f"{start}. {money(now.value)} in {now.year}, {highest}, and "
         f"{money(low.value)} in {low.year}, the lowest after it: it falls as equipment ages and rises when it "
         "is renewed."
     )
@@ -171,7 +188,7 @@ def abatement(results: Results) -> Answer:
     lost, paid = float(own["forgone_usd"].sum()), float(own_property(results)["amount_usd"].sum())
     titles = listed(list(dict.fromkeys(own["jurisdiction_title"])))
     text = (
-        f"Yes: {money(lost)} of property tax over {results.study.first_year}-{results.study.last_year} is not "
+        f"Yes: {money(lost)} of property tax over {years_of(results)} is not "
         "paid, alongside "
         f"{money(paid)} that is. It is lost to: {titles}."
     )
@@ -214,7 +231,7 @@ def exemption(results: Results) -> Answer:
     if not parts:
         return Answer("exemption", question, "None is taken in this run.", Figure(0.0, unit="USD"), *place)
     text = (
-        f"{listed(parts)} over {results.study.first_year}-{results.study.last_year}, mostly on computers and "
+        f"{listed(parts)} over {years_of(results)}, mostly on computers and "
         "their renewal; "
         "whether the company holds the certificates is only partly known."
     )

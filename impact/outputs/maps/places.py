@@ -158,7 +158,7 @@ def jurisdiction_figures(results: Results) -> pd.DataFrame:
         "ALL_USD": own["amount_usd"],
         "FORG_USD": own["forgone_usd"],
         "COST_USD": balance["public_cost_usd"],
-        "NET_USD": balance["balance_usd"],
+        "NET_USD": balance["balance_usd"].where(balance["public_cost_usd"].notna()),
     }
     none = pd.DataFrame(columns=["p10_usd", "p50_usd", "p90_usd"], dtype=float)
     for short, table in ranges.items():

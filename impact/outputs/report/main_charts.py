@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from impact.effects.workers import OWN_STAFF
 from impact.findings.scorecard import MAIN
 from impact.findings.waterfall import AWAY, HERE, LAND
 from impact.outputs.report.chart import (
@@ -37,6 +38,15 @@ TAKEN = {"Collected": BLUE, "Forgone": RED}
 FIRST: Spec = {"field": "place", "op": "min"}
 
 
+def pay_words(pay: float | None, soc: str) -> str:
+    """Mean pay of an occupation; of the operator's own staff the study has it.
+
+    >>> pay_words(58200.0, "43-5071"), pay_words(None, OWN_STAFF)
+    ('$58,200', 'pay as in the study')
+    """
+    return f"${pay:,.0f}" if pay else "pay as in the study" if soc == OWN_STAFF else "pay not known"
+
+
 def occupation_chart(run: Run) -> Chart | None:
     """The largest occupations of each phase with their pay."""
     rows = run.rows("occupations")
@@ -44,7 +54,15 @@ def occupation_chart(run: Run) -> Chart | None:
         return None
     pays = [row["area_wage_usd"] or row["national_wage_usd"] for _, row in rows]
     values = [
-        row | {"place": place, "pay": f"${pay:,.0f}" if pay else "pay not known"}
+        row
+        | {
+            "place": place,
+            "pay": f"${pay:,.0f}"
+            if pay
+            else "pay as the study gives it"
+            if row["soc"] == OWN_STAFF
+            else "pay not known",
+        }
         for place, ((_, row), pay) in enumerate(zip(rows, pays, strict=True))
     ]
     present = {phase: words for phase, words in PHASES.items() if any(row["phase"] == phase for _, row in rows)}
@@ -275,4 +293,6 @@ def revenue_table(run: Run, rows: list[tuple[str, dict[str, Any], str]]) -> Tabl
         )
         for key, row, _ in rows
     ]  # fmt: skip
-    return Table(("Jurisdiction", "Collected", "Likely range", "Forgone", "Net of services"), cells)
+    return Table(
+        ("Jurisdiction", "Collected", "Likely range", "Forgone", "Net of services, where their cost is known"), cells
+    )

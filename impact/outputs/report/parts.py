@@ -185,6 +185,7 @@ def jurisdictions_shown(run: Run) -> list[dict[str, Any]]:
                 "forgone": run.figure(f"{key}.forgone_usd", "money"),
                 "cost": run.figure(f"{key}.public_cost.value", "money"),
                 "net": run.figure(f"{key}.net_usd", "money"),
+                "net_name": "before the cost of services" if row["public_cost"]["value"] is None else "net",
                 "present": run.figure(f"{key}.present_value_usd", "money"),
                 "break_even": run.figure(f"{key}.break_even_share", "percent"),
                 "by_year": years,

@@ -35,6 +35,7 @@ from impact.outputs.workbook.tables import HEADLINE, NO_RANGE, SOURCES, has_rang
 from impact.results import Results
 from impact.rules.cells import Formula
 from impact.study.study import change_words
+from impact.words import years_words
 
 SUMMARY = "Summary"
 FRONT = (SUMMARY, SCORECARD, "Jobs", TAX_BY_YEAR, "Grid", "Map data", INPUTS, SOURCES)
@@ -46,7 +47,7 @@ FIGURE_HEIGHT = 24
 """Points."""
 
 AS_DELIVERED = "All inputs are as delivered: change a yellow cell on the sheet Inputs or Schedules, and figures follow"
-CHANGED_WORDS = " inputs differ from those delivered: figures follow them; ranges and cells that say rerun do not"
+CHANGED_WORDS = " from those delivered: figures follow; ranges and cells that say rerun do not"
 FAILING_WORDS = " sums do not hold: see the sheet Check"
 ALL_HOLD = "All sums hold (sheet Check)"
 FIGURE_HEADS = ("Figure", "Median", "Likely range (p10 to p90)", "Reference case", "of which direct", "What it means")
@@ -114,7 +115,7 @@ def main_figures(results: Results) -> list[Score]:
 def facts(results: Results) -> list[tuple[str, str]]:
     """Return the study's frame: label and text."""
     study, manifest = results.study, results.manifest
-    span = f"{study.first_year}-{study.last_year}"
+    span = years_words(study.first_year, study.last_year)
     changes = [("Changed in this run", "; ".join(map(change_words, results.changes)))] if results.changes else []
     return [
         *changes,
@@ -217,9 +218,10 @@ def reference_case(score: Score, tables: dict[str, SheetTable]) -> tuple[Formula
 def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTable, row: int) -> int:
     """Whether inputs are as delivered, and whether all sums hold, as formulas."""
     verdicts = checks.span("verdict")
+    differ = f'IF({CHANGED}=1," input differs"," inputs differ")'
     failing = f'COUNTIF({verdicts},"{FAILS}")'
     lines = (
-        (f'IF({CHANGED}>0,{CHANGED}&"{CHANGED_WORDS}","{AS_DELIVERED}")', AS_DELIVERED),
+        (f'IF({CHANGED}>0,{CHANGED}&{differ}&"{CHANGED_WORDS}","{AS_DELIVERED}")', AS_DELIVERED),
         (f'IF({failing}=0,"{ALL_HOLD}",{failing}&"{FAILING_WORDS}")', ALL_HOLD),
     )
     _write_section(sheet, formats, "State of this workbook", row)

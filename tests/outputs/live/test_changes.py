@@ -95,7 +95,7 @@ def headline_of(changed, key):
     _, values = changed[key]
     lines = range(FIRST_ROW + 1, len(METRICS) + FIRST_ROW + 1)
     assert {values["Headline", f"{column}{line}"] for column in "FGH" for line in lines} == {RERUN}
-    assert str(values["Summary", status_cell(values)]).startswith("1 inputs differ")
+    assert str(values["Summary", status_cell(values)]).startswith("1 input differs from those delivered")
     return dict(zip(METRICS, (float(values["Headline", f"E{line}"]) for line in lines), strict=True))
 
 
