@@ -13,6 +13,7 @@ from impact.cli.options import (
     LocalPurchasesOption,
     RegionOption,
     SetOption,
+    as_written,
     model_options,
 )
 from impact.cli.screen import console, money, table, whole
@@ -40,17 +41,32 @@ TAXES = (("Federal", "federal_tax_usd"), ("State", "state_tax_usd"), ("Local", "
 def event(
     region: RegionOption = DEFAULT_REGION,
     industry: Annotated[str | None, typer.Option(help="Industry: BEA or NAICS code, or name.")] = None,
-    jobs: Annotated[float | None, typer.Option(help="With --industry: jobs; negative: a closing.")] = None,
-    output_usd: Annotated[float | None, typer.Option(help="With --industry: output in USD a year.")] = None,
-    labor_income_usd: Annotated[float | None, typer.Option(help="With --industry: labor income, USD a year.")] = None,
-    household_income_usd: Annotated[float | None, typer.Option(help="Income of residents, USD a year.")] = None,
+    jobs: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: jobs; negative: a closing.")
+    ] = None,
+    output_usd: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: output in USD a year.")
+    ] = None,
+    labor_income_usd: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: labor income, USD a year.")
+    ] = None,
+    household_income_usd: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="Income of residents, USD a year.")
+    ] = None,
     commodity: Annotated[str | None, typer.Option(help="Commodity bought: BEA or NAICS code, or name.")] = None,
     institution: Annotated[str | None, typer.Option(help="federal or state_local, with --spending-usd.")] = None,
-    spending_usd: Annotated[float | None, typer.Option(help="With --commodity or --institution: USD a year.")] = None,
+    spending_usd: Annotated[
+        float | None,
+        typer.Option(parser=as_written, metavar="N", help="With --commodity or --institution: USD a year."),
+    ] = None,
     local_share: Annotated[float | None, typer.Option(min=0, max=1, help="With --commodity: bought here.")] = None,
-    visitors: Annotated[float | None, typer.Option(help="Visitors a year, with --spend-per-day.")] = None,
+    visitors: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="Visitors a year, with --spend-per-day.")
+    ] = None,
     days: Annotated[float | None, typer.Option(min=0, help="With --visitors: days each; 1 if left out.")] = None,
-    spend_per_day: Annotated[float | None, typer.Option(help="With --visitors: USD each spends in a day.")] = None,
+    spend_per_day: Annotated[
+        float | None, typer.Option(parser=as_written, metavar="N", help="With --visitors: USD each spends in a day.")
+    ] = None,
     county: Annotated[str | None, typer.Option(help="FIPS code or name; else the region's largest by jobs.")] = None,
     years: Annotated[str | None, typer.Option(metavar="A-B", help="Years of the saved study.")] = None,
     price_year: Annotated[int, typer.Option(help="Dollars of the amounts and the results.")] = 2023,

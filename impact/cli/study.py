@@ -33,7 +33,8 @@ def study_new(
         bool, typer.Option("--from-announcement", help="Scale all lines to --investment, and --jobs if given.")
     ] = False,
     investment: Annotated[
-        str | None, typer.Option(metavar="USD", help="All capital spending as announced: 500e6 or '$500,000,000'.")
+        str | None,
+        typer.Option(metavar="USD", help="All capital spending as announced: '500 million', 500e6, '$500,000,000'."),
     ] = None,
     jobs: Annotated[str | None, typer.Option(metavar="N", help="Permanent jobs as announced.")] = None,
     size: Annotated[
@@ -70,12 +71,12 @@ def study_new(
 
 
 def number_of(option: str, text: str | None) -> float | None:
-    """The number that an option gives, as a person writes it: 500e6 or $500,000,000."""
+    """The number that an option gives, as a person writes it: 500e6, $500,000,000, or "500 million"."""
     from impact.errors import StudyError
-    from impact.excel_form.cell_values import number_of_text
+    from impact.words import written_number
 
     try:
-        return None if text is None else number_of_text(text)
+        return None if text is None else written_number(text)
     except ValueError as error:
         raise StudyError(f"--{option}: {error}") from None
 

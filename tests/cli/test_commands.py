@@ -200,6 +200,23 @@ def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
     assert "39089" in impact("study", "check", "plant.toml").stdout
 
 
+@pytest.mark.parametrize("amount", ["900 million", "$900 million", "0.9 billion", "$900,000,000", "900e6", "$0.9bn"])
+def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) -> None:
+    words = ["--archetype", "warehouse", "--from-announcement", "--investment", amount, "--jobs", "1,500"]
+    assert impact("study", "new", "depot", *words, "--size", "6,900,000").returncode == 0
+    record = tomllib.loads((tmp_path / "depot.toml").read_text(encoding="utf-8"))
+    assert record["announced_usd"]["value"] == 900e6
+    assert record["facility"][0]["staff"]["jobs"]["value"] == 1500
+
+
+def test_an_event_reads_commas_and_says_what_is_no_number(impact) -> None:
+    plain, written = (impact("event", "--industry", "622000", "--jobs", jobs, "--json") for jobs in ("1500", "1,500"))
+    assert written.stdout == plain.stdout
+    wrong = impact("event", "--industry", "622000", "--jobs", "1,50")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "'1,50' is not a number; write it as" in wrong.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
