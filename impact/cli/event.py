@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from impact.results import EventResults
     from impact.study import Study
 
+WRITTEN: dict[str, Any] = {"parser": as_written, "metavar": "N"}
+"""Options whose number is read as a person writes it."""
 MEASURES = (
     ("Jobs", "operation_jobs", whole),
     ("Labor income, USD", "operation_labor_income_usd", money),
@@ -41,31 +43,25 @@ TAXES = (("Federal", "federal_tax_usd"), ("State", "state_tax_usd"), ("Local", "
 def event(
     region: RegionOption = DEFAULT_REGION,
     industry: Annotated[str | None, typer.Option(help="Industry: BEA or NAICS code, or name.")] = None,
-    jobs: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: jobs; negative: a closing.")
-    ] = None,
-    output_usd: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: output in USD a year.")
-    ] = None,
+    jobs: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: jobs; negative: a closing.")] = None,
+    output_usd: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: output in USD a year.")] = None,
     labor_income_usd: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="With --industry: labor income, USD a year.")
+        float | None, typer.Option(**WRITTEN, help="With --industry: labor income, USD a year.")
     ] = None,
     household_income_usd: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="Income of residents, USD a year.")
+        float | None, typer.Option(**WRITTEN, help="Income of residents, USD a year.")
     ] = None,
     commodity: Annotated[str | None, typer.Option(help="Commodity bought: BEA or NAICS code, or name.")] = None,
     institution: Annotated[str | None, typer.Option(help="federal or state_local, with --spending-usd.")] = None,
     spending_usd: Annotated[
         float | None,
-        typer.Option(parser=as_written, metavar="N", help="With --commodity or --institution: USD a year."),
+        typer.Option(**WRITTEN, help="With --commodity or --institution: USD a year."),
     ] = None,
     local_share: Annotated[float | None, typer.Option(min=0, max=1, help="With --commodity: bought here.")] = None,
-    visitors: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="Visitors a year, with --spend-per-day.")
-    ] = None,
+    visitors: Annotated[float | None, typer.Option(**WRITTEN, help="Visitors a year, with --spend-per-day.")] = None,
     days: Annotated[float | None, typer.Option(min=0, help="With --visitors: days each; 1 if left out.")] = None,
     spend_per_day: Annotated[
-        float | None, typer.Option(parser=as_written, metavar="N", help="With --visitors: USD each spends in a day.")
+        float | None, typer.Option(**WRITTEN, help="With --visitors: USD each spends in a day.")
     ] = None,
     county: Annotated[str | None, typer.Option(help="FIPS code or name; else the region's largest by jobs.")] = None,
     years: Annotated[str | None, typer.Option(metavar="A-B", help="Years of the saved study.")] = None,

@@ -54,6 +54,7 @@ def study_new(
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype
+    from impact.sources.archetype_scale import announcement_notes
     from impact.sources.studies import check_name, validated_text
 
     check_name(name)
@@ -63,10 +64,14 @@ def study_new(
     known = Announcement(
         number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start
     )
+    notes: list[str] = []
     if known != Announcement():
         text = announced_text(archetype, text, known)
+        notes = announcement_notes(archetype, known)
         validated_text(text, f"{name}.toml")
     path = write_new_study(name, text, folder)
+    for note in notes:
+        typer.echo(f"Note: {note}")
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
 
 
@@ -91,14 +96,14 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.model.notes import study_notes
         from impact.model.prepared import checked_spending, site_counties
         from impact.model.reference import check_region
+        from impact.sources.archetype_scale import study_scale_notes
         from impact.sources.scenarios import check_scenarios
 
         check_scenarios(record)
         prepared_study = checked_spending(record, model_options(None, changes))
         check_region(prepared_study, model_options(None, changes))
-        show_study(
-            record, prepared_study.spending, site_counties(prepared_study.study), study_notes(prepared_study.study)
-        )
+        notes = [*study_scale_notes(record.model_dump(exclude_none=True)), *study_notes(prepared_study.study)]
+        show_study(record, prepared_study.spending, site_counties(prepared_study.study), notes)
 
 
 @study_app.command("template")
