@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from typing import Any, NamedTuple
 
+from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.cell_values import number_of_text
 from impact.excel_form.sheet_cells import Read, Value, address
@@ -63,6 +64,22 @@ NUMBERS = ("investment_usd", "jobs", "size", "start", "pay_usd", "crews_from_out
 def answered(read: Read) -> bool:
     """Whether the answers count, and not the sheets behind."""
     return str(read.rows.get(2, {}).get(ANSWER, SHEETS)).strip().lower() == ANSWERS
+
+
+def check_unread(read: Read) -> None:
+    """No answer is given while the sheets behind count: it would be left out without a word.
+
+    Raises:
+        StudyError: there are some; says which, and both cures.
+
+    """
+    rows = range(3, len(QUESTIONS) + 2)
+    filled = [address(TITLE, row, ANSWER) for row in rows if read.rows.get(row, {}).get(ANSWER) not in (None, "")]
+    if filled and not answered(read):
+        raise StudyError(
+            f"{named(filled)}: answered, but {address(TITLE, 2, ANSWER)} says that {SHEETS} count, so these answers would "
+            f"not be read; write '{ANSWERS}' into {address(TITLE, 2, ANSWER)}, or empty the others"
+        )
 
 
 def study_of_answers(read: Read) -> Draft:
