@@ -77,7 +77,7 @@ def check_unread(read: Read) -> None:
     filled = [address(TITLE, row, ANSWER) for row in rows if read.rows.get(row, {}).get(ANSWER) not in (None, "")]
     if filled and not answered(read):
         raise StudyError(
-            f"{named(filled)}: answered, but {address(TITLE, 2, ANSWER)} says that {SHEETS} count, so these answers would "
+            f"{named(filled)}: answered, but {address(TITLE, 2, ANSWER)} says that {SHEETS} count: they would "
             f"not be read; write '{ANSWERS}' into {address(TITLE, 2, ANSWER)}, or empty the others"
         )
 
