@@ -44,17 +44,23 @@ def study_new(
         str | None, typer.Option(help="County FIPS code or name ('Licking, OH'); default: the archetype's.")
     ] = None,
     start: Annotated[int | None, typer.Option(metavar="YEAR", help="First year of construction.")] = None,
+    end: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Last year of construction; opening and ramp follow.")
+    ] = None,
+    pay: Annotated[
+        str | None, typer.Option(metavar="USD", help="Average wage of a job and year; supplements are added.")
+    ] = None,
 ) -> None:
     """Start a study: writes NAME.toml from an archetype, every key explained in it.
 
     Example: impact study new river-hotel --archetype hotel --size 300
 
-    Example: impact study new plant --archetype factory --from-announcement --investment 500e6 --jobs 120
+    Example: impact study new plant --archetype factory --from-announcement --investment '500 million' --jobs 120
     """
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype
-    from impact.sources.archetype_scale import announcement_notes
+    from impact.sources.archetype_scale import announcement_notes, derived_words
     from impact.sources.studies import check_name, validated_text
 
     check_name(name)
@@ -62,16 +68,17 @@ def study_new(
         raise StudyError("--from-announcement needs --investment USD: all capital spending as announced")
     text = read_archetype(archetype)
     known = Announcement(
-        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start
-    )
+        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start, end,
+        number_of("pay", pay),
+    )  # fmt: skip
     notes: list[str] = []
     if known != Announcement():
         text = announced_text(archetype, text, known)
-        notes = announcement_notes(archetype, known)
+        notes = [derived_words(archetype, text, known), *announcement_notes(archetype, known)]
         validated_text(text, f"{name}.toml")
     path = write_new_study(name, text, folder)
     for note in notes:
-        typer.echo(f"Note: {note}")
+        typer.echo(f"- {note}")
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
 
 

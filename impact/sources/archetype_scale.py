@@ -20,7 +20,8 @@ from impact.sources.announcement import (
     staff_jobs,
 )
 from impact.sources.parameters import parameter
-from impact.words import count, money
+from impact.units import HOURS_PER_YEAR
+from impact.words import count, listed, money
 
 TOPIC = "announcement"
 MILLIONS = "is the amount in dollars? Write '900 million' where millions are meant"
@@ -90,6 +91,35 @@ def announcement_notes(archetype: str, known: Announcement) -> list[str]:
         if amount and key in own
         for line in band_notes(known.investment_usd / amount, {archetype: own[key]}, refuse=True)
     ]
+
+
+def derived_words(archetype: str, text: str, known: Announcement) -> str:
+    """Size, jobs, and load of a study that was made from an announcement, in words."""
+    row, record = read_archetype_sizes().loc[archetype], tomllib.loads(text)
+    grown = grow_factors(archetype, tomllib.loads(read_archetype(archetype)), known)
+    jobs = staff_jobs(record)
+    parts = [f"{rounded(grown.size * float(row['size']))} {row['unit']}"]
+    parts += [f"{rounded(jobs)} jobs"] if jobs and row["unit"] != "jobs" else []
+    parts += [f"{rounded(mw)} MW of {what}" for what, mw in loads(record) if mw and row["unit"] != "MW"]
+    return f"About {listed(parts)}."
+
+
+def rounded(number: float) -> str:
+    """A number to three figures.
+
+    >>> rounded(6_923_076.9), rounded(5.21), rounded(400.0)
+    ('6,920,000', '5.21', '400')
+    """
+    return f"{float(f'{number:.3g}'):,.10g}"
+
+
+def loads(record: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Computing load, and mean electricity, of a raw study's facilities, MW."""
+    sites = record["facility"]
+    mean = sum(
+        central(site.get("load_mw", 0.0)) + central(site.get("load_mwh", 0.0)) / HOURS_PER_YEAR for site in sites
+    )
+    return [("computing", sum(central(site.get("it_mw", 0.0)) for site in sites)), ("electricity on average", mean)]
 
 
 def band_notes(usd: float, known: Mapping[str, Band], *, refuse: bool = False) -> Iterator[str]:

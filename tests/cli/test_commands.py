@@ -203,7 +203,9 @@ def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
 @pytest.mark.parametrize("amount", ["900 million", "$900 million", "0.9 billion", "$900,000,000", "900e6", "$0.9bn"])
 def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) -> None:
     words = ["--archetype", "warehouse", "--from-announcement", "--investment", amount, "--jobs", "1,500"]
-    assert impact("study", "new", "depot", *words, "--size", "6,900,000").returncode == 0
+    result = impact("study", "new", "depot", *words, "--size", "6,900,000")
+    assert result.returncode == 0
+    assert "- About 6,900,000 square feet, 1,500 jobs and 5.2 MW of electricity on average." in result.stdout
     record = tomllib.loads((tmp_path / "depot.toml").read_text(encoding="utf-8"))
     assert record["announced_usd"]["value"] == 900e6
     assert record["facility"][0]["staff"]["jobs"]["value"] == 1500
@@ -225,7 +227,10 @@ def test_an_event_reads_commas_and_says_what_is_no_number(impact) -> None:
         (["--investment", "-5e6"], "--investment -5e+06: write a number above zero"),
         (["--jobs", "0"], "--jobs 0: write a number above zero"),
         (["--county", "Likking, OH"], "nearest: Licking, OH (39089)"),
-        (["--start", "1700"], "first_year"),
+        (["--start", "1999"], "--start 1999: write a year from 2017"),
+        (["--start", "2095"], "--start 2095: write a year from 2017 (the oldest accounts) to 2086"),
+        (["--start", "2027", "--end", "2026"], "--end 2026: write a year from 2027"),
+        (["--pay", "lots"], "--pay: 'lots' is not a number"),
     ],
 )
 def test_an_announcement_that_cannot_be_is_refused(impact, tmp_path, words, said) -> None:
