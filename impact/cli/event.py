@@ -118,6 +118,10 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     study, read_as = event_study(
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
     )
+    if asked.years and wanted.save is None and wanted.out is None:
+        read_as.append(
+            "--years matter for the study of --save and the outputs of --out alone: the tables are of one full year."
+        )
     found = run_event(study, options)
     both = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
     if wanted.save is not None:

@@ -211,6 +211,25 @@ def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) ->
     assert record["facility"][0]["staff"]["jobs"]["value"] == 1500
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--county", "Franklin, OH"], "--county: Franklin, OH (39049) lies outside the region"),
+        (["--county", "Franklin, OH"], "add --region OH or --region 39049"),
+        (["--years", "1500-1600"], "--years 1500-1600: write years from 1990 to 2100"),
+    ],
+)
+def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, words, said) -> None:
+    result = impact("event", "--industry", "622000", "--jobs", "10", *words)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_years_that_change_nothing_are_said_to(impact) -> None:
+    result = impact("event", "--industry", "622000", "--jobs", "10", "--years", "2070-2090", "--json")
+    assert any("--years matter for the study of --save" in line for line in json.loads(result.stdout)["assumptions"])
+
+
 def test_an_event_reads_commas_and_says_what_is_no_number(impact) -> None:
     plain, written = (impact("event", "--industry", "622000", "--jobs", jobs, "--json") for jobs in ("1500", "1,500"))
     assert written.stdout == plain.stdout
