@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -223,6 +224,10 @@ def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, w
     result = impact("event", "--industry", "622000", "--jobs", "10", *words)
     assert (result.returncode, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_the_version_is_said(impact) -> None:
+    assert impact("--version").stdout == f"impact {version('impact')}\n"
 
 
 def test_years_that_change_nothing_are_said_to(impact) -> None:
