@@ -267,7 +267,7 @@ SHOWN = (
 """Headline figures of a result's short form."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EventResults:
     """What one event brings to a region in a full year.
 
@@ -284,6 +284,22 @@ class EventResults:
     industries: pd.DataFrame
     multipliers: pd.Series
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """The event and its main figures, in ten lines."""
+        shown = [*EVENT_SHOWN, "federal_tax_usd", "state_tax_usd", "local_tax_usd"]
+        rows = []
+        for metric, row in self.headline.loc[shown].iterrows():
+            likely = "" if pd.isna(row["p10"]) else f" (likely {row['p10']:,.0f} to {row['p90']:,.0f})"
+            rows.append(f"{metric}: {row['total']:,.0f} {row['unit']}, {row['direct']:,.0f} of it direct{likely}")
+        return "\n".join(
+            [f"Event: {self.study.title}", f"a full year in {self.study.region}, {self.study.price_year} USD", *rows]
+        )
+
+
+EVENT_SHOWN = (
+    "operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "operation_output_usd",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

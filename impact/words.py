@@ -1,6 +1,7 @@
 """Figures in words, as they stand in an answer."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -94,3 +95,30 @@ def listed(parts: list[str]) -> str:
     ('a, b and c', 'a')
     """
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+SCALES = {"": 1.0, "t": 1e3, "m": 1e6, "b": 1e9}
+"""What a number is multiplied by, by the first letter of the word after it."""
+WRITTEN = re.compile(
+    r"(?P<sign>[+-]?)\s*\$?\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)"
+    r"\s*(?P<scale>(?:thousand|m(?:n|illion)?|b(?:n|illion)?)?)\.?"
+)
+
+
+def written_number(text: str) -> float:
+    """The number of a text as Americans write it: commas between thousands, a dollar sign, million or billion.
+
+    >>> written_number("$900 million"), written_number("1,500"), written_number("0.9 billion"), written_number("500e6")
+    (900000000.0, 1500.0, 900000000.0, 500000000.0)
+
+    Raises:
+        ValueError: it is none.
+    """
+    plain = text.strip().lower().replace("\u00a0", " ")
+    found = WRITTEN.fullmatch(plain.removesuffix("usd").removesuffix("dollars").strip())
+    if found is None:
+        raise ValueError(f"'{text}' is not a number; write it as 25000000, $25,000,000, or '25 million'")
+    number = float(found["digits"].replace(",", "")) * SCALES[found["scale"][:1]]
+    if not math.isfinite(number):
+        raise ValueError(f"'{text}' is not a number; it is too large")
+    return -number if found["sign"] == "-" else number

@@ -9,7 +9,7 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from threading import Timer, main_thread
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -53,8 +53,20 @@ for command in COMMANDS:
     app.command()(command)
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"impact {version('impact')}")
+        raise typer.Exit
+
+
 @app.callback()
-def impact() -> None:
+def impact(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """Regional economic impact: jobs, income and output of an announced project, with every step and source shown."""
 
 

@@ -13,6 +13,7 @@ from impact.cli.options import (
     LocalPurchasesOption,
     RegionOption,
     SetOption,
+    as_written,
     model_options,
 )
 from impact.cli.screen import console, money, table, whole
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from impact.results import EventResults
     from impact.study import Study
 
+WRITTEN: dict[str, Any] = {"parser": as_written, "metavar": "N"}
+"""Options whose number is read as a person writes it."""
 MEASURES = (
     ("Jobs", "operation_jobs", whole),
     ("Labor income, USD", "operation_labor_income_usd", money),
@@ -40,17 +43,26 @@ TAXES = (("Federal", "federal_tax_usd"), ("State", "state_tax_usd"), ("Local", "
 def event(
     region: RegionOption = DEFAULT_REGION,
     industry: Annotated[str | None, typer.Option(help="Industry: BEA or NAICS code, or name.")] = None,
-    jobs: Annotated[float | None, typer.Option(help="With --industry: jobs; negative: a closing.")] = None,
-    output_usd: Annotated[float | None, typer.Option(help="With --industry: output in USD a year.")] = None,
-    labor_income_usd: Annotated[float | None, typer.Option(help="With --industry: labor income, USD a year.")] = None,
-    household_income_usd: Annotated[float | None, typer.Option(help="Income of residents, USD a year.")] = None,
+    jobs: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: jobs; negative: a closing.")] = None,
+    output_usd: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: output in USD a year.")] = None,
+    labor_income_usd: Annotated[
+        float | None, typer.Option(**WRITTEN, help="With --industry: labor income, USD a year.")
+    ] = None,
+    household_income_usd: Annotated[
+        float | None, typer.Option(**WRITTEN, help="Income of residents, USD a year.")
+    ] = None,
     commodity: Annotated[str | None, typer.Option(help="Commodity bought: BEA or NAICS code, or name.")] = None,
     institution: Annotated[str | None, typer.Option(help="federal or state_local, with --spending-usd.")] = None,
-    spending_usd: Annotated[float | None, typer.Option(help="With --commodity or --institution: USD a year.")] = None,
+    spending_usd: Annotated[
+        float | None,
+        typer.Option(**WRITTEN, help="With --commodity or --institution: USD a year."),
+    ] = None,
     local_share: Annotated[float | None, typer.Option(min=0, max=1, help="With --commodity: bought here.")] = None,
-    visitors: Annotated[float | None, typer.Option(help="Visitors a year, with --spend-per-day.")] = None,
+    visitors: Annotated[float | None, typer.Option(**WRITTEN, help="Visitors a year, with --spend-per-day.")] = None,
     days: Annotated[float | None, typer.Option(min=0, help="With --visitors: days each; 1 if left out.")] = None,
-    spend_per_day: Annotated[float | None, typer.Option(help="With --visitors: USD each spends in a day.")] = None,
+    spend_per_day: Annotated[
+        float | None, typer.Option(**WRITTEN, help="With --visitors: USD each spends in a day.")
+    ] = None,
     county: Annotated[str | None, typer.Option(help="FIPS code or name; else the region's largest by jobs.")] = None,
     years: Annotated[str | None, typer.Option(metavar="A-B", help="Years of the saved study.")] = None,
     price_year: Annotated[int, typer.Option(help="Dollars of the amounts and the results.")] = 2023,
@@ -106,6 +118,10 @@ def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     study, read_as = event_study(
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
     )
+    if asked.years and wanted.save is None and wanted.out is None:
+        read_as.append(
+            "--years matter for the study of --save and the outputs of --out alone: the tables are of one full year."
+        )
     found = run_event(study, options)
     both = own_comparison(wanted.multipliers, study, found) if wanted.multipliers is not None else None
     if wanted.save is not None:

@@ -48,6 +48,7 @@ def explain(
 
     Example: impact explain construction_job_years colossus-1
     """
+    check_order(metric, study)
     if metric == "local_purchases":
         explain_purchases(study, changes, accounts, region)
         return
@@ -74,6 +75,18 @@ def explain(
             show_explanation(*explain_figure(metric, record, options))
         if metric != "commuting":
             show_movers(moving_inputs(metric, record, options))
+
+
+def check_order(metric: str, study: str) -> None:
+    """The figure comes first, then the study."""
+    from impact.errors import StudyError
+    from impact.sources.studies import study_names
+
+    if metric in study_names() or metric.endswith((".toml", ".xlsx")):
+        figure = "operation_jobs" if study == DEFAULT_STUDY else study
+        raise StudyError(
+            f"'{metric}' is a study, and the figure comes first; did you mean: impact explain {figure} {metric}"
+        )
 
 
 def explain_purchases(text: str, changes: list[str] | None, accounts: int | None, region: str | None) -> None:

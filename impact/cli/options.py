@@ -83,6 +83,16 @@ DeltaOption = Annotated[
 ]
 
 
+def as_written(text: str | float) -> float:
+    """The number of an option as a person writes it: 1,500 or '$2.5 million'."""
+    from impact.words import written_number
+
+    try:
+        return written_number(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def model_options(
     accounts: int | None,
     changes: list[str] | None = None,

@@ -30,15 +30,17 @@ def plot(
     draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Draws for the ranges; 0: no ranges.")] = 2000,
     seed: SeedOption = 1,
 ) -> None:
-    """Write a chart of the page as PNG and SVG.
+    """Write a chart of the page as PNG and SVG; needs the package of pip install '.[pictures]' (make test brings it).
 
     Example: impact plot colossus-2 county-map --show measure=income --show basis=workplace
     """
     with study_of(study, changes, scenario) as record:
         from impact.model.run import run as run_study
-        from impact.outputs.report.chart import drawing_library, write_picture
+        from impact.outputs.report.chart import check_chart, drawing_library, write_picture
         from impact.outputs.report.page import named_charts
 
+        if chart != EVERY:
+            check_chart(chart)
         drawing_library()
         choices = choices_of(shown or [])
         with progress() as say:

@@ -33,7 +33,8 @@ def study_new(
         bool, typer.Option("--from-announcement", help="Scale all lines to --investment, and --jobs if given.")
     ] = False,
     investment: Annotated[
-        str | None, typer.Option(metavar="USD", help="All capital spending as announced: 500e6 or '$500,000,000'.")
+        str | None,
+        typer.Option(metavar="USD", help="All capital spending as announced: '500 million', 500e6, '$500,000,000'."),
     ] = None,
     jobs: Annotated[str | None, typer.Option(metavar="N", help="Permanent jobs as announced.")] = None,
     size: Annotated[
@@ -43,16 +44,23 @@ def study_new(
         str | None, typer.Option(help="County FIPS code or name ('Licking, OH'); default: the archetype's.")
     ] = None,
     start: Annotated[int | None, typer.Option(metavar="YEAR", help="First year of construction.")] = None,
+    end: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Last year of construction; opening and ramp follow.")
+    ] = None,
+    pay: Annotated[
+        str | None, typer.Option(metavar="USD", help="Average wage of a job and year; supplements are added.")
+    ] = None,
 ) -> None:
     """Start a study: writes NAME.toml from an archetype, every key explained in it.
 
     Example: impact study new river-hotel --archetype hotel --size 300
 
-    Example: impact study new plant --archetype factory --from-announcement --investment 500e6 --jobs 120
+    Example: impact study new plant --archetype factory --from-announcement --investment '500 million' --jobs 120
     """
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype
+    from impact.sources.archetype_scale import announcement_notes, derived_words
     from impact.sources.studies import check_name, validated_text
 
     check_name(name)
@@ -60,22 +68,27 @@ def study_new(
         raise StudyError("--from-announcement needs --investment USD: all capital spending as announced")
     text = read_archetype(archetype)
     known = Announcement(
-        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start
-    )
+        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start, end,
+        number_of("pay", pay),
+    )  # fmt: skip
+    notes: list[str] = []
     if known != Announcement():
         text = announced_text(archetype, text, known)
+        notes = [derived_words(archetype, text, known), *announcement_notes(archetype, known)]
         validated_text(text, f"{name}.toml")
     path = write_new_study(name, text, folder)
+    for note in notes:
+        typer.echo(f"- {note}")
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
 
 
 def number_of(option: str, text: str | None) -> float | None:
-    """The number that an option gives, as a person writes it: 500e6 or $500,000,000."""
+    """The number that an option gives, as a person writes it: 500e6, $500,000,000, or "500 million"."""
     from impact.errors import StudyError
-    from impact.excel_form.cell_values import number_of_text
+    from impact.words import written_number
 
     try:
-        return None if text is None else number_of_text(text)
+        return None if text is None else written_number(text)
     except ValueError as error:
         raise StudyError(f"--{option}: {error}") from None
 
@@ -90,14 +103,14 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         from impact.model.notes import study_notes
         from impact.model.prepared import checked_spending, site_counties
         from impact.model.reference import check_region
+        from impact.sources.archetype_scale import study_scale_notes
         from impact.sources.scenarios import check_scenarios
 
         check_scenarios(record)
         prepared_study = checked_spending(record, model_options(None, changes))
         check_region(prepared_study, model_options(None, changes))
-        show_study(
-            record, prepared_study.spending, site_counties(prepared_study.study), study_notes(prepared_study.study)
-        )
+        notes = [*study_scale_notes(record.model_dump(exclude_none=True)), *study_notes(prepared_study.study)]
+        show_study(record, prepared_study.spending, site_counties(prepared_study.study), notes)
 
 
 @study_app.command("template")

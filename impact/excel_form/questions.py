@@ -4,12 +4,14 @@ import tomllib
 from datetime import date
 from typing import Any, NamedTuple
 
+from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.cell_values import number_of_text
 from impact.excel_form.sheet_cells import Read, Value, address
 from impact.sources.announcement import Announcement, announced_text, read_archetype
 from impact.sources.place_names import county_code
 from impact.sources.study_draft import Draft
+from impact.words import written_number
 
 TITLE = "Ten questions"
 ANSWERS, SHEETS = "these answers", "the sheets behind"
@@ -41,7 +43,11 @@ QUESTIONS = (
     Question("name", "A short name for the study?", "Small letters, digits, hyphens: river-hotel. Also its folder."),
     Question("archetype", "What is built?", "Pick the nearest."),
     Question("county", "In which county?", "A name with its state, such as Licking, OH, or the five-digit FIPS code."),
-    Question("investment_usd", "Capital spending as announced, USD?", "All of it, with land: $85,000,000; or empty."),
+    Question(
+        "investment_usd",
+        "Capital spending as announced, USD?",
+        "All of it, with land: $85,000,000 or $85 million; or empty.",
+    ),
     Question("jobs", "Permanent jobs as announced?", "In full operation, contractors excluded; or empty."),
     Question("size", "How large?", "{units}. Empty: by the investment."),
     Question("start", "First year of construction?", "Empty: that of the archetype."),
@@ -58,6 +64,22 @@ NUMBERS = ("investment_usd", "jobs", "size", "start", "pay_usd", "crews_from_out
 def answered(read: Read) -> bool:
     """Whether the answers count, and not the sheets behind."""
     return str(read.rows.get(2, {}).get(ANSWER, SHEETS)).strip().lower() == ANSWERS
+
+
+def check_unread(read: Read) -> None:
+    """No answer is given while the sheets behind count: it would be left out without a word.
+
+    Raises:
+        StudyError: there are some; says which, and both cures.
+
+    """
+    rows = range(3, len(QUESTIONS) + 2)
+    filled = [address(TITLE, row, ANSWER) for row in rows if read.rows.get(row, {}).get(ANSWER) not in (None, "")]
+    if filled and not answered(read):
+        raise StudyError(
+            f"{named(filled)}: answered, but {address(TITLE, 2, ANSWER)} says that {SHEETS} count: they would "
+            f"not be read; write '{ANSWERS}' into {address(TITLE, 2, ANSWER)}, or empty the others"
+        )
 
 
 def study_of_answers(read: Read) -> Draft:
@@ -93,8 +115,8 @@ NEEDED = ("name", "archetype", "county")
 def number(value: Value) -> float:
     """A number, also one that stands as text: 80%, $85,000,000."""
     if isinstance(value, str):
-        american = value.strip().startswith("$")
-        return number_of_text(value.replace(",", "") if american else value)
+        american = value.strip().startswith("$") or value.strip()[-1:].isalpha()
+        return written_number(value) if american else number_of_text(value)
     if isinstance(value, bool | date):
         raise ValueError(f"'{value}' is not a number")
     return float(value)

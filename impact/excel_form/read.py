@@ -7,7 +7,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.cells import Cell, Entry
 from impact.excel_form.questions import TITLE as QUESTIONS
-from impact.excel_form.questions import answered, study_of_answers
+from impact.excel_form.questions import answered, check_unread, study_of_answers
 from impact.excel_form.schema import FIELD, FREE, PARTS, Sheet, column_of, form_sheets
 from impact.excel_form.sheet_cells import Read, Value, address, read_sheets
 from impact.sources.earlier_names import current_key
@@ -23,8 +23,10 @@ def read_study_form(path: Path) -> Draft:
     """
     known = form_sheets()
     sheets, names = read_sheets(path, (QUESTIONS, *(sheet.title for sheet in known)))
-    if QUESTIONS in sheets and answered(sheets[QUESTIONS]):
-        return study_of_answers(sheets[QUESTIONS])
+    if QUESTIONS in sheets:
+        check_unread(sheets[QUESTIONS])
+        if answered(sheets[QUESTIONS]):
+            return study_of_answers(sheets[QUESTIONS])
     draft = Draft()
     titles = {QUESTIONS, *(sheet.title for sheet in known)}
     if not titles & set(names):

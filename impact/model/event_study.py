@@ -6,12 +6,15 @@ from typing import Any
 
 from impact.errors import StudyError
 from impact.model.region import find_region
+from impact.region.regions import Region
 from impact.sources import built
+from impact.sources.concordance import read_county_aliases
 from impact.sources.industry_names import commodity_code, industry_code
-from impact.sources.place_names import county_code
+from impact.sources.place_names import county_in_region
 from impact.sources.studies import validated
 from impact.sources.study_draft import Draft
 from impact.study import Study
+from impact.study.ranged import EARLIEST_YEAR, LATEST_YEAR
 
 NO_AMOUNT = (
     "say what changes: --industry with --jobs, --output-usd or --labor-income-usd; --household-income-usd; --commodity "
@@ -85,15 +88,31 @@ def event_study(
         record["county"] = str(rows["jobs"].idxmax())
         notes.append(f"No county was given: {rows.loc[record['county'], 'name']}, the region's largest by jobs.")
     else:
-        record["county"] = county_code(county)
+        record["county"], note = county_in_region(county, place.fips)
+        check_inside(record["county"], place)
+        notes += [note] if note else []
     first, last = years or (price_year, price_year)
     if last < first:
         raise StudyError(f"--years {first}-{last}: the last year is before the first")
+    if years and not EARLIEST_YEAR <= first <= last <= LATEST_YEAR:
+        raise StudyError(f"--years {first}-{last}: write years from {EARLIEST_YEAR} to {LATEST_YEAR}")
     whole = {
         "name": "event", "title": record["name"], "region": region, "price_year": price_year, "first_year": first,
         "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
     }  # fmt: skip
     return validated(whole, "event", Draft(whole)), notes
+
+
+def check_inside(county: str, region: Region) -> None:
+    """The county of an event lies in its region."""
+    areas = read_county_aliases().set_index("fips")["bea_fips"]
+    area = str(areas.get(county, county))
+    if area not in region.fips:
+        name = str(built.read_counties().loc[area, "name"])
+        raise StudyError(
+            f"--county: {name} ({county}) lies outside the region, {region.title}; "
+            f"add --region {name.rsplit(', ', 1)[-1]} or --region {area}"
+        )
 
 
 def study_text(study: Study) -> str:

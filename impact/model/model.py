@@ -51,6 +51,10 @@ class Model:
     given: Mapping[str, Any] = field(default_factory=dict)
     _economy: Economy | None = field(default=None, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """A region that is not there is reported at once."""
+        find_region(self.region)
+
     @property
     def options(self) -> Options:
         """How the region is modeled."""

@@ -17,22 +17,18 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.sources.built import read_counties
+from impact.sources.built import accounts_years, read_counties
 from impact.sources.catalog import models_folder
 from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import read_parameters
 from impact.sources.place_names import county_code
+from impact.sources.study_text import FIGURE, NUMBER, plain, scaled_figure, shifted, stretched, with_pay, with_phases
+from impact.study.ranged import LATEST_YEAR
 
-FIGURE = re.compile(
-    r"^(?P<key>\s*(?P<name>\w+) = )(?P<figure>\{ value = [^}]*\}|[\d.][\d.e+_]*)(?P<rest>.*)$",
-)
-NUMBER = re.compile(r"\b(?P<part>value|low|high) = (?P<number>[\d.][\d.e+_]*)")
 LOADS = ("it_mw", "load_mw", "load_mwh", "requested_mw")
-DATED = ("ramp", "years", "first_year", "last_year")
-YEARS = re.compile(r"\b20\d\d\b")
 SOURCE = """
 [sources.announcement]
-title = "The announcement: name the document, its date, and who made it"
+title = "The announcement of the project"   # name the document, its date, and who made it
 address = ""
 trust = "seen, weak source"
 note = "Entered when the study was started. Ranges are our judgment (data/parameters/announcement.toml)."
@@ -71,6 +67,8 @@ class Announcement(NamedTuple):
         jobs: in full operation.
         county: a FIPS code or a name.
         start: first year of construction.
+        end: last year of construction; the ramp follows.
+        wage_usd: average wage of a job and year, without employers' supplements.
 
     """
 
@@ -79,6 +77,8 @@ class Announcement(NamedTuple):
     jobs: float | None = None
     county: str | None = None
     start: int | None = None
+    end: int | None = None
+    wage_usd: float | None = None
 
 
 class Factors(NamedTuple):
@@ -96,11 +96,12 @@ def announced_text(archetype: str, text: str, known: Announcement) -> str:
         StudyError: a figure is not above zero, or the county is not known.
 
     """
-    for name in ("size", "investment_usd", "jobs"):
+    for name, option in (("size", "size"), ("investment_usd", "investment"), ("jobs", "jobs"), ("wage_usd", "pay")):
         value = getattr(known, name)
         if value is not None and not 0 < value < float("inf"):
-            raise StudyError(f"--{name.removesuffix('_usd')} {value:g}: write a number above zero")
+            raise StudyError(f"--{option} {value:g}: write a number above zero")
     record = tomllib.loads(text)
+    check_years(record, known)
     grown = grow_factors(archetype, record, known)
     lines = [scaled_line(line, phase, grown, known) for line, phase in with_phases(text)]
     found = "\n".join(lines) + "\n"
@@ -109,10 +110,27 @@ def announced_text(archetype: str, text: str, known: Announcement) -> str:
     found = with_title(found, archetype, grown, known)
     if known.start is not None:
         found = shifted(found, known.start - int(record["first_year"]))
+    if known.end is not None:
+        found = stretched(found, known.start or int(record["first_year"]), known.end)
+    if known.wage_usd is not None:
+        found = with_pay(found, known.wage_usd)
     if known.investment_usd is not None:
         found = balanced(found, known.investment_usd)
-    is_announced = known.investment_usd is not None or known.jobs is not None
+    is_announced = any(value is not None for value in (known.investment_usd, known.jobs, known.wage_usd))
     return found + SOURCE if is_announced else found
+
+
+def check_years(record: Mapping[str, Any], known: Announcement) -> None:
+    """The years of an announcement are in order, and the study's tables lie within what the model has years for."""
+    first, last = int(record["first_year"]), int(record["last_year"])
+    start, least = first if known.start is None else known.start, min(accounts_years())
+    latest = LATEST_YEAR - (last - first)
+    if not least <= start <= latest:
+        raise StudyError(f"--start {start}: write a year from {least} (the oldest accounts) to {latest}")
+    if known.end is not None and not start <= known.end <= latest:
+        raise StudyError(f"--end {known.end}: write a year from {start}, the first of construction, to {latest}")
+    if known.wage_usd is not None and not staff_jobs(record):
+        raise StudyError("--pay: the archetype has no staff; leave it out, or take another archetype")
 
 
 def grow_factors(archetype: str, record: Mapping[str, Any], known: Announcement) -> Factors:
@@ -157,18 +175,6 @@ def staff_jobs(record: Mapping[str, Any]) -> float:
     return total
 
 
-def with_phases(text: str) -> list[tuple[str, str]]:
-    """Lines of a study's text, each with the phase of the spending line that it belongs to; empty elsewhere."""
-    found, phase = [], ""
-    for line in text.splitlines():
-        if line.lstrip().startswith("["):
-            phase = ""
-        said = re.match(r'\s*phase = "(\w+)"', line)
-        phase = said[1] if said else phase
-        found.append((line, phase))
-    return found
-
-
 def scaled_line(line: str, phase: str, grown: Factors, known: Announcement) -> str:
     """A line of a study's text with its figure scaled."""
     match = FIGURE.match(line)
@@ -200,29 +206,7 @@ def factor_of(name: str, phase: str, grown: Factors) -> float | None:
     return grown.cost if name == "usd_per_mw" and phase == "construction" else None
 
 
-def scaled_figure(figure: str, factor: float, limits: Mapping[str, Any] | None) -> str:
-    """A figure of a study's text times a factor; its range within limits, shares of its value, if there are any."""
-    numbers = {match["part"]: float(match["number"].replace("_", "")) for match in NUMBER.finditer(figure)}
-    if not numbers:
-        return plain(float(figure.replace("_", "")) * factor)
-    value = numbers["value"]
-    if limits is not None and value:
-        ends = {"low": max(numbers.get("low", value) / value, limits["low"]),
-                "high": min(numbers.get("high", value) / value, limits["high"])}  # fmt: skip
-        numbers |= {part: ends[part] * value for part in numbers if part != "value"}
-    return NUMBER.sub(lambda match: f"{match['part']} = {plain(numbers[match['part']] * factor)}", figure)
-
-
-def plain(number: float) -> str:
-    """A number as a study file writes it: whole with separators from a thousand on.
-
-    >>> plain(155_000_000.4), plain(7.75), plain(1234.0)
-    ('155_000_000', '7.75', '1_234')
-    """
-    return f"{number:_.0f}" if number >= WHOLE else f"{number:.10g}"
-
-
-WHOLE, LEAST_USD = 1000, 0.005
+LEAST_USD = 0.005
 
 
 def in_county(text: str, code: str, region: str) -> str:
@@ -253,6 +237,7 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     said = said or [f"{float(row['size']):,.6g} {row['unit']}"]
     title = f"{archetype.replace('-', ' ').capitalize()}: {', '.join(said)}"
     text = re.sub(r'(?m)^title = "Example .*"$', f'title = "{title}"', text, count=1)
+    text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, said), text, count=1)
     text = re.sub(r"(?ms)^\[\[claim\]\].*?(?=^# ---- sources)", "", text)
     if known.jobs is None:
         return text
@@ -260,28 +245,24 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     return text.replace("# ---- sources", f"{claim}\n# ---- sources", 1)
 
 
+def described(old: str, archetype: str, said: list[str]) -> str:
+    """The description of a study from an announcement; what the archetype's excludes stays."""
+    rest = old.partition(EXAMPLE)[2]
+    return f'description = "As announced: {", ".join(said)}. All else is scaled from the archetype {archetype}.{rest}"'
+
+
+EXAMPLE = "An example: not a project."
 CLAIM = """[[claim]]
 what = "Permanent jobs as announced"
 figure = "{jobs:,.6g} jobs"
 low = {jobs:.6g}
-who = "source of the statement"
-when = "date of the statement"
+who = "the announcement"            # who said it
+when = "undated"                    # year or date
 source = "announcement"
 metric = "operation_jobs"
 verdict = "partly"
 comparable = "With the direct part only."
 """
-
-
-def shifted(text: str, years: int) -> str:
-    """The text with all its years moved."""
-    lines = text.splitlines()
-    for at, line in enumerate(lines):
-        key = re.match(r"\s*(\w+) = ", line)
-        if key is not None and key[1] in DATED:
-            figure, mark, comment = line.partition("#")
-            lines[at] = YEARS.sub(lambda year: str(int(year[0]) + years), figure) + mark + comment
-    return "\n".join(lines) + "\n"
 
 
 def balanced(text: str, investment_usd: float) -> str:

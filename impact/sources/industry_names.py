@@ -1,6 +1,7 @@
 """Industries and commodities by BEA detail code, BEA summary code, NAICS code, or name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,7 @@ from impact.sources.concordance import read_concordance, read_summary_industries
 JOINING = ("and", "of", "the", "or")
 SHOWN = 6
 """How many industries are offered where several or none are meant."""
+SHORTEST_STEM = 4
 LIKENESS, BY_PART = 0.7, 0.9
 """Least likeness of two names, from 0 to 1; what the likeness to a part (a NAICS title) counts."""
 
@@ -128,7 +130,24 @@ def _by_name(word: str, titles: Titles) -> list[str]:
     if same or part:
         return same or part
     inside = [codes for title, codes in titles.groups.values() if set(wanted) <= set(plain_words(title))]
+    if not inside:
+        stems = set(map(stem, wanted))
+        inside = [(code,) for code, words in own.items() if stems <= set(map(stem, words))]
+        inside = inside or [
+            codes for title, codes in titles.groups.values() if stems <= set(map(stem, plain_words(title)))
+        ]
     return list(dict.fromkeys(code for codes in inside for code in codes))
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without the ending that makes an activity of a thing; short words stay.
+
+    >>> stem("warehouse"), stem("warehousing"), stem("mining")
+    ('warehous', 'warehous', 'mining')
+    """
+    bare = re.sub(r"(ing|e|er|ed)$", "", word)
+    return bare if len(bare) >= SHORTEST_STEM else word
 
 
 @cache
@@ -158,7 +177,14 @@ def nearest_industries(word: str, titles: Titles) -> list[str]:
         best = [max((_likeness(one, own) for own in plain_words(text)), default=0.0) for one in wanted]
         scores[code] = max(scores.get(code, 0.0), weight * sum(best) / max(len(best), 1))
     ranked = sorted((code for code in scores if scores[code] >= LIKENESS), key=lambda code: -scores[code])
-    return ranked[:SHOWN]
+    return ranked[:SHOWN] or sharing_a_word(wanted, texts)[:SHOWN]
+
+
+def sharing_a_word(wanted: Iterable[str], texts: Iterable[tuple[str, str, float]]) -> list[str]:
+    """Codes in whose names or NAICS titles one of some words stands; the most often named first."""
+    stems = set(map(stem, wanted))
+    found = [code for code, text, _ in texts if stems & set(map(stem, plain_words(text)))]
+    return [code for code, _ in Counter(found).most_common()]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
@@ -75,6 +76,29 @@ def county_code(text: str) -> str:
     if code not in read_counties().index and code not in set(read_county_aliases()["fips"]):
         raise StudyError(absent_area(code) or f"no county has the FIPS code {code}; {HOW}")
     return code
+
+
+def county_in_region(text: str, fips: Collection[str]) -> tuple[str, str]:
+    """FIPS code of the county that a text names, the region's own where the name alone means several; and a note.
+
+    Args:
+        text: a code, a name, or a city of the data.
+        fips: the region's counties.
+
+    Raises:
+        StudyError: no county has the code or the name, or several have.
+
+    """
+    places = known_places()
+    inside = {key: kept for key, entries in places.items() if (kept := [one for one in entries if one.area in fips])}
+    try:
+        code = matched_county(text, inside)
+    except StudyError:
+        return county_code(text), ""
+    same = {entry.code for entry in places.get((plain_name(text), ""), ())}
+    if is_code(text) or len(same) < 2:
+        return county_code(code), ""
+    return code, f"'{text.strip()}' is {read_counties()['name'].get(code, code)} ({code}), the one in the region."
 
 
 def region_text(text: str) -> str:

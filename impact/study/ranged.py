@@ -13,7 +13,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Fips = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Commodity = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,6}$")]
 Soc = Annotated[str, StringConstraints(pattern=r"^\d{2}-?\d{4}$")]
-Year = Annotated[int, Field(ge=1990, le=2100)]
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
 
 
 class Record(BaseModel):

@@ -72,6 +72,8 @@ def test_bad_study(impact, study, tmp_path, earlier, case) -> None:
         (["multipliers", "--price-year", "1900"], ["1900", "1997"]),
         (["multipliers", "--method", "guess"], ["guess", "flq"]),
         (["explain", "happiness"], ["happiness", "operation_jobs"]),
+        (["explain", "colossus-1", "state_tax_usd"], ["did you mean: impact explain state_tax_usd colossus-1"]),
+        (["explain", "mine.toml"], ["did you mean: impact explain operation_jobs mine.toml"]),
         (["run", "--set", "nonsense"], ["KEY=VALUE"]),
         (["run", "--set", "facility.nowhere.it_mw=3"], ["nowhere", "tulane-road"]),
         (["data", "build", "--from", "no-such-folder"], ["no-such-folder", "no such folder"]),

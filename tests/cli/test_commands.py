@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -200,6 +201,48 @@ def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
     assert "39089" in impact("study", "check", "plant.toml").stdout
 
 
+@pytest.mark.parametrize("amount", ["900 million", "$900 million", "0.9 billion", "$900,000,000", "900e6", "$0.9bn"])
+def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) -> None:
+    words = ["--archetype", "warehouse", "--from-announcement", "--investment", amount, "--jobs", "1,500"]
+    result = impact("study", "new", "depot", *words, "--size", "6,900,000")
+    assert result.returncode == 0
+    assert "- About 6,900,000 square feet, 1,500 jobs and 5.2 MW of electricity on average." in result.stdout
+    record = tomllib.loads((tmp_path / "depot.toml").read_text(encoding="utf-8"))
+    assert record["announced_usd"]["value"] == 900e6
+    assert record["facility"][0]["staff"]["jobs"]["value"] == 1500
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--county", "Franklin, OH"], "--county: Franklin, OH (39049) lies outside the region"),
+        (["--county", "Franklin, OH"], "add --region OH or --region 39049"),
+        (["--years", "1500-1600"], "--years 1500-1600: write years from 1990 to 2100"),
+    ],
+)
+def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, words, said) -> None:
+    result = impact("event", "--industry", "622000", "--jobs", "10", *words)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_the_version_is_said(impact) -> None:
+    assert impact("--version").stdout == f"impact {version('impact')}\n"
+
+
+def test_years_that_change_nothing_are_said_to(impact) -> None:
+    result = impact("event", "--industry", "622000", "--jobs", "10", "--years", "2070-2090", "--json")
+    assert any("--years matter for the study of --save" in line for line in json.loads(result.stdout)["assumptions"])
+
+
+def test_an_event_reads_commas_and_says_what_is_no_number(impact) -> None:
+    plain, written = (impact("event", "--industry", "622000", "--jobs", jobs, "--json") for jobs in ("1500", "1,500"))
+    assert written.stdout == plain.stdout
+    wrong = impact("event", "--industry", "622000", "--jobs", "1,50")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "'1,50' is not a number; write it as" in wrong.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -208,7 +251,10 @@ def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
         (["--investment", "-5e6"], "--investment -5e+06: write a number above zero"),
         (["--jobs", "0"], "--jobs 0: write a number above zero"),
         (["--county", "Likking, OH"], "nearest: Licking, OH (39089)"),
-        (["--start", "1700"], "first_year"),
+        (["--start", "1999"], "--start 1999: write a year from 2017"),
+        (["--start", "2095"], "--start 2095: write a year from 2017 (the oldest accounts) to 2086"),
+        (["--start", "2027", "--end", "2026"], "--end 2026: write a year from 2027"),
+        (["--pay", "lots"], "--pay: 'lots' is not a number"),
     ],
 )
 def test_an_announcement_that_cannot_be_is_refused(impact, tmp_path, words, said) -> None:

@@ -72,3 +72,14 @@ def test_a_study_of_another_region_moves_into_the_models(model):
 def test_the_public_names_are_there():
     for name in impact.__all__:
         assert getattr(impact, name) is not None
+
+
+def test_a_region_that_is_not_there_fails_at_once():
+    with pytest.raises(StudyError, match="nearest: Marshall, MS"):
+        Model("Marshal, MS")
+
+
+def test_an_event_shows_itself_in_ten_lines():
+    shown = repr(Model("memphis").event(industry="622000", jobs=150))
+    assert len(shown.splitlines()) <= 10
+    assert "operation_jobs: 310 jobs, 150 of it direct (likely" in shown

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from impact.cli.app import app
 from impact.errors import OutputError, StudyError
-from impact.outputs.report.chart import SCALE, WIDTH, still_spec, write_picture
+from impact.outputs.report.chart import SCALE, WIDTH, check_chart, still_spec, write_picture
 from impact.outputs.report.page import named_charts
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -63,3 +63,23 @@ def test_without_the_library_it_says_what_to_install(charts, tmp_path, monkeypat
     found = CliRunner().invoke(app, ["plot", "google-west-memphis", "dollar", "--draws", "0"])
     assert isinstance(found.exception, OutputError)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_no_page_has_is_refused_before_anything_else(charts, monkeypatch):
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    found = CliRunner().invoke(app, ["plot", "google-west-memphis", "bananas"])
+    assert isinstance(found.exception, StudyError)
+    assert "no chart 'bananas'; there are: collected-forgone" in str(found.exception)
+    for name in charts:
+        check_chart(name)
+
+
+def test_a_chart_is_saved_by_its_ending(charts, tmp_path):
+    page = charts["dollar"].save(tmp_path / "new" / "dollar.html").read_text(encoding="utf-8")
+    assert page.count("<script>") == 5
+    assert charts["dollar"].title in page
+    with pytest.raises(OutputError, match=r"a chart is saved as \.html, \.svg, \.png"):
+        charts["dollar"].save(tmp_path / "dollar.pdf")
+    pytest.importorskip("vl_convert", reason="SKIPPED because vl-convert-python is not installed: no picture was drawn")
+    assert charts["dollar"].save(tmp_path / "dollar.png").read_bytes()[:8] == PNG
+    assert charts["dollar"].save(str(tmp_path / "dollar.svg")).read_text(encoding="utf-8").startswith("<svg")

@@ -15,6 +15,7 @@ from impact.sources.announcement import (
     read_archetype_sizes,
     staff_jobs,
 )
+from impact.sources.parameters import parameter
 from impact.sources.studies import validated_text
 
 STAFFED = [name for name in archetype_names() if name != "highway"]
@@ -82,6 +83,34 @@ def test_a_county_by_name_and_a_later_start():
     checked_spending(validated_text(text, "a.toml"))
 
 
+@pytest.mark.parametrize("archetype", archetype_names())
+@pytest.mark.parametrize("end", [2027, 2028, 2031])
+def test_construction_ends_when_it_is_said_to(archetype, end):
+    text, record = scaled(archetype, start=2027, end=end)
+    lines = [line for site in record["facility"] for line in site["spend"] if line["phase"] == "construction"]
+    assert max(int(year) for line in lines for year in line["years"]) == end
+    assert min(int(year) for line in lines for year in line["years"]) == 2027
+    for line in lines:
+        assert sum(line["years"].values()) == pytest.approx(1, abs=1e-9)
+    checked_spending(validated_text(text, "a.toml"))
+
+
+def test_a_wage_becomes_pay_with_supplements():
+    _, record = scaled("warehouse", wage_usd=50_000)
+    pay = record["facility"][0]["staff"]["labor_income_usd_per_job"]
+    assert pay["value"] == pytest.approx(50_000 / parameter("tax/general", "wages_share"), abs=0.5)
+    assert pay["high"] / pay["value"] == pytest.approx(65 / 55, rel=1e-4)
+    assert pay["source"] == "announcement"
+
+
+def test_a_study_of_an_announcement_does_not_call_itself_an_example():
+    text, record = scaled("solar-farm", investment_usd=500e6, jobs=8)
+    assert record["description"].startswith("As announced: $500 million, 8 jobs. All else is scaled from the archetype")
+    assert "what the grid does with it is excluded" in record["description"]
+    assert "An example: not a project" not in text
+    assert "of the statement" not in text
+
+
 def test_a_county_of_the_region_keeps_the_region():
     _, record = scaled("warehouse", county="Tunica, MS")
     assert (record["facility"][0]["county"], record["region"]) == ("28143", "memphis")
@@ -94,6 +123,7 @@ def test_a_county_of_the_region_keeps_the_region():
         ("hotel", {"jobs": -5.0}, "--jobs -5: write a number above zero"),
         ("hotel", {"size": float("inf")}, "--size inf: write a number above zero"),
         ("highway", {"investment_usd": 1e8, "jobs": 10.0}, "--jobs: the archetype highway has no staff"),
+        ("highway", {"wage_usd": 50_000.0}, "--pay: the archetype has no staff"),
         ("hotel", {"county": "Likking, OH"}, "nearest: Licking, OH"),
     ],
 )

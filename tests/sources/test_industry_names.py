@@ -30,6 +30,8 @@ from impact.sources.industry_names import commodity_code, industry_code
         ("484999", None, "unknown industry '484999'; nearest: 484000 Truck transportation"),
         ("S00401", None, "unknown industry 'S00401'"),
         ("", None, "unknown industry ''"),
+        ("warehouse", "493000", "'warehouse' is 493000 Warehousing and storage"),
+        ("cold storage", None, "unknown industry 'cold storage'; nearest: 493000 Warehousing and storage"),
         ("fedex", None, "write a BEA detail code, a NAICS code, or more of its name"),
     ],
 )

@@ -6,7 +6,7 @@ from impact.errors import StudyError
 from impact.model.region import find_region
 from impact.sources import built
 from impact.sources.concordance import read_concordance
-from impact.sources.place_names import CITY, county_code, region_text
+from impact.sources.place_names import CITY, county_code, county_in_region, region_text
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,21 @@ def test_a_state_is_written_in_full():
 def test_a_misspelled_county_of_a_region_is_refused_with_the_nearest():
     with pytest.raises(StudyError, match=r"nearest: DeSoto, MS \(28033\)"):
         find_region("Shelby, TN; Desotto, MS")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "note"),
+    [
+        ("Shelby County", "47157", "'Shelby County' is Shelby, TN (47157), the one in the region."),
+        ("DeSoto", "28033", "'DeSoto' is DeSoto, MS (28033), the one in the region."),
+        ("47157", "47157", ""),
+        ("Licking, OH", "39089", ""),
+    ],
+)
+def test_a_name_of_several_counties_is_the_regions_own(text, code, note):
+    assert county_in_region(text, {"47157", "28033"}) == (code, note)
+
+
+def test_a_name_of_several_counties_none_of_them_here_is_refused():
+    with pytest.raises(StudyError, match="'Shelby County' may be Shelby, AL"):
+        county_in_region("Shelby County", {"28033"})

@@ -52,6 +52,18 @@ def test_answers_as_a_person_writes_them_make_a_study(form, tmp_path):
     assert lines.loc[lines["phase"].eq("construction"), "amount_usd"].sum() == pytest.approx(85e6, rel=1e-6)
 
 
+def test_answers_that_would_not_be_read_are_refused(form, tmp_path):
+    with pytest.raises(StudyError) as error:
+        read_study(filled(form, tmp_path, name="river-hotel", archetype="hotel"))
+    assert f"{TITLE}!B3, {TITLE}!B4: answered, but {TITLE}!B2 says that the sheets behind count" in str(error.value)
+    assert f"write '{ANSWERS}' into {TITLE}!B2" in str(error.value)
+
+
+def test_an_amount_in_millions_is_read(form, tmp_path):
+    answers = {"counts": ANSWERS, "name": "x", "archetype": "hotel", "county": 47157, "investment_usd": "$85 million"}
+    assert read_study(filled(form, tmp_path, **answers)).announced_usd.value == 85e6
+
+
 def test_what_cannot_be_read_is_named_by_cell(form, tmp_path):
     path = filled(form, tmp_path, counts=ANSWERS, name="x", archetype="hotel", county="Likking, OH", jobs="many")
     with pytest.raises(StudyError) as error:

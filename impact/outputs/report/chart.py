@@ -57,9 +57,19 @@ VERSION = "6.4"
 """Of Vega-Lite, as in scripts/record.toml."""
 WIDTH, SCALE = 960, 2.0
 """Pixels of the drawing; the PNG has twice as many."""
+SAVED = (".html", ".svg", ".png")
+"""Endings of the files that a chart is saved to."""
 CONTAINER = "containerSize()[0]"
+CHARTS = (
+    "collected-forgone", "county-map", "dollar", "jobs-by-year", "load-by-quarter", "load-duration", "matters",
+    "occupations", "tax-by-year", "tornado", "waterfall",
+)  # fmt: skip
+"""Names of the charts of a page; a study may lack some."""
+PEAK_DAY = "peak-day-"
+"""How the names of the charts of a peak day begin: one a season."""
 MISSING = (
-    "pictures need the package vl-convert-python, which is not installed: pip install vl-convert-python; "
+    "pictures need the package vl-convert-python, which is not installed: pip install '.[pictures]' in this folder, or "
+    "pip install vl-convert-python; "
     "without it, print the page or take its chart from report.html"
 )
 
@@ -105,6 +115,31 @@ class Chart:
         """The specification as it stands in the page: no text in it can end its element."""
         text = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
+
+    def save(self, path: Path | str) -> Path:
+        """Write the chart to a file: .html without more, .svg and .png with the package that draws pictures.
+
+        Raises:
+            OutputError: another ending, the package is missing, or the file cannot be written.
+        """
+        target = Path(path)
+        if target.suffix not in SAVED:
+            raise OutputError(f"{target}: a chart is saved as {', '.join(SAVED)}")
+        spec = still_spec(self, {})
+        if target.suffix == ".html":
+            from impact.outputs.report.page import chart_page  # noqa: PLC0415 - the page is made of charts
+
+            content = chart_page(self, spec).encode()
+        elif target.suffix == ".svg":
+            content = drawing_library().vegalite_to_svg(spec, vl_version=VERSION).encode()
+        else:
+            content = drawing_library().vegalite_to_png(spec, vl_version=VERSION, scale=SCALE)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        except OSError as error:
+            raise OutputError(f"{target}: the chart cannot be written ({error.strerror})") from error
+        return target
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - as notebooks ask
         """What a notebook draws: the Vega-Lite specification, or what it shows in words."""
@@ -198,6 +233,12 @@ def _fixed(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
     if isinstance(part, list):
         return [_fixed(own) for own in part]
     return part.replace(CONTAINER, str(WIDTH)) if isinstance(part, str) else part
+
+
+def check_chart(name: str) -> None:
+    """A page can have a chart of this name."""
+    if name not in CHARTS and not name.startswith(PEAK_DAY):
+        raise StudyError(f"no chart '{name}'; there are: {', '.join(CHARTS)}, {PEAK_DAY}summer, {PEAK_DAY}winter")
 
 
 def drawing_library() -> Any:  # noqa: ANN401 - a module without types

@@ -5,12 +5,13 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from impact.findings.scorecard import largest_uncertainty
 from impact.outputs.catalog import METRICS
@@ -186,6 +187,17 @@ def scripts() -> tuple[Script, ...]:
         kept = tomllib.load(file)["script"]
     found = [Script(f"{one['package']} {one['version']}", one["license"], _text(one["file"])) for one in kept]
     return (*found, Script("the page's own script", "MIT", _text(OWN)))
+
+
+def chart_page(chart: Chart, spec: dict[str, Any]) -> str:
+    """A page of one chart, with all it needs to draw it."""
+    library = "".join(f"<script>{script.text}</script>\n" for script in scripts()[:-1])
+    words, data = escape(f"{chart.title}: {chart.alt}"), replace(chart, spec=spec).json
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(chart.title)}</title>\n{library}'
+        f'</head><body><div id="chart" role="img" aria-label="{words}"></div>\n'
+        f'<script>vegaEmbed("#chart", {data}, {{actions: false}})</script></body></html>\n'
+    )
 
 
 @cache
