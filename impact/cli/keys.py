@@ -10,6 +10,7 @@ from impact.cli.screen import print_records
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:
+    from impact.study import Study
     from impact.study.keys import SetKey
 
 INDENT = "    "
@@ -20,9 +21,10 @@ def keys(
     search: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Only keys with these words in key, meaning, or unit.")
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Those of states that the study does not touch, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List every key that --set takes: of the study, and of the parameters.
+    """List every key that --set takes: of the study, then of the parameters that its states and counties use.
 
     Example: impact keys colossus-2 --search utilization
     """
@@ -31,7 +33,7 @@ def keys(
         from impact.sources.settings import every_key
         from impact.study.keys import matching_keys
 
-        known = every_key(record)
+        known = every_key(record) if every else touched_keys(record, every_key(record))
     found = known if search is None else matching_keys(known, search)
     if not found:
         from impact.study.keys import nearest_keys
@@ -43,6 +45,33 @@ def keys(
         print_records(pd.DataFrame([one._asdict() | {"value": plain_value(one.value)} for one in found]))
     else:
         sys.stdout.write("".join(map(key_lines, found)))
+
+
+def touched_keys(study: "Study", known: "list[SetKey]") -> "list[SetKey]":
+    """The study's own keys, and those of parameters that hold where it stands and where its effects are counted."""
+    from impact.model.region import find_region
+    from impact.sources.tax_records import has_tax_records, read_jurisdictions
+    from impact.taxes.law import STATE_FILES, STATE_OF_FIPS, state_of
+
+    counties = {*find_region(study.region).fips, *(site.county for site in study.facility)}
+    states = {state_of(county) for county in counties}
+    files = {f"tax/{file}": state for state, file in STATE_FILES.items()}
+    jurisdictions = read_jurisdictions()
+    lawless = any(not has_tax_records(STATE_FILES[state]) for state in states if state in STATE_FILES)
+
+    def touches(key: str) -> bool:
+        topic, *steps = key.split(".")
+        if topic == "tax/local_sales":
+            return steps[0] in counties
+        if topic == "tax/jurisdictions":
+            return jurisdictions[steps[0]]["state"] in {*states, ""}
+        if topic == "tax/estimates" and steps[0] == "common":
+            return lawless
+        named = {files[topic]} if topic in files else set(steps) & set(STATE_OF_FIPS.values())
+        return named <= states
+
+    own = ("facility.", "claim.", "sources.")
+    return [one for one in known if one.key.startswith(own) or touches(one.key)]
 
 
 def key_lines(one: "SetKey") -> str:

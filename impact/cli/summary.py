@@ -1,7 +1,8 @@
 """What `impact run` prints by itself: one screen of eighty columns; `--details` prints every table."""
 
+import re
 from pathlib import Path
-from textwrap import fill, shorten
+from textwrap import fill, shorten, wrap
 from typing import TYPE_CHECKING
 
 from impact.cli.screen import (
@@ -26,7 +27,10 @@ WHOLE = ("construction_job_years", "construction_labor_income_usd", "local_tax_u
 OF_A_YEAR = ("operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "grid_peak_mw")
 """Headline figures of the screen: of all years, and of the reference year; --details has all of them."""
 MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 7, 4, 1
-WHAT, SAID, TITLE = 20, 18, 36
+ROOM = 4
+"""Lines for promises: one that needs more stands alone; --details has all."""
+DETAIL = re.compile(r" \([^)]*\)")
+WHAT, SAID, TITLE = 20, 20, 36
 """Letters of a column."""
 FILES = "report.html, results.xlsx, results.gpkg, results.geojson, sites.geojson, tables/, run.json"
 
@@ -80,17 +84,23 @@ def said_and_done(results: "Results") -> list[str]:
         expected = short_span(row.p10, row.p90, row.unit)
         if expected == "-" and not missing(row.model_value):
             expected = short_amount(row.model_value, row.unit)
-        cells.append([cut(row.what, WHAT), cut(row.said, SAID), done, expected])
-    return [long_table("Said and done", ("What", "Promised", "Realized", "Expected"), cells, left=2)]
+        lines = in_lines([row.what, DETAIL.sub("", row.said), done, expected], (WHAT, SAID))
+        cells += lines if not cells or len(cells) + len(lines) <= ROOM else []
+    title = "Said and done (realized: percent of what was promised)"
+    return [long_table(title, ("What", "Promised", "Realized", "Expected"), cells, left=2)]
 
 
-def cut(text: str, letters: int) -> str:
-    """A text of at most so many letters, cut between words.
+def in_lines(row: list[str], widths: tuple[int, ...]) -> list[list[str]]:
+    """A row of a table in as many lines as its first cells need at these widths, words whole.
 
-    >>> cut("more than $20 million a year", 20)
-    'more than $20...'
+    >>> in_lines(["Marshall County, its cities and schools", "$2 million"], (24,))
+    [['Marshall County, its', '$2 million'], ['  cities and schools', '']]
     """
-    return shorten(text, letters, placeholder="...").replace(",...", "...")
+    broken = [wrap(cell, width, subsequent_indent="  ") or [""] for cell, width in zip(row, widths, strict=False)]
+    more = max(map(len, broken)) - 1
+    texts = zip(*(lines + [""] * (more + 1 - len(lines)) for lines in broken), strict=True)
+    rest = [row[len(widths) :], *([[""] * (len(row) - len(widths))] * more)]
+    return [[*text, *others] for text, others in zip(texts, rest, strict=True)]
 
 
 def headline_block(results: "Results") -> str:
@@ -143,11 +153,14 @@ def taxes_of_a_year(results: "Results") -> str:
     ranges = results.ranges.by_jurisdiction_year
     ranges = ranges[ranges["year"].eq(year)].set_index("jurisdiction") if len(ranges) else ranges
     titles = results.taxes.by_jurisdiction.set_index("jurisdiction")["jurisdiction_title"]
-    order = now.reindex(titles.index, fill_value=0.0).sort_values(ascending=False).index[:MOST_JURISDICTIONS]
+    shown = (
+        (ranges["p50_usd"] if len(ranges) else now).reindex(titles.index).fillna(now.reindex(titles.index)).fillna(0)
+    )
+    order = shown.sort_values(ascending=False).index[:MOST_JURISDICTIONS]
     cells = []
     for key in order:
-        found = key in ranges.index
-        middle = ranges.loc[key, "p50_usd"] if found else now.get(key, 0.0)
+        found, middle = key in ranges.index, shown[key]
         span = short_span(ranges.loc[key, "p10_usd"], ranges.loc[key, "p90_usd"], "USD") if found else "-"
-        cells.append([cut(titles[key], TITLE), short_amount(middle, "USD"), span])
+        cells += in_lines([titles[key], short_amount(middle, "USD"), span], (TITLE,))
+    cells = cells[:MOST_JURISDICTIONS] if len(cells) <= MOST_JURISDICTIONS or cells[MOST_JURISDICTIONS][1] else cells
     return long_table(f"Taxes in {year}, all effects", ("Jurisdiction", "Collected", "Likely range"), cells, left=1)

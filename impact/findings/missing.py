@@ -110,14 +110,17 @@ def rate_gaps(study: Study, law: TaxLaw) -> Iterator[MissingParameter]:
             for place in law.jurisdictions.values()
         )
         if not levied:
-            elsewhere = other_local(state_of(county))
             estimated = local_jurisdictions(law, county, "")
             parts = frozenset() if estimated else frozenset({(LOCAL_TAX, EFFECTS[0])})
             how = f'add a jurisdiction with county = "{county}" and a property_rate; {TUTORIAL} shows it'
-            if estimated and state_of(county) not in law.estimated:
-                one = f"--set tax/jurisdictions.{elsewhere}.property_rate=RATE"
-                how = f"{STANDS_IN}; one number replaces it: {one}; or {how}"
+            if estimated:
+                how = f"{STANDS_IN}; one number replaces it: {rate_setting(county)}; or {how}"
             yield MissingParameter("tax", county, "property_rate", JURISDICTIONS, parts, how)
+
+
+def rate_setting(county: str) -> str:
+    """The option that gives the property tax rate where a county's own is not here."""
+    return f"--set tax/jurisdictions.{other_local(state_of(county))}.property_rate=RATE"
 
 
 def price_gaps(counties: list[str], grid: GridData) -> Iterator[MissingParameter]:
@@ -221,5 +224,9 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
         so = f" Null because it is missing: {', '.join(null)}." if null else ""
         if topic == "tax" and not null:
             so = " Estimates from average effective rates stand in, with a wide range; they are not law."
+            rates = own.loc[own["parameter"].eq("property_rate"), "place"]
+            settings = list(dict.fromkeys(map(rate_setting, rates)))
+            own_rate = "Your own property tax rate, USD per 100 USD of assessed value"
+            so += f" {own_rate}: {' '.join(settings)}." if settings else ""
         notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
     return [*notes, *load_notes(table)]

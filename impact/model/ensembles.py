@@ -48,7 +48,7 @@ from impact.sources import built
 from impact.sources.cache import read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, TaxLaw, state_of
+from impact.taxes.law import STATE_FILES, TaxLaw, state_of, with_host_names
 from impact.taxes.revenue import production_tax_share
 from impact.threads import in_threads
 from impact.uncertainty.draws import RATES, Array
@@ -162,7 +162,9 @@ def study_ensemble(
         per_diem_share=parameters.value("commuting", "per_diem_share"),
         jobs_year=jobs_year(),
         utilities={site.id: utility_of(site, grid) for site in study.facility},
-        law=tax_law(parameters),
+        law=with_host_names(
+            tax_law(parameters), [site.county for site in study.facility], region.fips, built.read_counties()["name"]
+        ),
         grid=grid,
         events=event_data(region, options, study.price_year),
     )

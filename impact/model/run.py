@@ -224,7 +224,9 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
         missing=missing,
         changes=(*study.changes, *options.changes),
     )
-    known = ReferenceData(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid, local_names())
+    known = ReferenceData(
+        built.read_occupations(), found.tax_inputs.law, found.ensemble.grid, local_names(), economy.region.title
+    )
     return replace(results, answers=answers_table(results, known))
 
 

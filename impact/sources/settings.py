@@ -4,6 +4,7 @@ A key of a study is the path to its field (study.keys). A key of a parameter beg
 data/parameters/, such as tax/STATE.sales_state or grid.household_kwh. A value is written as in TOML, or as a word.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
@@ -33,6 +34,10 @@ FIXED = {
 }
 """Files of parameters that a run does not calculate with, and why."""
 LAST_YEAR = "2100"
+LOCAL_RATE = re.compile(
+    r"tax/jurisdictions\.(?P<jurisdiction>(?P<state>[a-z]{2})-other-local)\.(?P<name>[a-z_]+)(?P<part>(\.[a-z0-9]+)?)"
+)
+"""A rate of a state's local jurisdictions that are not named."""
 BELOW_ONE = ("grid.td_losses_share", "grid.on_site_line_losses_share")
 """Losses on the way: what arrives is divided by the share that is not lost, which must be above zero."""
 ABOVE_ZERO = ("grid.battery_round_trip_share",)
@@ -62,7 +67,25 @@ def setting_of(change: str) -> Setting:
     key, equals, text = change.partition("=")
     if not equals or not key.strip():
         raise StudyError(f"--set {change}: write KEY=VALUE, such as facility.tulane-road.it_mw=500")
-    return Setting(current_key(key.strip().removeprefix(PARAMETERS)), text.strip())
+    return Setting(estimate_key(current_key(key.strip().removeprefix(PARAMETERS))), text.strip())
+
+
+def estimate_key(key: str) -> str:
+    """Where a state's law is not here: the key of the estimate behind a rate of its local jurisdictions; else the key.
+
+    The rate is in no file of jurisdictions then, but the list of assumptions shows it as theirs.
+
+    >>> estimate_key("tax/jurisdictions.oh-other-local.property_rate"), estimate_key("grid.household_kwh")
+    ('tax/estimates.common.property_rate', 'grid.household_kwh')
+    """
+    found = LOCAL_RATE.fullmatch(key)
+    if found is None or found["jurisdiction"] in read_parameters("tax/jurisdictions"):
+        return key
+    estimates, state = read_parameters("tax/estimates"), found["state"].upper()
+    for group in (state, "common"):
+        if found["name"] in estimates.get(group, {}):
+            return f"tax/estimates.{group}.{found['name']}{found['part']}"
+    return key
 
 
 def topics() -> list[str]:

@@ -4,8 +4,8 @@ A rate of a year is the one of that year or of the last year before it that has 
 first.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -161,6 +161,68 @@ def local_jurisdictions(law: TaxLaw, county: str, city: str) -> list[Jurisdictio
 
 ESTIMATE = "estimate"
 """Mark of a tax that rests on an average effective rate, not on law."""
+
+
+OF_A_COUNTY = ("county", "schools")
+"""Levels whose rate is that of a whole county."""
+
+
+def host_counties(sites: Iterable[str], recorded: Iterable[str]) -> dict[str, str]:
+    """By key of a state's local jurisdictions that are not named: the county in which all sites that pay them stand.
+
+    Args:
+        sites: counties of the facilities.
+        recorded: counties with a property tax rate of their own.
+
+    >>> host_counties(["28093", "28033", "39049", "39041"], ["28033"])
+    {'ms-other-local': '28093'}
+    """
+    found: dict[str, set[str]] = {}
+    for county in set(sites) - set(recorded):
+        found.setdefault(other_local(state_of(county)), set()).add(county)
+    return {key: min(counties) for key, counties in sorted(found.items()) if len(counties) == 1}
+
+
+def recorded_counties(jurisdictions: Iterable[Jurisdiction]) -> set[str]:
+    """Counties whose property tax rate, or that of their schools, is known."""
+    levied = (one for one in jurisdictions if one.property_rate is not None and one.level in OF_A_COUNTY)
+    return {one.county for one in levied if one.county}
+
+
+COUNTY_WORDS = {"LA": "Parish", "AK": "", "DC": ""}
+"""What counties are called, where it is another word; empty where the name says it."""
+
+
+def county_title(name: str) -> str:
+    """A county as its residents call it, by BEA's name of it; areas and cities keep theirs.
+
+    >>> county_title("Marshall, MS"), county_title("Caddo, LA"), county_title("Richmond (Independent City), VA")
+    ('Marshall County', 'Caddo Parish', 'Richmond (Independent City)')
+    """
+    own, _, state = name.rpartition(", ")
+    word = "" if "+" in own or "City" in own or "(" in own else COUNTY_WORDS.get(state, "County")
+    return f"{own} {word}".strip()
+
+
+def with_host_names(law: TaxLaw, sites: Iterable[str], region: Iterable[str], names: Mapping[str, str]) -> TaxLaw:
+    """The law, local jurisdictions that are not named titled by the county in which their facilities stand.
+
+    Args:
+        law: as filed.
+        sites: counties of the facilities.
+        region: counties in which effects are counted.
+        names: BEA's names of the counties.
+    """
+    recorded = recorded_counties(law.jurisdictions.values())
+    jurisdictions = dict(law.jurisdictions)
+    for key, county in host_counties(sites, recorded).items():
+        if key not in jurisdictions or county not in names:
+            continue
+        title, state = county_title(names[county]), state_of(county)
+        others = {one for one in region if state_of(one) == state} - recorded - {county}
+        rest = f", and other counties of {state_title(state)}" if others else ", its cities and schools"
+        jurisdictions[key] = replace(jurisdictions[key], title=f"{title}{rest} ({ESTIMATE})")
+    return replace(law, jurisdictions=jurisdictions)
 
 
 def is_estimate(jurisdiction: Jurisdiction) -> bool:

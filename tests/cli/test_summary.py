@@ -4,7 +4,7 @@ from math import isnan
 
 import pytest
 
-from impact.cli.summary import WIDTH, show_summary
+from impact.cli.summary import WIDTH, said_and_done, show_summary, taxes_of_a_year
 from impact.findings.scorecard import scorecard, verdict
 from impact.model.prepared import site_counties
 from impact.sources.studies import study_names
@@ -44,3 +44,14 @@ def test_the_verdict_names_the_figures_of_the_scorecard(results_of):
         assert f"{results.headline.loc[metric, 'p50']:,.0f} (likely {results.headline.loc[metric, 'p10']:,.0f}" in said
     assert "210 of them its own" in said
     assert "nan" not in said.split()
+
+
+def test_no_name_is_cut_and_taxes_are_in_order_of_what_is_shown(results_of):
+    results = results_of("google-west-memphis")
+    block = taxes_of_a_year(results)
+    assert "..." not in block
+    assert "..." not in "".join(said_and_done(results))
+    year = results.ranges.by_jurisdiction_year.query("year == @results.reference_year")
+    titles = year.sort_values("p50_usd", ascending=False)["jurisdiction_title"].head(4)
+    places = [block.index(title.split(",")[0][:30]) for title in titles]
+    assert places == sorted(places)

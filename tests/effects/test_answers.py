@@ -9,7 +9,8 @@ import pytest
 
 from impact.facts import Fact, facts_of
 from impact.findings.answers import COLUMNS, ReferenceData, answers_table
-from impact.findings.answers.answer import FORMULAS
+from impact.findings.answers.answer import FORMULAS, Answer, Figure
+from impact.findings.answers.applies import applies
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
 from impact.findings.wording import what
@@ -22,6 +23,7 @@ from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built
 from impact.sources.concordance import local_names
 from impact.study import Study
+from impact.study.ranged import Ranged
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
 METHOD = Path(__file__).parents[2] / "docs" / "method.md"
@@ -51,12 +53,19 @@ def bare(record):
     return pipeline.run(Study.model_validate(raw), Options(draws=0)).answers.set_index("key")
 
 
-def test_every_question_is_asked_of_every_study(answers, bare):
-    for table in (answers, bare):
-        assert table.index.is_unique
-        assert set(table.index) >= ASKED
-        assert any(key.startswith("peak") for key in table.index)
-        assert any(key.startswith("worth-it") for key in table.index)
+OF_THE_CITY = {"set-aside", "usual-abatement"}
+OF_COMPUTERS = {"renewal", "curtailment", "other-emissions", "noise", "asked-for", "household-bills-all", "headroom"}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_question_is_asked_of_every_data_hall_those_of_the_city_in_its_county(results_of, name):
+    table = results_of(name).answers.set_index("key")
+    there = name.startswith("colossus")
+    assert table.index.is_unique
+    assert set(table.index) >= ASKED - (set() if there else OF_THE_CITY)
+    assert there or not OF_THE_CITY & set(table.index)
+    assert any(key.startswith("peak") for key in table.index)
+    assert any(key.startswith("worth-it") for key in table.index)
 
 
 def test_an_answer_is_one_or_two_plain_sentences_with_its_figure(answers):
@@ -221,7 +230,7 @@ def test_a_substation_is_named_with_its_cost(results_of, bare):
     """Published: $24 million (press) and $35 million (the company); the study takes 30."""
     answer = results_of("colossus-1").answers.set_index("key").loc["substation"]
     assert answer["question"] == "Who pays for the $30.0 million substation?"
-    assert bare.loc["substation", "question"] == "Who pays for the substation?"
+    assert "substation" not in bare.index
 
 
 def test_what_is_not_paid_off_is_that_after_five_years(results_of):
@@ -267,7 +276,7 @@ def test_without_an_incentive_but_for_says_so(results_of, known):
 
 
 def test_what_is_not_known_is_said(bare):
-    for key in ("counts-differ", "peaks", "asked-for", "substation", "water", "net"):
+    for key in ("counts-differ", "whose-power", "net"):
         assert bare.loc[key, "answer"].startswith("Not known here: "), key
         assert pd.isna(bare.loc[key, "value"])
     assert "not known here" in bare.loc["pay", "answer"]
@@ -292,3 +301,16 @@ def test_a_claim_stands_beside_our_range_and_a_verdict(results_of):
     southaven = table.loc["more than $20 million a year"]
     assert southaven["p10"] < 20e6 < southaven["p90"]
     assert table["comparable"].str.len().gt(0).all()
+
+
+def test_a_site_without_computers_far_away_is_not_asked_about_them_or_the_city(bare, known, results_of):
+    assert not (OF_THE_CITY | OF_COMPUTERS) & set(bare.index)
+    assert {"jobs-in-all", "tax-in-all", "whose-power", "but-for"} <= set(bare.index)
+    assert bare.loc["pay", "question"] == "How does the pay compare with Denver, CO?"
+    assert not (bare["question"] + bare["answer"]).str.contains("Memphis").any()
+    results = results_of("colossus-1")
+    plain = tuple(site.model_copy(update={"it_mw": Ranged(value=0.0), "supply": ()}) for site in results.study.facility)
+    changed = replace(results, study=results.study.model_copy(update={"facility": plain}))
+    none = Answer("exemption", "?", "None is taken in this run.", Figure(0.0, unit="USD"), "", "", "")
+    assert applies(none, results, known)
+    assert not applies(none, changed, known)

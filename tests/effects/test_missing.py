@@ -61,6 +61,7 @@ def test_everything_that_a_state_without_law_lacks_is_named(study_of):
     tax, grid = missing_notes(table)
     assert "sales_state" in tax
     assert "Estimates from average effective rates stand in, with a wide range; they are not law." in tax
+    assert "assessed value: --set tax/jurisdictions.va-other-local.property_rate=RATE." in tax
     assert "firm_price_usd_per_mwh.VA of VA (data/parameters/grid.toml)" in grid
 
 

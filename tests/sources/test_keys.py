@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from impact.cli.keys import touched_keys
 from impact.errors import StudyError
 from impact.model.notes import assumption_table
 from impact.model.region import find_region
@@ -90,3 +91,17 @@ def test_records_are_set_as_toml():
     record = {"facility": [{"id": "a", "grid": {}}]}
     apply_change(record, "facility.a.grid.approval=[{ since = 2027-01-01, mw = 100 }]")
     assert record["facility"][0]["grid"]["approval"] == toml_value("[{ since = 2027-01-01, mw = 100 }]")
+
+
+def test_keys_of_other_states_are_left_out(known):
+    """Colossus 2 stands in Tennessee and Mississippi; its region has counties of Arkansas, too."""
+    here = touched_keys(read_study("colossus-2"), known)
+    keys = {one.key for one in here}
+    assert len(here) < len(known) - 500
+    assert not {key for key in keys if key.startswith(("tax/estimates.", "tax/local_sales.48"))}
+    assert {"tax/mississippi.sales_state", "tax/arkansas.sales_state", "grid.household_kwh"} <= keys
+    assert [one.key for one in here][:3] == [one.key for one in known][:3]
+    away = read_study("colossus-2", ("region=39049",))
+    assert {"tax/estimates.common.property_rate", "tax/estimates.OH.sales_state"} <= {
+        one.key for one in touched_keys(away, every_key(away))
+    }

@@ -191,3 +191,14 @@ def test_a_parameter_that_cannot_be_is_refused(change, words):
 def test_options_with_parameters_that_are_none_are_refused(given):
     with pytest.raises(StudyError):
         pipeline.run(read_study(SMALL), Options(draws=0, given=given))
+
+
+def test_the_rate_of_local_jurisdictions_without_law_is_that_of_the_estimate():
+    """As the list of assumptions shows it; of a jurisdiction with a record its own."""
+    shown = "tax/jurisdictions.oh-other-local.property_rate"
+    assert given_parameters([f"{shown}=3"]) == {"tax/estimates.common.property_rate": 3}
+    assert given_parameters([f"{shown}.low=1"]) == {"tax/estimates.common.property_rate.low": 1}
+    own = "tax/jurisdictions.ms-other-local.property_rate"
+    assert given_parameters([f"{own}=3"]) == {own: 3}
+    with pytest.raises(StudyError, match="no 'oh-other-local' here"):
+        given_parameters(["tax/jurisdictions.oh-other-local.no_rate=3"])

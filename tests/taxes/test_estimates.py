@@ -4,9 +4,10 @@ import pytest
 
 from impact.model.explanations import explain_property_chain
 from impact.model.local_conditions import tax_law
+from impact.sources.built import read_counties
 from impact.sources.studies import read_study
 from impact.taxes.estimates import BUSINESS_SALES, CORPORATE, EXCISE, HOMES, LOCAL_INCOME, estimated_taxes
-from impact.taxes.law import STATE_OF_FIPS, local_jurisdictions, other_local
+from impact.taxes.law import STATE_OF_FIPS, local_jurisdictions, other_local, with_host_names
 from impact.taxes.sales import local_sellers
 
 LAW = tax_law()
@@ -87,3 +88,25 @@ def test_none_of_them_stands_beside_law():
     base = dict.fromkeys(("resident_labor_income_usd", "workplace_labor_income_usd", "value_added_usd"), 1e6)
     for state in ("TN", "MS", "AR"):
         assert list(estimated_taxes("induced", base, state, LAW)) == []
+
+
+@pytest.mark.parametrize(
+    ("sites", "region", "key", "title"),
+    [
+        (["39049"], ["39049"], "oh-other-local", "Franklin County, its cities and schools (estimate)"),
+        (["28093"], ["28093", "28033"], "ms-other-local", "Marshall County, its cities and schools (estimate)"),
+        (
+            ["28093"],
+            ["28093", "28137"],
+            "ms-other-local",
+            "Marshall County, and other counties of Mississippi (estimate)",
+        ),
+        (["28093", "28137"], ["28093", "28137"], "ms-other-local", "Other counties and cities in Mississippi"),
+        (["28033"], ["28033", "28093"], "ms-other-local", "Other counties and cities in Mississippi"),
+    ],
+)
+def test_who_levies_is_named_by_the_county_in_which_the_facilities_stand(sites, region, key, title):
+    law = with_host_names(LAW, sites, region, read_counties()["name"])
+    assert law.jurisdictions[key].title == title
+    assert law.jurisdictions[key].property_rate == LAW.jurisdictions[key].property_rate
+    assert set(law.jurisdictions) == set(LAW.jurisdictions)

@@ -10,6 +10,7 @@ import pandas as pd
 from impact.facts import NONE
 from impact.findings.answers import grid, jobs, surroundings, taxes
 from impact.findings.answers.answer import COLUMNS, METHOD, SOURCES, Answer, Figure, ReferenceData, ranged, unknown
+from impact.findings.answers.applies import applies
 from impact.results import Results
 from impact.study.outlook import Question
 from impact.words import count, money
@@ -22,7 +23,7 @@ AS_FILED = "as-filed"
 
 
 def answers_table(results: Results, reference_data: ReferenceData) -> pd.DataFrame:
-    """COLUMNS, one row a question, topic by topic; a question without data says what is not known.
+    """COLUMNS, one row a question that applies to the study, topic by topic; without data it says what is not known.
 
     Args:
         results: of a run, all but its answers.
@@ -32,6 +33,7 @@ def answers_table(results: Results, reference_data: ReferenceData) -> pd.DataFra
         row_of(topic, answer, results.study.price_year)
         for topic, answers in TOPICS.items()
         for answer in answers(results, reference_data)
+        if topic == ASKED or applies(answer, results, reference_data)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"price_year": "Int64"})
 

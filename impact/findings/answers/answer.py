@@ -89,12 +89,14 @@ class ReferenceData:
         law: the tax law.
         grid: what is known of the grid.
         local: what local data are of.
+        here: title of the study's region.
     """
 
     occupations: pd.DataFrame
     law: TaxLaw
     grid: GridData
     local: LocalNames
+    here: str = "the region"
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,8 @@ def counts_differ(results: Results) -> Answer:
 def pay(results: Results, reference_data: ReferenceData) -> Answer:
     """Pay of the operator's own jobs and of the others, alongside the median job of the area with local data."""
     local = reference_data.local
-    question = f"How does the pay compare with the {local.area} area?"
+    here = f"the {local.area} area" if results.study.region == local.region else reference_data.here
+    question = f"How does the pay compare with {here}?"
     place = ("docs/method.md 7.4", "Occupations", "occupations")
     income, jobs = (results.headline.loc[f"operation_{name}"] for name in ("labor_income_usd", "jobs"))
     if not jobs["total"]:
@@ -193,7 +194,7 @@ def pay(results: Results, reference_data: ReferenceData) -> Answer:
             f"{money(mean)}; wages alone, May {local.wages_year})."
         )
     else:
-        text += f"Wages by occupation are not known here: those available are of the {local.area} area."
+        text += "Wages by occupation are not known here, and so the median job is not."
     return Answer("pay", question, text, Figure(each, unit="USD a year per job"), *place)
 
 

@@ -43,8 +43,9 @@ def water(results: Results) -> Answer:
 
 def carbon(results: Results) -> Answer:
     """Carbon dioxide of on-site turbines and of the net load."""
-    question = "How much carbon dioxide: its on-site turbines against the grid?"
     own = first_fact(results.grid.facts, "turbine_co2_metric_tons")
+    compared = ": its on-site turbines against the grid" if own is not None else " comes with its power"
+    question = f"How much carbon dioxide{compared}?"
     grid = first_fact(results.grid.facts, "grid_co2_metric_tons", "non_baseload")
     grid = None if grid is None or math.isnan(grid.value) else grid
     if own is None and grid is None:

@@ -13,6 +13,7 @@ from impact.results import Results
 from impact.sources.built import read_city_outlines
 from impact.sources.catalog import read_vintages, vintage_year
 from impact.sources.tax_records import read_jurisdictions
+from impact.taxes.law import OF_A_COUNTY, host_counties
 from impact.units import METRES_PER_MILE
 
 CORNERS = 180
@@ -113,7 +114,8 @@ def county_outlines(results: Results) -> dict[str, Any]:
 def tax_layers(results: Results) -> tuple[Layer, Layer]:
     """Return the taxing jurisdictions of the region as areas, and those without an outline as points.
 
-    States and the federal government have neither; the other counties and cities of a state lie nowhere in particular.
+    States and the federal government have neither; those of a state that have no rate of their own have the outline
+    of the county in which their facilities stand, where it is one.
     """
     fields, table = fields_of("taxes", results.study.price_year), jurisdiction_figures(results)
     counties, cities = county_outlines(results), city_outlines(results)
@@ -153,7 +155,7 @@ def jurisdiction_figures(results: Results) -> pd.DataFrame:
     columns = {
         "NAME": own["jurisdiction_title"],
         "LEVEL": own["level"],
-        "GEOID": pd.Series({one: record["county"] for one, record in read_jurisdictions().items()}),
+        "GEOID": pd.Series(county_of_jurisdictions(results)),
         "TAX_USD": year.reindex(own.index, fill_value=0.0),
         "ALL_USD": own["amount_usd"],
         "FORG_USD": own["forgone_usd"],
@@ -168,6 +170,14 @@ def jurisdiction_figures(results: Results) -> pd.DataFrame:
     found = pd.DataFrame({name: values.reindex(own.index) for name, values in columns.items()})
     found = found.assign(YEAR=results.reference_year).rename_axis("KEY").reset_index()
     return found.sort_values("LEVEL", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
+
+
+def county_of_jurisdictions(results: Results) -> dict[str, str]:
+    """Return the county of every jurisdiction: as filed, or the one in which the facilities that pay it stand."""
+    records = read_jurisdictions()
+    recorded = [one["county"] for one in records.values() if one["property_rate"] and one["level"] in OF_A_COUNTY]
+    hosts = host_counties([site.county for site in results.study.facility], recorded)
+    return {key: record["county"] for key, record in records.items()} | hosts
 
 
 def circle(longitude: float, latitude: float, radius_miles: float) -> shapely.Polygon:

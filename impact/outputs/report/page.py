@@ -94,6 +94,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "verdict": run.value("verdict"),
         "scorecard": parts.scorecard_shown(run),
         "jurisdictions": parts.jurisdictions_shown(run),
+        "forgone": any(row["forgone_usd"] for _, row in run.rows("jurisdictions")),
         "sections": main_charts(results, run),
         "said": {row["key"]: row["answer"] for _, row in run.rows("answers")},
         "topics": topics(run),
