@@ -54,15 +54,7 @@ def occupation_chart(run: Run) -> Chart | None:
         return None
     pays = [row["area_wage_usd"] or row["national_wage_usd"] for _, row in rows]
     values = [
-        row
-        | {
-            "place": place,
-            "pay": f"${pay:,.0f}"
-            if pay
-            else "pay as the study gives it"
-            if row["soc"] == OWN_STAFF
-            else "pay not known",
-        }
+        row | {"place": place, "pay": pay_words(pay, row["soc"])}
         for place, ((_, row), pay) in enumerate(zip(rows, pays, strict=True))
     ]
     present = {phase: words for phase, words in PHASES.items() if any(row["phase"] == phase for _, row in rows)}
