@@ -28,8 +28,7 @@ from impact.taxes.states import STATE_RULES
 
 MANUFACTURING = ("31", "32", "33")
 """How the codes of manufacturers begin."""
-DIRECT = "direct"
-OPERATION = "operation"
+DIRECT, OPERATION = "direct", "operation"
 
 
 def facility_streams(inputs: TaxInputs) -> Iterator[Stream]:
