@@ -26,8 +26,8 @@ WIDTH = 80
 WHOLE = ("construction_job_years", "construction_labor_income_usd", "local_tax_usd", "state_tax_usd", "federal_tax_usd")
 OF_A_YEAR = ("operation_jobs", "operation_labor_income_usd", "operation_value_added_usd", "grid_peak_mw")
 """Headline figures of the screen: of all years, and of the reference year; --details has all of them."""
-MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 7, 4, 1
-ROOM = 4
+MOST_JURISDICTIONS, MOST_PROMISES, MOST_NOTES = 6, 4, 1
+ROOM = 5
 """Lines for promises: one that needs more stands alone; --details has all."""
 DETAIL = re.compile(r" \([^)]*\)")
 WHAT, SAID, TITLE = 20, 20, 36
@@ -78,7 +78,7 @@ def said_and_done(results: "Results") -> list[str]:
     rows = rows[rows["done_share"].notna() | rows["model_value"].notna()].head(MOST_PROMISES) if len(rows) else rows
     if not len(rows):
         return []
-    cells = []
+    cells: list[list[str]] = []
     for row in rows.itertuples():
         done = "-" if missing(row.done_share) else f"{row.done_share:.0%}"
         expected = short_span(row.p10, row.p90, row.unit)
@@ -91,12 +91,13 @@ def said_and_done(results: "Results") -> list[str]:
 
 
 def in_lines(row: list[str], widths: tuple[int, ...]) -> list[list[str]]:
-    """A row of a table in as many lines as its first cells need at these widths, words whole.
+    """A row of a table in one line, or two if its first cells need them at these widths, words whole.
 
     >>> in_lines(["Marshall County, its cities and schools", "$2 million"], (24,))
     [['Marshall County, its', '$2 million'], ['  cities and schools', '']]
     """
-    broken = [wrap(cell, width, subsequent_indent="  ") or [""] for cell, width in zip(row, widths, strict=False)]
+    pairs = zip(row, widths, strict=False)
+    broken = [wrap(one, width, subsequent_indent="  ", max_lines=2, placeholder="...") or [""] for one, width in pairs]
     more = max(map(len, broken)) - 1
     texts = zip(*(lines + [""] * (more + 1 - len(lines)) for lines in broken), strict=True)
     rest = [row[len(widths) :], *([[""] * (len(row) - len(widths))] * more)]
@@ -157,10 +158,12 @@ def taxes_of_a_year(results: "Results") -> str:
         (ranges["p50_usd"] if len(ranges) else now).reindex(titles.index).fillna(now.reindex(titles.index)).fillna(0)
     )
     order = shown.sort_values(ascending=False).index[:MOST_JURISDICTIONS]
-    cells = []
+    cells: list[list[str]] = []
     for key in order:
         found, middle = key in ranges.index, shown[key]
         span = short_span(ranges.loc[key, "p10_usd"], ranges.loc[key, "p90_usd"], "USD") if found else "-"
-        cells += in_lines([titles[key], short_amount(middle, "USD"), span], (TITLE,))
-    cells = cells[:MOST_JURISDICTIONS] if len(cells) <= MOST_JURISDICTIONS or cells[MOST_JURISDICTIONS][1] else cells
+        lines = in_lines([titles[key], short_amount(middle, "USD"), span], (TITLE,))
+        if len(cells) + len(lines) > MOST_JURISDICTIONS:
+            break
+        cells += lines
     return long_table(f"Taxes in {year}, all effects", ("Jurisdiction", "Collected", "Likely range"), cells, left=1)

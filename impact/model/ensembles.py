@@ -26,7 +26,7 @@ from impact.grid.systems import utility_of
 from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
 from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
 from impact.ledger.spending import dollar_year, line_schedule, operating_share, reference_year, to_price_year
-from impact.model.local_conditions import calling_sites, grid_data, tax_law, typical_weather
+from impact.model.local_conditions import calling_sites, grid_data, study_law, tax_law, typical_weather
 from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual, nodes_name
 from impact.model.nation import (
     consumer_prices_since_accounts,
@@ -48,7 +48,7 @@ from impact.sources import built
 from impact.sources.cache import read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
-from impact.taxes.law import STATE_FILES, TaxLaw, state_of, with_host_names
+from impact.taxes.law import STATE_FILES, TaxLaw, state_of
 from impact.taxes.revenue import production_tax_share
 from impact.threads import in_threads
 from impact.uncertainty.draws import RATES, Array
@@ -162,9 +162,7 @@ def study_ensemble(
         per_diem_share=parameters.value("commuting", "per_diem_share"),
         jobs_year=jobs_year(),
         utilities={site.id: utility_of(site, grid) for site in study.facility},
-        law=with_host_names(
-            tax_law(parameters), [site.county for site in study.facility], region.fips, built.read_counties()["name"]
-        ),
+        law=study_law(study, region.fips, parameters),
         grid=grid,
         events=event_data(region, options, study.price_year),
     )

@@ -20,7 +20,7 @@ from impact.findings.explain import (
 from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
 from impact.ledger.spending import payroll_facility, reference_year
 from impact.model.ensembles import study_ensemble
-from impact.model.local_conditions import tax_law
+from impact.model.local_conditions import study_law
 from impact.model.multipliers import multipliers
 from impact.model.nation import national_accounts
 from impact.model.notes import assumption_table
@@ -42,6 +42,7 @@ from impact.region.local_purchase_shares import size_and_distance
 from impact.region.regions import Region
 from impact.sources import built
 from impact.study import Study
+from impact.taxes.law import TaxLaw
 from impact.uncertainty.ensemble import outcomes_of, reference_simulation
 from impact.uncertainty.outcomes import headline
 
@@ -78,7 +79,7 @@ def explain_grid(metric: str, study: Study, options: Options | None = None) -> t
 def explain_tax(metric: str, study: Study, options: Options | None = None) -> TaxExplanation:
     """Where a tax figure comes from."""
     options = replace(options or Options(), draws=0)
-    return tax_explanation(metric, run(study, options), tax_law(options.parameters))
+    return tax_explanation(metric, run(study, options), law_of(study, options))
 
 
 def explain_property_chain(
@@ -86,7 +87,13 @@ def explain_property_chain(
 ) -> list[str]:
     """The chain of one facility's property tax in one tax year, line by line (findings.property_tax.property_chain)."""
     options = replace(options or Options(), draws=0)
-    return property_chain(run(study, options), tax_law(options.parameters), site, year)
+    return property_chain(run(study, options), law_of(study, options), site, year)
+
+
+def law_of(study: Study, options: Options) -> TaxLaw:
+    """The tax law of a study, its facilities' places found in its region."""
+    located = checked_spending(study, options).study
+    return study_law(located, find_region(study.region).fips, options.parameters)
 
 
 def explain_commuting(study: Study, options: Options | None = None) -> tuple[Regression, Region, pd.DataFrame]:

@@ -1,6 +1,6 @@
 """Local conditions: the built data on where a facility stands: weather, utilities and their systems, the tax law."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
@@ -22,7 +22,16 @@ from impact.sources.tax_records import (
     read_tax_records,
 )
 from impact.study import Study
-from impact.taxes.law import ESTIMATE, STATE_FILES, Jurisdiction, TaxLaw, TaxRecord, other_local, state_jurisdiction
+from impact.taxes.law import (
+    ESTIMATE,
+    STATE_FILES,
+    Jurisdiction,
+    TaxLaw,
+    TaxRecord,
+    other_local,
+    state_jurisdiction,
+    with_host_names,
+)
 
 COMMON = "common"
 """Records of data/parameters/tax/estimates.toml that hold for every state without law."""
@@ -106,6 +115,12 @@ def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
         local_sales=with_given("tax/local_sales", read_tax_records("local_sales"), parameters.given),
         estimated=frozenset(states),
     )
+
+
+def study_law(study: Study, region: Sequence[str], parameters: Parameters = DELIVERED) -> TaxLaw:
+    """The tax law in which the county of a study's facilities gives its name to what has no record of its own."""
+    sites = [site.county for site in study.facility]
+    return with_host_names(tax_law(parameters), sites, region, built.read_counties()["name"])
 
 
 def estimated_records(state: str, estimates: Mapping[str, Mapping[str, TaxRecord]]) -> dict[str, TaxRecord]:

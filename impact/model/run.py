@@ -183,7 +183,8 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
     table, local = assumption_table(study, economy.region, options.parameters), line_local_dollars(case)
     ranges = replace(ranges, tornado=with_judgment_marked(ranges.tornado, found.ensemble.inputs, table))
     counties, names = named_counties(found.counties), built.read_counties()["name"]
-    shapes = county_shapes(economy.region.fips, economy.region.rows)
+    over_years = county_year_effects(case.solved.effects, list(case.counties), case.years)
+    shapes, title = county_shapes(economy.region.fips, economy.region.rows), economy.region.title
     ours = our_figures(figures, found, ranges) | expected_build(found, options)
     note_inputs = NoteInputs(years, industries, counties, outside_earnings(case), table, found.grid,
                 tax_notes(found.tax_inputs, found.taxes),
@@ -194,9 +195,7 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
         headline=figures,
         by_year=years,
         by_county=counties,
-        by_county_year=county_years(
-            county_year_effects(case.solved.effects, list(case.counties), case.years), ranges, names
-        ),
+        by_county_year=county_years(over_years, ranges, names),
         leakage=leakage(case, economy, local),
         income_by_county=income_by_county(counties),
         commuting=commuting_flows(economy.counties.commuting, counties, names.loc[list(economy.region.fips)]),
@@ -224,9 +223,7 @@ def assemble(found: RunState, options: Options, scenarios: pd.DataFrame) -> Resu
         missing=missing,
         changes=(*study.changes, *options.changes),
     )
-    known = ReferenceData(
-        built.read_occupations(), found.tax_inputs.law, found.ensemble.grid, local_names(), economy.region.title
-    )
+    known = ReferenceData(built.read_occupations(), found.tax_inputs.law, found.ensemble.grid, local_names(), title)
     return replace(results, answers=answers_table(results, known))
 
 
