@@ -166,10 +166,10 @@ def net_words(known: pd.Series, each: pd.Series) -> tuple[str, str]:
     ends = "Low: low taxes, high cost of services; high: the reverse."
     if known.all():
         return NET, f"After services for new residents{amounts(each)}. {ends}"
-    after, before = (amounts(each.reindex(known.index[which]).dropna()) for which in (known, ~known))
+    after, before = (each.reindex(known.index[which]).dropna() for which in (known, ~known))
     part = f"in {known.sum()} of {len(known)} jurisdictions"
-    rest = f"before them in the others, where their cost is not known{before}"
-    return PART_NET, f"After services for new residents {part}{after}; {rest}. {ends}"
+    rest = f"before them in the others ({money(float(before.sum()))}), whose cost is not known"
+    return PART_NET, f"After services for new residents {part}{amounts(after)}; {rest}. {ends}"
 
 
 def amounts(usd: pd.Series) -> str:
