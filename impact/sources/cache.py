@@ -19,6 +19,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from platformdirs import user_cache_path
 
 from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder
@@ -31,6 +32,8 @@ MOST_FILES = 12
 MOST_BYTES = 100_000_000
 """Larger arrays are not kept."""
 ENDING = ".npz"
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, RuntimeError, MemoryError, OverflowError)
+"""What reading a damaged file raises: one that seems packed in an unknown way, locked, or larger than the memory."""
 
 
 def cache_folder() -> Path | None:
@@ -53,8 +56,8 @@ def cache_name(*parts: Any) -> str:  # noqa: ANN401 - whatever arrays follow fro
 
 @cache
 def program_and_data(data: Path) -> bytes:
-    """Checksum of the program's modules, the parameters, and the list of checksums of the built tables."""
-    digest = hashlib.sha256(np.__version__.encode())
+    """Checksum of the program's modules, the libraries that solve, the parameters, and the list of built tables."""
+    digest = hashlib.sha256(f"{np.__version__} {scipy.__version__}".encode())
     for path in [*sorted(PACKAGE.rglob("*.py")), data / CHECKSUMS, *sorted((data / "parameters").rglob("*.toml"))]:
         digest.update(path.read_bytes())
     return digest.digest()
@@ -70,7 +73,7 @@ def read_cached(name: str) -> dict[str, Array] | None:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
         path.touch()
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except UNREADABLE:
         return None
     return arrays
 

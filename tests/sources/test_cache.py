@@ -92,6 +92,20 @@ def test_a_damaged_file_is_no_file(folder, damage):
     assert read_cached("name") is None
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_whatever_byte_is_damaged_the_figures_are_right_or_solved_again(folder):
+    write_cached("name", TABLE)
+    path = folder / "name.npz"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        for bit in (1, 16, 128):
+            damaged = bytearray(whole)
+            damaged[place] ^= bit
+            path.write_bytes(damaged)
+            found = read_cached("name")
+            assert found is None or same(found, TABLE), (place, bit)
+
+
 def test_where_nothing_can_be_written_nothing_is_kept(folder, monkeypatch):
     folder.parent.joinpath("file").write_text("")
     monkeypatch.setenv(cache.VARIABLE, str(folder.parent / "file"))
