@@ -125,6 +125,7 @@ class Answer:
         figure: the one figure that matters.
         formula: a key of formulas.FORMULAS.
         sheet, table: where the detail is, in results.xlsx and in tables/.
+        is_known: whether the study has the data for it.
     """
 
     key: str
@@ -134,6 +135,7 @@ class Answer:
     formula: str
     sheet: str
     table: str
+    is_known: bool = True
 
 
 def unknown(key: str, question: str, why: str, formula: str, place: tuple[str, str]) -> Answer:
@@ -145,7 +147,7 @@ def unknown(key: str, question: str, why: str, formula: str, place: tuple[str, s
         formula: as in Answer.
         place: sheet and table.
     """
-    return Answer(key, question, UNKNOWN + why, Figure(), formula, *place)
+    return Answer(key, question, UNKNOWN + why, Figure(), formula, *place, is_known=False)
 
 
 def ranged(ends: Iterable[float], unit: str, kind: str) -> Figure:

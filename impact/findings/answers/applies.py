@@ -3,7 +3,7 @@
 What is not known stays said where the question applies: of a data hall that the study gives no water use, for example.
 """
 
-from impact.findings.answers.answer import UNKNOWN, Answer, ReferenceData
+from impact.findings.answers.answer import Answer, ReferenceData
 from impact.results import Results
 from impact.taxes.views import CITY
 
@@ -22,7 +22,7 @@ OF_TURBINES = ("other-emissions", "noise")
 
 def applies(answer: Answer, results: Results, reference_data: ReferenceData) -> bool:
     """Whether a question, with what is answered, is one to ask of the study."""
-    sites, known = results.study.facility, not answer.text.startswith(UNKNOWN)
+    sites = results.study.facility
     computes = any(site.it_mw.span[1] > 0 for site in sites)
     if answer.key in OF_THE_CITY:
         home = reference_data.law.jurisdictions[CITY].county
@@ -32,5 +32,5 @@ def applies(answer: Answer, results: Results, reference_data: ReferenceData) -> 
     if answer.key in OF_COMPUTERS:
         return computes or (answer.key == "exemption" and answer.figure.value > 0)
     if answer.key in OF_LARGE_LOADS:
-        return computes or known
-    return answer.key != "peaks" or known or any(site.has_load for site in sites)
+        return computes or answer.is_known
+    return answer.key != "peaks" or answer.is_known or any(site.has_load for site in sites)
