@@ -163,7 +163,9 @@ def _write_main_figures(
     *scores, unknown = main_figures(results)
     for score in scores:
         row += 1
-        sheet.set_row(row, max(FIGURE_HEIGHT, LINE_HEIGHT * len(textwrap.wrap(score.note, WIDTHS[-1] - 6))))
+        cells = ((score.note, WIDTHS[-1] - 6), (f"{score.title}, {score.period}", WIDTHS[0] - 8))
+        lines = max(len(textwrap.wrap(text, width)) for text, width in cells)
+        sheet.set_row(row, max(FIGURE_HEIGHT, LINE_HEIGHT * lines))
         _write_figure(sheet, formats, (row, score), tables)
     row += 1
     write_text(sheet, (row, 0), unknown.title, formats["label"])
