@@ -4,7 +4,6 @@
 
 import datetime
 import re
-import shutil
 import zipfile
 
 import openpyxl
@@ -13,6 +12,7 @@ import pytest
 from impact.errors import StudyError
 from impact.excel_form.cell_values import cell_value
 from impact.excel_form.cells import Cell
+from impact.excel_form.schema import form_sheets
 from impact.excel_form.write import write_study_form
 from impact.model.prepared import checked_spending
 from impact.sources.studies import read_study, telling_cells
@@ -30,20 +30,36 @@ def written(small_study, tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def book(written):
+    """The form without the sheets of lists, which are long and which nothing reads."""
+    book = openpyxl.load_workbook(written)
+    for name in set(book.sheetnames) - {sheet.title for sheet in form_sheets()}:
+        del book[name]
+    return book
+
+
 @pytest.fixture
-def form(written, tmp_path):
+def form(book, tmp_path):
     """A way to change cells of the form: form({"Spend": {"G2": 1}}) is the study read again."""
     path = tmp_path / "changed.xlsx"
-    shutil.copy(written, tmp_path / "form.xlsx")
 
     def changed(cells=None, changes=()):
-        book = openpyxl.load_workbook(written)
+        known = set(book.sheetnames)
+        before = {}
         for sheet, own in (cells or {}).items():
-            if sheet not in book.sheetnames:
+            if sheet not in known:
                 book.create_sheet(sheet)
             for address, value in own.items():
-                book[sheet][address] = value
+                cell = book[sheet][address]
+                before[sheet, address] = cell.value, cell.number_format
+                cell.value = value
         book.save(path)
+        for (sheet, address), (value, number_format) in before.items():
+            book[sheet][address].value = value
+            book[sheet][address].number_format = number_format
+        for sheet in set(book.sheetnames) - known:
+            del book[sheet]
         return read_study(str(path), changes)
 
     changed.path = path
