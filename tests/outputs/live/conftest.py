@@ -1,13 +1,14 @@
 """What the tests of the live sheets share: ensembles, and a spreadsheet program that recalculates."""
 
 import csv
+import os
 import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -54,27 +55,113 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """LibreOffice's setting to recalculate whatever is loaded; without it stored values are kept."""
 ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 """Every sheet as a text file of its own, with all digits."""
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+MACRO
+</script:module>
+"""
+CHANGES = """
+Sub Main
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  doc = StarDesktop.loadComponentFromURL("WORKBOOK", "_blank", 0, hidden())
+  LINES
+  doc.close(True)
+End Sub
+
+Sub Change(doc, sheet, address, value, names, number)
+  cell = doc.Sheets.getByName(sheet).getCellRangeByName(address)
+  before = cell.getFormula()
+  If VarType(value) = 8 Then
+    cell.setString(value)
+  Else
+    cell.setValue(value)
+  End If
+  For Each name In Split(names, "|")
+    Save doc.Sheets.getByName(name), "FOLDER/" & number & "-" & name & ".csv"
+  Next
+  cell.setFormula(before)
+End Sub
+
+Sub Save(sheet, path)
+  cursor = sheet.createCursor()
+  cursor.gotoEndOfUsedArea(False)
+  last = cursor.getRangeAddress()
+  rows = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray()
+  Open path For Output As #1
+  For Each row In rows
+    text = ""
+    For Each cell In row
+      text = text & Chr(34) & Replace(CStr(cell), Chr(34), Chr(34) & Chr(34)) & Chr(34) & ","
+    Next
+    Print #1, text
+  Next
+  Close #1
+End Sub
+"""
+"""Changes one cell of an open workbook after another, as a person does, and saves what some sheets then show."""
 Values = dict[tuple[str, str], str]
 """What a cell holds, by sheet and address."""
 
 
 @pytest.fixture(scope="session")
-def recalculated(tmp_path_factory) -> Callable[..., list[Values]]:
-    """Values of workbooks as LibreOffice recalculates them; that it does is what the canary of test_live shows."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
+def office(tmp_path_factory) -> Callable[..., Path]:
+    """Runs LibreOffice with these words and this macro, and returns the folder of what it wrote."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
         pytest.skip("SKIPPED because LibreOffice (Debian: libreoffice-calc) is not installed: nothing was recalculated")
 
-    def convert(*paths: Path) -> list[Values]:
+    def run(folder: Path, *words: str) -> None:
+        command = [program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", *words]
+        subprocess.run(command, capture_output=True, check=True, timeout=900, env=os.environ | {"LC_ALL": "C.UTF-8"})
+
+    def work(*words: str, macro: str = "") -> Path:
         folder = tmp_path_factory.mktemp("office")
-        (folder / "profile" / "user").mkdir(parents=True)
-        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-        words = ["--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", ALL_SHEETS]
-        command = [office, *words, "--outdir", str(folder), *map(str, paths)]
-        subprocess.run(command, capture_output=True, check=True, timeout=900)
+        own = folder / "profile" / "user"
+        own.mkdir(parents=True)
+        (own / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
+        if macro:
+            run(folder, "--terminate_after_init")  # makes the profile, whose macro is then replaced
+            (own / "basic" / "Standard" / "Module1.xba").write_text(
+                MODULE.replace("MACRO", escape(macro.replace("FOLDER", str(folder)))), encoding="utf-8"
+            )
+        run(folder, *(word.replace("FOLDER", str(folder)) for word in words))
+        return folder
+
+    return work
+
+
+@pytest.fixture(scope="session")
+def recalculated(office) -> Callable[..., list[Values]]:
+    """Values of workbooks as LibreOffice recalculates them; that it does is what the canary of test_live shows."""
+
+    def convert(*paths: Path) -> list[Values]:
+        folder = office("--convert-to", ALL_SHEETS, "--outdir", "FOLDER", *map(str, paths))
         return [printed_values(folder, path.stem) for path in paths]
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def changed_by_hand(office) -> Callable[..., list[Values]]:
+    """Values of the named sheets after each change of one cell, made in the open workbook and taken back."""
+
+    def change(path: Path, sheets: Iterable[str], changes: Iterable[tuple[str, str, str | float]]) -> list[Values]:
+        lines = [
+            f'Change doc, "{sheet}", "{address}", {quoted(value)}, "{"|".join(sheets)}", {number}'
+            for number, (sheet, address, value) in enumerate(changes)
+        ]
+        macro = CHANGES.replace("WORKBOOK", path.as_uri()).replace("LINES", "\n".join(lines))
+        folder = office("macro:///Standard.Module1.Main", macro=macro)
+        return [printed_values(folder, str(number)) for number in range(len(lines))]
+
+    return change
+
+
+def quoted(value: str | float) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(float(value))
 
 
 def printed_values(folder: Path, name: str) -> Values:

@@ -4,8 +4,6 @@ Figures that leave load and supply alone: those of `impact run --set`. Figures t
 value (typical days set against all hours of the delivered case), and of `impact run --set` within half a hundredth.
 """
 
-import re
-
 import numpy as np
 import pytest
 
@@ -17,7 +15,7 @@ from impact.outputs.live.links import RERUN
 from impact.rules.cells import FIRST_ROW
 from impact.sources.studies import read_study
 from impact.uncertainty.ensemble import outcomes
-from tests.outputs.live.conftest import changed_copy, letter
+from tests.outputs.live.conftest import letter
 
 STATE = "State of this workbook"
 SMALL, LARGE = "google-west-memphis", "colossus-1"
@@ -59,35 +57,21 @@ CASES = ("low", "high")
 
 
 @pytest.fixture(scope="module")
-def changed(model_of_study, workbook_of, recalculated, tmp_path_factory):
-    """Rows of the results and values of all cells, by changed key, after one recalculation of all files."""
-    folder, paths, models = tmp_path_factory.mktemp("changed"), {}, {}
+def changed(model_of_study, workbook_of, changed_by_hand):
+    """Rows of the results and values of the sheets of results, by changed key: each workbook is opened once."""
     by_draw = {study: {key: new for key, (own, new) in BY_DRAW.items() if own == study} for study in (SMALL, LARGE)}
+    found = {}
     for study, changes in ((SMALL, BY_RUN | BY_LAW | by_draw[SMALL]), (LARGE, by_draw[LARGE])):
         model = model_of_study(study)
         missing = [key for key in changes if key not in model.inputs.found]
         assert not missing, f"no such input: {missing}; there are: {sorted(model.inputs.found)}"
         cells = {key: (model.inputs.found[key].row.place + 1, value) for key, value in changes.items()}
         cells |= {case: (SWITCH + 1, case) for case in CASES if study == SMALL}
-        for key, (line, value) in cells.items():
-            paths[key], models[key] = folder / f"changed{len(paths)}.xlsx", model
-            changed_copy(workbook_of(study), paths[key], with_yours(line, value))
-    return {key: (models[key], found) for key, found in zip(paths, recalculated(*paths.values()), strict=True)}
-
-
-def with_yours(line, value):
-    """Another value in one line of the column Yours of the sheet Inputs."""
-    content = f't="inlineStr"><is><t>{value}</t></is>' if isinstance(value, str) else f"><v>{value!r}</v>"
-    cell = re.compile(f'(<c r="{letter(YOURS)}{line}" s="[0-9]+")[^>]*><v>[^<]*</v>')
-
-    def change(sheet, text):
-        if sheet != "Inputs":
-            return text
-        found, count = cell.subn(rf"\g<1> {content}", text)
-        assert count == 1, (line, value)
-        return found
-
-    return change
+        sheets = {"Headline", "Summary", *(row.sheet for row in model.results.jurisdictions.values())}
+        made = [("Inputs", f"{letter(YOURS)}{line}", value) for line, value in cells.values()]
+        values = changed_by_hand(workbook_of(study), sorted(sheets), made)
+        found |= {key: (model, own) for key, own in zip(cells, values, strict=True)}
+    return found
 
 
 def headline_of(changed, key):
