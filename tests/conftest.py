@@ -27,6 +27,7 @@ from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import reference_case
 from impact.model.region import find_region, region_counties, region_model
+from impact.outputs import write_outputs
 from impact.region.economy import Economy, RegionCounties
 from impact.region.model import RegionModel
 from impact.results import Results
@@ -171,6 +172,17 @@ def own_cache(session_place) -> Iterator[None]:
 def results_of(session_place) -> Callable[[str], Results]:
     """Results of a shipped study, each run once for all test processes."""
     return cache(lambda name: calculated_once(session_place / f"{name}.run", lambda: pipeline.run(read_study(name))))
+
+
+@pytest.fixture(scope="session")
+def written_of(results_of, session_place) -> Callable[[str], Path]:
+    """The output folder of a shipped study, written once for all test processes, which only read it."""
+
+    @cache
+    def folder(name: str) -> Path:
+        return made_once(session_place / f"{name}.written", lambda place: write_outputs(results_of(name), place))
+
+    return folder
 
 
 @pytest.fixture(scope="session")

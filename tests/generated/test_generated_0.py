@@ -1,4 +1,4 @@
-"""Generated studies without draws, one in each kind of region: what the check accepts runs to its end (generated.py)."""
+"""Generated studies without draws, one in each kind of region: what the check accepts runs to its end."""
 
 import pytest
 from every_output import check_accepts, write_every_output

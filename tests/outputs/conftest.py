@@ -306,7 +306,7 @@ def baseline() -> pd.DataFrame:
     return baseline_comparison(by_county, by_sector, 2026, read_baseline(), names)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def results() -> Results:
     power = power_of(study())
     manifest = {
@@ -351,7 +351,7 @@ def sources() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["used_for", "key", "source", "address", "trust", "note"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def results_with_range(results: Results, results_of) -> Results:
     """The made-up run with ranges: its headline's own, and those of a real run."""
     total = results.headline["total"]
@@ -359,7 +359,7 @@ def results_with_range(results: Results, results_of) -> Results:
     return replace(results, headline=headline, ranges=results_of("colossus-1").ranges)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile_results(results: Results) -> Results:
     """The made-up run with every text of the study turned into markup."""
     site = results.study.facility[0].model_copy(update={"name": HOSTILE})

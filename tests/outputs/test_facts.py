@@ -7,11 +7,9 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from shared import made_once
 
 from impact.model.options import Options
 from impact.model.run import run
-from impact.outputs import write_outputs
 from impact.outputs.catalog import FACTS, TABLES, unit_of
 from impact.outputs.figures import FACT_COLUMNS, facts_table
 from impact.outputs.maps import write_maps
@@ -27,8 +25,8 @@ def results(request, results_of):
 
 
 @pytest.fixture
-def folder(results, session_place):
-    return made_once(session_place / f"facts-{results.study.name}", lambda place: write_outputs(results, place))
+def folder(results, written_of):
+    return written_of(results.study.name)
 
 
 @pytest.fixture

@@ -35,10 +35,8 @@ def window(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def report(results_of, tmp_path_factory):
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(report_page(results_of("colossus-2")), encoding="utf-8")
-    return path
+def report(written_of):
+    return written_of("colossus-2") / "report.html"
 
 
 @pytest.fixture(scope="module")

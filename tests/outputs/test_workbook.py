@@ -31,16 +31,24 @@ UPRIGHT, STACKED = ("Summary", "Index"), ("Scorecard", "Sources and limits")
 """Sheets in portrait, and sheets of several tables."""
 
 
-@pytest.fixture
-def path(results, tmp_path):
-    write_workbook(results, tmp_path / "results.xlsx")
-    return tmp_path / "results.xlsx"
+@pytest.fixture(scope="module")
+def path(results, tmp_path_factory):
+    found = tmp_path_factory.mktemp("plain") / "results.xlsx"
+    write_workbook(results, found)
+    return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def with_range(results_with_range, tmp_path_factory):
+    found = tmp_path_factory.mktemp("with-range") / "results.xlsx"
+    write_workbook(results_with_range, found)
+    return found
+
+
+@pytest.fixture(scope="module")
 def book(path):
     with path.open("rb") as file:
-        yield openpyxl.load_workbook(file)
+        return openpyxl.load_workbook(file)
 
 
 def summary_text(book) -> str:
@@ -62,10 +70,9 @@ def test_every_sheet_equals_its_table(results, path):
     check_sheets(results, path)
 
 
-def test_every_sheet_of_a_run_with_ranges_equals_its_table(results_with_range, tmp_path):
-    write_workbook(results_with_range, tmp_path / "results.xlsx")
-    check_sheets(results_with_range, tmp_path / "results.xlsx")
-    with zipfile.ZipFile(tmp_path / "results.xlsx") as archive:
+def test_every_sheet_of_a_run_with_ranges_equals_its_table(results_with_range, with_range):
+    check_sheets(results_with_range, with_range)
+    with zipfile.ZipFile(with_range) as archive:
         charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
     tornados = [chart for chart in charts if "from its 10th to its 90th percentile" in chart]
     assert len(tornados) == 5
@@ -189,9 +196,8 @@ def test_summary_says_that_no_range_was_computed(book):
     assert NO_RANGE in [row[1].value for row in book["Sources and limits"]]
 
 
-def test_summary_shows_ranges(results_with_range, tmp_path):
-    write_workbook(results_with_range, tmp_path / "results.xlsx")
-    with (tmp_path / "results.xlsx").open("rb") as file:
+def test_summary_shows_ranges(with_range):
+    with with_range.open("rb") as file:
         book = openpyxl.load_workbook(file)
     assert NO_RANGE not in summary_text(book)
     assert "18,107 to 29,424" in summary_text(book)

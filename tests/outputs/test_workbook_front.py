@@ -18,14 +18,14 @@ FRONT = ["Summary", "Scorecard", "Jobs", "Taxes by year", "Grid", "Map data", "S
 """Of a workbook without live inputs."""
 
 
-@pytest.fixture
-def path(results_with_range, tmp_path):
-    found = tmp_path / "results.xlsx"
+@pytest.fixture(scope="module")
+def path(results_with_range, tmp_path_factory):
+    found = tmp_path_factory.mktemp("front") / "results.xlsx"
     write_workbook(results_with_range, found)
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def book(path):
     return openpyxl.load_workbook(path)
 

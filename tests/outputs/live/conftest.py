@@ -15,7 +15,6 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from impact.outputs.live.model import live_model
-from impact.outputs.workbook.write import write_workbook
 from impact.uncertainty.ensemble import outcomes
 
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
@@ -37,15 +36,9 @@ def model_of_study(results_of):
 
 
 @pytest.fixture(scope="session")
-def workbook_of(results_of, tmp_path_factory):
-    """The whole workbook of a shipped study, written once."""
-    folder = tmp_path_factory.mktemp("workbooks")
-
-    def path(name):
-        write_workbook(results_of(name), folder / f"{name}.xlsx")
-        return folder / f"{name}.xlsx"
-
-    return cache(path)
+def workbook_of(written_of):
+    """The whole workbook of a shipped study."""
+    return lambda name: written_of(name) / "results.xlsx"
 
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
