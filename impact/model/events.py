@@ -40,7 +40,7 @@ from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.study import Event, Study
 from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
-from impact.taxes.law import TaxLaw
+from impact.taxes.law import TaxLaw, state_of
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import event_people
@@ -83,6 +83,7 @@ class EventCase:
         ledger: its products.
         data: the region's ratios.
         rates: measures per dollar of output, industry x measure.
+        payroll: dollars of the price year per dollar of the accounts' year, for what staff is paid.
     """
 
     study: Study
@@ -92,6 +93,7 @@ class EventCase:
     ledger: Ledger
     data: EventData
     rates: pd.DataFrame
+    payroll: float
 
 
 def event_case(study: Study, options: Options) -> EventCase:
@@ -111,15 +113,15 @@ def event_case(study: Study, options: Options) -> EventCase:
     margins = built.read_margin_shares(), built.read_margin_suppliers()
     ledger = study_ledger(lines, [county], *margins, ratios)
     rates = workplace_rates(region_model(region, options), options)
-    return EventCase(expanded, options, county, spending, ledger, data, rates)
+    payroll = payroll_price_ratio(study.price_year, options)
+    return EventCase(expanded, options, county, spending, ledger, data, rates, payroll)
 
 
 def event_solution(case: EventCase) -> ReferenceCase:
     """The effects of an event in its region as one place, in one year."""
     options, one = case.options, np.ones((1, 1))
     economy = pooled_economy(find_region(case.study.region), options, case.county)
-    rates, payroll = case.rates, payroll_price_ratio(case.study.price_year, options)
-    response, by_industry = economy_response(economy, case.ledger, rates.T.to_numpy(), payroll)
+    response, by_industry = economy_response(economy, case.ledger, case.rates.T.to_numpy(), case.payroll)
     lines, responses = case.spending.lines, stacked([response])
     dollars = {str(key): np.full((1, 1), usd) for key, usd in lines["amount_usd"].items()}
     shares = local_shares(case.study)
@@ -140,8 +142,8 @@ def event_solution(case: EventCase) -> ReferenceCase:
         counties=pd.Index([case.county]),
         years=range(1),
         reference_year=0,
-        rates=rates,
-        payroll_price_ratio=payroll,
+        rates=case.rates,
+        payroll_price_ratio=case.payroll,
         lines=lines,
         dollars=dollars,
         shares=shares,
@@ -187,7 +189,8 @@ def run_event(study: Study, options: Options) -> EventResults:
     """
     event = event_case(study, options)
     case = event_solution(event)
-    figures = event_figures(case) | event_taxes(event, case, tax_law(options.parameters))
+    law = tax_law(options.parameters, frozenset({state_of(event.county)}))
+    figures = event_figures(case) | event_taxes(event, case, law)
     figures |= {("headline", name, effect): np.zeros(1) for name in GRID_FIGURES for effect in EFFECTS}
     table = headline(figures, study.price_year).drop(index=list(GRID_FIGURES))
     region = find_region(study.region)

@@ -97,13 +97,19 @@ def states_with_tax_law(parameters: Parameters = DELIVERED) -> dict[str, dict[st
 
 
 @lru_cache(maxsize=SETTINGS_KEPT)
-def tax_law(parameters: Parameters = DELIVERED) -> TaxLaw:
-    """The tax law of data/parameters/tax/, with what a run sets otherwise; estimates where a state's is not there."""
+def tax_law(parameters: Parameters = DELIVERED, states_needed: frozenset[str] = frozenset(STATE_FILES)) -> TaxLaw:
+    """The tax law of data/parameters/tax/, with what a run sets otherwise; estimates where a state's is not there.
+
+    Args:
+        parameters: in use.
+        states_needed: letters of the states whose estimates may be needed; reading those of all takes a while.
+    """
     records = with_given("tax/jurisdictions", read_jurisdictions(), parameters.given)
     jurisdictions = {key: Jurisdiction(key=key, **record) for key, record in records.items()}
     known = states_with_tax_law(parameters)
-    estimates = with_given("tax/estimates", read_estimates(), parameters.given)
-    states = {state: estimated_records(state, estimates) for state in STATE_FILES if state not in known}
+    absent = [state for state in STATE_FILES if state in states_needed and state not in known]
+    estimates = with_given("tax/estimates", read_estimates(), parameters.given) if absent else {}
+    states = {state: estimated_records(state, estimates) for state in absent}
     for state, own in states.items():
         jurisdictions = estimated_jurisdictions(state, own) | jurisdictions
     return TaxLaw(

@@ -89,6 +89,8 @@ def county_in_region(text: str, fips: Collection[str]) -> tuple[str, str]:
         StudyError: no county has the code or the name, or several have.
 
     """
+    if is_code(text):
+        return county_code(text), ""
     places = known_places()
     inside = {key: kept for key, entries in places.items() if (kept := [one for one in entries if one.area in fips])}
     try:
@@ -96,7 +98,7 @@ def county_in_region(text: str, fips: Collection[str]) -> tuple[str, str]:
     except StudyError:
         return county_code(text), ""
     same = {entry.code for entry in places.get((plain_name(text), ""), ())}
-    if is_code(text) or len(same) < 2:
+    if len(same) < 2:
         return county_code(code), ""
     return code, f"'{text.strip()}' is {read_counties()['name'].get(code, code)} ({code}), the one in the region."
 

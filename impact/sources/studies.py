@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.guard import is_workbook
-from impact.excel_form.read import read_study_form
 from impact.sources.announcement import read_archetype
 from impact.sources.catalog import models_folder
 from impact.sources.earlier_names import with_current_names
@@ -116,11 +115,18 @@ def read_study(study: str | Path, changes: tuple[str, ...] = (), scenario: str |
     """
     path = study_path(str(study))
     shown = path.name if path.parent.name == "" else str(Path(path.parent.name) / path.name)
-    draft = read_study_form(path) if is_workbook(str(path)) else Draft(toml_record(path))
+    draft = form_draft(path) if is_workbook(str(path)) else Draft(toml_record(path))
     draft.record = with_current_names(with_included(draft.record, lambda name: toml_record(study_path(name))))
     found = [] if scenario is None else apply_scenario(draft.record, scenario)
     found += [apply_change(draft.record, change) for change in changes]
     return validated(draft.record, shown, draft).with_changes(*found)
+
+
+def form_draft(path: Path) -> Draft:
+    """The raw record of a study's form (excel_form.read), whose modules are read in when a form is."""
+    from impact.excel_form.read import read_study_form  # noqa: PLC0415 - for Excel forms alone
+
+    return read_study_form(path)
 
 
 def toml_record(path: Path) -> dict[str, Any]:
@@ -206,7 +212,7 @@ def telling_cells(study: str) -> Iterator[None]:
 
 def with_cells(text: str, study: str) -> str:
     """A message with the address of the cell before each key of a study that was read from a workbook."""
-    draft = read_study_form(study_path(study))
+    draft = form_draft(study_path(study))
     addresses = {location(draft.record, place): cell[0] for place, cell in draft.cells.items()}
     keys = sorted((key for key in addresses if "." in key), key=len, reverse=True)
     pattern = re.compile("|".join(rf"\b{re.escape(key)}(?![\w-])" for key in keys)) if keys else None
