@@ -14,7 +14,7 @@ from impact.outputs.live.formulas import LiveSheet, Row
 from impact.rules.cells import FIRST_COLUMN, FIRST_ROW, Array, Axis, Formula
 from impact.study import LAND, Facility, Study
 from impact.study.ranged import Ranged
-from impact.taxes.law import STATE_FILES, TaxLaw, state_of
+from impact.taxes.law import STATE_FILES, TaxLaw, TaxRecord, local_jurisdictions, state_of
 from impact.uncertainty.inputs import ranged_of
 
 INPUTS, SCHEDULES = "Inputs", "Schedules"
@@ -113,24 +113,42 @@ def lever_keys(study: Study, law: TaxLaw) -> tuple[str, ...]:
     """Keys of what a policy can move: tax rates and exemptions where the sites are, costs, local shares, wages.
 
     Of several sites the one with the largest load; of its contracts the one with most dollars, and the two that buy
-    most in the region.
+    most in the region. Where a state's law is not there, the estimates that stand in.
     """
-    states = [STATE_FILES[state] for state in dict.fromkeys(state_of(site.county) for site in study.facility)
-              if state in STATE_FILES]  # fmt: skip
-    counties = {site.county for site in study.facility}
-    own = [one for one in law.jurisdictions.values() if one.county in counties]
-    found = [f"tax/{state}.{name}" for state in states[:1] for name in ("sales_state", "sales_electricity_data_center")]
-    for name in ("property_rate", "sales_rate"):
-        rated = [one.key for one in own if getattr(one, name) is not None and not getattr(one, name).get("years")]
-        found += [f"tax/jurisdictions.{key}.{name}" for key in rated[: MOST[name]]]
+    found = rate_keys(study, law)
     sites = [site.id for site in study.facility if site.tax.abatement is not None]
     found += [f"facility.{site}.tax.abatement.share" for site in sites[: MOST["abatement"]]]
     found += ["fiscal.pilot.share", "fiscal.refresh_years", "crews_from_outside_share"]
     return (*found, *site_keys(max(study.facility, key=lambda site: site.it_mw.value))) if study.facility else ()
 
 
+def rate_keys(study: Study, law: TaxLaw) -> list[str]:
+    """Keys of the tax rates where the sites are: of the first site's state, then of the local jurisdictions."""
+    states = [state for site in study.facility if (state := state_of(site.county)) in law.states][:1]
+    computes = any(site.it_mw.value for site in study.facility)
+    found = [
+        key_of(law.states[state][name], f"tax/{STATE_FILES[state]}.{name}")
+        for state in states
+        for name in ("sales_state", *(["sales_electricity_data_center"] if computes else []))
+        if name in law.states[state]
+    ]
+    counties = dict.fromkeys(site.county for site in study.facility)
+    own = {one.key: one for one in law.jurisdictions.values() if one.county in counties}
+    own |= {one.key: one for county in counties for one in local_jurisdictions(law, county, "")}
+    for name in ("property_rate", "sales_rate"):
+        rates = {key: getattr(one, name) for key, one in own.items()}
+        rated = {key: rate for key, rate in rates.items() if rate is not None and not rate.get("years")}
+        found += [key_of(rate, f"tax/jurisdictions.{key}.{name}") for key, rate in [*rated.items()][: MOST[name]]]
+    return found
+
+
+def key_of(record: TaxRecord, usual: str) -> str:
+    """Key of a tax record: an estimate's own, or its place in the law."""
+    return str(record.get("key", usual))
+
+
 def site_keys(site: Facility) -> list[str]:
-    """Keys of a site: payment in lieu of tax, load, PUE, wage, cost of the largest contracts, their local shares."""
+    """Keys of a site: payment in lieu of tax, load, PUE of computing, wage, and of its largest contracts."""
     lines = [line for line in site.spend if line.phase == "construction" and line.commodity != LAND]
     cost = {line.id: (line.amount_usd or line.usd_per_mw or NOTHING).value *
             (site.it_mw.value if line.usd_per_mw is not None else 1.0) for line in lines}  # fmt: skip
@@ -138,7 +156,8 @@ def site_keys(site: Facility) -> list[str]:
     largest = sorted(cost, key=lambda line: -cost[line])[:1]
     bought = [line for line in sorted(local, key=lambda line: -local[line])[:2] if local[line]]
     of = {line.id: "amount_usd" if line.amount_usd is not None else "usd_per_mw" for line in lines}
-    names = ["tax.pilot_usd", "it_mw", "pue", "staff.labor_income_usd_per_job"]
+    load = ["it_mw", "pue"] if site.it_mw.value else ["load_mw", "load_mwh"]
+    names = ["tax.pilot_usd", *load, "staff.labor_income_usd_per_job"]
     names += [f"spend.{line}.{of[line]}" for line in dict.fromkeys([*largest, *bought[:1]])]
     return [f"facility.{site.id}.{name}" for name in (*names, *(f"spend.{line}.local_share" for line in bought))]
 

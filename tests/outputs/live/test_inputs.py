@@ -7,6 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from impact.outputs.live.inputs import COUNT, FIRST_INPUT, IN_USE, YOURS
+from impact.outputs.live.model import live_model
 from tests.outputs.live.conftest import changed_copy
 
 STUDY = "google-west-memphis"
@@ -79,6 +80,15 @@ def test_levers_stand_on_top(book, model_of_study):
 def test_every_study_has_levers(study, model_of_study):
     inputs = model_of_study(study).inputs
     assert 10 <= sum(key in inputs.found for key in inputs.levers) <= 20
+
+
+def test_a_factory_in_a_state_without_law_leads_with_the_estimates_and_no_computing(first_study):
+    inputs = live_model(first_study("factory").ensemble).inputs
+    levers = [key for key in inputs.levers if key in inputs.found]
+    assert levers[:3] == ["tax/estimates.OH.sales_state", "tax/estimates.common.property_rate",
+                          "tax/estimates.OH.sales_rate"]  # fmt: skip
+    assert "facility.works.load_mwh" in levers
+    assert not [key for key in levers if "it_mw" in key or "pue" in key or "data_center" in key]
 
 
 def test_levers_are_in_percent_and_dollars(book):
