@@ -32,8 +32,6 @@ SITES_PEAK = "Peak load of the sites"
 GROSS = "Local taxes before the cost of services"
 """Titles of the net: the cost of services is known everywhere, in part, or nowhere."""
 NO_RANGES = "Likely ranges, and what is least known, come with simulations (--draws 2000)."
-ESTIMATE = "Estimate: "
-"""How titles of estimates begin."""
 MOST_NAMED = 3
 """Jurisdictions that a sentence names."""
 REFERENCE_COLUMNS = [
@@ -190,10 +188,8 @@ def largest_unknown(results: Results) -> str:
     if len(rows):
         row = next(rows.sort_values("swing_share", ascending=False).itertuples())
         low, high = sorted((row.at_p10, row.at_p90))
-        estimate = " (estimate)" if row.title.startswith(ESTIMATE) else ""
-        title = row.title.removeprefix(ESTIMATE)
         return (
-            f"{title[:1].upper()}{title[1:]}{estimate}: it alone moves {MAIN[row.metric]} "
+            f"{row.title[:1].upper()}{row.title[1:]}: it alone moves {MAIN[row.metric]} "
             f"from {in_unit(low, row.unit)} to {in_unit(high, row.unit)}."
         )
     named = [row.unknown for row in results.promises.itertuples() if row.unknown]

@@ -20,7 +20,7 @@ def test_every_state_has_law_or_estimates_and_never_both():
         assert "(estimate)" in LAW.jurisdictions[other_local(state)].title
         for name in ("sales_state", "income_tax"):
             record = LAW.states[state][name]
-            assert record["title"].startswith("Estimate"), state
+            assert record["title"].endswith("(estimate)"), state
             assert record["value"] == 0 or record["low"] < 0.7 * record["value"] < record["high"], state
 
 
