@@ -58,7 +58,7 @@ def study_years(results: Results) -> list[int]:
 
 
 def tax_years(results: Results) -> pd.DataFrame:
-    """Return taxes by jurisdiction and kind, one column for each year of the study."""
+    """Return taxes by jurisdiction and kind, one column for each year of the study; what only sorts stands last."""
     table = results.taxes.by_year
     wide = table.pivot_table(
         index=["level", "jurisdiction_title", "jurisdiction", "kind", "recurrence"],
@@ -69,7 +69,9 @@ def tax_years(results: Results) -> pd.DataFrame:
     )
     wide = wide.reindex(columns=study_years(results)).fillna(0.0)
     wide.columns = pd.Index([f"{year}_usd" for year in wide.columns])
-    return wide.assign(total_usd=wide.sum(axis=1)).reset_index()
+    table = wide.assign(total_usd=wide.sum(axis=1)).reset_index()
+    first, last = ["jurisdiction_title", "kind", "recurrence"], ["level", "jurisdiction"]
+    return table[[*first, *table.columns.difference([*first, *last], sort=False), *last]]
 
 
 def scorecard_tables(results: Results) -> dict[str, SheetTable]:

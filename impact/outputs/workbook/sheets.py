@@ -37,6 +37,8 @@ PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
 HOLDS, FAILS = "holds", "does not hold"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
+READABLE, REPEATED = 190, 115
+"""Characters across which a front sheet is printed on one page, a wider one on several; most that each repeats."""
 ROOM = 110
 """Characters across which the head of a sheet is printed."""
 MOST_UNITS = 6
@@ -241,13 +243,27 @@ def _set_up(sheet: Worksheet, tables: tuple[SheetTable, ...], widths: list[int])
         sheet.set_column(column, column, width)
     set_up_print(sheet)
     if alone:
-        sheet.freeze_panes(first.top + 1, _key_columns(first.frame, widths))
+        sheet.freeze_panes(first.top + 1, _key_columns(first.frame, widths, FROZEN))
         sheet.repeat_rows(first.top)
+        keys = _key_columns(first.frame, widths, REPEATED)
+        if first.group == Group.front and sum(widths) > READABLE and keys:
+            sheet.fit_to_pages(pages_across(widths, keys), 0)
+            sheet.repeat_columns(0, keys - 1)
     else:
         sheet.freeze_panes(HEAD_ROWS, 0)
     if alone and not sheet.tables:
         sheet.autofilter(first.top, 0, first.top + len(first.frame), max(first.frame.shape[1], 1) - 1)
     sheet.print_area(0, 0, tables[-1].end - 1, printed_columns(widths) - 1)
+
+
+def pages_across(widths: list[int], keys: int) -> int:
+    """Return how many pages a table is wide if each repeats its first columns.
+
+    >>> pages_across([40, 35, *[12] * 20], 2)
+    3
+    """
+    repeated = sum(widths[:keys])
+    return math.ceil((sum(widths) - repeated) / (READABLE - repeated))
 
 
 def printed_columns(widths: list[int]) -> int:
@@ -259,12 +275,12 @@ def printed_columns(widths: list[int]) -> int:
     return len(widths) + max(0, math.ceil((ROOM - sum(widths)) / NARROWEST))
 
 
-def _key_columns(frame: pd.DataFrame, widths: list[int]) -> int:
-    """Return how many columns at the left stay in view: those that name the row, as far as there is room."""
+def _key_columns(frame: pd.DataFrame, widths: list[int], room: int) -> int:
+    """Return how many columns at the left name the row, as far as there is room (characters)."""
     figures = (*EFFECTS, "value")
     names = takewhile(
         lambda column: column not in figures and number_kind(column) in ("general", "year", "count"), frame.columns
     )
     widths_so_far = accumulate(widths)
-    keys = sum(width <= FROZEN for _, width in zip(names, widths_so_far, strict=False))
+    keys = sum(width <= room for _, width in zip(names, widths_so_far, strict=False))
     return keys if keys < frame.shape[1] else 0

@@ -100,6 +100,17 @@ def test_one_day_of_the_hours_is_printed(book):
     assert all("-07 " in sheet.cell(HEAD_ROWS + 1, column).value for column in range(first, last + 1))
 
 
+def test_a_wide_front_sheet_is_printed_on_several_pages_that_repeat_what_names_the_row(book):
+    sheet = book["Taxes by year"]
+    assert [sheet[f"{letter}{HEAD_ROWS + 1}"].value for letter in "ABC"] == [
+        "Jurisdiction",
+        "Kind of tax",
+        "Recurrence",
+    ]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (3, "$A:$C")
+    assert sheet.print_title_rows == f"${HEAD_ROWS + 1}:${HEAD_ROWS + 1}"
+
+
 @pytest.mark.parametrize("study", STUDIES)
 def test_workbooks_stay_small(study, workbook_of):
     assert workbook_of(study).stat().st_size < LARGEST
