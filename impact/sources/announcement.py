@@ -234,10 +234,12 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     said = [f"{float(row['size']) * grown.size:,.10g} {row['unit']}"] if known.size is not None else []
     said += [f"${known.investment_usd / 1e6:,.6g} million"] if known.investment_usd is not None else []
     said += [f"{known.jobs:,.6g} jobs"] if known.jobs is not None else []
+    begun = "As announced: " if said else "An example, nothing is announced: "
     said = said or [f"{float(row['size']):,.6g} {row['unit']}"]
     title = f"{archetype.replace('-', ' ').capitalize()}: {', '.join(said)}"
     text = re.sub(r'(?m)^title = "Example .*"$', f'title = "{title}"', text, count=1)
-    text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, said), text, count=1)
+    told = begun + ", ".join(said)
+    text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, told), text, count=1)
     text = re.sub(r"(?ms)^\[\[claim\]\].*?(?=^# ---- sources)", "", text)
     if known.jobs is None:
         return text
@@ -245,10 +247,10 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     return text.replace("# ---- sources", f"{claim}\n# ---- sources", 1)
 
 
-def described(old: str, archetype: str, said: list[str]) -> str:
+def described(old: str, archetype: str, said: str) -> str:
     """The description of a study from an announcement; what the archetype's excludes stays."""
     rest = old.partition(EXAMPLE)[2]
-    return f'description = "As announced: {", ".join(said)}. All else is scaled from the archetype {archetype}.{rest}"'
+    return f'description = "{said}. All else is scaled from the archetype {archetype}.{rest}"'
 
 
 EXAMPLE = "An example: not a project."

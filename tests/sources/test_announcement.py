@@ -109,6 +109,8 @@ def test_a_study_of_an_announcement_does_not_call_itself_an_example():
     assert "what the grid does with it is excluded" in record["description"]
     assert "An example: not a project" not in text
     assert "of the statement" not in text
+    _, unsaid = scaled("solar-farm")
+    assert unsaid["description"].startswith("An example, nothing is announced: ")
 
 
 def test_a_county_of_the_region_keeps_the_region():
