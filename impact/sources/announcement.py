@@ -238,8 +238,8 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     said = said or [f"{float(row['size']):,.6g} {row['unit']}"]
     title = f"{archetype.replace('-', ' ').capitalize()}: {', '.join(said)}"
     text = re.sub(r'(?m)^title = "Example .*"$', f'title = "{title}"', text, count=1)
-    told = begun + ", ".join(said)
-    text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, told), text, count=1)
+    stated = begun + ", ".join(said)
+    text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, stated), text, count=1)
     text = re.sub(r"(?ms)^\[\[claim\]\].*?(?=^# ---- sources)", "", text)
     if known.jobs is None:
         return text
