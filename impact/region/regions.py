@@ -18,6 +18,7 @@ from impact.errors import StudyError
 from impact.sources.place_names import absent_area
 from impact.threads import in_threads
 
+STATE_LETTERS = 2
 NATION = "us"
 EARTH_RADIUS_KM = 6371.0088
 DISC = 128 / (45 * np.pi)
@@ -58,6 +59,11 @@ def states(counties: pd.DataFrame) -> pd.Series:
     return counties["name"].str.rsplit(", ", n=1).str[-1]
 
 
+def in_state(counties: pd.DataFrame, letters: str) -> list[str]:
+    """Codes of the counties of a state by its two letters."""
+    return list(counties.index[counties["name"].str.endswith(f", {letters}")])
+
+
 def named_region(
     text: str | tuple[str, ...],
     counties: pd.DataFrame,
@@ -77,16 +83,16 @@ def named_region(
 
     """
     words = [word.strip() for word in (text.split(",") if isinstance(text, str) else text)]
-    alone, letters = words[0] if len(words) == 1 else "", states(counties)
+    alone = words[0] if len(words) == 1 else ""
     notes: list[str] = []
     if alone.lower() == NATION:
         name, title, codes = NATION, "United States", list(counties.index)
     elif alone.lower() in known:
         name, record = alone.lower(), known[alone.lower()]
         title, codes = str(record["title"]), [str(code) for code in record["counties"]]
-    elif alone.upper() in set(letters):
+    elif len(alone) == STATE_LETTERS and (found := in_state(counties, alone.upper())):
         name = title = alone.upper()
-        codes = list(counties.index[letters.eq(name)])
+        codes = found
     else:
         name = ",".join(words)
         codes, notes = bea_codes(words, counties, aliases, tuple(known))
