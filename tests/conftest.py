@@ -191,6 +191,19 @@ def written_of(results_of, session_place) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def loudoun_baseline(session_place, agency) -> tuple[CompletedProcess[str], Path]:
+    """`impact data baseline` of docs/another-region.md and the folder that it writes, once for all test processes."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        words = ("--region", "51107,51153", "--from", str(agency), "--out", "baseline")
+        (folder / "done").write_bytes(pickle.dumps(ran(folder, "data", "baseline", *words)))
+
+    folder = made_once(session_place / "loudoun", make)
+    return pickle.loads((folder / "done").read_bytes()), folder / "baseline"
+
+
+@pytest.fixture(scope="session")
 def backtested(session_place) -> pd.DataFrame:
     """The backtest, once for all test processes."""
     return calculated_once(session_place / "backtest", backtest_table)

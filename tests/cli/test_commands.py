@@ -172,11 +172,11 @@ def test_run_in_a_region_without_the_site_sets_it_down_in_the_first_county(elsew
     assert direct == {"51107": 20, "24031": 0}
 
 
-def test_another_regions_baseline_is_made_and_used(impact, study, elsewhere, agency) -> None:
+def test_another_regions_baseline_is_made_and_used(impact, study, elsewhere, loudoun_baseline) -> None:
     assert {row["reading"] for row in record_of(elsewhere.folder)["baseline"]} == {"no baseline"}
-    made = impact("data", "baseline", "--region", "51107", "--from", str(agency), "--out", "loudoun")
+    made, folder = loudoun_baseline
     assert made.returncode == 0, made.stderr
-    words = ("--region", "51107", "--draws", "0", "--json", "--baseline", "loudoun")
+    words = ("--region", "51107", "--draws", "0", "--json", "--baseline", str(folder))
     found = json.loads(impact("run", str(study), *words).stdout)["baseline"]
     assert {row["reading"] for row in found if row["geoid"] == "51107" and row["year"] > 2022} <= {
         "within ordinary change", "outside ordinary change",
