@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from subprocess import CompletedProcess
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
 from hypothesis import settings
+from in_process import ran
 from shared import calculated_once, made_once, session_folder
 
 from impact.accounts.national import BENCHMARK, NationalAccounts
@@ -19,8 +22,10 @@ from impact.effects.tables import industry_effects
 from impact.ingest.agency.files import offered_files
 from impact.ingest.renewal import update
 from impact.model import run as pipeline
+from impact.model import validation
 from impact.model.all_counties import AllCounties
 from impact.model.all_counties import all_counties as nationwide
+from impact.model.backtest import backtest_table
 from impact.model.ensembles import study_ensemble
 from impact.model.nation import national_accounts
 from impact.model.options import Options
@@ -183,6 +188,38 @@ def written_of(results_of, session_place) -> Callable[[str], Path]:
         return made_once(session_place / f"{name}.written", lambda place: write_outputs(results_of(name), place))
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def loudoun_baseline(session_place, agency) -> tuple[CompletedProcess[str], Path]:
+    """`impact data baseline` of docs/another-region.md and the folder that it writes, once for all test processes."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        words = ("--region", "51107,51153", "--from", str(agency), "--out", "baseline")
+        (folder / "done").write_bytes(pickle.dumps(ran(folder, "data", "baseline", *words)))
+
+    folder = made_once(session_place / "loudoun", make)
+    return pickle.loads((folder / "done").read_bytes()), folder / "baseline"
+
+
+@pytest.fixture(scope="session")
+def backtested(session_place) -> pd.DataFrame:
+    """The backtest, once for all test processes."""
+    return calculated_once(session_place / "backtest", backtest_table)
+
+
+@pytest.fixture(scope="session")
+def validated(session_place, backtested) -> tuple[CompletedProcess[str], pd.DataFrame]:
+    """The validation, once for all test processes: `impact validate`, and the table that it shows."""
+
+    def calculate() -> tuple[CompletedProcess[str], pd.DataFrame]:
+        with patch.object(validation, "backtest_table", lambda: backtested):
+            rows = validation.validation_table()
+        with patch.object(validation, "validation_table", lambda: rows):
+            return ran(session_place, "validate"), rows
+
+    return calculated_once(session_place / "validation", calculate)
 
 
 @pytest.fixture(scope="session")

@@ -216,11 +216,11 @@ def by_key_cells(model: type[Record], path: Path = ()) -> Iterator[Cell]:
             yield from by_key_cells(kinds[-1], (*path, name))
 
 
-def fields(model: type[Record]) -> Iterator[tuple[str, list[Any], FieldInfo]]:
+@cache
+def fields(model: type[Record]) -> tuple[tuple[str, list[Any], FieldInfo], ...]:
     """Name, possible types and description of each field of a record."""
     hints = get_type_hints(model, include_extras=True)
-    for name, info in described_fields(model).items():
-        yield name, alternatives(hints[name]), info
+    return tuple((name, alternatives(hints[name]), info) for name, info in described_fields(model).items())
 
 
 @cache

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from impact.load.calendar import Hours
 
@@ -149,25 +150,35 @@ def met(load: Hours, limit: Hours, fleet: Fleet) -> DispatchPass:
 
 def fed(need: Hours, unit: Unit) -> Hours:
     """MW that a unit gives to each facility, facility x year x day x hour: min(what it has, needs), by needs."""
-    wanted = need * unit.serves[:, None, None, None]
-    return by_share(np.minimum(unit.mw, wanted.sum(axis=0)), wanted)
+    served = np.flatnonzero(unit.serves)
+    wanted = need[served]
+    return among_all(by_share(np.minimum(unit.mw, wanted.sum(axis=0)), wanted), served, len(need))
+
+
+def among_all(amounts: Hours, places: npt.NDArray[np.intp], count: int) -> Hours:
+    """Amounts of some facilities or turbines as amounts of all: none of the others."""
+    whole = np.zeros((count, *amounts.shape[1:]))
+    whole[places] = amounts
+    return whole
 
 
 def exchanged(
     missing: Hours, spare_grid: Hours, spare: Hours, battery: Battery, fleet: Fleet
 ) -> tuple[Hours, Hours, Hours]:
     """What is still missing after a battery, what facilities take to charge it, and what turbines run for it."""
-    own = battery.serves[:, None, None, None]
-    short = missing * own
-    reaches = np.array([bool((unit.serves * battery.serves).any()) for unit in fleet.turbines], dtype=float)
-    from_turbines = spare * reaches[:, None, None, None]
-    from_grid = np.where(own > 0, np.clip(spare_grid, 0.0, None), 0.0)
-    to_spare = np.minimum(from_turbines.sum(axis=0) + from_grid.sum(axis=0), battery.mw)
-    given, taken = battery_flows(short.sum(axis=0), np.where(short.sum(axis=0) > 0, 0.0, to_spare), battery)
+    served = np.flatnonzero(battery.serves)
+    short, from_grid = missing[served], np.clip(spare_grid[served], 0.0, None)
+    reached = np.flatnonzero([bool((unit.serves * battery.serves).any()) for unit in fleet.turbines])
+    from_turbines = spare[reached]
+    there, lacking = from_turbines.sum(axis=0), short.sum(axis=0)
+    to_spare = np.minimum(there + from_grid.sum(axis=0), battery.mw)
+    given, taken = battery_flows(lacking, np.where(lacking > 0, 0.0, to_spare), battery)
     before = np.cumsum(from_turbines, axis=0) - from_turbines  # the first turbine runs first
-    ran = np.clip(np.minimum(taken, from_turbines.sum(axis=0)) - before, 0.0, from_turbines)
-    finite = np.minimum(from_grid, np.finfo(float).max / from_grid.size)
-    return missing - by_share(given, short), by_share(taken - ran.sum(axis=0), finite), ran
+    ran = np.clip(np.minimum(taken, there) - before, 0.0, from_turbines)
+    finite = np.minimum(from_grid, np.finfo(float).max / spare_grid.size)
+    charged, filled = by_share(taken - ran.sum(axis=0), finite), by_share(given, short)
+    left = missing - among_all(filled, served, len(missing))
+    return left, among_all(charged, served, len(missing)), among_all(ran, reached, len(spare))
 
 
 def battery_flows(short: Hours, spare: Hours, battery: Battery) -> tuple[Hours, Hours]:

@@ -90,14 +90,30 @@ class Written(NamedTuple):
 
 @pytest.fixture(scope="session")
 def without_draws(session_place) -> Written:
-    """The small study without ranges."""
-    return small_run(ran, session_place / "small-without-draws", "--draws", "0")
+    """The small study without ranges, every table printed."""
+    return small_run(ran, session_place / "small-without-draws", "--draws", "0", "--details")
+
+
+@pytest.fixture(scope="session")
+def elsewhere(session_place) -> Written:
+    """The small study without ranges in a region without its site."""
+    return small_run(ran, session_place / "small-elsewhere", "--draws", "0", "--region", "51107,24031")
+
+
+FEW = ("--draws", "200")
+"""Enough for ranges; how many draws a run makes by itself is in test_defaults.py."""
 
 
 @pytest.fixture(scope="session")
 def with_draws(session_place) -> Written:
-    """The small study with the draws that a run makes by itself, in a process of its own."""
-    return small_run(ran_alone, session_place / "small-with-draws")
+    """The small study with a few draws, in a process of its own."""
+    return small_run(ran_alone, session_place / "small-with-draws", *FEW)
+
+
+@pytest.fixture
+def few() -> tuple[str, ...]:
+    """The words that give a run the draws of `with_draws`."""
+    return FEW
 
 
 def small_run(call: Command, place: Path, *words: str) -> Written:

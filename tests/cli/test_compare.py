@@ -27,9 +27,9 @@ def table(sheet) -> list[dict[str, object]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def test_a_study_and_an_earlier_run_are_held_against_each_other(impact, half, with_draws, tmp_path) -> None:
+def test_a_study_and_an_earlier_run_are_held_against_each_other(impact, few, half, with_draws, tmp_path) -> None:
     shutil.copytree(with_draws.folder, tmp_path / "earlier")
-    result = impact("compare", str(half), "earlier", "--json")
+    result = impact("compare", str(half), "earlier", *few, "--json")
     assert result.returncode == 0, result.stderr
     found = json.loads(result.stdout)
     headline = {row["metric"]: row for row in found["headline"]}
@@ -63,9 +63,9 @@ def test_two_studies_show_what_differs(impact, study, half, tmp_path) -> None:
     )
 
 
-def test_a_study_written_to_excel_gives_the_same_run(impact, study, with_draws) -> None:
+def test_a_study_written_to_excel_gives_the_same_run(impact, few, study, with_draws) -> None:
     assert impact("study", "export", str(study), "small.xlsx").returncode == 0
-    again = impact("run", "small.xlsx", "--json")
+    again = impact("run", "small.xlsx", *few, "--json")
     assert again.returncode == 0, again.stderr
     assert again.stdout == (with_draws.folder / "run.json").read_text(encoding="utf-8")
 

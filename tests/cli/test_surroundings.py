@@ -53,9 +53,9 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        (f"{CHECK} >&-", 0, ""),
+        ("-m impact data list >&-", 0, ""),
         (f"{CHECK} >/dev/full", 2, "what is to be printed cannot be written"),
-        (f"{CHECK} | head -1", 0, ""),
+        ("-m impact data list | head -1", 0, ""),
     ],
 )
 def test_output_that_is_closed_full_or_cut_off(tmp_path, line, code, said):

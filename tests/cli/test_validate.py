@@ -3,12 +3,12 @@
 import pytest
 
 from impact.model import validation
-from impact.model.validation import COLUMNS, DRAWN, MEASURES, coverage, validation_row, validation_table
+from impact.model.validation import COLUMNS, DRAWN, MEASURES, coverage, validation_row
 from impact.sources.parameters import read_parameters
 
 
-def test_all_binding_rows_hold_and_coverage_is_counted(impact):
-    result = impact("validate")
+def test_all_binding_rows_hold_and_coverage_is_counted(validated):
+    result, _ = validated
     assert result.returncode == 0, result.stderr + result.stdout
     assert "FAILS" not in result.stdout
     assert "outside" in result.stdout
@@ -19,8 +19,8 @@ def test_all_binding_rows_hold_and_coverage_is_counted(impact):
 
 
 @pytest.fixture(scope="module")
-def rows():
-    return validation_table()
+def rows(validated):
+    return validated[1]
 
 
 def test_rows_have_the_columns_of_the_contract_and_their_sources(rows):

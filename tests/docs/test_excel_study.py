@@ -1,12 +1,12 @@
 """docs/excel-study.md shows what the program says."""
 
 import re
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
+from in_process import ran
 
 PAGE = Path(__file__).parents[2] / "docs" / "excel-study.md"
 
@@ -19,10 +19,7 @@ def shown(mark: str) -> list[str]:
 
 @pytest.fixture
 def call(tmp_path):
-    def impact(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "impact", *words]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-
+    impact = partial(ran, tmp_path)
     assert impact("study", "export", "google-west-memphis", "larger.xlsx").returncode == 0
     return impact
 

@@ -13,7 +13,6 @@ import pytest
 
 from impact.cli.run import show_run
 from impact.cli.summary import show_summary
-from impact.outputs import write_outputs
 from impact.sources.studies import read_study
 from tests.helpers.pages import Page
 
@@ -101,10 +100,8 @@ def test_code_documents_studies_and_parameters_use_the_words_of_the_field():
 
 
 @pytest.fixture(scope="module")
-def written(results_of, tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("language") / "run"
-    write_outputs(results_of("colossus-1"), folder)
-    return folder
+def written(written_of) -> Path:
+    return written_of("colossus-1")
 
 
 def test_the_page_uses_the_words_of_the_field(written):

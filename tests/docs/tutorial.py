@@ -1,8 +1,12 @@
 """Tutorials: the files of a page are written, its commands run in order, and every line that it shows is printed."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
+from string import Template
+
+from impact.sources.catalog import VARIABLE
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r"(?:<!-- (?P<mark>[^>]*) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
@@ -32,13 +36,22 @@ def written(folder: Path, mark: str, body: str) -> None:
             file.write(body if path.endswith(".csv") else f"\n{body}")
 
 
+def call(command: str, folder: Path, place: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command as it stands; one of ours in this process, if it uses the data that this process has read."""
+    if command.startswith("impact ") and VARIABLE not in place:
+        import in_process  # noqa: PLC0415 - rewrite.py runs without the helpers
+
+        return in_process.ran(folder, *shlex.split(Template(command).safe_substitute(place))[1:])
+    return subprocess.run(["bash", "-c", command], cwd=folder, env=place, capture_output=True, text=True, check=False)
+
+
 def ran(command: str, shown: list[str], folder: Path, place: dict[str, str]) -> None:
-    """Run a command as it stands; the lines shown are among those printed."""
+    """Run a command; the lines shown are among those printed."""
     if command.startswith("export "):
         name, _, value = command.removeprefix("export ").partition("=")
         place[name] = value
         return
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=place, capture_output=True, text=True, check=False)
+    done = call(command, folder, place)
     assert done.returncode == 0, f"{command}: {done.stderr}"
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     missing = [line for line in shown if line not in printed]

@@ -10,6 +10,7 @@ from impact.errors import OutputError, StudyError, ending
 from impact.model.options import Options
 from impact.model.run import run
 from impact.outputs import check_destination
+from impact.outputs.maps import write_maps
 from impact.outputs.workbook.result_tables import property_tax_years, tax_years
 from impact.sources.studies import read_study
 from impact.study import GpuCheck, Study
@@ -18,6 +19,7 @@ BUILDING = {"id": "building", "name": "Building", "phase": "construction", "comm
             "local_share": 0.8, "years": {2026: 0.5, 2027: 0.5}}  # fmt: skip
 MACHINES = BUILDING | {"id": "machines", "name": "Machines", "commodity": "333120", "years": {2027: 1.0}}
 REPAIR = {"id": "repair", "name": "Repair", "phase": "operation", "commodity": "811300", "amount_usd": 1e6}
+POWER = {"id": "power", "name": "Electricity", "phase": "operation", "commodity": "221100", "tariff": "tva-lpc-msb"}
 LAND = BUILDING | {"id": "land", "name": "Land", "commodity": "LAND00", "years": {2022: 1.0}}
 STAFF = {"jobs": 50, "labor_income_usd_per_job": 80_000}
 WORKS = {"id": "works", "name": "Works", "county": "47157", "industry": "332310", "latitude": 35.05, "longitude": -90.0}
@@ -31,56 +33,71 @@ def small(spend, site=None, **study):
     return Study.model_validate(SMALL | {"facility": [facility]} | study)
 
 
+def plain_run(study, folder=None, number=0):
+    """The run without draws and outputs; takes what `write_every_output` does."""
+    return run(study, Options(draws=0))
+
+
 def total(results, metric):
     return results.headline.loc[metric, "total"]
 
 
-@pytest.mark.parametrize(("first", "spend"), [(2025, [BUILDING, REPAIR]), (2022, [LAND, BUILDING])])
-def test_a_year_without_tax_is_zero(first, spend, tmp_path):
-    results = write_every_output(small(spend, first_year=first), tmp_path, 1)
+@pytest.mark.parametrize(
+    ("first", "spend", "made"),
+    [(2025, [BUILDING, REPAIR], plain_run), (2022, [LAND, BUILDING], write_every_output)],
+)
+def test_a_year_without_tax_is_zero(first, spend, made, tmp_path):
+    results = made(small(spend, first_year=first), tmp_path, 1)
     for table in (tax_years(results).filter(regex=r"^\d{4}_usd"), property_tax_years(results).set_index("year").T):
         assert table.shape[1] == 2030 - first + 1
         assert (table.iloc[:, 0] == 0).all()
 
 
 @pytest.mark.parametrize("spend", [[REPAIR], []])
-def test_without_construction_its_effects_are_zero(spend, tmp_path):
-    results = write_every_output(small(spend), tmp_path, 1)
+def test_without_construction_its_effects_are_zero(spend):
+    results = plain_run(small(spend))
     assert total(results, "construction_job_years") == 0
     assert total(results, "operation_jobs") > STAFF["jobs"]
 
 
 def test_without_staff_purchases_or_construction_nothing_is_counted(tmp_path):
-    results = write_every_output(small([], {"staff": None}), tmp_path, 1)
+    results = write_every_output(small([], {"staff": None}), tmp_path, 5)
     metrics = [name for name in results.headline.index if not name.endswith("tax_usd")]
     assert (results.headline.loc[metrics, "total"].fillna(0) == 0).all()
 
 
 @pytest.mark.parametrize("county", ["47157", "28033", "05035"])
-def test_without_a_ramp_personal_property_is_taxed_from_the_first_year(county, tmp_path):
+def test_without_a_ramp_personal_property_is_taxed_from_the_first_year(county):
     site = {"county": county, "ramp": {}}
     lines = [MACHINES | {"years": {2026: 1.0}}]
     start = {date(2026, 1, 1): 1.0}
     study, dated = (small(lines, site | {"ramp": ramp}, region=[county]) for ramp in ({}, start))
-    results = write_every_output(study, tmp_path, 0)
-    assert total(results, "local_tax_usd") == pytest.approx(total(run(dated, Options(draws=0)), "local_tax_usd"))
+    results = plain_run(study)
+    assert total(results, "local_tax_usd") == pytest.approx(total(plain_run(dated), "local_tax_usd"))
     assert property_tax_years(results).set_index("year").to_numpy().sum() > 0
 
 
-def test_a_line_under_a_tariff_without_load_costs_its_fixed_charges(tmp_path):
-    bare = read_study("colossus-1")
-    site = bare.facility[0]
-    changes = f"facility.{site.id}.it_mw=0"
-    results = write_every_output(read_study("colossus-1", (changes,)), tmp_path, 0)
-    mine = results.grid.by_site.query("facility == @site.id")
-    assert (mine["load_mwh"] == 0).all()
-    assert (results.power.bills["bill_usd"] >= 0).all()
+def without_load(results, site):
+    """Whether a facility has no load, and its bill is what the tariff charges all the same."""
+    mine = results.grid.by_site.query("facility == @site")
+    return len(mine) and (mine["load_mwh"] == 0).all() and (results.power.bills["bill_usd"] >= 0).all()
+
+
+def test_a_line_under_a_tariff_without_load_costs_its_fixed_charges():
+    site = read_study("colossus-1").facility[0].id
+    assert without_load(plain_run(read_study("colossus-1", (f"facility.{site}.it_mw=0",))), site)
+
+
+def test_a_study_without_load_and_ramp_is_written_in_every_output(tmp_path):
+    study = small([MACHINES, REPAIR, POWER], {"it_mw": 0, "ramp": {}})
+    assert without_load(write_every_output(study, tmp_path, 0), "works")
 
 
 def test_a_county_without_an_outline_has_null_geometry_and_a_note(tmp_path):
     study = small([BUILDING, REPAIR], {"county": "02066"}, region=["02066", "02020"])
-    results = write_every_output(study, tmp_path, 0)
-    known = json.loads((tmp_path / "run" / "results.geojson").read_text("utf-8"))
+    results = plain_run(study)
+    write_maps(results, tmp_path)
+    known = json.loads((tmp_path / "results.geojson").read_text("utf-8"))
     shapes = {feature["properties"]["GEOID"]: feature["geometry"] for feature in known["features"]}
     assert shapes["02066"] is None
     assert shapes["02020"]["type"] == "MultiPolygon"

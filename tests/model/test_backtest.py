@@ -26,8 +26,8 @@ def project(mw=90.0, capex=np.nan, year=2024.0, opened=2014.0):
 
 
 @pytest.fixture(scope="module")
-def rows() -> pd.DataFrame:
-    return backtest_table()
+def rows(backtested) -> pd.DataFrame:
+    return backtested
 
 
 def test_a_campus_of_100_mw_of_computing_has_the_people_of_the_parameter():

@@ -103,13 +103,20 @@ def test_on_the_nodes_it_equals_a_plain_loop(name, interpolation_point, ensemble
         )
 
 
-@pytest.mark.parametrize(("name", "draws"), [("colossus-2", 200), ("google-west-memphis", 60)])
+def farthest(own, values, count):
+    """The draws in which the matrix is farthest from its central one: interpolation is hardest there."""
+    columns = [values[key] for key in own.interpolation_points.values]
+    apart = sum(((column - np.median(column)) / np.ptp(column)) ** 2 for column in columns if np.ptp(column) > 0)
+    return np.sort(np.argsort(apart)[-count:])
+
+
+@pytest.mark.parametrize(("name", "draws"), [("colossus-2", 60), ("google-west-memphis", 30)])
 def test_between_the_nodes_the_error_is_below_half_a_hundredth_of_the_range(
     name, draws, ensemble_of, draw_inputs_of, prepared_study_of
 ):
     """The matrix solved for each draw alongside the nodes' interpolation."""
     own, (values, whole) = ensemble_of(name), draw_inputs_of(name)
-    some = {key: column[:draws] for key, column in values.items()}
+    some = {key: column[farthest(own, values, draws)] for key, column in values.items()}
     interpolation_points = InterpolationPoints({key: some[key] for key in own.interpolation_points.values})
     first, year = Options(given=interpolation_points.at(0)), prepared_study_of(name).study.price_year
     economy = region_economy(find_region("memphis"), first)
