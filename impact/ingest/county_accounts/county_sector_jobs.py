@@ -16,9 +16,12 @@ Withheld cells are filled so that every total still holds:
 Iterative proportional fitting of the missing cells alone (Deming and Stephan, 1940).
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from impact.accounts.requirements import Matrix
 from impact.ingest.agency.bea_regional import US
 
 PRIVATE = 90
@@ -62,19 +65,20 @@ def filled_counties(
     """
     table, county_sectors = history[year], list(states.columns)
     counties = table.index[~table.index.str.endswith("000") & table[PRIVATE].notna()]
+    state = state_of(counties)
+    now = states.loc[state].set_axis(counties)
+    then = {y: h.loc[state, county_sectors].set_axis(counties) for y, h in history.items()}
+    growth = {y: (now / table).fillna(1.0) for y, table in then.items()}
+    recent = last_published({y: h.reindex(counties)[county_sectors] for y, h in history.items()}, growth)
+    guess = pattern.reindex(index=counties, columns=county_sectors)
+    published, totals = table.loc[counties, county_sectors], table.loc[counties, PRIVATE]
+    rest = totals - published.sum(axis=1)
     parts = []
-    for state, members in pd.Series(counties, index=state_of(counties)).groupby(level=0):
+    for code, members in pd.Series(counties, index=state).groupby(level=0):
         fips = pd.Index(members)
-        growth = {y: (states.loc[state] / h.loc[state, county_sectors]).fillna(1.0) for y, h in history.items()}
-        recent = last_published({y: h.reindex(fips)[county_sectors] for y, h in history.items()}, growth)
-        published, totals = table.loc[fips, county_sectors], table.loc[fips, PRIVATE]
-        prior = cell_prior(
-            recent,
-            pattern.reindex(index=fips, columns=county_sectors),
-            totals - published.sum(axis=1),
-            states.loc[state] / states.loc[state].sum(),
-        )
-        parts.append(filled_cells(published, prior, totals, states.loc[state]))
+        shares = states.loc[code] / states.loc[code].sum()
+        prior = cell_prior(recent.loc[fips], guess.loc[fips], rest[fips], shares)
+        parts.append(filled_cells(published.loc[fips], prior, totals[fips], states.loc[code]))
     return pd.concat(parts).rename_axis(index="fips")
 
 
@@ -126,9 +130,14 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
     [[5.762, 4.238], [6.238, 13.762]]
 
     """
-    cells = seed.to_numpy(dtype=float, copy=True)
     row = rows.reindex(seed.index).to_numpy(dtype=float)
     column = columns.reindex(seed.columns).to_numpy(dtype=float)
+    cells = fitted_array(seed.to_numpy(dtype=float, copy=True), row, column, rounds)
+    return pd.DataFrame(cells, index=seed.index, columns=seed.columns)
+
+
+def fitted_array(cells: Matrix, row: Matrix, column: Matrix, rounds: int = 500) -> Matrix:
+    """`fitted_cells` of arrays; `cells` is overwritten."""
     column = column * (row.sum() / column.sum()) if column.sum() > 0 else column
     for _ in range(rounds):
         sums = cells.sum(axis=0)
@@ -137,7 +146,7 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
         cells *= np.divide(row, sums, out=np.zeros_like(row), where=sums > TINY)[:, None]
         if np.abs(cells.sum(axis=0) - column).max(initial=0.0) <= TINY * max(1.0, row.sum()):
             break
-    return pd.DataFrame(cells, index=seed.index, columns=seed.columns)
+    return cells
 
 
 def filled_cells(
@@ -147,28 +156,31 @@ def filled_cells(
 
     What they leave of the totals is fitted.
     """
-    missing = published.isna()
-    seed = prior.where(missing, 0.0).clip(lower=0.0).mask(missing & (prior <= 0), TINY**0.5)
-    row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0)
-    column_rest = (column_totals - published.sum(axis=0)).clip(lower=0.0)
-    return published.fillna(fitted_cells(seed, row_rest, column_rest))
+    missing, guess = published.isna().to_numpy(), prior.reindex_like(published).to_numpy(dtype=float)
+    seed = np.where(missing, np.where(guess <= 0, TINY**0.5, guess), 0.0)
+    row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0).reindex(published.index)
+    column_rest = (column_totals - published.sum(axis=0)).clip(lower=0.0).reindex(published.columns)
+    fitted = fitted_array(np.ascontiguousarray(seed), row_rest.to_numpy(), column_rest.to_numpy())
+    return published.where(~missing, fitted)
 
 
-def last_published(history: dict[int, pd.DataFrame], growth: dict[int, pd.Series]) -> pd.DataFrame:
+def last_published(history: dict[int, pd.DataFrame], growth: Mapping[int, pd.Series | pd.DataFrame]) -> pd.DataFrame:
     """The newest published figure of each cell, moved to the present by its line's growth since that year.
 
     Args:
-        history: year -> area x county-table sector, missing where withheld.
-        growth: year -> line -> growth from that year to the present (a ratio).
+        history: year -> area x county-table sector, missing where withheld; each with the same labels.
+        growth: year -> sector, or area x sector -> growth from that year to the present (a ratio).
 
     """
-    newest: pd.DataFrame | None = None
-    for year in sorted(history, reverse=True):
-        moved = history[year].mul(growth[year], axis=1)
-        newest = moved if newest is None else newest.fillna(moved)
-    if newest is None:
+    if not history:
         raise ValueError("no year of history given")
-    return newest
+    years = sorted(history, reverse=True)
+    labels = history[years[0]]
+    newest = np.full(labels.shape, np.nan)
+    for year in years:
+        moved = history[year].mul(growth[year]).to_numpy(dtype=float)
+        newest = np.where(np.isnan(newest), moved, newest)
+    return pd.DataFrame(newest, labels.index, labels.columns)
 
 
 def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series, shares: pd.Series) -> pd.DataFrame:
