@@ -134,7 +134,7 @@ def import_shares(agency: Path, old: Tables, codes: pd.Series, year: int) -> pd.
     use = old.use.loc[old.make.columns]
     imported = pd.concat([old.imports, old.final_imports], axis=1).reindex(columns=use.columns, fill_value=0.0)
     share = (imported / use.where(use > 0)).clip(0.0, 1.0)
-    share = share.apply(lambda column: column.fillna(summary.map(then)))
+    share = share.T.fillna(summary.map(then)).T
     return share.mul(growth, axis=0).clip(0.0, 1.0)
 
 

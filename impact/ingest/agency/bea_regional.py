@@ -106,7 +106,7 @@ def _stored_table(path: Path) -> pd.DataFrame:
     return _kept_table(path.resolve(), state.st_mtime_ns, state.st_size)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _kept_table(path: Path, _changed: int, _size: int) -> pd.DataFrame:
     """A stored table with all its years; one that is asked for several times is read once."""
     if path.suffix == ".zip":
