@@ -16,8 +16,6 @@ Withheld cells are filled so that every total still holds:
 Iterative proportional fitting of the missing cells alone (Deming and Stephan, 1940).
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -44,8 +42,7 @@ def filled_states(history: dict[int, pd.DataFrame], year: int, county_sectors: l
     table = history[year]
     states = table.loc[[code for code in table.index if code.endswith("000") and code[:2] not in ("00", *REGIONS)]]
     published = states[county_sectors]
-    growth = {y: table.loc[US, county_sectors] / history[y].loc[US, county_sectors] for y in history}
-    recent = last_published({y: h.reindex(states.index)[county_sectors] for y, h in history.items()}, growth)
+    recent = last_published(history, states.index, pd.Index([US]), table.loc[[US], county_sectors])
     rest = states[PRIVATE] - published.sum(axis=1)
     us = table.loc[US, county_sectors] / table.loc[US, county_sectors].sum() * states[PRIVATE].sum()
     prior = cell_prior(recent, recent * float("nan"), rest, us / us.sum())
@@ -66,10 +63,7 @@ def filled_counties(
     table, county_sectors = history[year], list(states.columns)
     counties = table.index[~table.index.str.endswith("000") & table[PRIVATE].notna()]
     state = state_of(counties)
-    now = states.loc[state].set_axis(counties)
-    then = {y: h.loc[state, county_sectors].set_axis(counties) for y, h in history.items()}
-    growth = {y: (now / table).fillna(1.0) for y, table in then.items()}
-    recent = last_published({y: h.reindex(counties)[county_sectors] for y, h in history.items()}, growth)
+    recent = last_published(history, counties, state, states.loc[state])
     guess = pattern.reindex(index=counties, columns=county_sectors)
     published, totals = table.loc[counties, county_sectors], table.loc[counties, PRIVATE]
     rest = totals - published.sum(axis=1)
@@ -164,23 +158,37 @@ def filled_cells(
     return published.where(~missing, fitted)
 
 
-def last_published(history: dict[int, pd.DataFrame], growth: Mapping[int, pd.Series | pd.DataFrame]) -> pd.DataFrame:
+def cells_of(table: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> Matrix:
+    """Some cells of a table, row x column; missing where the table has no such row."""
+    places = table.index.get_indexer(rows)
+    found: Matrix = table[list(columns)].to_numpy(dtype=float)[places]
+    found[places < 0] = np.nan
+    return found
+
+
+def last_published(
+    history: dict[int, pd.DataFrame], areas: pd.Index, wider: pd.Index, now: pd.DataFrame
+) -> pd.DataFrame:
     """The newest published figure of each cell, moved to the present by its line's growth since that year.
 
+    cell = figure x (figure of the wider area now / then); no growth where the wider area has none in both years.
+
     Args:
-        history: year -> area x county-table sector, missing where withheld; each with the same labels.
-        growth: year -> sector, or area x sector -> growth from that year to the present (a ratio).
+        history: year -> area x county-table sector, missing where withheld.
+        areas: whose figures are wanted.
+        wider: the area that each belongs to, or one that all belong to.
+        now: present figures of the wider areas, in their order, x county-table sector.
 
     """
     if not history:
         raise ValueError("no year of history given")
-    years = sorted(history, reverse=True)
-    labels = history[years[0]]
-    newest = np.full(labels.shape, np.nan)
-    for year in years:
-        moved = history[year].mul(growth[year]).to_numpy(dtype=float)
-        newest = np.where(np.isnan(newest), moved, newest)
-    return pd.DataFrame(newest, labels.index, labels.columns)
+    newest = np.full((len(areas), len(now.columns)), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for year in sorted(history, reverse=True):
+            growth = now.to_numpy() / cells_of(history[year], wider, now.columns)
+            moved = cells_of(history[year], areas, now.columns) * np.where(np.isnan(growth), 1.0, growth)
+            newest = np.where(np.isnan(newest), moved, newest)
+    return pd.DataFrame(newest, areas, now.columns)
 
 
 def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series, shares: pd.Series) -> pd.DataFrame:
