@@ -51,7 +51,7 @@ def sheet_rows(table: pd.DataFrame, title: str, year: int, layout: str) -> list[
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
