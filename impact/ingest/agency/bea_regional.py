@@ -17,7 +17,7 @@ import zipfile
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -79,42 +79,40 @@ def shipped_zip(folder: Path, table: str) -> Path:
     return folder / FOLDER / f"{table}.zip"
 
 
-def zipped_table(file: BinaryIO, table: str, years: list[int]) -> pd.DataFrame:
+def zipped_table(content: bytes, table: str, years: list[int]) -> pd.DataFrame:
     """A table of the zip that the agency ships."""
-    return _table_of_years(_joined_table(_zipped_texts(file, table)), years)
-
-
-def _zipped_texts(file: BinaryIO, table: str) -> list[bytes]:
-    with zipfile.ZipFile(file) as archive:
-        return [archive.read(member.name) for member in chosen_members(archive.namelist(), table)]
-
-
-def _tarred_texts(path: Path) -> list[bytes]:
-    """Texts of states and the nation in a tar file, in the order of their names; metropolitan areas and notes left."""
-    texts = {}
-    with tarfile.open(path, "r|*") as archive:
-        for member in archive:
-            area = Path(member.name).stem.split("_")[1] if "_" in member.name else ""
-            if member.isfile() and member.name.endswith(".csv") and len(area) == 2:
-                content = archive.extractfile(member)
-                texts[member.name] = content.read() if content is not None else b""
-    return [texts[name] for name in sorted(texts)]
+    return _table_of_years(_whole_table(content, f"{table}.zip"), years)
 
 
 def _stored_table(path: Path) -> pd.DataFrame:
-    state = path.stat()
-    return _kept_table(path.resolve(), state.st_mtime_ns, state.st_size)
+    return _whole_table(path.read_bytes(), path.name)
 
 
 @lru_cache(maxsize=8)
-def _kept_table(path: Path, _changed: int, _size: int) -> pd.DataFrame:
-    """A stored table with all its years; one that is asked for several times is read once."""
-    if path.suffix == ".zip":
-        with path.open("rb") as file:
-            return _joined_table(_zipped_texts(file, path.stem))
-    if path.name.endswith(".tar.xz"):
-        return _joined_table(_tarred_texts(path))
-    return _joined_table([(lzma if path.suffix == ".xz" else gzip).decompress(path.read_bytes())])
+def _whole_table(content: bytes, name: str) -> pd.DataFrame:
+    """A table with all its years; one that is asked for several times, also of a copied file, is read once."""
+    if name.endswith(".zip"):
+        return _joined_table(_zipped_texts(content, name.removesuffix(".zip")))
+    if name.endswith(".tar.xz"):
+        return _joined_table(_tarred_texts(content))
+    return _joined_table([(lzma if name.endswith(".xz") else gzip).decompress(content)])
+
+
+def _zipped_texts(content: bytes, table: str) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(member.name) for member in chosen_members(archive.namelist(), table)]
+
+
+def _tarred_texts(content: bytes) -> list[bytes]:
+    """Texts of states and the nation in a tar file, in the order of their names; metropolitan areas and notes left."""
+    texts = {}
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r|*") as archive:
+        for member in archive:
+            area = Path(member.name).stem.split("_")[1] if "_" in member.name else ""
+            if member.isfile() and member.name.endswith(".csv") and len(area) == 2:
+                file = archive.extractfile(member)
+                texts[member.name] = file.read() if file is not None else b""
+    return [texts[name] for name in sorted(texts)]
 
 
 def _joined_table(texts: list[bytes]) -> pd.DataFrame:

@@ -160,8 +160,8 @@ def filled_cells(
 
 def cells_of(table: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> Matrix:
     """Some cells of a table, row x column; missing where the table has no such row."""
-    places = table.index.get_indexer(rows)
-    found: Matrix = table[list(columns)].to_numpy(dtype=float)[places]
+    places, chosen = table.index.get_indexer(rows), table.columns.get_indexer(columns)
+    found: Matrix = table.to_numpy(dtype=float)[places][:, chosen]
     found[places < 0] = np.nan
     return found
 
@@ -203,5 +203,6 @@ def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series,
         shares: share of each line in the wider area's jobs.
 
     """
-    even = pd.DataFrame(np.outer(row_rest, shares), index=recent.index, columns=recent.columns)
-    return recent.fillna(pattern).fillna(even).clip(lower=0.0)
+    own, other = recent.to_numpy(dtype=float), pattern.reindex_like(recent).to_numpy(dtype=float)
+    guess = np.where(np.isnan(own), np.where(np.isnan(other), np.outer(row_rest, shares), other), own)
+    return pd.DataFrame(guess, recent.index, recent.columns).clip(lower=0.0)
