@@ -6,8 +6,8 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
+import xlsxwriter
 
 from impact.ingest.agency.bea_io import read_names
 from impact.sources.catalog import agency_path
@@ -20,7 +20,7 @@ NAMES = {"T001": "Total Intermediate", "T004": "Total Final Uses (GDP)"}
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return path
@@ -50,14 +50,16 @@ def sheet_rows(table: pd.DataFrame, title: str, year: int, layout: str) -> list[
 
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
     stream = io.BytesIO()
-    book.save(stream)
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(at, place, cell)
+                    elif cell is not None:
+                        sheet.write_number(at, place, cell)
     return stream.getvalue()
 
 
@@ -118,8 +120,8 @@ def county_zip(agency: Path, table: str, path: Path) -> Path:
     """A regional zip as the agency ships it, from the same csv files."""
     (archive,) = (agency / "bea_regional").glob(f"{table.lower()}_*.tar.xz")
     members = {}
-    with tarfile.open(archive) as packed:
-        for member in packed.getmembers():
+    with tarfile.open(archive, "r|*") as packed:
+        for member in packed:
             content = packed.extractfile(member) if member.isfile() else None
             if content is not None:
                 members[Path(member.name).name] = content.read()
@@ -136,46 +138,36 @@ def state_zip(agency: Path, tables: tuple[str, ...], path: Path) -> Path:
 
 def patterns_text(agency: Path, states: tuple[str, ...] | None = None) -> str:
     """County Business Patterns as the Census ships it, from the real cells."""
-    table = pd.read_csv(agency / "census/cbp_2021_all_counties_naics2_4_6.csv.gz", dtype={"fips": str, "naics": str})
+    file = agency / "census/cbp_2021_all_counties_naics2_4_6.csv.gz"
+    table = pd.read_csv(file, dtype={"fips": str, "naics": str}).astype({"fips": "category"})
+    state = table["fips"].str[:2]
     if states:
-        table = table[table["fips"].str[:2].isin(states)]
-    filling = {2: "----", 4: "//", 6: ""}
-    codes = table["naics"] + table["lvl"].map(filling)
-    rows = pd.DataFrame({"fipstate": table["fips"].str[:2], "fipscty": table["fips"].str[2:], "naics": codes})
-    rows = rows.assign(
-        emp_nf="G", emp=table["emp"].astype(int), qp1=0, ap=table["ap_k"].astype(int), est=table["est"].astype(int)
+        table = table[state.isin(states)]
+    codes = table["naics"] + table["lvl"].map({2: "----", 4: "//", 6: ""})
+    figures = {name: table[column].astype(int) for name, column in (("emp", "emp"), ("ap", "ap_k"), ("est", "est"))}
+    keys = {"fipstate": table["fips"].str[:2], "fipscty": table["fips"].str[2:], "naics": codes}
+    rows = pd.DataFrame(keys | {"emp_nf": "G", "emp": figures["emp"], "qp1": 0} | figures)
+    pools = {
+        "31": "31----",
+        "32": "31----",
+        "33": "31----",
+        "44": "44----",
+        "45": "44----",
+        "48": "48----",
+        "49": "48----",
+    }
+    sector = codes.astype("category").str[:2].map(pools)
+    pooled = totals(rows[table["lvl"].eq(4) & sector.notna()], ["fipstate", "fipscty", sector.rename("naics")])
+    sectors = pd.concat([rows[table["lvl"].eq(2)], pooled])
+    whole = totals(sectors, ["fipstate", "fipscty"]).assign(naics="------")
+    return (
+        pd.concat([whole, rows, pooled])[rows.columns].sort_values(["fipstate", "fipscty", "naics"]).to_csv(index=False)
     )
-    sectors = table["lvl"].eq(2) | (
-        table["lvl"].eq(4) & table["naics"].str[:2].isin(["31", "32", "33", "44", "45", "48", "49"])
-    )
-    extra = table[table["lvl"].eq(4) & sectors].assign(
-        sector=table["naics"]
-        .str[:1]
-        .map({"3": "31----", "4": None})
-        .fillna(table["naics"].str[:2].map({"44": "44----", "45": "44----", "48": "48----", "49": "48----"}))
-    )
-    wide = extra.groupby(["fips", "sector"])[["emp", "ap_k", "est"]].sum().reset_index()
-    pooled = pd.DataFrame(
-        {
-            "fipstate": wide["fips"].str[:2],
-            "fipscty": wide["fips"].str[2:],
-            "naics": wide["sector"],
-            "emp_nf": "G",
-            "emp": wide["emp"].astype(int),
-            "qp1": 0,
-            "ap": wide["ap_k"].astype(int),
-            "est": wide["est"].astype(int),
-        }
-    )
-    both = pd.concat([rows, pooled])
-    whole = (
-        both[both["naics"].str.endswith("----")]
-        .groupby(["fipstate", "fipscty"])[["emp", "ap", "est"]]
-        .sum()
-        .reset_index()
-    )
-    totals = whole.assign(naics="------", emp_nf="G", qp1=0)[rows.columns]
-    return pd.concat([totals, both]).sort_values(["fipstate", "fipscty", "naics"]).to_csv(index=False)
+
+
+def totals(rows: pd.DataFrame, by: list[object]) -> pd.DataFrame:
+    """Sums of rows of business patterns, as rows."""
+    return rows.groupby(by)[["emp", "ap", "est"]].sum().reset_index().assign(emp_nf="G", qp1=0)
 
 
 def hourly_texts(year: int, base: pd.Series) -> dict[str, str]:

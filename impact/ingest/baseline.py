@@ -169,9 +169,10 @@ def county_history(tables: Tables, counties: list[str], county_sectors: pd.DataF
 def region_history(tables: Tables, filled: Tables, counties: list[str], county_sectors: pd.DataFrame) -> pd.DataFrame:
     """(geoid, sector) x year: jobs of all counties together, missing where too many of them are filled."""
     rows = {}
+    published, whole_tables = ({year: one.loc[counties] for year, one in each.items()} for each in (tables, filled))
     for sector, numbers in line_codes_by_sector(county_sectors).items():
-        whole = pd.Series({year: table.loc[counties, numbers].to_numpy().sum() for year, table in filled.items()})
-        known = pd.Series({year: table.loc[counties, numbers].sum().sum() for year, table in tables.items()})
+        whole = pd.Series({year: table[numbers].to_numpy().sum() for year, table in whole_tables.items()})
+        known = pd.Series({year: np.nansum(table[numbers].to_numpy()) for year, table in published.items()})
         rows[ALL, sector] = whole.where(whole - known <= MOST_FILLED_SHARE * whole)
     table = pd.DataFrame(rows).T
     return table.rename_axis(["geoid", "sector"]).rename_axis("year", axis=1)

@@ -181,7 +181,7 @@ def one_table(table: str, parts: list[Piece]) -> UpdateSet:
     if last < last_year(old["title"]):
         raise DataError(f"{table}: holds {first}-{last}, data/ already rests on a release to {last_year(old['title'])}")
     needed = list(bea_regional.TABLES[table].needed)
-    cells = bea_regional.zipped_table(io.BytesIO(file.content), table, needed)
+    cells = bea_regional.zipped_table(file.content, table, needed)
     total = (
         cells[cells["line_code"].eq(bea_regional.TABLES[table].total_line)].drop_duplicates("fips").set_index("fips")
     )

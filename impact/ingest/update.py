@@ -134,7 +134,7 @@ def import_shares(agency: Path, old: Tables, codes: pd.Series, year: int) -> pd.
     use = old.use.loc[old.make.columns]
     imported = pd.concat([old.imports, old.final_imports], axis=1).reindex(columns=use.columns, fill_value=0.0)
     share = (imported / use.where(use > 0)).clip(0.0, 1.0)
-    share = share.apply(lambda column: column.fillna(summary.map(then)))
+    share = share.T.fillna(summary.map(then)).T
     return share.mul(growth, axis=0).clip(0.0, 1.0)
 
 
@@ -160,7 +160,15 @@ class Grouping:
 
     def sums(self, table: Matrix) -> Matrix:
         """Sum of each group's cells."""
-        found = np.bincount(self.groups.ravel() + 1, weights=table.ravel(), minlength=len(self.totals) + 1)
+        return self.sums_at(table.ravel(), self.numbers(np.arange(table.size)))
+
+    def numbers(self, places: Groups) -> Groups:
+        """Group of each of some cells (numbered along rows), from one; zero where it belongs to none."""
+        return self.groups.ravel()[places] + 1
+
+    def sums_at(self, cells: Matrix, numbers: Groups) -> Matrix:
+        """Sum of each group's cells, given some cells and the group of each (`numbers`)."""
+        found = np.bincount(numbers, weights=cells, minlength=len(self.totals) + 1)
         return np.asarray(found[1:], dtype=np.float64)
 
 
@@ -203,20 +211,24 @@ def balanced(table: Matrix, groupings: list[Grouping], tolerance: float = 1e-7, 
     >>> new.sum(axis=1).round(4).tolist(), new.sum(axis=0).round(4).tolist()
     ([15.0, 26.0, -1.0], [9.0, 16.0, 17.0, -2.0])
     """
-    cells = table.copy()
+    up, down = np.flatnonzero(table > 0), np.flatnonzero(table < 0)
+    raised, lowered = table.ravel()[up], -table.ravel()[down]
+    numbered = [(grouping, grouping.numbers(up), grouping.numbers(down)) for grouping in groupings]
     scale = max(float(np.abs(grouping.totals).max()) for grouping in groupings)
     for _ in range(rounds):
         worst = 0.0
-        for grouping in groupings:
-            positive = grouping.sums(np.maximum(cells, 0.0))
-            negative = grouping.sums(np.maximum(-cells, 0.0))
+        for grouping, of_raised, of_lowered in numbered:
+            positive, negative = grouping.sums_at(raised, of_raised), grouping.sums_at(lowered, of_lowered)
             ratio = factors(positive, negative, grouping.totals)
             gap = np.abs(positive - negative - grouping.totals)[positive + negative > 0]
             worst = max(worst, float(gap.max(initial=0.0)))
-            by_cell = np.append(ratio, 1.0)[grouping.groups]
-            cells = np.where(cells >= 0, cells * by_cell, cells / np.where(by_cell > 0, by_cell, 1.0))
+            by_group = np.append(1.0, ratio)
+            raised = raised * by_group[of_raised]
+            lowered = lowered / np.where(by_group > 0, by_group, 1.0)[of_lowered]
         if worst <= tolerance * scale:
             break
+    cells = table.copy()
+    cells.flat[up], cells.flat[down] = raised, -lowered
     return cells
 
 

@@ -67,7 +67,7 @@ def test_every_region_has_shares_between_zero_and_one_and_sells_no_more_than_it_
     assert (model.requirements @ output <= output * (1 + 1e-9) + 1e-6).all()
     assert model.final_demand_share.max() <= 1
     own = technology(region, Options().accounts).requirements
-    assert model.requirements == pytest.approx(model.final_demand_share[:, None] * own, rel=1e-12)
+    np.testing.assert_allclose(model.requirements, model.final_demand_share[:, None] * own, rtol=1e-12)
 
 
 def test_electricity_makers_of_every_owner_have_one_share():

@@ -57,14 +57,18 @@ def test_one_withheld_cell_is_exactly_what_the_row_lacks():
 
 
 def test_the_newest_published_figure_is_moved_by_the_growth_of_its_line():
-    history = {2020: pd.DataFrame({"a": [10.0, 20.0]}), 2022: pd.DataFrame({"a": [NAN, 50.0]})}
-    growth = {2020: pd.Series({"a": 1.5}), 2022: pd.Series({"a": 1.0})}
-    assert last_published(history, growth)["a"].tolist() == [15.0, 50.0]
+    history = {
+        2020: pd.DataFrame({"a": [10.0, 20.0, 60.0]}, ["47001", "47003", "47000"]),
+        2022: pd.DataFrame({"a": [NAN, 50.0, 90.0]}, ["47001", "47003", "47000"]),
+    }
+    counties, state = pd.Index(["47001", "47003"]), pd.Index(["47000"])
+    found = last_published(history, counties, state, pd.DataFrame({"a": [90.0]}, state))
+    assert found["a"].tolist() == [15.0, 50.0]
 
 
 def test_no_history_is_an_error():
     with pytest.raises(ValueError, match="no year of history given"):
-        last_published({}, {})
+        last_published({}, pd.Index([]), pd.Index([]), pd.DataFrame())
 
 
 def test_a_first_guess_is_its_own_past_then_the_pattern_then_the_even_share():

@@ -11,20 +11,20 @@ from impact.solve.leontief import LeontiefSystem
 from impact.solve.matrix_free import MatrixFreeSystem
 from impact.sources import built
 
-SOME = np.linspace(0, 3113, 60).astype(int)
-"""Sixty counties from Alabama to Wyoming."""
+SOME = np.linspace(0, 3113, 40).astype(int)
+"""Forty counties from Alabama to Wyoming."""
 
 
 @pytest.fixture(scope="module")
-def sixty(all_counties) -> MatrixFreeSystem:
+def forty(all_counties) -> MatrixFreeSystem:
     return all_counties.system.among(SOME)
 
 
 @pytest.fixture(scope="module")
-def formed(sixty) -> CountySystem:
+def formed(forty) -> CountySystem:
     """The region's solver, given the same part of all trade."""
     return CountySystem(
-        sixty.requirements, sixty.trade.shares(), sixty.spending, sixty.labor_income, sixty.household.toarray()
+        forty.requirements, forty.trade.shares(), forty.spending, forty.labor_income, forty.household.toarray()
     )
 
 
@@ -35,7 +35,7 @@ def demands(shape, seed: int = 1):
 
 
 def dense_output(system: CountySystem, traded, on_site, spent, *, households: bool):
-    """Output by a dense solve of every county's industries (60 x 71 unknowns)."""
+    """Output by a dense solve of every county's industries (40 x 71 unknowns)."""
     n, counties = traded.shape
     size = n * counties
     inputs = (system.trade[:, :, None, :] * system.requirements[:, None, :, None]).reshape(size, size)
@@ -48,17 +48,17 @@ def dense_output(system: CountySystem, traded, on_site, spent, *, households: bo
 
 
 @pytest.mark.parametrize("households", [False, True])
-def test_sixty_counties_equal_a_dense_solution(sixty, formed, households):
-    traded, on_site, spent = demands((71, 60))
-    found = sixty.output(traded, on_site, spent if households else None)
+def test_forty_counties_equal_a_dense_solution(forty, formed, households):
+    traded, on_site, spent = demands((71, 40))
+    found = forty.output(traded, on_site, spent if households else None)
     expected = dense_output(formed, traded, on_site, spent, households=households)
     assert found == pytest.approx(expected, rel=1e-8, abs=1e-8 * expected.max())
 
 
 @pytest.mark.parametrize("households", [False, True])
-def test_the_regions_solver_finds_the_same_with_the_same_trade(sixty, formed, households):
-    traded, on_site, spent = demands((71, 60), 2)
-    found = sixty.output(traded, on_site, spent if households else None)
+def test_the_regions_solver_finds_the_same_with_the_same_trade(forty, formed, households):
+    traded, on_site, spent = demands((71, 40), 2)
+    found = forty.output(traded, on_site, spent if households else None)
     given = (part[:, :, None] for part in (traded, on_site))
     expected = formed.output(*given, spent[:, None] if households else None)[:, :, 0]
     assert found == pytest.approx(expected, rel=1e-8, abs=1e-8 * expected.max())

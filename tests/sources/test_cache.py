@@ -48,6 +48,23 @@ def test_points_from_the_cache_are_the_solved_ones(folder, study_of, monkeypatch
         assert same(vars(solved.residual), vars(other.residual))
 
 
+def solve(study, options):
+    """Solves a study's region at one point, or reads it from the cache."""
+    economy = region_economy(find_region(study.region), options)
+    study_ensemble(checked_spending(study, options), economy, options, points=1)
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory, study_of):
+    """A cache that holds one region in its usual setting."""
+    place = tmp_path_factory.mktemp("solved")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(cache.VARIABLE, str(place))
+        solve(study_of("google-west-memphis"), Options())
+    assert len(list(place.iterdir())) == 1
+    return place
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -57,15 +74,15 @@ def test_points_from_the_cache_are_the_solved_ones(folder, study_of, monkeypatch
         Options(given={"local_purchases.shift_goods": 0.1}),
     ],
 )
-def test_another_setting_of_the_region_is_another_file(folder, study_of, change):
-    study = study_of("google-west-memphis")
-    for options in (Options(), change, Options()):
-        economy = region_economy(find_region(study.region), options)
-        study_ensemble(checked_spending(study, options), economy, options, points=1)
+def test_another_setting_of_the_region_is_another_file(folder, solved, study_of, change):
+    shutil.copytree(solved, folder)
+    for options in (change, Options()):
+        solve(study_of("google-west-memphis"), options)
     assert len(list(folder.iterdir())) == 2
 
 
-def test_dollars_and_taxes_of_a_study_leave_the_points_as_they_are(folder, study_of):
+def test_dollars_and_taxes_of_a_study_leave_the_points_as_they_are(folder, solved, study_of):
+    shutil.copytree(solved, folder)
     study = study_of("google-west-memphis")
     site = study.facility[0]
     line = next(line for line in site.spend if line.amount_usd is not None)
@@ -73,9 +90,10 @@ def test_dollars_and_taxes_of_a_study_leave_the_points_as_they_are(folder, study
         update={"amount_usd": line.amount_usd.model_copy(update={"value": 2 * line.amount_usd.value})}
     )
     spend = tuple(more if one.id == line.id else one for one in site.spend)
-    changed = study.model_copy(update={"facility": (site.model_copy(update={"spend": spend}), *study.facility[1:])})
-    ensemble_of(study, Options())
-    ensemble_of(changed, Options())
+    solve(
+        study.model_copy(update={"facility": (site.model_copy(update={"spend": spend}), *study.facility[1:])}),
+        Options(),
+    )
     assert len(list(folder.iterdir())) == 1
 
 

@@ -15,7 +15,6 @@ from impact.excel_form.write import write_study_form
 from impact.model.comparisons import compared
 from impact.model.options import Options
 from impact.model.region import find_region
-from impact.model.run import run
 from impact.outputs import run_record
 from impact.outputs.comparison import write_comparison
 from impact.sources import catalog, concordance, parameters
@@ -84,9 +83,8 @@ def test_odd_regions(word):
 
 
 @pytest.fixture(scope="module")
-def run_file(place) -> Path:
-    results = run(read_study(STUDY), Options(draws=20))
-    (place / "run.json").write_text(json.dumps(run_record(results)), encoding="utf-8")
+def run_file(place, results_of) -> Path:
+    (place / "run.json").write_text(json.dumps(run_record(results_of(STUDY))), encoding="utf-8")
     return place / "run.json"
 
 

@@ -8,14 +8,16 @@ A zip is whole if its years are those of its name, its notes stand at the end, e
 up to the nation and counties to their states.
 """
 
+import gzip
 import io
+import lzma
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -41,6 +43,9 @@ COUNTY_TABLES = {
     "CAINC4": "cainc4_1969_2023.tar.xz",
 }
 MEMBER = re.compile(r"(?:.*/)?(?P<table>[A-Z0-9]+)_(?P<area>[A-Z]{2}|_ALL_AREAS)_(?P<first>\d{4})_(?P<last>\d{4})\.csv")
+KEYS = ("GeoFIPS", "GeoName", "LineCode", "IndustryClassification")
+MARKS = ["(NA)", "(L)", "(NM)"]
+"""What stands for a figure that is missing, but not withheld."""
 FOOTER = '"U.S. Bureau of Economic Analysis"'
 UPDATED = re.compile(r"Last updated: ([A-Z][a-z]+ \d+, \d{4})")
 STATES = 51
@@ -49,38 +54,17 @@ GAP_SHARE = 0.01
 """The nation may be more than its states by this much (offshore and overseas activity in GDP)."""
 
 
-def _area_table(text: io.StringIO | Path, years: list[int]) -> pd.DataFrame:
-    columns = ["GeoFIPS", "GeoName", "LineCode", "IndustryClassification", *map(str, years)]
-    raw = pd.read_csv(text, usecols=columns, dtype=str, encoding="latin-1", skipinitialspace=True)
-    raw = raw.dropna(subset=["LineCode"])
-    figures = raw[list(map(str, years))].apply(lambda column: pd.to_numeric(column, errors="coerce"))
-    keys = {
-        "fips": raw["GeoFIPS"].str.strip().str.strip('"').str.strip(),
-        "name": raw["GeoName"].str.strip(),
-        "line_code": raw["LineCode"].astype(int),
-        "naics": raw["IndustryClassification"].str.strip(),
-        "withheld": raw[str(years[-1])].str.strip().eq("(D)"),
-    }
-    return pd.concat([pd.DataFrame(keys), figures.set_axis(years, axis=1)], axis=1)
-
-
 def read_county_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame:
     """A county table of all states and the US: fips, name, line, naics, withheld (in the last year) and the years."""
     path = shipped_zip(folder, table)
-    if path.is_file():
-        with path.open("rb") as file:
-            return zipped_table(file, table, years)
-    texts = _tarred_texts(folder / FOLDER / COUNTY_TABLES[table])
-    return pd.concat([_area_table(text, years) for text in texts], ignore_index=True)
+    return _table_of_years(_stored_table(path if path.is_file() else folder / FOLDER / COUNTY_TABLES[table]), years)
 
 
 def read_state_table(folder: Path, table: str, years: list[int]) -> pd.DataFrame:
     """A state table, the US and regions included: fips, name, line, naics, withheld and the years."""
     path = shipped_zip(folder, table)
-    if path.is_file():
-        with path.open("rb") as file:
-            return zipped_table(file, table, years)
-    return _area_table(only_file(folder, f"**/{FOLDER}/{STATE_TABLES[table]}"), years)
+    file = path if path.is_file() else only_file(folder, f"**/{FOLDER}/{STATE_TABLES[table]}")
+    return _table_of_years(_stored_table(file), years)
 
 
 def read_income_per_head(folder: Path) -> pd.DataFrame:
@@ -95,23 +79,85 @@ def shipped_zip(folder: Path, table: str) -> Path:
     return folder / FOLDER / f"{table}.zip"
 
 
-def zipped_table(file: BinaryIO, table: str, years: list[int]) -> pd.DataFrame:
+def zipped_table(content: bytes, table: str, years: list[int]) -> pd.DataFrame:
     """A table of the zip that the agency ships."""
-    with zipfile.ZipFile(file) as archive:
-        members = chosen_members(archive.namelist(), table)
-        texts = [io.StringIO(archive.read(member.name).decode("latin-1")) for member in members]
-    return pd.concat([_area_table(text, years) for text in texts], ignore_index=True)
+    return _table_of_years(_whole_table(content, f"{table}.zip"), years)
 
 
-def _tarred_texts(path: Path) -> Iterator[io.StringIO]:
-    with tarfile.open(path) as archive:
-        for member in sorted(archive.getmembers(), key=lambda item: item.name):
+def _stored_table(path: Path) -> pd.DataFrame:
+    return _whole_table(path.read_bytes(), path.name)
+
+
+@lru_cache(maxsize=8)
+def _whole_table(content: bytes, name: str) -> pd.DataFrame:
+    """A table with all its years; one that is asked for several times, also of a copied file, is read once."""
+    if name.endswith(".zip"):
+        return _joined_table(_zipped_texts(content, name.removesuffix(".zip")))
+    if name.endswith(".tar.xz"):
+        return _joined_table(_tarred_texts(content))
+    return _joined_table([(lzma if name.endswith(".xz") else gzip).decompress(content)])
+
+
+def _zipped_texts(content: bytes, table: str) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(member.name) for member in chosen_members(archive.namelist(), table)]
+
+
+def _tarred_texts(content: bytes) -> list[bytes]:
+    """Texts of states and the nation in a tar file, in the order of their names; metropolitan areas and notes left."""
+    texts = {}
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r|*") as archive:
+        for member in archive:
             area = Path(member.name).stem.split("_")[1] if "_" in member.name else ""
-            if not member.isfile() or not member.name.endswith(".csv") or len(area) != 2:
-                continue  # metropolitan areas and notes
-            content = archive.extractfile(member)
-            if content is not None:
-                yield io.StringIO(content.read().decode("latin-1"))
+            if member.isfile() and member.name.endswith(".csv") and len(area) == 2:
+                file = archive.extractfile(member)
+                texts[member.name] = file.read() if file is not None else b""
+    return [texts[name] for name in sorted(texts)]
+
+
+def _joined_table(texts: list[bytes]) -> pd.DataFrame:
+    """All areas of a table, with all years: texts with the same columns are read as one."""
+    rows: dict[bytes, list[bytes]] = {}
+    for text in texts:
+        header, _, body = text.partition(b"\n")
+        rows.setdefault(header.rstrip(), []).append(body)
+    parts = [_area_table(b"\n".join([header, *bodies])) for header, bodies in rows.items()]
+    return pd.concat(parts, ignore_index=True, join="inner")
+
+
+def _area_table(text: bytes) -> pd.DataFrame:
+    """Keys and all years of a csv; a withheld cell is minus infinity, any other that is no number is missing."""
+    years = re.findall(rb"\b\d{4}\b", text.partition(b"\n")[0])
+    names = [year.decode() for year in years]
+    raw = pd.read_csv(
+        io.BytesIO(text.replace(b"(D)", b"-inf")),
+        usecols=[*KEYS, *names],
+        dtype=dict.fromkeys(KEYS, str),
+        na_values=dict.fromkeys(names, MARKS),
+        encoding="latin-1",
+        skipinitialspace=True,
+        low_memory=False,
+    ).dropna(subset=["LineCode"])
+    figures = raw[names].apply(lambda column: pd.to_numeric(column, errors="coerce").astype(float))
+    keys = {
+        "fips": _stripped(raw["GeoFIPS"], ' "'),
+        "name": _stripped(raw["GeoName"]),
+        "line_code": raw["LineCode"].astype(int),
+        "naics": _stripped(raw["IndustryClassification"]),
+    }
+    return pd.concat([pd.DataFrame(keys), figures.set_axis(list(map(int, names)), axis=1)], axis=1)
+
+
+def _stripped(column: pd.Series, characters: str | None = None) -> pd.Series:
+    """The same texts without blanks around them; the same text stands in many rows and is treated once."""
+    codes, texts = pd.factorize(column, use_na_sentinel=False)
+    return pd.Series(pd.Index(texts).str.strip(characters).take(codes), column.index)
+
+
+def _table_of_years(whole: pd.DataFrame, years: list[int]) -> pd.DataFrame:
+    """Keys, whether withheld in the last year, and the figures of some years."""
+    withheld = whole[["fips", "name", "line_code", "naics"]].assign(withheld=np.isneginf(whole[years[-1]]))
+    return pd.concat([withheld, whole[years].replace(-np.inf, np.nan)], axis=1)
 
 
 def wide(table: pd.DataFrame, year: int, key: str = "line_code") -> pd.DataFrame:

@@ -9,7 +9,9 @@ import gzip
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +23,8 @@ CENTERS = "**/CenPop2020_Mean_CO.txt.gz"
 CITIES = "**/memphis_area_cities_2019.geojson.gz"
 FLOWS = "census/acs_commuting_flows_2011_2015.csv.gz"
 NAME = re.compile(r"cbp(\d\d)co\.txt", re.IGNORECASE)
-COLUMNS = ["fipstate", "fipscty", "naics", "emp", "ap", "est"]
+CODES = ["fipstate", "fipscty", "naics"]
+COLUMNS = [*CODES, "emp", "ap", "est"]
 LEAST_COUNTIES = 3000
 TOTAL = "------"
 LEVELS = {2: r"\d{2}----", 4: r"\d{4}//", 6: r"\d{6}"}
@@ -72,7 +75,9 @@ def read_commuting_flows(folder: Path) -> pd.DataFrame:
 
 def read_patterns(content: bytes, year: int) -> pd.DataFrame:
     """Employees by county and NAICS: fips, lvl (2, 4, 6), naics, est, emp, ap_k (thousand USD)."""
-    raw = pd.read_csv(io.BytesIO(content), dtype=str, encoding="latin-1")
+    texts = {name: str for code in CODES for name in (code, code.upper())}
+    used = {"usecols": lambda name: name.lower() in COLUMNS, "dtype": texts}
+    raw = pd.read_csv(io.BytesIO(content), encoding="latin-1", low_memory=False, **used)
     raw.columns = raw.columns.str.lower()
     missing = [column for column in COLUMNS if column not in raw]
     if missing:
@@ -80,14 +85,31 @@ def read_patterns(content: bytes, year: int) -> pd.DataFrame:
     last = raw.iloc[-1][COLUMNS]
     if last.isna().any():
         raise DataError("cut off: its last row is not whole")
-    table = pd.DataFrame({"fips": raw["fipstate"].str.zfill(2) + raw["fipscty"].str.zfill(3), "naics": raw["naics"]})
+    fips = by_text(raw["fipstate"], lambda code: code.zfill(2)) + by_text(raw["fipscty"], lambda code: code.zfill(3))
+    table = pd.DataFrame({"fips": fips, "naics": raw["naics"]})
     for column, name in (("est", "est"), ("emp", "emp"), ("ap", "ap_k")):
         table[name] = pd.to_numeric(raw[column], errors="coerce").fillna(0.0)
+    table["lvl"] = by_text(table["naics"], level_of)
     check_patterns(table, year)
-    table = table[~table["naics"].isin(OMITTED_SECTORS)]
-    parts = [table[table["naics"].str.fullmatch(pattern)].assign(lvl=level) for level, pattern in LEVELS.items()]
-    found = pd.concat(parts)[["fips", "lvl", "naics", "est", "emp", "ap_k"]]
-    return found.assign(naics=found["naics"].str.strip("-/")).sort_values(["lvl", "fips", "naics"], ignore_index=True)
+    found = table[table["lvl"].gt(0) & ~table["naics"].isin(OMITTED_SECTORS)]
+    found = found.assign(naics=by_text(found["naics"], lambda code: code.strip("-/")))
+    columns = ["fips", "lvl", "naics", "est", "emp", "ap_k"]
+    return found[columns].sort_values(["lvl", "fips", "naics"], ignore_index=True)
+
+
+def by_text(column: pd.Series, made: Callable[[str], Any]) -> pd.Series:
+    """What is made of each text of a column; each different text is treated once."""
+    codes, texts = pd.factorize(column)
+    return pd.Series(pd.Series([made(text) for text in texts]).reindex(codes).to_numpy(), column.index)
+
+
+def level_of(code: str) -> int:
+    """Digits of a code of the patterns that is used, 0 of any other.
+
+    >>> level_of("11----"), level_of("1131//"), level_of("113///")
+    (2, 4, 0)
+    """
+    return next((level for level, pattern in LEVELS.items() if re.fullmatch(pattern, code)), 0)
 
 
 def check_patterns(table: pd.DataFrame, year: int) -> None:
@@ -95,7 +117,7 @@ def check_patterns(table: pd.DataFrame, year: int) -> None:
     total = table[table["naics"].eq(TOTAL)]
     if total["fips"].nunique() < LEAST_COUNTIES:
         raise DataError(f"{total['fips'].nunique():,} counties where {LEAST_COUNTIES:,} or more are expected: cut off")
-    sectors = table[table["naics"].str.fullmatch(LEVELS[2])]
+    sectors = table[table["lvl"].eq(2)]
     seen = float(sectors["emp"].sum() / total["emp"].sum())
     if not LEAST_SEEN <= seen <= MOST_SEEN:
         raise DataError(f"sectors hold {seen:.1%} of all employees of {year}: the file does not add up")

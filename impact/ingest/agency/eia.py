@@ -26,6 +26,7 @@ CST_HOURS_BEHIND_UTC = 6
 NAME = re.compile(r"EIA930_(?P<kind>BALANCE|SUBREGION)_(?P<year>\d{4})_(?P<half>Jan_Jun|Jul_Dec)\.csv")
 HALVES = {"Jan_Jun": (1, 6), "Jul_Dec": (7, 12)}
 UTC_END = "UTC Time at End of Hour"
+STAMP = "%m/%d/%Y %I:%M:%S %p"
 AUTHORITY, SUBREGION = "Balancing Authority", "Sub-Region"
 DEMAND = ("Demand (MW) (Adjusted)", "Demand (MW)")
 MISO_SOUTH = ("MISO", "8910")
@@ -116,9 +117,17 @@ def read_half_year(content: bytes, file: HalfYear) -> pd.Series:
             raise DataError(f"column {SUBREGION} is missing")
         own = raw[AUTHORITY].eq(MISO_SOUTH[0]) & raw[SUBREGION].str.strip().eq(MISO_SOUTH[1])
     figures = pd.to_numeric(raw.loc[own, column].str.replace(",", ""), errors="coerce")
-    demand = figures.set_axis(pd.to_datetime(raw.loc[own, UTC_END], format="mixed")).sort_index()
+    demand = figures.set_axis(hours_of(raw.loc[own, UTC_END])).sort_index()
     check_hours(demand, file)
     return demand.interpolate(limit_area="inside").ffill().bfill()
+
+
+def hours_of(stamps: pd.Series) -> pd.Series:
+    """Hours as time, given as EIA writes them or, far slower to read, in any other form."""
+    try:
+        return pd.to_datetime(stamps, format=STAMP)
+    except ValueError:
+        return pd.to_datetime(stamps, format="mixed")
 
 
 def check_hours(demand: pd.Series, file: HalfYear) -> None:

@@ -187,9 +187,14 @@ class UpdateSet:
         self.published |= other.published
 
 
+PACKING = 6
+"""Level of compression: gzip's own; its highest takes three times as long for one part in a hundred less."""
+
+
 def packed(table: pd.DataFrame, *, index: bool = True) -> bytes:
     """A table as the build reads it: csv, packed; the same table gives the same bytes."""
-    return gzip.compress(table.to_csv(index=index, lineterminator="\n").encode(), mtime=0)
+    text = table.to_csv(index=index, lineterminator="\n")
+    return gzip.compress(text.encode(), compresslevel=PACKING, mtime=0)
 
 
 def shipped_as(piece: Piece) -> dict[str, str]:

@@ -116,6 +116,8 @@ def number(cell: object) -> float:
     >>> number("..."), number(1.5), number(None)
     (0.0, 1.5, 0.0)
     """
+    if isinstance(cell, int | float):
+        return float(cell)
     if cell in ZERO or (isinstance(cell, str) and cell.strip() in ZERO):
         return 0.0
     try:

@@ -19,6 +19,7 @@ Iterative proportional fitting of the missing cells alone (Deming and Stephan, 1
 import numpy as np
 import pandas as pd
 
+from impact.accounts.requirements import Matrix
 from impact.ingest.agency.bea_regional import US
 
 PRIVATE = 90
@@ -41,8 +42,7 @@ def filled_states(history: dict[int, pd.DataFrame], year: int, county_sectors: l
     table = history[year]
     states = table.loc[[code for code in table.index if code.endswith("000") and code[:2] not in ("00", *REGIONS)]]
     published = states[county_sectors]
-    growth = {y: table.loc[US, county_sectors] / history[y].loc[US, county_sectors] for y in history}
-    recent = last_published({y: h.reindex(states.index)[county_sectors] for y, h in history.items()}, growth)
+    recent = last_published(history, states.index, pd.Index([US]), table.loc[[US], county_sectors])
     rest = states[PRIVATE] - published.sum(axis=1)
     us = table.loc[US, county_sectors] / table.loc[US, county_sectors].sum() * states[PRIVATE].sum()
     prior = cell_prior(recent, recent * float("nan"), rest, us / us.sum())
@@ -62,19 +62,17 @@ def filled_counties(
     """
     table, county_sectors = history[year], list(states.columns)
     counties = table.index[~table.index.str.endswith("000") & table[PRIVATE].notna()]
+    state = state_of(counties)
+    recent = last_published(history, counties, state, states.loc[state])
+    guess = pattern.reindex(index=counties, columns=county_sectors)
+    published, totals = table.loc[counties, county_sectors], table.loc[counties, PRIVATE]
+    rest = totals - published.sum(axis=1)
     parts = []
-    for state, members in pd.Series(counties, index=state_of(counties)).groupby(level=0):
+    for code, members in pd.Series(counties, index=state).groupby(level=0):
         fips = pd.Index(members)
-        growth = {y: (states.loc[state] / h.loc[state, county_sectors]).fillna(1.0) for y, h in history.items()}
-        recent = last_published({y: h.reindex(fips)[county_sectors] for y, h in history.items()}, growth)
-        published, totals = table.loc[fips, county_sectors], table.loc[fips, PRIVATE]
-        prior = cell_prior(
-            recent,
-            pattern.reindex(index=fips, columns=county_sectors),
-            totals - published.sum(axis=1),
-            states.loc[state] / states.loc[state].sum(),
-        )
-        parts.append(filled_cells(published, prior, totals, states.loc[state]))
+        shares = states.loc[code] / states.loc[code].sum()
+        prior = cell_prior(recent.loc[fips], guess.loc[fips], rest[fips], shares)
+        parts.append(filled_cells(published.loc[fips], prior, totals[fips], states.loc[code]))
     return pd.concat(parts).rename_axis(index="fips")
 
 
@@ -126,9 +124,14 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
     [[5.762, 4.238], [6.238, 13.762]]
 
     """
-    cells = seed.to_numpy(dtype=float, copy=True)
     row = rows.reindex(seed.index).to_numpy(dtype=float)
     column = columns.reindex(seed.columns).to_numpy(dtype=float)
+    cells = fitted_array(seed.to_numpy(dtype=float, copy=True), row, column, rounds)
+    return pd.DataFrame(cells, index=seed.index, columns=seed.columns)
+
+
+def fitted_array(cells: Matrix, row: Matrix, column: Matrix, rounds: int = 500) -> Matrix:
+    """`fitted_cells` of arrays; `cells` is overwritten."""
     column = column * (row.sum() / column.sum()) if column.sum() > 0 else column
     for _ in range(rounds):
         sums = cells.sum(axis=0)
@@ -137,7 +140,7 @@ def fitted_cells(seed: pd.DataFrame, rows: pd.Series, columns: pd.Series, rounds
         cells *= np.divide(row, sums, out=np.zeros_like(row), where=sums > TINY)[:, None]
         if np.abs(cells.sum(axis=0) - column).max(initial=0.0) <= TINY * max(1.0, row.sum()):
             break
-    return pd.DataFrame(cells, index=seed.index, columns=seed.columns)
+    return cells
 
 
 def filled_cells(
@@ -147,28 +150,45 @@ def filled_cells(
 
     What they leave of the totals is fitted.
     """
-    missing = published.isna()
-    seed = prior.where(missing, 0.0).clip(lower=0.0).mask(missing & (prior <= 0), TINY**0.5)
-    row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0)
-    column_rest = (column_totals - published.sum(axis=0)).clip(lower=0.0)
-    return published.fillna(fitted_cells(seed, row_rest, column_rest))
+    missing, guess = published.isna().to_numpy(), prior.reindex_like(published).to_numpy(dtype=float)
+    seed = np.where(missing, np.where(guess <= 0, TINY**0.5, guess), 0.0)
+    row_rest = (row_totals - published.sum(axis=1)).clip(lower=0.0).reindex(published.index)
+    column_rest = (column_totals - published.sum(axis=0)).clip(lower=0.0).reindex(published.columns)
+    fitted = fitted_array(np.ascontiguousarray(seed), row_rest.to_numpy(), column_rest.to_numpy())
+    return published.where(~missing, fitted)
 
 
-def last_published(history: dict[int, pd.DataFrame], growth: dict[int, pd.Series]) -> pd.DataFrame:
+def cells_of(table: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> Matrix:
+    """Some cells of a table, row x column; missing where the table has no such row."""
+    places, chosen = table.index.get_indexer(rows), table.columns.get_indexer(columns)
+    found: Matrix = table.to_numpy(dtype=float)[places][:, chosen]
+    found[places < 0] = np.nan
+    return found
+
+
+def last_published(
+    history: dict[int, pd.DataFrame], areas: pd.Index, wider: pd.Index, now: pd.DataFrame
+) -> pd.DataFrame:
     """The newest published figure of each cell, moved to the present by its line's growth since that year.
+
+    cell = figure x (figure of the wider area now / then); no growth where the wider area has none in both years.
 
     Args:
         history: year -> area x county-table sector, missing where withheld.
-        growth: year -> line -> growth from that year to the present (a ratio).
+        areas: whose figures are wanted.
+        wider: the area that each belongs to, or one that all belong to.
+        now: present figures of the wider areas, in their order, x county-table sector.
 
     """
-    newest: pd.DataFrame | None = None
-    for year in sorted(history, reverse=True):
-        moved = history[year].mul(growth[year], axis=1)
-        newest = moved if newest is None else newest.fillna(moved)
-    if newest is None:
+    if not history:
         raise ValueError("no year of history given")
-    return newest
+    newest = np.full((len(areas), len(now.columns)), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for year in sorted(history, reverse=True):
+            growth = now.to_numpy() / cells_of(history[year], wider, now.columns)
+            moved = cells_of(history[year], areas, now.columns) * np.where(np.isnan(growth), 1.0, growth)
+            newest = np.where(np.isnan(newest), moved, newest)
+    return pd.DataFrame(newest, areas, now.columns)
 
 
 def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series, shares: pd.Series) -> pd.DataFrame:
@@ -183,5 +203,6 @@ def cell_prior(recent: pd.DataFrame, pattern: pd.DataFrame, row_rest: pd.Series,
         shares: share of each line in the wider area's jobs.
 
     """
-    even = pd.DataFrame(np.outer(row_rest, shares), index=recent.index, columns=recent.columns)
-    return recent.fillna(pattern).fillna(even).clip(lower=0.0)
+    own, other = recent.to_numpy(dtype=float), pattern.reindex_like(recent).to_numpy(dtype=float)
+    guess = np.where(np.isnan(own), np.where(np.isnan(other), np.outer(row_rest, shares), other), own)
+    return pd.DataFrame(guess, recent.index, recent.columns).clip(lower=0.0)
