@@ -255,7 +255,7 @@ def test_tax_figures_can_be_explained(metric, results_of):
     assert (len(found.property_terms) > 0) == (metric in ("local_tax_usd", "property_tax"))
 
 
-@pytest.mark.parametrize(("name", "region"), zip(STUDIES, ["28033", "51107", "47157"], strict=True))
+@pytest.mark.parametrize(("name", "region"), list(zip(STUDIES, ["28033", "51107", "47157"], strict=True)))
 def test_every_study_runs_and_is_written_elsewhere(name, region, tmp_path):
     results = run(in_region(read_study(name), region))
     write_outputs(results, tmp_path / "out")
