@@ -1,5 +1,6 @@
 """What the tests share: the agency files (or a loud skip), models and runs computed once, and a small study."""
 
+import gc
 import pickle
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -61,6 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, part in enumerate(SLOW_FIRST) if part in item.nodeid), len(SLOW_FIRST))
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for as rarely as in the program itself (impact.cli.app), and never among what is imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

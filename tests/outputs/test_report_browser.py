@@ -169,12 +169,12 @@ def test_the_page_goes_dark(window, report):
         window.call("Emulation.setEmulatedMedia", media="", features=[])
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_axe_finds_nothing_serious(window, report, both, width):
-    for page in (report, both):
-        window.open(page, width)
-        window.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        assert serious(window) == []
+@pytest.mark.parametrize(("page", "width"), [("report", PHONE), ("both", DESK)])
+def test_axe_finds_nothing_serious(window, request, page, width):
+    """Each page once and each width once; the contrast of the report at a desk: test_the_page_goes_dark."""
+    window.open(request.getfixturevalue(page), width)
+    window.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert serious(window) == []
 
 
 def test_a_phone_need_not_scroll_sideways(window, report, both):

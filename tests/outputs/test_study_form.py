@@ -270,7 +270,7 @@ COUNT = itertools.count()
 
 
 @given(study=studies())
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_any_study_comes_back_as_it_was(tmp_path_factory, study):
     back = kept(study, tmp_path_factory.mktemp("form") / f"{next(COUNT)}.xlsx")
     assert back == study
