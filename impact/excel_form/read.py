@@ -129,6 +129,9 @@ def form_row(
 
 def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[int, dict[int, Value]]) -> None:
     """Add a table, one row a record or one row a key and its value, to the draft."""
+    under = [(column, cell) for heading, column in columns.items() for cell in cells_under(sheet, heading)]
+    order = {cell: (place, "") for place, cell in enumerate(sheet.cells)}  # those by key last, in their keys' order
+    under.sort(key=lambda one: order[one[1]] if one[1] in order else (len(order), one[1].path[-1]))
     for number, row in rows.items():
         key = tuple(str(row.get(columns[heading], "")).strip() for heading in sheet.keys)
         missing = [heading for heading, part in zip(sheet.keys, key, strict=True) if not part]
@@ -137,13 +140,7 @@ def read_table(draft: Draft, sheet: Sheet, columns: dict[str, int], rows: dict[i
             place = address(sheet.title, number, columns[missing[0]])
             draft.problems.append(f"{place}: {missing[0]}: missing; add it")
             continue
-        contents = [
-            FilledCell(cell, address(sheet.title, number, column), row.get(column))
-            for heading, column in columns.items()
-            for cell in cells_under(sheet, heading)
-        ]
-        order = {cell: (place, "") for place, cell in enumerate(sheet.cells)}  # those by key last, in their keys' order
-        contents.sort(key=lambda one: order[one.cell] if one.cell in order else (len(order), one.cell.path[-1]))
+        contents = [FilledCell(cell, address(sheet.title, number, column), row.get(column)) for column, cell in under]
         try:
             item, place_of = new_record(draft, sheet, key)
         except LookupError as error:

@@ -56,8 +56,8 @@ def check_same(own):
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_rows_of_the_workbook_are_the_figures_of_the_run(name):
-    check_same(ensemble_of(read_study(name), Options()))
+def test_rows_of_the_workbook_are_the_figures_of_the_run(name, results_of):
+    check_same(results_of(name).ensemble)
 
 
 TERMS = {
