@@ -5,7 +5,6 @@ sources -> accounts -> region -> load -> scenario -> solve -> effects -> uncerta
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -66,7 +65,6 @@ from impact.sources.built import county_shapes
 from impact.sources.catalog import read_sources
 from impact.sources.concordance import local_names, read_county_aliases
 from impact.sources.settings import check_given, plain
-from impact.sources.studies import read_study
 from impact.study import Study
 from impact.study.study import Change
 from impact.taxes.inputs import TaxInputs
@@ -78,7 +76,7 @@ from impact.uncertainty.outcomes import Outcomes, headline
 
 
 def run(
-    study: Study | str | Path,
+    study: Study,
     options: Options | None = None,
     say: Callable[[str], None] = lambda _: None,
     economy: Economy | None = None,
@@ -86,14 +84,13 @@ def run(
     """All results of a study.
 
     Args:
-        study: the study (read_study), or its name under models/, or its file.
+        study: the study as read (sources.studies.read_study).
         options: how the region is modeled.
         say: receives one line a stage, for a progress display.
         economy: of the study's region under these options, if it is solved already.
 
     """
     options = options or Options()
-    study = study if isinstance(study, Study) else read_study(study)
     check_given(options.given)
     parameters = options.parameters
     say("region: accounts, local purchases, trade and commuting")
