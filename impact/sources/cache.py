@@ -9,6 +9,7 @@ folder; set to nothing, no file is kept or read.
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -31,7 +32,9 @@ MOST_FILES = 12
 """A study in a region of nine counties takes 26 MB."""
 MOST_BYTES = 100_000_000
 """Larger arrays are not kept."""
-ENDING = ".npz"
+ENDING, HALF = ".npz", ".part"
+STALE = 3600.0
+"""Seconds after which a file half-written is one that a killed run left."""
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, RuntimeError, MemoryError, OverflowError)
 """What reading a damaged file raises: one that seems packed in an unknown way, locked, or larger than the memory."""
 
@@ -85,7 +88,7 @@ def write_cached(name: str, arrays: Mapping[str, Array]) -> None:
         return
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+        with NamedTemporaryFile(dir=folder, suffix=HALF, delete=False) as file:
             part = Path(file.name)
             try:
                 np.savez(file, allow_pickle=False, **arrays)
@@ -93,5 +96,11 @@ def write_cached(name: str, arrays: Mapping[str, Array]) -> None:
                 part.replace(folder / f"{name}{ENDING}")
             finally:
                 part.unlink(missing_ok=True)
-        for path in sorted(folder.glob(f"*{ENDING}"), key=lambda file: file.stat().st_mtime)[:-MOST_FILES]:
-            path.unlink(missing_ok=True)
+        for path in [*by_age(folder, ENDING)[:-MOST_FILES], *by_age(folder, HALF)]:
+            if path.suffix == ENDING or time.time() - path.stat().st_mtime > STALE:
+                path.unlink(missing_ok=True)
+
+
+def by_age(folder: Path, ending: str) -> list[Path]:
+    """Files of a folder with an ending, the oldest first."""
+    return sorted(folder.glob(f"*{ending}"), key=lambda file: file.stat().st_mtime)

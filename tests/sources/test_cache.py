@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -142,6 +143,15 @@ def test_the_newest_files_stay(folder):
         write_cached(f"{number:03}", TABLE)
         os.utime(folder / f"{number:03}.npz", (number, number))
     assert sorted(path.stem for path in folder.iterdir()) == [f"{number:03}" for number in range(3, MOST_FILES + 3)]
+
+
+def test_what_a_killed_run_left_half_written_goes_and_what_is_being_written_stays(folder):
+    folder.mkdir()
+    for name, age in (("old.part", cache.STALE + 60), ("new.part", 0.0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    write_cached("name", TABLE)
+    assert sorted(path.name for path in folder.iterdir()) == ["name.npz", "new.part"]
 
 
 def test_many_writers_of_one_name_leave_a_whole_file(folder):

@@ -6,11 +6,13 @@ code, output, memory and files, without the second and a half that importing tak
     exit code 0, 2 (the user can fix it) or 1 (data that are damaged)
     no traceback, no warning; with an exit code other than 0, a message on standard error
     no more than LONGEST seconds of the processor and LARGEST megabytes
-    nothing written but where it was asked for: not in the home folder, not alongside, not among temporary files
+    nothing written but where it was asked for: not in the home folder, but for whole files of the cache, not alongside,
+    not among temporary files
 """
 
 import codecs
 import os
+import re
 import resource
 import signal
 import sys
@@ -28,6 +30,9 @@ codecs.lookup("utf-16-le")  # looked up late by the workbook's library; another 
 LONGEST, LARGEST, PATIENCE = 60.0, 1000.0, 600.0
 """Seconds of the processor and megabytes that one command may take; seconds of the clock after which it is killed."""
 CODES = (0, 1, 2)
+CACHE = ("home/.cache", "home/.cache/impact")
+KEPT = re.compile(r"home/\.cache/impact/[0-9a-f]{64}\.npz")
+"""What a run may keep in the user's cache folder: whole files under their checksums, and nothing half-written."""
 MARKS = ("impact: ", "Usage: ")
 """How a message begins."""
 
@@ -94,7 +99,13 @@ def ended(
     seconds = usage.ru_utime + usage.ru_stime
     texts = [(folder / name).read_text("utf-8", "replace") for name in (".out", ".err")]
     allowed = tuple(f"cwd/{name}" for name in may_write)
-    left = tuple(sorted(path for path in listing(folder) - earlier if not path.startswith((".out", ".err", *allowed))))
+    left = tuple(
+        sorted(
+            path
+            for path in listing(folder) - earlier
+            if not path.startswith((".out", ".err", *allowed)) and path not in CACHE and not KEPT.fullmatch(path)
+        )
+    )
     code = os.waitstatus_to_exitcode(status)
     return Ended(words, code, *texts, seconds, usage.ru_maxrss / 1000, left)
 

@@ -26,7 +26,7 @@ from impact.rules.cells import ONE, ZERO, Array, Axis, Formula
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Supply
 
-HOURS = "Hours"
+HOURS, HOURS_AXIS = "Hours", "hours"
 
 
 @dataclass
@@ -165,7 +165,7 @@ def empty_hours(months: Months) -> LiveHours:
     labels = tuple(f"{state}-{month:02d} {hour:02d}:00" for state, month in days for hour in range(HOURS_PER_DAY))
     sheet, axis = (
         LiveSheet(HOURS, "Load, supply and net load on a typical day a month, as formulas; printed: the last July"),
-        Axis("hours", labels),
+        Axis(HOURS_AXIS, labels),
     )
     first = np.tile([1.0] + [0.0] * (HOURS_PER_DAY - 1), states * MONTHS_A_YEAR)
     month = np.repeat(np.arange(states * MONTHS_A_YEAR) + 1.0, HOURS_PER_DAY)

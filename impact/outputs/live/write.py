@@ -1,5 +1,6 @@
 """Writing of live sheets: labels at the left, one row of formulas or numbers each, every formula with its value."""
 
+import math
 import textwrap
 from collections import Counter
 from typing import Any
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.outputs.catalog import IN_COLUMN_UNIT
 from impact.outputs.live.formulas import Column, LiveSheet, Row
+from impact.outputs.live.hours import HOURS_AXIS
 from impact.outputs.live.inputs import (
     CASES,
     CHANGED,
@@ -61,8 +63,10 @@ LEVERS_TITLE = "Policy levers: what a decision here can change most"
 OTHERS_TITLE = "All other inputs; rates that change from year to year are on the sheet Schedules"
 AT_LEAST_ONE = ("pue", "refresh_years")
 """Inputs that cannot be below one: a site draws no less than its computers do, and they last a year."""
-MOST_PRINTED, NARROW, DAYS_AFTER = 100, 11, 5
-"""Columns of a sheet that is printed whole; width of those of a longer one, of which its last July is printed."""
+MOST_PRINTED, NARROW = 24, 11
+"""Columns that are printed on one page across (of months, two years); width of those of a longer sheet."""
+DAYS_AFTER = 5
+"""Typical days after July in the last year: of the sheet Hours the last July is printed, by hour."""
 LARGE = 1000.0
 """From here on figures are shown whole."""
 
@@ -80,7 +84,7 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
         else:
             _write_row(page, formats, row)
     axes = [row.axis for row in sheet.rows if isinstance(row, Row) and row.axis is not None]
-    labels = axes[0].labels if axes else ("Figure",)
+    name, labels = (axes[0].name, axes[0].labels) if axes else ("", ("Figure",))
     for column, label in enumerate(labels, start=FIRST_COLUMN):
         page.write(HEAD_ROWS, column, label, formats["number header"])
     page.set_column(NOTE + 1, FIRST_COLUMN - 1, TAG_WIDTH)
@@ -91,6 +95,9 @@ def write_live_sheet(book: Workbook, formats: dict[str, Format], sheet: LiveShee
     if len(labels) > MOST_PRINTED:
         page.set_column(FIRST_COLUMN, FIRST_COLUMN + len(labels), NARROW)
         page.repeat_columns(LABEL, UNIT)
+        page.fit_to_pages(math.ceil(len(labels) / MOST_PRINTED), 0)
+    if name == HOURS_AXIS:
+        page.fit_to_pages(1, 0)
         last = FIRST_COLUMN + len(labels) - DAYS_AFTER * HOURS_PER_DAY - 1
         page.print_area(0, last - HOURS_PER_DAY + 1, len(sheet.rows) + HEAD_ROWS, last)
     return page

@@ -100,6 +100,13 @@ def test_one_day_of_the_hours_is_printed(book):
     assert all("-07 " in sheet.cell(HEAD_ROWS + 1, column).value for column in range(first, last + 1))
 
 
+def test_months_of_many_years_are_printed_whole_two_years_a_page(workbook_of):
+    sheet = openpyxl.load_workbook(workbook_of("colossus-1"))["Months"]
+    assert not sheet.print_area
+    assert sheet.max_column - FIRST_COLUMN == 6 * 12  # six years differ
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (3, "$A:$B")
+
+
 def test_a_wide_front_sheet_is_printed_on_several_pages_that_repeat_what_names_the_row(book):
     sheet = book["Taxes by year"]
     assert [sheet[f"{letter}{HEAD_ROWS + 1}"].value for letter in "ABC"] == [
