@@ -13,7 +13,13 @@ import pytest
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
 from impact.region.local_purchase_shares import METHODS
-from impact.solve.leontief import MEASURES, LeontiefSystem, commodity_multiplier_table, system
+from impact.solve.leontief import (
+    MEASURES,
+    LeontiefSystem,
+    commodity_multiplier_table,
+    grouped_multiplier_table,
+    system,
+)
 from tests.helpers.closed_system import output_with_households
 
 CONTRACT = (
@@ -145,3 +151,27 @@ def test_a_multiplier_is_the_output_that_a_dollar_of_demand_calls_forth(nation, 
 def test_regional_output_is_that_of_the_accounts(model_of):
     output = model_of("memphis").industries["output_usd"]
     assert table()["regional_output_musd"].to_numpy() == pytest.approx(output.to_numpy() / 1e6, rel=1e-12)
+
+
+def test_multipliers_of_a_group_are_worked_by_hand():
+    """Two industries sell 30 and 10 million; 4 and 8 jobs per million directly, 10 and 12 in all; one stands alone.
+
+    Group: jobs (30 x 10 + 10 x 12) / 40 = 10.5 a million, directly (30 x 4 + 10 x 8) / 40 = 5: effect 2.1. Labor
+    income: total (30 x 0.6 + 10 x 1) / 40 = 0.7, directly (30 x 0.3 + 10 x 0.5) / 40 = 0.35: effect 2.
+    """
+    table = pd.DataFrame(
+        {"code": ["a", "b", "c"], "name": ["A", "B", "C"], "output_multiplier": [1.5, 1.9, 1.2],
+         "labor_income_multiplier": [0.6, 1.0, 0.4], "value_added_multiplier": [0.9, 1.1, 0.5],
+         "jobs_per_musd": [10.0, 12.0, 6.0], "direct_effect_jobs": [2.5, 1.5, 3.0],
+         "direct_effect_labor_income": [2.0, 2.0, 2.0], "regional_output_musd": [30.0, 10.0, 5.0],
+         "price_year": 2023}
+    )  # fmt: skip
+    group_of = pd.Series({"a": "g", "b": "g", "c": "h"})
+    found = grouped_multiplier_table(table, group_of, pd.Series({"g": "G", "h": "H", "i": "I"}), 2023).set_index("code")
+    expected = {"output_multiplier": 1.6, "labor_income_multiplier": 0.7, "value_added_multiplier": 0.95,
+                "jobs_per_musd": 10.5, "direct_effect_jobs": 2.1, "direct_effect_labor_income": 2.0,
+                "regional_output_musd": 40.0}  # fmt: skip
+    assert found.loc["g", list(expected)].astype(float).to_dict() == pytest.approx(expected)
+    alone = table.set_index("code").loc["c", list(expected)].astype(float)
+    assert found.loc["h", list(expected)].astype(float).to_dict() == pytest.approx(alone.to_dict())
+    assert found.loc["i", list(expected)].isna().all()
