@@ -25,7 +25,11 @@ from typing import NoReturn
 
 from impact.cli.app import main
 
-codecs.lookup("utf-16-le")  # looked up late by the workbook's library; another user may not read this Python's files
+for late in (
+    "utf-16-le",
+    "utf-8-sig",
+):  # looked up late by libraries; another user may not read the files of this Python
+    codecs.lookup(late)
 
 LONGEST, LARGEST, PATIENCE = 60.0, 1000.0, 600.0
 """Seconds of the processor and megabytes that one command may take; seconds of the clock after which it is killed."""
