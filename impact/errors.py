@@ -39,7 +39,7 @@ def ending(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, Stopped):
         return "stopped; nothing half-written is left", 128 + int(error.args[0])
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and any(w in str(error) for w in NO_MEMORY)):
-        return "out of memory; a run needs 1 GB: close other programs, or ask for fewer --draws", 2
+        return "out of memory; a run needs 1.2 GB: close other programs, or ask for fewer --draws", 2
     return file_ending(error) if isinstance(error, OSError) else None
 
 

@@ -150,10 +150,11 @@ def fill_output() -> None:
 
 
 def cut_output() -> None:
-    """A pipe that nobody reads."""
+    """A pipe that nobody reads, opened once more: it cannot be repositioned as the file before could."""
     reader, writer = os.pipe()
     os.close(reader)
     os.dup2(writer, 1)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
 
 
 def signals(folder: Path, times: int, luck: random.Random) -> Iterator[bool]:
