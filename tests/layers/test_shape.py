@@ -4,6 +4,8 @@ Tests and modules of five lines or fewer are excluded; a function's length is it
 """
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -65,3 +67,11 @@ def test_the_shape_holds_its_budget():
 if __name__ == "__main__":
     for name, value in measured().items():
         print(f"{name}: {value:g}")
+
+
+def test_the_programs_of_the_tests_are_found_by_their_names():
+    """A library that brings a package of the name tests does not stand before ours."""
+    for name in ("tests.shape", "tests.same_outputs"):
+        words = [sys.executable, "-c", f"import importlib.util as u; print(u.find_spec({name!r}).origin)"]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith(str(ROOT / "tests"))

@@ -1,0 +1,1 @@
+"""Tests of impact, and the programs that compare, count, and break it."""
