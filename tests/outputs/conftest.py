@@ -2,12 +2,14 @@
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
+from shared import made_once
 
 from impact.effects.baseline import baseline_comparison
 from impact.effects.tables import county_year_index
@@ -18,6 +20,7 @@ from impact.grid.results import PowerBills, grid_results
 from impact.load.power import Power
 from impact.model.local_conditions import grid_data, power_of, tax_law
 from impact.model.ranges import no_ranges
+from impact.outputs import write_workbook
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults
 from impact.sources.built import read_baseline, read_occupations
@@ -357,6 +360,12 @@ def results_with_range(results: Results, results_of) -> Results:
     total = results.headline["total"]
     headline = results.headline.assign(p10=total * 0.8, p50=total, p90=total * 1.3)
     return replace(results, headline=headline, ranges=results_of("colossus-1").ranges)
+
+
+@pytest.fixture(scope="session")
+def with_range(results_with_range: Results, session_place: Path) -> Path:
+    """The workbook of the made-up run with ranges, written once for all test processes."""
+    return made_once(session_place / "with-range.xlsx", lambda place: write_workbook(results_with_range, place))
 
 
 @pytest.fixture(scope="session")

@@ -169,9 +169,9 @@ def test_the_page_goes_dark(window, report):
         window.call("Emulation.setEmulatedMedia", media="", features=[])
 
 
-@pytest.mark.parametrize(("page", "width"), [("report", PHONE), ("both", DESK)])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("page", ["report", "both"])
 def test_axe_finds_nothing_serious(window, request, page, width):
-    """Each page once and each width once; the contrast of the report at a desk: test_the_page_goes_dark."""
     window.open(request.getfixturevalue(page), width)
     window.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert serious(window) == []

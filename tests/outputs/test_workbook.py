@@ -41,13 +41,6 @@ def path(results, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def with_range(results_with_range, tmp_path_factory):
-    found = tmp_path_factory.mktemp("with-range") / "results.xlsx"
-    write_workbook(results_with_range, found)
-    return found
-
-
-@pytest.fixture(scope="module")
 def book(path):
     with path.open("rb") as file:
         return openpyxl.load_workbook(file)

@@ -9,7 +9,6 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from impact.findings.jurisdiction_blocks import jurisdiction_blocks
-from impact.outputs import write_workbook
 from impact.outputs.catalog import heading
 from impact.outputs.workbook.result_tables import SCORE_COLUMNS
 from impact.outputs.workbook.write import all_tables
@@ -19,15 +18,8 @@ FRONT = ["Summary", "Scorecard", "Jobs", "Taxes by year", "Grid", "Map data", "S
 
 
 @pytest.fixture(scope="module")
-def path(results_with_range, tmp_path_factory):
-    found = tmp_path_factory.mktemp("front") / "results.xlsx"
-    write_workbook(results_with_range, found)
-    return found
-
-
-@pytest.fixture(scope="module")
-def book(path):
-    return openpyxl.load_workbook(path)
+def book(with_range):
+    return openpyxl.load_workbook(with_range)
 
 
 def lines_of(sheet) -> list[list[object]]:
@@ -97,8 +89,8 @@ def test_the_scorecard_says_what_its_columns_are(book):
     assert header[1:7] == [heading(column, 2025) for column in SCORE_COLUMNS]
 
 
-def test_map_data_has_jobs_per_1000_residents(path):
-    table = pd.read_excel(path, sheet_name="Map data", header=4)
+def test_map_data_has_jobs_per_1000_residents(with_range):
+    table = pd.read_excel(with_range, sheet_name="Map data", header=4)
     rate = 1000 * table["Jobs, total"] / table["Residents"]
     assert table["Jobs per 1,000 residents"].tolist() == pytest.approx(rate.tolist(), rel=1e-9)
 
@@ -139,8 +131,8 @@ def test_a_script_reads_a_table_by_its_name(results_with_range, book):
     assert frame["Jurisdiction"].tolist() == results_with_range.taxes.balance["jurisdiction_title"].tolist()
 
 
-def test_every_chart_has_words_of_its_own(path):
-    with zipfile.ZipFile(path) as archive:
+def test_every_chart_has_words_of_its_own(with_range):
+    with zipfile.ZipFile(with_range) as archive:
         drawings = [archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name]
     words = [text for drawing in drawings for text in re.findall(r'descr="([^"]*)"', drawing)]
     charts = sum(drawing.count("<xdr:graphicFrame") for drawing in drawings)
