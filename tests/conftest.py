@@ -2,6 +2,8 @@
 
 import gc
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -12,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
+import plain_update
 import pytest
 from hypothesis import settings
 from in_process import ran
@@ -20,8 +23,6 @@ from shared import calculated_once, made_once, session_folder
 from impact.accounts.national import BENCHMARK, NationalAccounts
 from impact.effects.reference import ReferenceCase
 from impact.effects.tables import industry_effects
-from impact.ingest.agency.files import offered_files
-from impact.ingest.renewal import update
 from impact.model import run as pipeline
 from impact.model import validation
 from impact.model.all_counties import AllCounties
@@ -101,15 +102,17 @@ def shipped() -> ModuleType:
 def renewed(agency, shipped, session_place) -> tuple[Path, dict[str, Any]]:
     """A data folder made by one full update from files in the agencies' layouts, and the records that are new.
 
-    They hold the figures that the shipped data rest on, so that the tables must come out as shipped.
+    They hold the figures that the shipped data rest on, so that the tables must come out as shipped, also from another
+    kind of processor.
     """
 
     def make(folder: Path) -> None:
         downloads = folder / "downloads"
         downloads.mkdir(parents=True)
         shipped.write_release(agency, downloads)
-        records = update(offered_files(downloads), agency, folder / "data", lambda _: None)
-        (folder / "records").write_bytes(pickle.dumps(records))
+        words = [sys.executable, plain_update.__file__, downloads, agency, folder]
+        done = subprocess.run(words, env=plain_update.plain_processor(), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
     folder = made_once(session_place / "renewed", make)
     return folder / "data", pickle.loads((folder / "records").read_bytes())

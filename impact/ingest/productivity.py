@@ -30,6 +30,8 @@ from impact.sources.parameters import parameter
 CURRENT_DOLLARS = 3
 """Line of CAGDP1: GDP in thousand current dollars."""
 ALL_INDUSTRIES = 1
+JOBS_DECIMALS = 6
+"""Jobs are compared with a limit after rounding: a sum of twenty jobs can be 20 or 19.999999999999996."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def line_evidence(evidence: Evidence, industries: pd.DataFrame, year: Activity) 
     ratio = np.log(county_output.gdp_ratio(gdp, expected.T.groupby(county_sector_of).sum().T, bounds))
     ratio = ratio.where(year.published, parameter("county_accounts", "productivity_state_weight") * ratio)
     by_state_sector, jobs = (table.T.groupby(state_sector_of).sum().T for table in (expected, year.jobs))
-    found = {}
+    found, least_jobs = {}, parameter("county_accounts", "productivity_least_jobs")
     of_branch = evidence.state_sectors["county_sector"].map(gdp_sector)
     for county_sector, state_sectors in of_branch.groupby(of_branch).groups.items():
         part, counted = (table.reindex(columns=state_sectors).fillna(0.0) for table in (by_state_sector, jobs))
@@ -97,7 +99,7 @@ def line_evidence(evidence: Evidence, industries: pd.DataFrame, year: Activity) 
             log_ratio=ratio[county_sector],
             shares=part.div(whole.where(whole > 0), axis=0).fillna(0.0),
             jobs=count,
-            usable=year.published[county_sector] & (count >= parameter("county_accounts", "productivity_least_jobs")),
+            usable=year.published[county_sector] & (count.round(JOBS_DECIMALS) >= least_jobs),
         )
     return found
 

@@ -41,7 +41,7 @@ def renewed(text: str, folder: Path, place: dict[str, str]) -> str:
     """A page with the lines that its commands print now."""
     for match in BLOCK.finditer(text):
         if match["kind"] != "console":
-            if match["mark"] and not match["mark"].startswith("run:"):
+            if match["mark"] and match["mark"].startswith(("file: ", "add to: ")):
                 written(folder, match["mark"], match["body"])
             continue
         for command, shown in steps(match["body"]):
@@ -53,11 +53,12 @@ def renewed(text: str, folder: Path, place: dict[str, str]) -> str:
 
 
 def renewed_readme(text: str, folder: Path) -> str:
-    """The README with the two tables that the default run prints first."""
+    """The README with the first screen that the default run prints, from the verdict to the remarks."""
     start = text.index("```text\n", text.index("<!-- run: impact run colossus-2 -->")) + len("```text\n")
     printed = printed_by(f"{sys.executable} -m impact run colossus-2", folder, dict(os.environ))
-    first = next(place for place, line in enumerate(printed) if line.startswith("Headline"))
-    last = next(place for place, line in enumerate(printed) if line.startswith("What matters most"))
+    first = next(place for place, line in enumerate(printed) if line.startswith("The project supports"))
+    taxes = next(place for place, line in enumerate(printed) if line.startswith("Taxes in"))
+    last = next(place for place, line in enumerate(printed) if line.startswith("- ") and place > taxes)
     tables = "\n".join(printed[first:last]).rstrip("\n")
     return f"{text[:start]}{tables}\n{text[text.index('```', start) :]}"
 
