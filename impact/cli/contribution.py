@@ -18,7 +18,7 @@ from impact.cli.screen import console, money, table, whole
 from impact.defaults import DEFAULT_REGION
 
 if TYPE_CHECKING:
-    from impact.results import ContributionResults
+    from impact.question_results import ContributionResults
 
 WORDS = {
     "jobs": ("Jobs", whole),

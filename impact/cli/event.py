@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from impact.findings.events import Comparison
     from impact.model.options import Options
-    from impact.results import EventResults
+    from impact.question_results import EventResults
     from impact.study import Study
 
 WRITTEN: dict[str, Any] = {"parser": as_written, "metavar": "N"}

@@ -16,7 +16,7 @@ from impact.cli.screen import amount, console, metric_words, table
 from impact.defaults import DEFAULT_STUDY
 
 if TYPE_CHECKING:
-    from impact.results import SweepResults
+    from impact.question_results import SweepResults
 
 
 SHOWN = 15

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.results import EventResults
+from impact.question_results import EventResults
 from impact.sources.outcomes import OwnMultipliers
 from impact.study import Event, Study
 

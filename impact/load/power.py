@@ -16,6 +16,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
+from impact.load.distinct_years import distinct_years
 from impact.load.facility_load import (
     computing_load_mw,
     facility_load_mw,
@@ -148,6 +149,11 @@ def power_hours(
     return PowerHours(computing, load, authorized, own, dispatch(load, authorized, called, own))
 
 
+def in_every_year(tables: Any, kind: npt.NDArray[np.intp]) -> Any:  # noqa: ANN401 - Flows or Reserve
+    """The hours of all years from those of distinct ones; kind: which of them each year is (second axis)."""
+    return type(tables)(**{name: table[:, kind] for name, table in vars(tables).items()})
+
+
 def study_power(
     study: Study,
     sky: Weather,
@@ -159,13 +165,15 @@ def study_power(
     """All hours and years of a study; tariffs: records of data/parameters/tariffs.toml, the rest as in power_hours."""
     check_tariffs(study, tariffs)
     years = range(study.first_year, study.last_year + 1)
-    found = power_hours(study, years, sky, rules, calendar, calling)
-    flows = found.flows
+    distinct, kind = distinct_years(study, years, tariffs)
+    found = power_hours(study, distinct, sky, rules, calendar, calling)
+    flows, reserve = in_every_year(found.flows, kind), in_every_year(reserve_of(found.flows, found.own), kind)
+    computing, running = found.computing[:, kind], found.running[:, kind]
     authorized = np.array([authorized_demand(site, years, EVERY_DAY)[..., 0] for site in study.facility])
     hours = {name: getattr(flows, name) for name in ("own", "net_load", "firm_net_load", "curtailed", "unserved")}
     generated = generation(study, calendar.year_sum(flows.turbines), rules)
     by_year = yearly(
-        study, years, calendar, {"computing": found.computing * found.running, "load": found.load} | hours, authorized,
+        study, years, calendar, {"computing": computing * running, "load": flows.load} | hours, authorized,
         generated,
     )  # fmt: skip
     bills = study_bills(study, years, flows.net_load, authorized, tariffs, calendar)
@@ -174,13 +182,13 @@ def study_power(
         calendar,
         years,
         sites,
-        found.computing,
-        found.load,
+        computing,
+        flows.load,
         **hours,
         authorized=authorized,
         by_year=by_year,
         bills=bills,
-        reserve=reserve_of(flows, found.own),
+        reserve=reserve,
     )
 
 

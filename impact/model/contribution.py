@@ -18,8 +18,9 @@ from impact.model.local_conditions import tax_law
 from impact.model.nation import prices_since_jobs
 from impact.model.options import Options
 from impact.model.region import find_region, region_model, region_resident_share
+from impact.question_results import ContributionResults
 from impact.region.model import RegionModel
-from impact.results import EFFECTS, ContributionResults
+from impact.results import EFFECTS
 from impact.sources import built
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged

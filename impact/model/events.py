@@ -32,10 +32,11 @@ from impact.model.nation import line_price_ratios, national_accounts, price_inde
 from impact.model.options import Options
 from impact.model.prepared import event_data
 from impact.model.region import find_region, household_shares, region_income_spent, region_model, region_resident_share
+from impact.question_results import EventResults
 from impact.region.commuting import Commuting
 from impact.region.economy import Economy, RegionCounties
 from impact.region.regions import Region
-from impact.results import EFFECTS, EventResults
+from impact.results import EFFECTS
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.study import Event, Study

@@ -17,8 +17,9 @@ from impact.model.options import RPC, Options, newest_accounts
 from impact.model.region import find_region, region_economy
 from impact.model.run import run
 from impact.model.sweep import SweepRequest, run_sweep
+from impact.question_results import ContributionResults, EventResults, SweepResults
 from impact.region.economy import Economy
-from impact.results import ContributionResults, EventResults, Results, SweepResults
+from impact.results import Results
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
 from impact.sources.industry_names import industry_code

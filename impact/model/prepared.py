@@ -1,6 +1,6 @@
 """From a study to what a run starts from: facilities in their counties, events expanded, spending and power checked."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from impact.load.power import Power
 from impact.model.local_conditions import power_of
 from impact.model.nation import national_accounts, price_index, prices_since_accounts, prices_since_jobs
 from impact.model.options import Options
-from impact.model.region import find_region, region_model
+from impact.model.region import RECENT, find_region, region_model
 from impact.region.model import RegionModel
 from impact.region.regions import Region, km_outside
 from impact.sources import built
@@ -69,6 +69,7 @@ def latest_dollars(study: Study, power: Power) -> int:
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
 
 
+@lru_cache(maxsize=RECENT)
 def event_data(region: Region, options: Options, price_year: int) -> EventData:
     """The ratios of a region's industries, in dollars of the accounts' year, and where its counties lie."""
     nation, model = national_accounts(options.accounts), region_model(region, options)

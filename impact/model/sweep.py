@@ -15,8 +15,8 @@ from impact.model.options import Options, manifest
 from impact.model.region import find_region
 from impact.model.sites import COLUMNS, Sweep, prepared_sweep, site_row
 from impact.model.workers import answers
+from impact.question_results import SweepResults
 from impact.region.regions import bea_codes, states
-from impact.results import SweepResults
 from impact.sources import built
 from impact.sources.built import county_shapes
 from impact.sources.catalog import CHECKSUMS, data_folder, file_sha256

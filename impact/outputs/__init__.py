@@ -27,6 +27,7 @@ __all__ = [
 
 def write_outputs(results: Results, destination: Path, *, hourly: bool = False) -> None:
     """Write all outputs of a run to a folder, which is replaced whole or not at all; every hour only if asked for."""
+    results.fields()  # all is calculated before anything is written
 
     def write(folder: Path) -> None:
         write_workbook(results, folder / "results.xlsx")

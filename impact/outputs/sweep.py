@@ -26,7 +26,7 @@ from impact.outputs.maps.layer import Field, Layer, features, field_of, whole
 from impact.outputs.maps.styles import county_style
 from impact.outputs.report.page import made, render
 from impact.outputs.tables import csv_text
-from impact.results import SweepResults
+from impact.question_results import SweepResults
 
 COLORS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 """Five blues that stay apart in gray and for color-blind eyes (ColorBrewer)."""

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather, daily_steps
+from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather
+from impact.load.distinct_years import distinct_years
 from impact.load.power import PowerHours, generation, power_hours, water_kgal
-from impact.load.tariff import monthly_charges, phased_share
+from impact.load.tariff import monthly_charges
 from impact.sources.parameters import with_values
 from impact.study import Study
 from impact.uncertainty.draws import HOURLY, YEARLY, Array, Values, record_of_draws, spread
@@ -92,24 +93,6 @@ def in_every_draw(rules: PowerRules, draws: int, axes: int) -> PowerRules:
 
 def _rows(found: PowerHours) -> int:
     return int(found.load.shape[1])
-
-
-def distinct_years(
-    study: Study, years: Sequence[int], tariffs: Mapping[str, Any]
-) -> tuple[list[int], npt.NDArray[np.intp]]:
-    """The first of the years that are alike in all that goes by date, and for every year which of them it is."""
-    days = []
-    for site in study.facility:
-        days += [step.usable or step.since for step in site.grid.approval] if site.grid is not None else []
-        days += [day for unit in site.supply for day in (unit.since, unit.until) if day is not None]
-        days += [site.recycled_water.since] if site.recycled_water is not None else []
-    shares = [daily_steps(site.ramp, years) for site in study.facility]
-    marks = [daily_steps({day: 1.0}, years) for day in days]
-    prices = [phased_share(tariff, years)[:, None] for tariff in tariffs.values()]
-    signature = np.concatenate([np.zeros((len(years), 1)), *shares, *marks, *prices], axis=1)
-    kinds: dict[bytes, int] = {}
-    kind = [kinds.setdefault(row.tobytes(), len(kinds)) for row in signature]
-    return [years[kind.index(one)] for one in range(len(kinds))], np.array(kind, dtype=np.intp)
 
 
 def energies(study: Study, found: PowerHours, years: Sequence[int], rules: PowerRules) -> dict[Key, Array]:

@@ -7,7 +7,7 @@ import pytest
 from impact.effects.reference import facility_table, line_local_dollars
 from impact.effects.tables import county_effects, income_by_county, industry_effects, leakage
 from impact.model.prepared import checked_spending
-from impact.model.run import named_counties
+from impact.model.run_parts import named_counties
 from impact.results import PHASES
 from impact.sources.parameters import parameter
 from impact.sources.studies import read_study, study_names

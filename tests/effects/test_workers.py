@@ -16,7 +16,7 @@ from impact.effects.workers import (
     industry_occupations,
     occupation_effects,
 )
-from impact.model.run import own_staff
+from impact.model.run_parts import own_staff
 from impact.region.commuting import Commuting
 from impact.sources import built
 

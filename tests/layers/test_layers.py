@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "impact"
 ROOMS = [
-    "errors", "units", "defaults", "threads", "words", "facts", "checks", "rules", "study", "results", "sources",
+    "errors", "units", "defaults", "threads", "words", "facts", "checks", "rules", "study", "results",
+    "question_results", "sources",
     "accounts", "region", "load", "ledger", "solve", "effects", "taxes", "grid", "uncertainty", "findings", "outputs",
     "model", "ingest", "bench", "cli",
 ]  # fmt: skip

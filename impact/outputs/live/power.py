@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from impact.ledger.dollars import lines_of
 from impact.load.calendar import daily_steps
+from impact.load.distinct_years import distinct_years
 from impact.load.facility_load import HOURS_PER_DAY
 from impact.load.tariff import Metered, filed, month_charges, season_of_month
 from impact.outputs.live.battery import battery_rows
@@ -26,7 +27,7 @@ from impact.rules.cells import ONE, ZERO, Amount, Axis, Formula
 from impact.rules.operations import maximum, minimum, ratio, where
 from impact.study import Facility, Spend
 from impact.uncertainty.ensemble import Ensemble
-from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, distinct_years, scales
+from impact.uncertainty.power_draws import LOAD_PEAK, PEAK, Key, scales
 from impact.units import LITRES_PER_GALLON
 
 POWER = "Power"
