@@ -56,7 +56,7 @@ def write_tables(results: Results, folder: Path, made: dict[str, pd.DataFrame] |
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
     (folder / README).write_text(readme_text(results, tables), encoding="utf-8", newline="\n")
-    if find_spec("pyarrow") is not None:
+    if "facts" in tables and find_spec("pyarrow") is not None:
         tables["facts"].to_parquet(folder / "facts.parquet", engine="pyarrow", index=False)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from impact.model.options import Options
 from impact.model.run import run
+from impact.outputs import tables
 from impact.outputs.catalog import FACTS, TABLES, unit_of
 from impact.outputs.figures import FACT_COLUMNS, facts_table
 from impact.outputs.maps import write_maps
@@ -133,8 +134,8 @@ def test_tables_and_geopackage_are_small(results_of, tmp_path, study):
     results = results_of(study)
     write_tables(results, tmp_path / "tables")
     write_maps(results, tmp_path)
-    tables = sum(path.stat().st_size for path in (tmp_path / "tables").glob("*.csv"))
-    assert tables + (tmp_path / "results.gpkg").stat().st_size < 3e6
+    size = sum(path.stat().st_size for path in (tmp_path / "tables").glob("*.csv"))
+    assert size + (tmp_path / "results.gpkg").stat().st_size < 3e6
 
 
 def test_parquet_is_written_where_it_can_be(results_of, tmp_path):
@@ -149,3 +150,9 @@ def test_parquet_is_written_where_it_can_be(results_of, tmp_path):
     assert tuple(read.columns) == FACT_COLUMNS
     csv = pd.read_csv(tmp_path / "facts.csv", dtype={"place": str}, keep_default_na=False)
     assert read["value"].tolist() == csv["value"].tolist()
+
+
+def test_a_run_without_figures_has_no_parquet_and_no_fault(results, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "find_spec", lambda name: name)  # as if pyarrow were installed
+    write_tables(results, tmp_path, {"counties": results.by_county})
+    assert not (tmp_path / "facts.parquet").exists()
