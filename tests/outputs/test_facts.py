@@ -154,5 +154,5 @@ def test_parquet_is_written_where_it_can_be(results_of, tmp_path):
 
 def test_a_run_without_figures_has_no_parquet_and_no_fault(results, tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "find_spec", lambda name: name)  # as if pyarrow were installed
-    write_tables(results, tmp_path, {"counties": results.by_county})
+    write_tables(results, tmp_path, {"by_county": results.by_county})
     assert not (tmp_path / "facts.parquet").exists()
