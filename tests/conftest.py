@@ -33,10 +33,11 @@ from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import reference_case
-from impact.model.region import find_region, region_counties, region_model
+from impact.model.region import find_region, region_counties, region_data, region_model
 from impact.outputs import write_outputs
 from impact.region.economy import Economy, RegionCounties
 from impact.region.model import RegionModel
+from impact.region.region_data import RegionData
 from impact.results import Results
 from impact.sources.announcement import Announcement, announced_text, read_archetype
 from impact.sources.cache import VARIABLE
@@ -139,6 +140,12 @@ def model_of() -> Callable[..., RegionModel]:
         return region_model(find_region(region), Options(**options))
 
     return model
+
+
+@pytest.fixture(scope="session")
+def data_of() -> Callable[[str], RegionData]:
+    """What is known of a region before any parameter."""
+    return lambda region: region_data(find_region(region), Options().accounts)
 
 
 @pytest.fixture(scope="session")

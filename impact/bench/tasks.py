@@ -28,10 +28,16 @@ from impact.model.model import Model
 from impact.model.nation import national_accounts
 from impact.model.options import Options, newest_accounts
 from impact.model.prepared import checked_spending
-from impact.model.region import county_system, find_region, region_counties, region_economy, region_model
+from impact.model.region import (
+    county_system,
+    find_region,
+    region_counties,
+    region_data,
+    region_economy,
+    region_model,
+)
 from impact.model.run import run
 from impact.model.sites import distances
-from impact.model.trade import region_output
 from impact.region.regions import Region
 from impact.solve.leontief import LeontiefSystem
 from impact.sources import built
@@ -121,8 +127,7 @@ def nation() -> dict[str, float | str]:
     """Seconds of the system and of the scenario, and processor seconds of both."""
     region = find_region("us")
     region_model(region, Options())
-    region_output(region)
-    built.read_flows()
+    _ = region_data(region, newest_accounts()).output_usd
     spent = time.process_time()
     system, found = timed(all_counties)
     seconds, _ = timed(lambda: scenario(found))

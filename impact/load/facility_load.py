@@ -11,12 +11,15 @@ computing within seconds and from week to week are not in it.
 from its first day to its last; a fleet is all of a study's units, each with the facilities that it serves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Battery, Fleet, Unit
+from impact.load.tariff import phased_share
 from impact.study import Facility, Study, Supply
 
 HOURS_PER_DAY, HOURS_PER_YEAR = 24, 8760
@@ -142,3 +145,21 @@ def in_rows(own: Fleet, rows: tuple[int, ...]) -> Fleet:
 def one_axis(table: Hours, rows: tuple[int, ...]) -> Hours:
     """A table with draws and years (rows) as one axis."""
     return np.broadcast_to(table, (*rows, *table.shape[-2:])).reshape(-1, *table.shape[-2:])
+
+
+def distinct_years(
+    study: Study, years: Sequence[int], tariffs: Mapping[str, Any]
+) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """The first of the years that are alike in all that goes by date, and for every year which of them it is."""
+    days = []
+    for site in study.facility:
+        days += [step.usable or step.since for step in site.grid.approval] if site.grid is not None else []
+        days += [day for unit in site.supply for day in (unit.since, unit.until) if day is not None]
+        days += [site.recycled_water.since] if site.recycled_water is not None else []
+    shares = [daily_steps(site.ramp, years) for site in study.facility]
+    marks = [daily_steps({day: 1.0}, years) for day in days]
+    prices = [phased_share(tariff, years)[:, None] for tariff in tariffs.values()]
+    signature = np.concatenate([np.zeros((len(years), 1)), *shares, *marks, *prices], axis=1)
+    kinds: dict[bytes, int] = {}
+    kind = [kinds.setdefault(row.tobytes(), len(kinds)) for row in signature]
+    return [years[kind.index(one)] for one in range(len(kinds))], np.array(kind, dtype=np.intp)

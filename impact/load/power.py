@@ -16,9 +16,9 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
-from impact.load.distinct_years import distinct_years
 from impact.load.facility_load import (
     computing_load_mw,
+    distinct_years,
     facility_load_mw,
     fleet,
     in_rows,

@@ -10,20 +10,14 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix, mean_coefficients
-from impact.model.nation import national_accounts
 from impact.model.options import Options
-from impact.model.region import find_region, household_shares_by_county, region_model
-from impact.model.trade import (
-    region_factors,
-    region_kernel,
-    region_output,
-    region_purchase_shares,
-    summary_trade,
-)
+from impact.model.region import find_region, region_data, region_model
 from impact.region.economy import contribution_shares
 from impact.region.gravity import county_purchases
 from impact.region.model import RegionModel
-from impact.region.regions import states
+from impact.region.purchases import supplier_shares
+from impact.region.region_data import RegionData
+from impact.region.regional_accounts import household_shares_by_county
 from impact.solve.matrix_free import (
     MatrixFreeSystem,
     NationalTrade,
@@ -31,8 +25,6 @@ from impact.solve.matrix_free import (
     national_trade,
     sparse_household_links,
 )
-from impact.sources import built
-from impact.sources.concordance import read_summary_industries
 
 
 @dataclass(frozen=True)
@@ -57,42 +49,39 @@ class AllCounties:
 def all_counties(options: Options | None = None) -> AllCounties:
     """The system of all counties."""
     options = options or Options()
-    nation, region = national_accounts(options.accounts), find_region("us")
-    model, counties = region_model(region, options), built.read_counties()
-    trade, groups = summary_trade(options.accounts), read_summary_industries().index
-    labor_income = mean_coefficients(
-        model.coefficients[["labor_income_share"]], nation.industries["output_musd"].to_numpy(), trade.member, groups
-    )["labor_income_share"].to_numpy()
-    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(states(counties), options))
+    region = find_region("us")
+    data, model = region_data(region, options.accounts), region_model(region, options)
+    nation, counties, groups = data.nation, data.counties, data.nation.prefixes.index
+    output = nation.accounts.industries["output_musd"].to_numpy()
+    labor_income = mean_coefficients(model.coefficients[["labor_income_share"]], output, nation.member, groups)
+    shares = household_shares_by_county(data.states, options.records("households"))
+    tax, consumption = (part.to_numpy(dtype=float) for part in shares)
     kept = (1 - tax) * consumption
-    household = sparse_household_links(
-        commuting_shares(built.read_flows(), counties), contribution_shares(counties), kept
-    )
-    flows = state_trade(counties["personal_income_usd"].to_numpy() * kept, options)
-    system = MatrixFreeSystem(trade.requirements, flows, trade.spending, labor_income, household)
-    return AllCounties(system, model, trade.member, groups, counties.index)
+    household = sparse_household_links(commuting_shares(nation.flows, counties), contribution_shares(counties), kept)
+    flows = state_trade(data, counties["personal_income_usd"].to_numpy() * kept, options)
+    income = labor_income["labor_income_share"].to_numpy()
+    system = MatrixFreeSystem(nation.trade_requirements, flows, nation.trade_spending, income, household)
+    return AllCounties(system, model, nation.member, groups, counties.index)
 
 
-def state_trade(spent_usd: Matrix, options: Options) -> NationalTrade:
+def state_trade(data: RegionData, spent_usd: Matrix, options: Options) -> NationalTrade:
     """Trade of all counties, each state buying at home what its local purchase shares say.
 
     Args:
+        data: of the whole nation as a region.
         spent_usd: what residents spend, by county.
         options: year of the accounts, and values of parameters.
     """
-    region, nation = find_region("us"), national_accounts(options.accounts)
-    trade, output = summary_trade(options.accounts), region_output(region)
-    letters = states(built.read_counties())
-    names, state_of = np.unique(letters, return_inverse=True)
-    bought = county_purchases(
-        nation.industry_requirements(imports=False).clip(min=0.0), nation.consumption(), output, spent_usd
-    )
+    nation, output = data.nation, data.output_usd
+    names, state_of = np.unique(data.states, return_inverse=True)
+    requirements = nation.accounts.industry_requirements(imports=False).clip(min=0.0)
+    bought = county_purchases(requirements, nation.accounts.consumption(), output, spent_usd)
     shares = [
         state_home_share(named_state, output[:, state_of == number], bought[:, state_of == number], options)
         for number, named_state in enumerate(names)
     ]
-    maker = (trade.member @ output) * np.exp(region_factors(region).ln_maker.astype(float))
-    return national_trade(maker, region_kernel(region), trade.member @ bought, state_of, np.array(shares).T)
+    maker = (nation.member @ output) * np.exp(data.factors.ln_maker.astype(float))
+    return national_trade(maker, data.kernel, nation.member @ bought, state_of, np.array(shares).T)
 
 
 def state_home_share(state: str, output_usd: Matrix, purchases_usd: Matrix, options: Options) -> Matrix:
@@ -103,7 +92,8 @@ def state_home_share(state: str, output_usd: Matrix, purchases_usd: Matrix, opti
         output_usd, purchases_usd: of its counties, industry x county.
         options: year of the accounts, and values of parameters.
     """
-    member, made, bought = summary_trade(options.accounts).member, output_usd.sum(axis=1), purchases_usd.sum(axis=1)
-    shares = region_purchase_shares(find_region(state), options).to_numpy()
+    data = region_data(find_region(state), options.accounts)
+    made, bought = output_usd.sum(axis=1), purchases_usd.sum(axis=1)
+    member, shares = data.nation.member, supplier_shares(data, options.parameters).to_numpy()
     local, total = member @ np.minimum(shares * bought, made), member @ bought
     return np.asarray(np.divide(local, total, out=np.zeros_like(total), where=total > 0))

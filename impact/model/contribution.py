@@ -17,7 +17,7 @@ from impact.errors import StudyError
 from impact.model.local_conditions import tax_law
 from impact.model.nation import prices_since_jobs
 from impact.model.options import Options
-from impact.model.region import find_region, region_model, region_resident_share
+from impact.model.region import find_region, region_data, region_model
 from impact.question_results import ContributionResults
 from impact.region.model import RegionModel
 from impact.results import EFFECTS
@@ -69,7 +69,7 @@ def contribution(region_text: str, codes: Sequence[str], options: Options, price
     supported = rates.mul(others, axis=0).loc[:, ["jobs", "labor_income_usd", "output_usd"]]
     county = str(built.read_counties().iloc[list(region.rows)]["jobs"].idxmax())
     taxes = contribution_taxes(
-        rates, by_effect, empty_study(county, price_year), region_resident_share(region), options
+        rates, by_effect, empty_study(county, price_year), region_data(region, options.accounts).resident_share, options
     )
     return ContributionResults(
         region=region.title,

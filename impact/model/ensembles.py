@@ -37,12 +37,13 @@ from impact.model.nation import (
     price_index,
     prices_since_jobs,
 )
-from impact.model.options import RPC, Options
+from impact.model.options import Options
 from impact.model.prepared import PreparedStudy, checked_spending, event_data, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
 from impact.region.economy import Economy, kept_share
 from impact.region.local_purchase_shares import WITH_EXPONENT
 from impact.region.model import RegionModel
+from impact.region.purchases import RPC
 from impact.region.regions import Region
 from impact.sources import built
 from impact.sources.cache import read_cached, write_cached

@@ -31,10 +31,10 @@ from impact.model.local_conditions import tax_law
 from impact.model.nation import line_price_ratios, national_accounts, price_index
 from impact.model.options import Options
 from impact.model.prepared import event_data
-from impact.model.region import find_region, household_shares, region_income_spent, region_model, region_resident_share
+from impact.model.region import find_region, region_data, region_model
 from impact.question_results import EventResults
 from impact.region.commuting import Commuting
-from impact.region.economy import Economy, RegionCounties
+from impact.region.economy import Economy, RegionCounties, household_shares
 from impact.region.regions import Region
 from impact.results import EFFECTS
 from impact.sources import built
@@ -58,18 +58,18 @@ HIGH = 0.9
 
 def pooled_economy(region: Region, options: Options, county: str) -> Economy:
     """A region as one place, filed under one of its counties."""
-    model, resident = region_model(region, options), region_resident_share(region)
-    tax, consumption = household_shares(region, options)
+    data, model = region_data(region, options.accounts), region_model(region, options)
+    resident, (tax, consumption) = data.resident_share, household_shares(data, options.parameters)
     counties = RegionCounties(
         fips=(county,),
         commuting=Commuting(np.zeros((2, 2)), np.array([[resident, 1 - resident], [0.0, 0.0]])),
         trade=np.ones((len(model.requirements), 1, 1)),
-        household=np.array([[region_income_spent(region, options)]]),
+        household=np.array([[model.income_spent]]),
         contributions=np.zeros(1),
         tax=np.array([tax]),
         consumption=np.array([consumption]),
     )
-    return Economy(region, national_accounts(options.accounts), model, counties)
+    return Economy(region, data.nation.accounts, model, counties)
 
 
 @dataclass(frozen=True)

@@ -22,23 +22,17 @@ from impact.ledger.spending import payroll_facility, reference_year
 from impact.model.ensembles import study_ensemble
 from impact.model.local_conditions import study_law
 from impact.model.multipliers import multipliers
-from impact.model.nation import national_accounts
 from impact.model.notes import assumption_table
-from impact.model.options import RPC, Options
+from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.reference import bills_in_price_year, reference_case
-from impact.model.region import LOCAL_PURCHASES, find_region, region_commuting, region_economy, region_model
+from impact.model.region import find_region, region_data, region_economy, region_model
 from impact.model.run import run
-from impact.model.trade import (
-    TOPIC,
-    common_width,
-    region_gravity_shares,
-    region_purchase_shares,
-    share_levels,
-    supplier_table,
-)
 from impact.region.commuting import Regression, commuting_pairs, commuting_regression
+from impact.region.economy import region_commuting
 from impact.region.local_purchase_shares import size_and_distance
+from impact.region.purchases import LOCAL_PURCHASES, RPC, TOPIC, common_width, share_levels, supplier_shares
+from impact.region.region_data import RegionData
 from impact.region.regions import Region
 from impact.sources import built
 from impact.study import Study
@@ -103,7 +97,8 @@ def explain_commuting(study: Study, options: Options | None = None) -> tuple[Reg
     radius = float(options.parameters.value("commuting", "radius_km"))
     pairs = commuting_pairs(built.read_flows(), counties, list(region.rows), radius)
     names = [*counties["name"].iloc[list(region.rows)], "elsewhere"]
-    flows = pd.DataFrame(region_commuting(region, options).earnings, index=names, columns=names)
+    commuting = region_commuting(region_data(region, options.accounts), options.parameters)
+    flows = pd.DataFrame(commuting.earnings, index=names, columns=names)
     return commuting_regression(pairs, radius), region, flows
 
 
@@ -128,12 +123,13 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
     region, options = find_region(region_text), replace(options, method=RPC)
     if region.is_nation:
         raise StudyError("explain local_purchases --region us: the nation buys all of its domestic inputs at home")
-    nation, model, levels = national_accounts(options.accounts), region_model(region, options), share_levels(options)
-    suppliers, gravity = supplier_table(region, options.accounts), region_gravity_shares(region, options.accounts)
-    shares, local = region_purchase_shares(region, options), pd.Series(model.final_demand_share, nation.codes)
+    data, model = region_data(region, options.accounts), region_model(region, options)
+    nation, levels = data.nation.accounts, share_levels(data.nation.levels, options.records(TOPIC))
+    suppliers, gravity = data.suppliers, data.gravity_share
+    shares, local = supplier_shares(data, options.parameters), pd.Series(model.final_demand_share, nation.codes)
     wanted = nation.industry_requirements(imports=False).clip(min=0.0) @ model.industries["output_usd"].to_numpy()
     group = suppliers["summary"]
-    reach = group.map(range_of_logit(levels, region, options)).to_numpy(float)
+    reach = group.map(range_of_logit(levels, data, options)).to_numpy(float)
     score = logit(shares.clip(1e-9, 1 - 1e-9).to_numpy())
     limit = (local / shares.where(shares > 0)).fillna(1.0)
     most = local.where(limit < 1, 1.0).to_numpy()
@@ -157,12 +153,12 @@ def local_purchase_table(region_text: str, options: Options) -> pd.DataFrame:
     return table.sort_values("purchases_usd", ascending=False)
 
 
-def range_of_logit(levels: pd.DataFrame, region: Region, options: Options) -> pd.Series:
+def range_of_logit(levels: pd.DataFrame, data: RegionData, options: Options) -> pd.Series:
     """Half the width of p10 to p90 of the logit, by trade industry: common error and the group's own, independent."""
     records = options.records(TOPIC)
     common = levels["kind"].map({kind: records[f"shift_{kind}"]["high"] for kind in ("goods", "services")})
     own = levels["group"].map({name: record["high"] for name, record in records["shift_group"].items()}).fillna(0.0)
-    return pd.Series(np.hypot(common_width(region, options) * common, own), levels.index)
+    return pd.Series(np.hypot(common_width(data, records) * common, own), levels.index)
 
 
 def multipliers_by_method(region_text: str, code: str | None, options: Options) -> pd.DataFrame:

@@ -9,19 +9,13 @@ from scipy.special import logit
 
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.ledger.products import Ledger
-from impact.model.nation import national_accounts
 from impact.model.options import DELTA, Options
-from impact.model.region import (
-    commuting_at,
-    county_system,
-    region_commuting,
-    region_purchases,
-    region_table,
-    technology,
-)
-from impact.region.economy import Economy, contribution_shares, kept_share
+from impact.model.region import county_system, region_data
+from impact.region.economy import Economy, commuting_at, contribution_shares, kept_share
 from impact.region.local_purchase_shares import METHODS as QUOTIENTS
-from impact.region.regions import Region, states
+from impact.region.purchases import region_purchases
+from impact.region.region_data import RegionData
+from impact.region.regions import Region
 from impact.solve.leontief import system as leontief_system
 from impact.sources.cache import cache_name
 from impact.uncertainty.draws import Array, values_at
@@ -38,37 +32,38 @@ OF_SHARES = "local_purchases."
 
 def matrix_setting(region: Region, options: Options, inputs: list[Input]) -> MatrixSetting:
     """What the rows of a region's matrix depend on; inputs: those that are drawn."""
-    own, nation = technology(region, options.accounts), national_accounts(options.accounts)
-    counties = region_table(region)
+    data = region_data(region, options.accounts)
+    own, nation, counties = data.technology, data.nation.accounts, data.counties
     domestic = nation.commodities["pce_share"] * nation.commodities["pce_domestic_share"]
     output = own.industries["output_usd"].to_numpy(dtype=float)
     shares = quotient_shares if options.method in QUOTIENTS else logit_shares
     linked = any(one.key.startswith(OF_LINKS) for one in inputs)
     return MatrixSetting(
-        shares=shares(region, options, inputs),
+        shares=shares(data, options, inputs),
         firms=own.requirements @ output,
         households=own.market_shares @ domestic.to_numpy(dtype=float),
         output=output,
         income=counties["personal_income_usd"].to_numpy(dtype=float),
-        tax=by_state(region, options, "personal_tax_share"),
-        consumption=by_state(region, options, "consumption_share"),
-        commuting=commuting_curve(region, options, inputs) if linked else None,
+        tax=by_state(data, options, "personal_tax_share"),
+        consumption=by_state(data, options, "consumption_share"),
+        commuting=commuting_curve(data, options, inputs) if linked else None,
         contributions=contribution_shares(counties),
     )
 
 
-def by_state(region: Region, options: Options, name: str) -> list[tuple[str, float]]:
+def by_state(data: RegionData, options: Options, name: str) -> list[tuple[str, float]]:
     """Key and central value of a household share by county: its state's, or the nation's."""
     records = options.records("households")[name]
-    known = [letters if letters in records else "US" for letters in states(region_table(region))]
+    known = [letters if letters in records else "US" for letters in data.states]
     return [(f"households.{name}.{letters}", float(records[letters]["value"])) for letters in known]
 
 
-def logit_shares(region: Region, options: Options, inputs: list[Input]) -> LogitShares:
+def logit_shares(data: RegionData, options: Options, inputs: list[Input]) -> LogitShares:
     """Shares by supplier: their logit is linear in the net load, so that one step in each input says all."""
 
     def score(given: dict[str, float]) -> Array:
-        found = region_purchases(region, replace(options, given={**options.given, **given})).final_demand
+        parameters = replace(options, given={**options.given, **given}).parameters
+        found = region_purchases(data, options.method, parameters).final_demand
         with np.errstate(divide="ignore"):
             return np.asarray(logit(found))
 
@@ -81,31 +76,30 @@ def logit_shares(region: Region, options: Options, inputs: list[Input]) -> Logit
     return LogitShares(central, first, directions)
 
 
-def quotient_shares(region: Region, options: Options, inputs: list[Input]) -> QuotientShares:
+def quotient_shares(data: RegionData, options: Options, inputs: list[Input]) -> QuotientShares:
     """Shares by location quotients, those of firms the mean over what buyers purchase."""
-    own = technology(region, options.accounts)
+    own = data.technology
     wanted = own.requirements * own.industries["output_usd"].to_numpy(dtype=float)
     total = np.maximum(wanted.sum(axis=1), np.finfo(float).tiny)
 
     def firms(delta: float) -> Array:
-        given = replace(options, delta=None, given={**options.given, DELTA: delta})
-        return np.asarray((region_purchases(region, given).inputs * wanted).sum(axis=1) / total)
+        parameters = replace(options, delta=None, given={**options.given, DELTA: delta}).parameters
+        return np.asarray((region_purchases(data, options.method, parameters).inputs * wanted).sum(axis=1) / total)
 
     value = float(options.records("region")["delta"]["value"])
     return QuotientShares(
         curve(DELTA, value, firms, inputs, OF_DELTA),
-        np.asarray(region_purchases(region, options).final_demand, dtype=float),
+        np.asarray(region_purchases(data, options.method, options.parameters).final_demand, dtype=float),
     )
 
 
-def commuting_curve(region: Region, options: Options, inputs: list[Input]) -> Curve:
+def commuting_curve(data: RegionData, options: Options, inputs: list[Input]) -> Curve:
     """Shares of net earnings by residence along the elasticity of commuting."""
     record = options.records("commuting")
     radius, value = float(record["radius_km"]["value"]), float(record["elasticity"]["value"])
 
     def shares(elasticity: float) -> Array:
-        found = region_commuting(region, options) if elasticity == value else commuting_at(region, elasticity, radius)
-        return found.shares[:, :-1]
+        return commuting_at(data, elasticity, radius).shares[:, :-1]
 
     return curve(ELASTICITY, value, shares, inputs, OF_ELASTICITY)
 

@@ -13,12 +13,13 @@ from impact.model.contribution import contribution
 from impact.model.event_study import event_study
 from impact.model.events import run_event
 from impact.model.multipliers import multipliers
-from impact.model.options import RPC, Options, newest_accounts
+from impact.model.options import Options, newest_accounts
 from impact.model.region import find_region, region_economy
 from impact.model.run import run
 from impact.model.sweep import SweepRequest, run_sweep
 from impact.question_results import ContributionResults, EventResults, SweepResults
 from impact.region.economy import Economy
+from impact.region.purchases import RPC
 from impact.results import Results
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases

@@ -8,11 +8,13 @@ from impact.accounts.national import NationalAccounts, basket_price_ratio, exten
 from impact.accounts.requirements import shares_of_makers
 from impact.checks import check_same_order
 from impact.errors import StudyError
+from impact.region.gravity import GravityFactors
+from impact.region.region_data import NationData
 from impact.region.regional_accounts import regional_industries
-from impact.region.regions import Region
 from impact.sources import built
 from impact.sources.catalog import vintage_year
-from impact.sources.parameters import DELIVERED, Parameters
+from impact.sources.concordance import read_summary_industries
+from impact.sources.parameters import DELIVERED, Parameters, parameter, read_parameters
 
 
 @cache
@@ -41,12 +43,22 @@ def national_industries() -> pd.DataFrame:
     return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
 
 
-@lru_cache(maxsize=8)
-def region_industries(region: Region) -> pd.DataFrame:
-    """Industries of a region in 2022."""
-    if region.is_nation:
-        return national_industries()
-    return regional_industries(built.read_county_tables(), list(region.rows), built.read_industry_jobs())
+@cache
+def nation_data(accounts: int) -> NationData:
+    """All of the nation that regions are made from, read once."""
+    return NationData(
+        accounts=national_accounts(accounts),
+        prefixes=read_summary_industries()["bea_detail_prefixes"],
+        jobs=built.read_industry_jobs(),
+        industries=national_industries(),
+        counties=built.read_counties(),
+        tables=built.read_county_tables(),
+        flows=built.read_flows(),
+        factors=GravityFactors(*built.read_gravity_factors()),
+        levels=built.read_local_purchase_levels(),
+        spent=read_parameters("households"),
+        distance_exponent=parameter("trade", "distance_exponent"),
+    )
 
 
 def last_published_prices() -> int:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from impact.region.purchases import RPC
 from impact.sources import built
 from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder, file_sha256, vintage_words
 from impact.sources.parameters import Parameters
@@ -22,9 +23,6 @@ from impact.study.study import Change
 DELTA = "region.delta"
 OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
 """Options by their names on the command line; --delta is the parameter DELTA."""
-
-RPC = "rpc"
-"""Shares by supplier, size, and distance (region.local_purchase_shares)."""
 
 
 def newest_accounts() -> int:

@@ -15,7 +15,8 @@ from impact.load.power import Power
 from impact.model.local_conditions import power_of
 from impact.model.nation import national_accounts, price_index, prices_since_accounts, prices_since_jobs
 from impact.model.options import Options
-from impact.model.region import RECENT, find_region, region_model
+from impact.model.region import find_region, region_model
+from impact.region.economy import RECENT
 from impact.region.model import RegionModel
 from impact.region.regions import Region, km_outside
 from impact.sources import built

@@ -36,8 +36,8 @@ from impact.model.ensembles import payroll_price_ratio, study_ensemble, workplac
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
-from impact.model.region import county_system, find_region, household_shares, region_economy, region_model
-from impact.region.economy import kept_share
+from impact.model.region import county_system, find_region, region_data, region_economy, region_model
+from impact.region.economy import household_shares, kept_share
 from impact.region.model import RegionModel
 from impact.region.regions import Region, county_distances, states
 from impact.results import EFFECTS, PHASES
@@ -166,7 +166,8 @@ def site_measures(sweep: Sweep, region: Region) -> tuple[dict[str, dict[str, Arr
     area = solved_case(sweep, bundles, demand, (system, inside, economy.model, kept_share(economy.counties)))
     system, model = national_system(sweep.options)
     everywhere = replace(sweep, outside=0 * sweep.outside)
-    tax, consumption = household_shares(find_region("us"), sweep.options)
+    whole = region_data(find_region("us"), sweep.options.accounts)
+    tax, consumption = household_shares(whole, sweep.options.parameters)
     kept = np.array([(1 - tax) * consumption])
     nation = solved_case(everywhere, bundles, demand, (system, np.ones((1, 1)), model, kept))
     state = states(built.read_counties().loc[list(region.fips)])

@@ -7,14 +7,23 @@ H_us = (1 - contributions_s) x share of s's net earnings that goes to u x (1 - t
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.region.commuting import Array, Commuting
-from impact.region.model import RegionModel
-from impact.region.regions import Region
+from impact.errors import StudyError
+from impact.region.commuting import Array, Commuting, fitted_commuting, gravity_filled
+from impact.region.model import RegionModel, national_model, regional_model
+from impact.region.purchases import LOCAL_PURCHASES, region_purchases
+from impact.region.region_data import RegionData
+from impact.region.regional_accounts import Households, household_shares_by_county, income_spent
+from impact.region.regions import Region, county_distances
+from impact.sources.parameters import Parameters
+
+RECENT = 8
+"""Regions that are kept, so that a sweep over hundreds of them stays small."""
 
 
 @dataclass(frozen=True)
@@ -78,3 +87,78 @@ def household_links(commuting: Commuting, contributions: Array, kept: Array) -> 
     """
     shares = commuting.shares[:, :-1]
     return np.asarray(kept[:, None] * shares.T * (1 - contributions)[None, :])
+
+
+def household_shares(data: RegionData, parameters: Parameters) -> tuple[float, float]:
+    """Personal tax and consumption shares of a region, its counties weighted by personal income."""
+    weights = data.counties["personal_income_usd"] / data.counties["personal_income_usd"].sum()
+    by_county = household_shares_by_county(data.states, parameters.records("households"))
+    tax, consumption = ((shares * weights).sum() for shares in by_county)
+    return float(tax), float(consumption)
+
+
+def region_income_spent(data: RegionData, parameters: Parameters) -> float:
+    """Dollars that residents spend per dollar of labor income earned in a region."""
+    own = data.counties
+    contributions = float(own["contributions_usd"].sum() / own["earnings_by_workplace_usd"].sum())
+    return income_spent(contributions, data.resident_share, *household_shares(data, parameters))
+
+
+def region_spending(data: RegionData, parameters: Parameters) -> float:
+    """All household spending of a region's residents, USD of the jobs year."""
+    tax, consumption = household_shares(data, parameters)
+    return float(data.counties["personal_income_usd"].sum()) * (1 - tax) * consumption
+
+
+def model_of_region(data: RegionData, method: str, parameters: Parameters, *, imports: bool) -> RegionModel:
+    """The model of a region: accounts, coefficients, what it buys locally.
+
+    Args:
+        data: its tables.
+        method: one of LOCAL_PURCHASES.
+        parameters: in use.
+        imports: whether imports count as made in the nation (only for the nation).
+
+    Raises:
+        StudyError: no such method, or imports of a region smaller than the nation.
+    """
+    if method not in LOCAL_PURCHASES:
+        raise StudyError(f"--local-purchases {method}: unknown; there are: {', '.join(LOCAL_PURCHASES)}")
+    spent = region_income_spent(data, parameters)
+    if data.region.is_nation:
+        return national_model(data.nation.accounts, data.industries, data.coefficients, spent, imports=imports)
+    if imports:
+        raise StudyError("--imports total is for --region us: a region's purchases are what its own industry supplies")
+    households = Households(spent, region_spending(data, parameters))
+    purchases = region_purchases(data, method, parameters)
+    return regional_model(data.nation.accounts, data.technology, purchases, households)
+
+
+@lru_cache(maxsize=RECENT)
+def commuting_at(data: RegionData, elasticity: float, radius_km: float) -> Commuting:
+    """Earnings flows where commuting falls with distance by an elasticity."""
+    filled = gravity_filled(data.workers, county_distances(data.counties), elasticity, radius_km)
+    return fitted_commuting(filled, data.counties)
+
+
+def region_commuting(data: RegionData, parameters: Parameters) -> Commuting:
+    """Earnings flows between a region's counties, and between them and everywhere else."""
+    records = parameters.records("commuting")
+    return commuting_at(data, float(records["elasticity"]["value"]), float(records["radius_km"]["value"]))
+
+
+def linked_counties(data: RegionData, parameters: Parameters) -> RegionCounties:
+    """A region's counties: trade shares and where income is spent."""
+    commuting = region_commuting(data, parameters)
+    shares = household_shares_by_county(data.states, parameters.records("households"))
+    tax, consumption = (part.to_numpy(dtype=float) for part in shares)
+    contributions, kept = contribution_shares(data.counties), (1 - tax) * consumption
+    return RegionCounties(
+        fips=data.region.fips,
+        commuting=commuting,
+        trade=data.trade,
+        household=household_links(commuting, contributions, kept),
+        contributions=contributions,
+        tax=tax,
+        consumption=consumption,
+    )

@@ -127,15 +127,23 @@ class Households:
     spending_usd: float
 
 
-def spent_shares(state: pd.Series, records: Mapping[str, Mapping[str, Any]]) -> npt.NDArray[np.float64]:
-    """Share of personal income that residents spend: (1 - tax) x consumption of their state, or the nation's.
+def household_shares_by_county(
+    state: pd.Series, records: Mapping[str, Mapping[str, Any]]
+) -> tuple[pd.Series, pd.Series]:
+    """Personal tax and consumption shares of counties by state: the nation's where there is no record of a state.
 
     Args:
         state: two letters, by county.
         records: personal_tax_share and consumption_share (data/parameters/households.toml), each by state.
     """
     tax, consumption = (
-        state.map(lambda letters, own=records[name]: own.get(letters, own["US"])["value"]).to_numpy(dtype=float)
+        state.map(lambda letters, own=records[name]: own.get(letters, own["US"])["value"])
         for name in ("personal_tax_share", "consumption_share")
     )
+    return tax, consumption
+
+
+def spent_shares(state: pd.Series, records: Mapping[str, Mapping[str, Any]]) -> npt.NDArray[np.float64]:
+    """Share of personal income that residents spend: (1 - tax) x consumption of their state, or the nation's."""
+    tax, consumption = (part.to_numpy(dtype=float) for part in household_shares_by_county(state, records))
     return np.asarray((1 - tax) * consumption)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from impact.load.calendar import TYPICAL_DAYS, PowerRules, Weather
-from impact.load.distinct_years import distinct_years
+from impact.load.facility_load import distinct_years
 from impact.load.power import PowerHours, generation, power_hours, water_kgal
 from impact.load.tariff import monthly_charges
 from impact.sources.parameters import with_values

@@ -10,9 +10,9 @@ from impact.cli.sensitivity import sensitivity
 from impact.cli.sweep import RankBy, sweep
 from impact.model.options import RPC, Options
 from impact.model.ranges import SAMPLE
-from impact.model.region import LOCAL_PURCHASES
 from impact.model.sites import COLUMNS
 from impact.model.sweep import SweepRequest
+from impact.region.purchases import LOCAL_PURCHASES
 
 
 def default(command, name):

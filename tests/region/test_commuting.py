@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from impact.ingest.agency import bea_regional
-from impact.model.options import Options
-from impact.model.region import find_region, region_commuting, region_resident_share
+from impact.model.region import find_region
 from impact.region.commuting import (
     commuting_pairs,
     commuting_regression,
@@ -16,9 +15,10 @@ from impact.region.commuting import (
     gravity_filled,
     worker_table,
 )
+from impact.region.economy import region_commuting
 from impact.region.regions import county_distances
 from impact.sources import built
-from impact.sources.parameters import parameter
+from impact.sources.parameters import DELIVERED, parameter
 
 FLOWS = np.array([[0, 0, 80], [1, 0, 15], [2, 0, 5], [1, 1, 40], [0, 1, 10], [0, 2, 7], [2, 2, 99]])
 """Residence, workplace, workers."""
@@ -37,8 +37,8 @@ def counties(region):
 
 
 @pytest.fixture(scope="module")
-def commuting(region):
-    return region_commuting(region, Options())
+def commuting(data_of):
+    return region_commuting(data_of("memphis"), DELIVERED)
 
 
 @pytest.fixture(scope="module")
@@ -88,20 +88,16 @@ def test_they_are_those_of_the_agency_file(agency, counties, commuting):
 
 
 @pytest.mark.parametrize("text", ["TN", "MS", "RI", "47157", "15005", "51540"])
-def test_every_region_is_fitted(text):
-    region = find_region(text)
-    counties, found = (
-        built.read_counties().iloc[list(region.rows)],
-        region_commuting(region, Options()),
-    )
+def test_every_region_is_fitted(text, data_of):
+    counties, found = data_of(text).counties, region_commuting(data_of(text), DELIVERED)
     assert found.earnings[:-1].sum(axis=1) == pytest.approx(net_by_workplace(counties), rel=1e-7)
     assert found.earnings[:, :-1].sum(axis=0) == pytest.approx(counties["net_earnings_usd"].to_numpy(), rel=1e-7)
 
 
 @pytest.mark.parametrize("text", ["memphis", "TN", "15005", "02261", "02066"])
-def test_shares_add_up_to_one_for_each_county_of_workplace(text):
+def test_shares_add_up_to_one_for_each_county_of_workplace(text, data_of):
     """02066 (Copper River, Alaska) is younger than the survey: nobody is known to work or live there."""
-    shares = region_commuting(find_region(text), Options()).shares
+    shares = region_commuting(data_of(text), DELIVERED).shares
     assert shares.sum(axis=1) == pytest.approx(1.0)
     assert (shares >= 0).all()
 
@@ -144,9 +140,9 @@ def test_desoto_lives_on_shelbys_pay_more_than_the_other_way_round(counties, com
     assert net_by_workplace(counties)[DESOTO] < earnings[:, DESOTO].sum()
 
 
-def test_the_region_as_one_place_is_the_sum_of_its_counties_within_reach(region, commuting):
+def test_the_region_as_one_place_is_the_sum_of_its_counties_within_reach(data_of, commuting):
     inside = commuting.earnings[:-1, :-1].sum() / commuting.earnings[:-1].sum()
-    assert region_resident_share(region) == pytest.approx(inside, abs=0.01)
+    assert data_of("memphis").resident_share == pytest.approx(inside, abs=0.01)
 
 
 def test_pairs_are_different_counties_near_the_region_zero_pairs_included(pairs):

@@ -9,9 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.errors import DataError
-from impact.model.options import Options
-from impact.model.region import find_region
-from impact.model.trade import region_factors, region_gravity_shares, region_kernel, region_output, summary_trade
 from impact.region.gravity import OWN, GravityFactors, balanced_trade, gravity_shares, trade_inside
 from impact.sources import built
 
@@ -148,14 +145,14 @@ def test_what_the_region_does_not_buy_counts_as_bought_like_everything():
 
 
 @pytest.mark.parametrize("name", ["memphis", "TN"])
-def test_stored_factors_let_every_county_buy_all_it_needs_in_the_nation(name):
+def test_stored_factors_let_every_county_buy_all_it_needs_in_the_nation(name, data_of):
     """Half precision of the stored logarithms is off by about one percent at most."""
-    region, whole = find_region(name), find_region("us")
-    assert (region_gravity_shares(region, Options().accounts).between(0, 1)).all()
-    maker = np.exp(region_factors(whole).ln_maker.astype(float))
-    buyer = np.exp(region_factors(region).ln_buyer.astype(float))
-    made = summary_trade(Options().accounts).member @ region_output(whole)
-    bought = (made * maker) @ region_kernel(whole)[:, list(region.rows)] * buyer
+    region, whole = data_of(name), data_of("us")
+    assert (region.gravity_share.between(0, 1)).all()
+    maker = np.exp(whole.factors.ln_maker.astype(float))
+    buyer = np.exp(region.factors.ln_buyer.astype(float))
+    made = whole.nation.member @ whole.output_usd
+    bought = (made * maker) @ whole.kernel[:, region.rows] * buyer
     assert bought == pytest.approx(1.0, abs=1.2e-2)
 
 

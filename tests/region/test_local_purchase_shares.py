@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
-from impact.model.region import LOCAL_PURCHASES, find_region, region_model, technology
-from impact.model.trade import region_purchase_shares, supplier_table
+from impact.model.region import find_region, region_model
 from impact.region.local_purchase_shares import local_purchase_shares, with_own_rules
+from impact.region.purchases import LOCAL_PURCHASES, supplier_shares
 from impact.sources import built
+from impact.sources.parameters import DELIVERED, Parameters
 
 LOVING = "48301"
 REGIONS = [LOVING, "15005", "memphis", "TN", "CA", "48301,02016"]
@@ -57,21 +58,21 @@ def test_rules_of_their_own():
 
 
 @pytest.mark.parametrize("text", REGIONS)
-def test_every_region_has_shares_between_zero_and_one_and_sells_no_more_than_it_makes(text):
-    region = find_region(text)
-    shares = region_purchase_shares(region, Options())
+def test_every_region_has_shares_between_zero_and_one_and_sells_no_more_than_it_makes(text, data_of):
+    data = data_of(text)
+    shares = supplier_shares(data, DELIVERED)
     assert shares.between(0, 1).all()
-    model, suppliers = region_model(region, Options()), supplier_table(region, Options().accounts)
+    model, suppliers = region_model(find_region(text), Options()), data.suppliers
     assert (shares[suppliers["location_quotient"] <= 0] == 0).all()
     output = model.industries["output_usd"].to_numpy()
     assert (model.requirements @ output <= output * (1 + 1e-9) + 1e-6).all()
     assert model.final_demand_share.max() <= 1
-    own = technology(region, Options().accounts).requirements
+    own = data.technology.requirements
     np.testing.assert_allclose(model.requirements, model.final_demand_share[:, None] * own, rtol=1e-12)
 
 
-def test_electricity_makers_of_every_owner_have_one_share():
-    shares = region_purchase_shares(find_region("memphis"), Options())
+def test_electricity_makers_of_every_owner_have_one_share(data_of):
+    shares = supplier_shares(data_of("memphis"), DELIVERED)
     assert shares["S00202"] == shares["S00101"] > 0
 
 
@@ -111,20 +112,20 @@ def test_location_quotients_stay_as_options():
     assert found["flq"] < found["rpc"] < found["slq"]
 
 
-def test_a_shift_of_all_goods_moves_goods_alone():
-    region, up = find_region("memphis"), Options(given={"local_purchases.shift_goods": 0.5})
-    before, after = region_purchase_shares(region, Options()), region_purchase_shares(region, up)
+def test_a_shift_of_all_goods_moves_goods_alone(data_of):
+    data, up = data_of("memphis"), Parameters({"local_purchases.shift_goods": 0.5})
+    before, after = supplier_shares(data, DELIVERED), supplier_shares(data, up)
     assert after["325180"] > before["325180"]
     assert after["541100"] == before["541100"]
 
 
-def test_the_common_error_is_wider_in_a_tiny_region():
-    up = Options(given={"local_purchases.shift_goods": 0.5})
+def test_the_common_error_is_wider_in_a_tiny_region(data_of):
+    up = Parameters({"local_purchases.shift_goods": 0.5})
 
-    def odds(text: str, options: Options) -> float:
-        value = region_purchase_shares(find_region(text), options)["324110"]
+    def odds(text: str, parameters: Parameters) -> float:
+        value = supplier_shares(data_of(text), parameters)["324110"]
         return float(np.log(value / (1 - value)))
 
-    assert odds("memphis", up) - odds("memphis", Options()) == pytest.approx(0.5)
+    assert odds("memphis", up) - odds("memphis", DELIVERED) == pytest.approx(0.5)
     tiny = "48301,48135"
-    assert odds(tiny, up) - odds(tiny, Options()) > 0.5
+    assert odds(tiny, up) - odds(tiny, DELIVERED) > 0.5

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.model.options import Options
-from impact.model.region import find_region, region_model, technology
-from impact.model.trade import region_output, summary_trade
+from impact.model.region import find_region, region_model
 from impact.region.regions import states
 from impact.solve.counties import CountySystem
 from impact.solve.matrix_free import home_shares, national_trade
@@ -32,13 +31,13 @@ def test_totals_do_not_depend_on_where_home_purchases_are_made(model_of, countie
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_all_counties_give_the_states_shares_and_multipliers(state, all_counties):
+def test_all_counties_give_the_states_shares_and_multipliers(state, all_counties, data_of):
     """Shares by industry within 10% (weighted by purchases), Type I within 3%."""
-    region, options = find_region(state), Options()
-    model, own = region_model(region, options), technology(region, options.accounts)
+    data, whole = data_of(state), data_of("us")
+    model, own = region_model(find_region(state), Options()), data.technology
     output = model.industries["output_usd"].to_numpy()
-    member, rows = summary_trade(options.accounts).member, np.array(region.rows)
-    some, made = all_counties.system.among(rows), member @ region_output(find_region("us"))[:, rows]
+    member, rows = whole.nation.member, np.array(data.rows)
+    some, made = all_counties.system.among(rows), member @ whole.output_usd[:, rows]
     bought = some.requirements @ made
     at_home, weight = some.trade.made_where(bought).sum(axis=1), bought.sum(axis=1)
     share = (member @ (model.requirements @ output)) / np.maximum(member @ (own.requirements @ output), 1.0)

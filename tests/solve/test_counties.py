@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from impact.effects.reference import ReferenceCase, industry_output
-from impact.model.region import county_system, find_region, region_resident_share
+from impact.model.region import county_system
 from impact.results import EFFECTS, PHASES
 from impact.solve.counties import CountySystem
 from impact.solve.leontief import system as region_system
@@ -92,14 +92,14 @@ def test_one_county_alone_is_the_single_region(model_of, counties_of, text):
 
 
 @pytest.mark.parametrize("outside", [0.0, 0.4, 1.0])
-def test_a_study_in_one_county_is_that_of_the_single_region(case_of, model_of, small_study, outside):
+def test_a_study_in_one_county_is_that_of_the_single_region(case_of, model_of, small_study, outside, data_of):
     crews = {"job_years": 400, "labor_income_usd_per_job": 110_000}
     study = small_study(study={"region": ("47157",), "crews_from_outside_share": outside}, site={"crews": crews})
     case = case_of(study)
     build, run = (case.by_industry.first @ case.product_dollars(phase, case.counted_years(phase)) for phase in PHASES)
     single, model = region_system(model_of("47157")), model_of("47157")
     average = float(model.coefficients["labor_income_share"] @ build)
-    stays = region_resident_share(find_region("47157"))
+    stays = data_of("47157").resident_share
     visitors = 44e6 * outside * parameter("commuting", "per_diem_share") / model.income_spent
     crew_income = 44e6 * (1 - outside) / stays - average + visitors
     final = np.stack([build, run], axis=1)

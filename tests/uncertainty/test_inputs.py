@@ -8,7 +8,8 @@ import pytest
 from impact.model.ensembles import inputs_of
 from impact.model.matrix_setting import matrix_setting
 from impact.model.options import Options
-from impact.model.region import find_region, region_economy, region_spending
+from impact.model.region import find_region, region_data, region_economy
+from impact.region.economy import region_spending
 from impact.sources.catalog import data_folder
 from impact.sources.parameters import read_parameters
 from impact.sources.studies import read_study, study_names
@@ -182,7 +183,8 @@ def test_rows_of_a_draw_are_the_regions_own(method):
     inputs = [one for one in inputs_of(read_study("colossus-2"), options) if changes_the_matrix(one.key)]
     values, setting = drawn_values(inputs, 3, 1), matrix_setting(region, options, inputs)
     there = replace(options, given={key: float(column[2]) for key, column in values.items()})
-    economy, spent = region_economy(region, there), region_spending(region, there)
+    economy = region_economy(region, there)
+    spent = region_spending(region_data(region, there.accounts), there.parameters)
     model, row = economy.model, matrix_rows(setting, values, 3)[2]
     size = len(model.requirements)
     sales = model.requirements @ model.industries["output_usd"].to_numpy() + model.spending * spent

@@ -15,8 +15,7 @@ import numpy.typing as npt
 
 from impact.ledger.dollars import lines_of
 from impact.load.calendar import daily_steps
-from impact.load.distinct_years import distinct_years
-from impact.load.facility_load import HOURS_PER_DAY
+from impact.load.facility_load import HOURS_PER_DAY, distinct_years
 from impact.load.tariff import Metered, filed, month_charges, season_of_month
 from impact.outputs.live.battery import battery_rows
 from impact.outputs.live.formulas import LiveSheet, Row, SheetBook, highest_where, sums_where
