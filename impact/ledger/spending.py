@@ -235,7 +235,7 @@ def line_schedule(line: Spend, facility: Facility, years: range) -> pd.Series:
     """Share of the line's amount that falls in each year."""
     if line.phase == "operation" and not line.years:
         return operating_share(facility, years)
-    return pd.Series(dict(line.years)).reindex(years).fillna(0.0)
+    return pd.Series([line.years.get(year, 0.0) for year in years], index=years, dtype=float)
 
 
 def reference_year(study: Study) -> int:

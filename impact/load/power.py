@@ -94,6 +94,8 @@ YEARLY = (
     "recycled_water_kgal",
 )
 """Columns of Power.by_year; authorized_mw is that of the last day of the year (no figure where no limit is known)."""
+SUPPLIED = ("own", "net_load", "firm_net_load", "curtailed", "unserved")
+"""Hours of Power by who meets the load (load.dispatch)."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,9 @@ def power_hours(
     return PowerHours(computing, load, authorized, own, dispatch(load, authorized, called, own))
 
 
-def in_every_year(tables: Any, kind: npt.NDArray[np.intp]) -> Any:  # noqa: ANN401 - Flows or Reserve
-    """The hours of all years from those of distinct ones; kind: which of them each year is (second axis)."""
-    return type(tables)(**{name: table[:, kind] for name, table in vars(tables).items()})
+def in_every_year(reserve: Reserve, kind: npt.NDArray[np.intp]) -> Reserve:
+    """The reserve of all years from that of distinct ones; kind: which of them each year is."""
+    return Reserve(**{name: table[:, kind] for name, table in vars(reserve).items()})
 
 
 def study_power(
@@ -167,23 +169,19 @@ def study_power(
     years = range(study.first_year, study.last_year + 1)
     distinct, kind = distinct_years(study, years, tariffs)
     found = power_hours(study, distinct, sky, rules, calendar, calling)
-    flows, reserve = in_every_year(found.flows, kind), in_every_year(reserve_of(found.flows, found.own), kind)
-    computing, running = found.computing[:, kind], found.running[:, kind]
+    flows, reserve = found.flows, in_every_year(reserve_of(found.flows, found.own), kind)
     authorized = np.array([authorized_demand(site, years, EVERY_DAY)[..., 0] for site in study.facility])
-    hours = {name: getattr(flows, name) for name in ("own", "net_load", "firm_net_load", "curtailed", "unserved")}
-    generated = generation(study, calendar.year_sum(flows.turbines), rules)
-    by_year = yearly(
-        study, years, calendar, {"computing": computing * running, "load": flows.load} | hours, authorized,
-        generated,
-    )  # fmt: skip
-    bills = study_bills(study, years, flows.net_load, authorized, tariffs, calendar)
+    hours = {name: getattr(flows, name)[:, kind] for name in ("load", *SUPPLIED)}
+    generated = generation(study, calendar.year_sum(flows.turbines)[:, kind], rules)
+    used = {"computing": (found.computing * found.running)[:, kind]}
+    by_year = yearly(study, years, calendar, used | hours, authorized, generated)
+    bills = study_bills(study, years, hours["net_load"], authorized, tariffs, calendar)
     sites = tuple(site.id for site in study.facility)
     return Power(
         calendar,
         years,
         sites,
-        computing,
-        flows.load,
+        found.computing[:, kind],
         **hours,
         authorized=authorized,
         by_year=by_year,

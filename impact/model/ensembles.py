@@ -5,6 +5,7 @@ Its interpolation points solved, its power in all hours.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from impact.grid.answers import first_full_year
 from impact.grid.households import bought_by_firms
 from impact.grid.systems import utility_of
 from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
-from impact.ledger.products import Ledger, local_shares, product_demand, study_ledger
+from impact.ledger.products import Ledger, Product, local_shares, product_demand, study_ledger
 from impact.ledger.spending import dollar_year, line_schedule, operating_share, reference_year, to_price_year
 from impact.model.local_conditions import calling_sites, grid_data, study_law, tax_law, typical_weather
 from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual, nodes_name
@@ -40,7 +41,7 @@ from impact.model.nation import (
 from impact.model.options import Options
 from impact.model.prepared import PreparedStudy, checked_spending, event_data, latest_dollars
 from impact.model.region import county_system, find_region, region_economy
-from impact.region.economy import Economy, kept_share
+from impact.region.economy import RECENT, Economy, kept_share
 from impact.region.local_purchase_shares import WITH_EXPONENT
 from impact.region.model import RegionModel
 from impact.region.purchases import RPC
@@ -205,7 +206,7 @@ def responses_of(
 
     def at_point(number: int) -> tuple[Response, ByIndustry]:
         if number == 0:
-            return economy_response(economy, ledger, rates, payroll)
+            return reference_response(economy, ledger.products, options, price_year)
         own = replace(options, given={**options.given, **interpolation_points.at(number)})
         return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
@@ -250,6 +251,15 @@ def economy_response(economy: Economy, ledger: Ledger, rates: Array, payroll: fl
                              kept_share(economy.counties))  # fmt: skip
     inside = economy.counties.commuting.shares[:, :-1]
     return solved_response(county_system(economy.model, economy.counties), inside, products, rates)
+
+
+@lru_cache(maxsize=RECENT)
+def reference_response(
+    economy: Economy, products: tuple[Product, ...], options: Options, price_year: int
+) -> tuple[Response, ByIndustry]:
+    """The same at the reference case: kept, as runs of a study with other amounts buy the same products."""
+    rates = workplace_rates(economy.model, options).T.to_numpy()
+    return economy_response(economy, Ledger(products, ()), rates, payroll_price_ratio(price_year, options))
 
 
 def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:

@@ -48,7 +48,7 @@ class RegionCounties:
     consumption: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Economy:
     """A region with all that the effects of a study follow from.
 
