@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
 
 from impact.errors import StudyError
 from impact.findings.explain import (
@@ -30,7 +29,7 @@ from impact.model.region import find_region, region_data, region_economy, region
 from impact.model.run import run
 from impact.region.commuting import Regression, commuting_pairs, commuting_regression
 from impact.region.economy import region_commuting
-from impact.region.local_purchase_shares import size_and_distance
+from impact.region.local_purchase_shares import expit, logit, size_and_distance
 from impact.region.purchases import LOCAL_PURCHASES, RPC, TOPIC, common_width, share_levels, supplier_shares
 from impact.region.region_data import RegionData
 from impact.region.regions import Region

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import logit
 
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.ledger.products import Ledger
@@ -13,6 +12,7 @@ from impact.model.options import DELTA, Options
 from impact.model.region import county_system, region_data
 from impact.region.economy import Economy, commuting_at, contribution_shares, kept_share
 from impact.region.local_purchase_shares import METHODS as QUOTIENTS
+from impact.region.local_purchase_shares import logit
 from impact.region.purchases import region_purchases
 from impact.region.region_data import RegionData
 from impact.region.regions import Region
@@ -64,8 +64,7 @@ def logit_shares(data: RegionData, options: Options, inputs: list[Input]) -> Log
     def score(given: dict[str, float]) -> Array:
         parameters = replace(options, given={**options.given, **given}).parameters
         found = region_purchases(data, options.method, parameters).final_demand
-        with np.errstate(divide="ignore"):
-            return np.asarray(logit(found))
+        return logit(found)
 
     central = {one.key: float(one.figure.value) for one in inputs if one.key.startswith(OF_SHARES)}
     first, directions = score({}), {}

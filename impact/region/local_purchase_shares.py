@@ -28,7 +28,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit, logit
 
 from impact.accounts.national import NationalAccounts, by_longest_prefix, electricity_makers
 from impact.accounts.requirements import Matrix
@@ -40,6 +39,21 @@ METHODS = ("slq", "cilq", "flq", "aflq")
 """Those by location quotients."""
 WITH_EXPONENT = ("flq", "aflq")
 """Methods that use delta."""
+
+
+def logit(share: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return ln(p / (1 - p)); scipy.special has it, too, but takes as long to import as a region to solve."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(share) - np.log1p(-np.asarray(share)))
+
+
+def expit(score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the share of a logit, 1 / (1 + exp(-x)).
+
+    >>> expit(np.array([-np.inf, 0.0, 40.0])).tolist(), round(float(expit(logit(np.array(0.3)))), 12)
+    ([0.0, 0.5, 1.0], 0.3)
+    """
+    return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(score))))
 
 
 def size_and_distance(levels: pd.DataFrame, gravity_share: pd.Series) -> pd.Series:

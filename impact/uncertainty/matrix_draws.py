@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
+from impact.region.local_purchase_shares import expit
 from impact.uncertainty.draws import Array, Values
 
 
@@ -38,7 +38,7 @@ class LogitShares:
         score = np.tile(self.logit, (draws, 1))
         for key, direction in self.directions.items():
             score += (drawn(values, key, self.central[key], draws) - self.central[key])[:, None] * direction
-        found = np.asarray(expit(score))
+        found = expit(score)
         return found, found
 
 
