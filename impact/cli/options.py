@@ -103,9 +103,12 @@ def model_options(
 ) -> "Options":
     """How the region is modeled, with the parameters that changes set."""
     from impact.model.options import Options, newest_accounts
-    from impact.sources.settings import given_parameters
 
-    given = given_parameters(changes or ())
+    given: dict[str, Any] = {}
+    if changes:
+        from impact.sources.settings import given_parameters
+
+        given = given_parameters(changes)
     check_delta(method, delta, given)
     year = newest_accounts() if accounts is None else accounts
     return Options(accounts=year, method=method, delta=delta, imports=imports, given=given)

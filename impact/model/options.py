@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from impact.region.purchases import RPC
 from impact.sources import built
 from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder, file_sha256, vintage_words
 from impact.sources.parameters import Parameters
-from impact.sources.settings import parameter_changes
-from impact.study import Study
-from impact.study.study import Change
+
+if TYPE_CHECKING:  # `impact multipliers` needs no study
+    from impact.study import Study
+    from impact.study.study import Change
 
 DELTA = "region.delta"
 OPTIONS = ("accounts", "method", "imports", "baseline", "draws", "seed")
@@ -68,8 +69,11 @@ class Options:
         return Parameters(self._given)
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> "list[Change]":
         """What differs from the options that a run takes by itself, parameters included."""
+        from impact.sources.settings import parameter_changes  # noqa: PLC0415 - reads studies, too
+        from impact.study.study import Change  # noqa: PLC0415
+
         usual = Options()
         pairs = {name: (getattr(usual, name), getattr(self, name)) for name in OPTIONS}
         found = [
@@ -104,7 +108,7 @@ def git_commit() -> str | None:
     return commit + ("+" if changed else "")
 
 
-def study_sha256(study: Study) -> str:
+def study_sha256(study: "Study") -> str:
     """Hash of a study's content, as validated: comments and key order do not change it."""
     return hashlib.sha256(study.model_dump_json().encode()).hexdigest()
 
@@ -118,7 +122,7 @@ def parameters_sha256() -> str:
     return digest.hexdigest()
 
 
-def manifest(study: Study, options: dict[str, Any], seed: int | None) -> dict[str, Any]:
+def manifest(study: "Study", options: dict[str, Any], seed: int | None) -> dict[str, Any]:
     """Version, git commit, checksums of data and parameters, hash of the study, seed of the draws, options."""
     return {
         "program": "impact",
