@@ -130,7 +130,9 @@ def scorecard_shown(run: Run) -> list[dict[str, Any]]:
     for key, row in run.rows("scorecard"):
         kind = kind_of(row["unit"])
         words = unit_words(row["unit"], run.value("price_year"))
-        case = cases.get(row["key"]) if row["key"] != "local_tax_usd" else None
+        case = cases.get(row["key"])
+        if case is not None and row["unit"] != case["unit"]:
+            case = per_year(case, row["value"])
         shown.append(
             {
                 "name": row["title"],
@@ -143,6 +145,16 @@ def scorecard_shown(run: Run) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def per_year(case: dict[str, Any], middle: float) -> dict[str, Any]:
+    """Where the reference case lies, of all years, as a mean of them: the share that the median is of their sum.
+
+    >>> per_year({"p25": 80.0, "p50": 100.0, "p75": 120.0, "reference": 90.0}, 10.0)
+    {'p25': 8.0, 'p75': 12.0, 'reference': 9.0, 'reason': ''}
+    """
+    share = middle / case["p50"] if case["p50"] else 0.0
+    return {name: case[name] * share for name in ("p25", "p75", "reference")} | {"reason": ""}
 
 
 def score_bar(score: dict[str, Any], case: dict[str, Any] | None) -> dict[str, float] | None:
