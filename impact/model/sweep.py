@@ -129,10 +129,9 @@ def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
     study, limit = shared.study, float(shared.options.parameters.value("warnings", "large_change"))
     large = int((sites["area_operation_jobs"] > limit * sites["area_jobs"]).sum())
     surroundings = (
-        f"The surrounding area of a site are all counties whose center lies within {shared.radius_km:g} km of "
-        f"that of its "
-        "own county; sites are ranked by what stays there. In the nation: the same, and what its purchases generate "
-        "elsewhere; equipment that is bought elsewhere from the start is in no column."
+        f"The surrounding area of a site is all counties whose center lies within {shared.radius_km:g} km of that of "
+        "its own county; sites are ranked by what stays there. In the nation: the same, and what its purchases "
+        "generate elsewhere; equipment that is bought elsewhere from the start is in no column."
     )
     excluded = (
         "All effects together (direct, indirect, induced), reference case, by place of work. Taxes, grid and whether a "
@@ -152,14 +151,13 @@ def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
         )
     else:
         notes.append(
-            "Local purchase shares that the study gives are judgments on its own region. Elsewhere each is taken "
-            "in proportion "
-            "to what the surrounding area' industry supplies, none above one; --given-shares leaves them as they are."
+            "Local purchase shares that the study gives are judgments on its own region. Elsewhere each is taken in "
+            "proportion to what industry in the surrounding area supplies, none above one; --given-shares leaves them "
+            "as they are."
         )
     if large:
         notes.append(
-            f"In {large} of {len(sites)} sites the operation's jobs are over {limit:.0%} of those in the "
-            f"surrounding area: "
-            "multipliers are for small changes, so figures there are an upper bound."
+            f"In {large} of {len(sites)} sites the operation's jobs are over {limit:.0%} of those in the surrounding "
+            "area: multipliers are for small changes, so figures there are an upper bound."
         )
     return notes
