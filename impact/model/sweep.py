@@ -3,10 +3,11 @@
 Sites do not depend on each other, so that any number of processes share them.
 """
 
+import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import pandas as pd
 
@@ -70,7 +71,10 @@ def run_sweep(
     shared = prepared_sweep(study, options, radius, given_shares=asked.given_shares)
     tasks = [sites[start : start + AT_A_TIME] for start in range(0, len(sites), AT_A_TIME)]
     found = answers(
-        partial(site_rows, shared), tasks, executor, lambda done: said(min(done * AT_A_TIME, len(sites)), len(sites))
+        partial(site_rows, pickle.dumps(shared)),
+        tasks,
+        executor,
+        lambda done: said(min(done * AT_A_TIME, len(sites)), len(sites)),
     )
     if any(data != data_identity() for data, _ in found):
         raise StudyError("a worker has another version of impact or other data; install the same on all of them")
@@ -88,9 +92,16 @@ def run_sweep(
     )
 
 
-def site_rows(shared: Sweep, sites: list[str]) -> tuple[str, list[dict[str, object]]]:
-    """Rows of some sites, and what they were calculated from."""
-    return data_identity(), [site_row(shared, fips) for fips in sites]
+def site_rows(shared: bytes, sites: list[str]) -> tuple[str, list[dict[str, object]]]:
+    """Rows of some sites, and what they were calculated from; shared: a Sweep, packed, so that a task stays small."""
+    return data_identity(), [site_row(unpacked(shared), fips) for fips in sites]
+
+
+@lru_cache(maxsize=1)
+def unpacked(shared: bytes) -> Sweep:
+    """What all sites share, unpacked once for all tasks of a worker."""
+    found: Sweep = pickle.loads(shared)  # noqa: S301 - packed by run_sweep
+    return found
 
 
 def data_identity() -> str:

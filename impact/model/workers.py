@@ -41,8 +41,8 @@ def answers(
             said(len(found))
     else:
         places = {executor.submit(work, task): place for place, task in enumerate(tasks)}
-        for future in as_completed(places):
-            found[places[future]] = future.result()
+        for future in as_completed(list(places)):
+            found[places.pop(future)] = future.result()  # what is forgotten here, a cluster forgets, too
             said(len(found))
     return [found[place] for place in range(len(tasks))]
 

@@ -1,9 +1,12 @@
 """Price years: the dollars shown change money alone; jobs, and electricity, are the same in all of them."""
 
 from functools import cache
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from impact.effects.activity import jobs_at_prices
 from impact.effects.tables import county_effects, industry_effects
 from impact.findings.explain import line_terms
 from impact.model.ensembles import ensemble_of, study_ensemble
@@ -137,3 +140,10 @@ def test_direct_effect_multipliers_do_not_depend_on_the_price_year(basis):
     tolerance = 1e-9 if basis == "industry" else 0.2
     ratio = (one["direct_effect_jobs"] / other["direct_effect_jobs"]).dropna()
     assert ratio.to_numpy() == pytest.approx(1.0, rel=tolerance)
+
+
+def test_jobs_that_are_counted_do_not_follow_jobs_per_dollar_and_money_is_left_alone():
+    """Jobs per dollar are twice those of the reference case: ten counted jobs enter as five, $10 as $10."""
+    doubled = SimpleNamespace(jobs_growth=np.array([[2.0]]))
+    assert jobs_at_prices({"hall": 10.0}, "jobs", doubled)["hall"].item() == 5.0
+    assert jobs_at_prices({"hall": 10.0}, "USD", doubled)["hall"] == 10.0

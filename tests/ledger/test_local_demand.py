@@ -102,3 +102,12 @@ def test_what_a_region_supplies_is_a_share(nation, model_of):
     found = supply_shares(nation, model_of("memphis"))
     assert ((found >= 0) & (found <= 1)).all()
     assert found[nation.commodities.index.get_loc("561600")] > 0.5
+
+
+def test_no_share_of_goods_or_margins_is_above_one_elsewhere(case_of, small_study, nation):
+    case = case_of(
+        small_study(building=SERVERS | {"local_share": 0.5, "margins": "average", "margin_local_share": 0.9})
+    )
+    home, there = np.full((2, len(nation.commodities)), 0.2)
+    found = moved_shares(case.ledger, case.shares, home, 4 * there, nation.commodities.index)["hall.building"]
+    assert [float(np.ravel(share)[0]) for share in found] == [1.0, 1.0]

@@ -9,6 +9,7 @@ from impact.model.region import find_region
 from impact.model.run import in_region
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases
+from impact.study.fiscal import Published
 
 
 def test_a_county_that_does_not_exist_is_refused(small_study):
@@ -84,3 +85,11 @@ def test_no_other_region_leaves_the_study_as_it_is(small_study):
 def test_an_unknown_utility_is_named_with_those_that_are_there(small_study):
     with pytest.raises(StudyError, match=r"facility.hall.grid.utility: 'edison'; there are: mlgw, "):
         checked_spending(small_study(site={"grid": {"utility": "edison"}}))
+
+
+def test_published_figures_stay_where_no_site_moved_and_go_with_the_first_that_did(small_study, record):
+    raw = record(site={"id": "second", "county": "28033"})["facility"]
+    roll = Published(step="appraised_value_usd", tax_year=2026, low=1e9, who="Assessor", source="roll")
+    study = small_study(study={"facility": [*record()["facility"], *raw]}).model_copy(update={"published_tax": (roll,)})
+    assert moved(study, "47157,28033").published_tax == (roll,)
+    assert moved(study, "28033,28093").published_tax == ()

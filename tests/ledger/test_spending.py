@@ -3,7 +3,7 @@
 import pytest
 
 from impact.errors import StudyError
-from impact.ledger.spending import full_amount, operating_share, staff_jobs
+from impact.ledger.spending import full_amount, grid_power_usd, operating_share, staff_jobs
 from impact.model.nation import price_index
 from impact.model.prepared import checked_spending
 
@@ -84,3 +84,12 @@ def test_staff_comes_with_the_ramp(small_study):
     study = small_study(site={"ramp": {2026: 0.5, 2027: 1.0}})
     years = range(study.first_year, study.last_year + 1)
     assert list(operating_share(study.facility[0], years)) == [0.0, 0.5, 1.0, 1.0]
+
+
+def test_what_is_paid_for_electricity_is_known_for_sites_that_pay_and_for_no_others(small_study, record):
+    other = record(site={"id": "second"}, spend=[])["facility"]
+    study = small_study(study={"facility": [*record()["facility"], *other]})
+    spending = checked_spending(study).spending
+    paid = grid_power_usd(study, spending)
+    assert paid["hall"].to_numpy() == pytest.approx(20e6 * spending.schedule.loc["hall.power"].to_numpy())
+    assert paid["second"].isna().all()

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS
-from impact.load.dispatch import Battery, Fleet, Unit, dispatch
+from impact.load.dispatch import Battery, Fleet, Flows, Unit, dispatch
+from impact.load.power import PowerHours
 from impact.model.local_conditions import power_of, typical_weather
 
 DAYS = (1, 3, 24)
@@ -176,3 +177,13 @@ def test_calls_are_half_hot_half_cold():
     assert called.sum() == 20
     by_day = called.sum(axis=1)
     assert by_day[151:273].sum() == 10
+
+
+def test_computing_runs_on_the_part_of_the_load_that_is_met():
+    """10 MW needed, 2 of them curtailed, 3 not there: half of it runs; without load nothing does."""
+    load = np.array([10.0, 0.0]).reshape(1, 1, 1, 2)
+    none = np.zeros_like(load)
+    curtailed, unserved = (np.array([mw, 0.0]).reshape(load.shape) for mw in (2.0, 3.0))
+    flows = Flows(load, none, none, none, curtailed, unserved, none, none)
+    found = PowerHours(load, load, load, Fleet([], [], []), flows)
+    assert found.running.ravel().tolist() == [0.5, 0.0]

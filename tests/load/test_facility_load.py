@@ -146,3 +146,9 @@ def test_solar_panels_give_their_rated_power_times_the_sun(small_study):
     panels = {"id": "panels", "name": "Panels", "kind": "solar", "mw": 40, "since": "2026-01-01", "availability": 0.5}
     found = power_of(small_study(site={"it_mw": 100, "supply": [panels]}))
     assert found.own[0, -1] == pytest.approx(20 * typical_weather().sun)
+
+
+def test_pue_follows_the_temperature_where_the_mean_is_below_one_degree():
+    found = pue_by_hour(1.2, np.array([[0.0, 1.0]]), 0.5, 0.1)
+    assert found.tolist() == [[pytest.approx(1.15), pytest.approx(1.25)]]
+    assert pue_by_hour(1.2, np.array([[0.0, 0.0]]), 0.0, 0.1).tolist() == [[1.2, 1.2]]

@@ -12,6 +12,7 @@ from impact.model.event_study import event_study, study_text
 from impact.model.events import region_inputs
 from impact.model.model import Model
 from impact.model.options import Options
+from impact.model.prepared import checked_spending
 from impact.model.run import run
 from impact.sources.outcomes import read_own_multipliers
 from impact.sources.studies import read_study, validated
@@ -231,3 +232,14 @@ def test_a_note_says_why_the_range_of_a_run_is_wider(hospital):
     assert {"structural.indirect", "structural.induced"} <= drivers
     ours, theirs = hospital.headline.loc["operation_jobs"], found.headline.loc["operation_jobs"]
     assert theirs["p90"] - theirs["p10"] > ours["p90"] - ours["p10"]
+
+
+def test_visitors_spend_what_they_have_by_the_pattern_and_stores_keep_their_margin(memphis):
+    """1,000 people x 2 days x $300; the lines are the pattern's shares, of goods what stores keep."""
+    event = {"kind": "visitors", "visitors": 1000, "days": 2, "usd_per_day": 300, "county": "47157"}
+    sites = checked_spending(study_of(event)).study.facility
+    lines = {line.commodity: line.amount_usd.value for site in sites for line in site.spend}
+    records = memphis.options.records("visitors")
+    margins = records["retail_margin"]["value"]
+    expected = {code: 600_000 * share * margins.get(code, 1.0) for code, share in records["pattern"]["value"].items()}
+    assert lines == pytest.approx(expected)

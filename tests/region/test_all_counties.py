@@ -1,6 +1,7 @@
 """Links between all counties: sparse commuting, kernels of distance."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.solve.matrix_free import commuting_shares, sparse_household_links
@@ -36,3 +37,19 @@ def test_households_spend_what_is_left(shares):
     size = shares.shape[0]
     links = sparse_household_links(shares, np.full(size, 0.1), np.full(size, 0.7))
     assert links.sum(axis=0) == pytest.approx(0.63)
+
+
+def test_a_county_where_nobody_is_known_to_work_keeps_its_pay_at_home():
+    """Three counties; nobody works in the last one, whose residents commute to the first."""
+    flows = np.array([[0, 0, 80], [1, 1, 40], [2, 0, 10]])
+    counties = pd.DataFrame(
+        {
+            "earnings_by_workplace_usd": [90.0, 40.0, 5.0],
+            "contributions_usd": 0.0,
+            "net_earnings_usd": [80.0, 40.0, 15.0],
+            "jobs": [90.0, 40.0, 5.0],
+        }
+    )
+    found = commuting_shares(flows, counties).toarray()
+    assert found[2].tolist() == [0.0, 0.0, 1.0]
+    assert found[0] == pytest.approx([80 / 90, 0, 10 / 90], abs=0.02)

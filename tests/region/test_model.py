@@ -9,7 +9,8 @@ from impact.errors import StudyError
 from impact.model.options import Options
 from impact.model.region import find_region, region_model
 from impact.region.economy import region_spending
-from impact.region.local_purchase_shares import METHODS
+from impact.region.local_purchase_shares import METHODS, Quotients
+from impact.region.model import quotient_purchases
 from impact.sources.parameters import DELIVERED
 
 PUBLIC_AND_PRIVATE_POWER = ["221100", "S00101", "S00202"]
@@ -84,3 +85,11 @@ def test_imports_as_home_made_are_for_the_nation_only():
 def test_an_unknown_method_is_refused():
     with pytest.raises(StudyError, match="clairvoyance"):
         region_model(find_region("memphis"), Options(method="clairvoyance"))
+
+
+def test_final_demand_under_location_quotients_is_met_up_to_the_quotient_and_never_beyond_all(data_of):
+    own = data_of("memphis").technology
+    quotients = own.location_quotient.to_numpy()
+    for method in METHODS:
+        found = quotient_purchases(own, Quotients(method, 0.3, 1e-4)).final_demand
+        assert found == pytest.approx(np.where(quotients > 1, 1.0, quotients), abs=1e-12)
