@@ -21,7 +21,6 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 import scipy
-from platformdirs import user_cache_path
 
 from impact.sources.catalog import CHECKSUMS, PACKAGE, data_folder
 
@@ -43,6 +42,8 @@ def cache_folder() -> Path | None:
     """Where files are kept; None where nothing is."""
     chosen = os.environ.get(VARIABLE)
     if chosen is None:
+        from platformdirs import user_cache_path  # noqa: PLC0415 - what is not cached does not wait for it
+
         return user_cache_path("impact", appauthor=False)
     return Path(chosen) if chosen else None
 
