@@ -2,10 +2,13 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,11 +20,12 @@ from impact.errors import StudyError
 from impact.ledger.places import relocated_site
 from impact.model import run as pipeline
 from impact.model.options import Options
-from impact.model.sites import distances, surroundings
-from impact.model.sweep import AT_A_TIME, SweepRequest, run_sweep, sites_of
+from impact.model.sites import distances, prepared_sweep, surroundings
+from impact.model.sweep import AT_A_TIME, SweepRequest, run_sweep, sites_of, unpacked
 from impact.model.workers import answers, workers
 from impact.sources import built
 from impact.sources.parameters import parameter
+from impact.sources.studies import read_study
 
 OPTIONS = Options(draws=0)
 SITES = "47157,28033,28113,05035,47037,47113"
@@ -195,3 +199,30 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_gives_the_same_table(study, tm
         assert processes[1].poll() is None
     assert killed_at == [(AT_A_TIME, 24)]
     pd.testing.assert_frame_equal(found.sites, expected)
+
+
+class Watched(ThreadPoolExecutor):
+    """Remembers what it was asked for, without keeping it alive."""
+
+    def submit(self, *words):
+        future = super().submit(*words)
+        self.made.append(weakref.ref(future))
+        return future
+
+
+def test_an_answer_that_is_taken_is_forgotten_by_who_made_it():
+    """A cluster keeps the result and the task of every future that somebody holds."""
+    alive = []
+    with Watched(2) as executor:
+        executor.made = []
+        found = answers(
+            str, range(60), executor, lambda _: alive.append(sum(one() is not None for one in executor.made))
+        )
+    assert found == [str(number) for number in range(60)]
+    assert alive[-1] <= 3
+
+
+def test_a_task_is_small_and_unpacked_once():
+    shared = pickle.dumps(prepared_sweep(read_study("colossus-2"), Options(draws=0), 80.0, given_shares=False))
+    assert len(shared) < 200_000
+    assert unpacked(shared) is unpacked(bytes(bytearray(shared)))
