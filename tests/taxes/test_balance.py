@@ -1,8 +1,10 @@
 """Benefit and cost by jurisdiction: revenue less cost, present value, break-even."""
 
+import pandas as pd
 import pytest
 
 from impact.model.local_conditions import tax_law
+from impact.taxes.views import Money
 
 
 def test_revenue_less_cost_by_year_adds_up_to_that_of_all_years(results_of):
@@ -37,3 +39,18 @@ def test_where_no_cost_was_found_it_is_said(results_of):
     assert "not found" in table.loc["west-memphis", "how"]
     assert table.loc["west-memphis", "balance_usd"] == pytest.approx(table.loc["west-memphis", "amount_usd"])
     assert all(place.cost_per_resident is None for place in tax_law().jurisdictions.values() if place.state == "AR")
+
+
+def test_what_stays_of_a_year_is_its_revenue_less_the_cost_of_its_services(results_of):
+    table = results_of("colossus-1").taxes.balance_by_year
+    cost = table["public_cost_usd"].fillna(0.0)
+    assert (cost > 0).any()
+    revenue = table["one_time_usd"] + table["recurring_usd"]
+    assert table["balance_usd"].to_numpy() == pytest.approx((revenue - cost).to_numpy())
+
+
+def test_dollars_of_other_years_by_hand():
+    """Prices 2.5% a year, 4% real discount: two years on $1 is $1.050625 nominal and worth $0.924556."""
+    money, years = Money(2025, 0.025, 0.04), pd.Series([2025, 2027])
+    assert money.nominal(years).tolist() == pytest.approx([1.0, 1.050625])
+    assert money.present(years).tolist() == pytest.approx([1.0, 0.924556], abs=1e-6)

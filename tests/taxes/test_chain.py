@@ -1,11 +1,13 @@
 """Rate arithmetic on a published appraised value, calculated by hand."""
 
+from datetime import date
+
 import pytest
 
 from impact.model.local_conditions import tax_law
 from impact.sources.studies import read_study
 from impact.study.fiscal import Published
-from impact.taxes.chain import compared, from_appraised_value
+from impact.taxes.chain import compared, from_appraised_value, later_ramp
 
 
 @pytest.mark.parametrize(("it_mw", "found"), [(0.0, {}), (0.8, {"city": 17.028e6, "county": 17.754e6})])
@@ -43,3 +45,9 @@ def test_each_cause_has_its_part_of_the_gap_and_the_sign_says_whether_it_closes_
     published = results_of("colossus-1").study.published_tax
     lows = [row.low for row in published if row.step == "appraised_value_usd"]
     assert any(implied.iloc[0] == pytest.approx(modeled - low, rel=1e-9) for low in lows)
+
+
+def test_a_ramp_that_begins_later_keeps_later_steps_or_starts_with_its_year(small_study):
+    site = small_study(site={"ramp": {"2025-07-01": 0.5, "2027-01-01": 1.0}}).facility[0]
+    assert later_ramp(site, 2026) == {date(2027, 1, 1): 1.0}
+    assert later_ramp(site, 2028) == {date(2028, 1, 1): 1.0}

@@ -1,9 +1,12 @@
 """Taxes of the shipped studies: parts and wholes, abatement, exemption, renewal, closing, and what was published."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from impact.errors import StudyError
+from impact.facts import first_fact
 from impact.model import run as pipeline
 from impact.model.explanations import explain_tax
 from impact.model.local_conditions import tax_law
@@ -11,7 +14,8 @@ from impact.model.options import Options
 from impact.model.run import in_region
 from impact.outputs import run_record, write_outputs
 from impact.sources.studies import read_study
-from impact.taxes.law import STATE_OF_FIPS
+from impact.taxes.law import STATE_OF_FIPS, value_of
+from impact.taxes.revenue import split_taxes
 from impact.taxes.views import follows, taxes_by_jurisdiction
 
 
@@ -323,3 +327,27 @@ def test_net_keeps_nine_tenths_of_what_follows_and_nine_tenths_of_that_while_it_
     found = taxes_by_jurisdiction(rows, tax_law().general).set_index("jurisdiction")["net_usd"]
     assert found.to_numpy() == pytest.approx(expected[found.index].to_numpy())
     assert 0.81 in kept
+
+
+def test_the_property_tax_of_all_years_is_the_sum_of_its_rows(results):
+    rows = results.taxes.rows
+    whole = rows[rows["kind"].str.startswith("property tax")]["amount_usd"].sum()
+    fact = first_fact(results.taxes.facts, "property_tax_all_years_usd", "as run")
+    assert fact.value == pytest.approx(float(whole))
+
+
+OF_SHELBY = {("47157", "county"), ("47157", "schools")}
+
+
+def test_taxes_on_production_go_to_a_countys_jurisdictions_by_their_rates_or_alike():
+    """Where a jurisdiction has no rate of its own it counts as one per $100."""
+    law = tax_law()
+    own = [
+        key for key, one in law.jurisdictions.items() if one.county == "47157" and one.level in ("county", "schools")
+    ]
+    assert len(own) > 1
+    bare = {key: replace(one, property_rate=None) if key == own[0] else one for key, one in law.jurisdictions.items()}
+    found = {one.jurisdiction: one.usd for one in split_taxes(1e6, "47157", replace(law, jurisdictions=bare))}
+    other = value_of(law.jurisdictions[own[1]].property_rate)
+    assert found[own[0]] / found[own[1]] == pytest.approx(1.0 / other)
+    assert sum(found.values()) == pytest.approx(1e6)

@@ -18,8 +18,8 @@ from impact.results import PHASES
 from impact.study.ranged import Ranged, Record
 from impact.uncertainty.draws import values_at
 from impact.uncertainty.ensemble import outcomes
-from impact.uncertainty.inputs import drivers
-from impact.uncertainty.sensitivity import moving_drivers, sobol_indices, tornado
+from impact.uncertainty.inputs import Input, drivers
+from impact.uncertainty.sensitivity import moving_drivers, named_cells, sobol_indices, tornado
 
 TABLES = ("by_county", "by_year", "by_jurisdiction", "by_jurisdiction_year", "property_tax")
 STUDIES = ("colossus-1", "colossus-2", "google-west-memphis")
@@ -247,3 +247,25 @@ def test_unknown_figures_and_samples_are_refused(study_of):
         sensitivity(study_of("colossus-1"), Options(), ("jobz",))
     with pytest.raises(ValueError, match="power of two"):
         sensitivity(study_of("colossus-1"), Options(), ("operation_jobs",), 100)
+
+
+def test_units_of_the_ranges_are_those_of_their_phase(results_of):
+    table = results_of("colossus-1").ranges.by_county
+    units = table.groupby(["phase", "measure"])["unit"].unique().map(list)
+    assert units["construction", "jobs"] == ["job-years"]
+    assert units["construction", "output_usd"] == units["construction", "labor_income_usd"] == ["USD"]
+    assert units["operation", "jobs"] == ["jobs"]
+    assert units["operation", "output_usd"] == ["USD a year"]
+
+
+def cost(key, usd):
+    return Input(key, "costs", key.title(), "amount_usd", "USD", Ranged(value=usd, low=0.5 * usd, high=1.5 * usd))
+
+
+def test_a_group_of_costs_is_named_by_its_change_and_a_single_input_by_its_own_ends():
+    first, second = (
+        cost(f"facility.hall.spend.{line}.amount_usd", usd) for line, usd in (("building", 100.0), ("works", 10.0))
+    )
+    at = {first.key: np.array([80.0, 125.0]), second.key: np.array([8.0, 12.5])}
+    assert named_cells([first], at)[1:] == ["USD", 80.0, 125.0]
+    assert named_cells([first, second], at)[1:] == ["%", pytest.approx(-20.0), pytest.approx(25.0)]
