@@ -80,3 +80,11 @@ def test_the_bill_is_what_the_study_spends_on_grid_power(results_of):
     own = results.grid.by_year.query("utility == 'mlgw' and year == 2029").iloc[0]
     monthly = results.grid.bills["bill_usd"].sum()
     assert own["bill_usd"] == pytest.approx(monthly, rel=1e-9)
+
+
+def test_a_month_with_any_energy_at_all_pays_the_customer_charge(tariff):
+    """Half a kilowatt all month is 0.4 MWh."""
+    january = bills(tariff, 0.0005).loc[(2026, 1)]
+    assert 0 < january["energy_mwh"] < 1
+    assert january["bill_usd"] > 2000
+    assert bills(tariff, 0.0).loc[(2026, 1), "bill_usd"] == 0

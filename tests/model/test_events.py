@@ -243,3 +243,12 @@ def test_visitors_spend_what_they_have_by_the_pattern_and_stores_keep_their_marg
     margins = records["retail_margin"]["value"]
     expected = {code: 600_000 * share * margins.get(code, 1.0) for code, share in records["pattern"]["value"].items()}
     assert lines == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("institution", ["federal", "state_local"])
+def test_a_government_spends_its_amount_once_over_all_its_industries(institution):
+    event = {"kind": "institution", "institution": institution, "amount_usd": 50e6, "county": "47157"}
+    sites = checked_spending(study_of(event)).study.facility
+    lines = [line.amount_usd.value for site in sites for line in site.spend]
+    assert len(lines) > 1
+    assert sum(lines) == pytest.approx(50e6)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from impact.model.multipliers import multipliers
 from impact.model.options import Options
 from impact.model.region import find_region, region_model
-from impact.region.local_purchase_shares import local_purchase_shares, with_own_rules
+from impact.region.local_purchase_shares import LEAST, local_purchase_shares, with_own_rules
 from impact.region.purchases import LOCAL_PURCHASES, supplier_shares
 from impact.sources import built
 from impact.sources.parameters import DELIVERED, Parameters
@@ -129,3 +129,9 @@ def test_the_common_error_is_wider_in_a_tiny_region(data_of):
     assert odds("memphis", up) - odds("memphis", DELIVERED) == pytest.approx(0.5)
     tiny = "48301,48135"
     assert odds(tiny, up) - odds(tiny, DELIVERED) > 0.5
+
+
+def test_where_gravity_keeps_all_or_nothing_at_home_the_share_is_still_below_one_and_above_zero():
+    everything, nearly = one(1.0, 1.0, 1.0), one(1 - LEAST, 1.0, 1.0)
+    assert everything == nearly < 1
+    assert one(0.0, 1.0, 1.0) == one(LEAST, 1.0, 1.0) > 0

@@ -269,3 +269,10 @@ def test_a_group_of_costs_is_named_by_its_change_and_a_single_input_by_its_own_e
     at = {first.key: np.array([80.0, 125.0]), second.key: np.array([8.0, 12.5])}
     assert named_cells([first], at)[1:] == ["USD", 80.0, 125.0]
     assert named_cells([first, second], at)[1:] == ["%", pytest.approx(-20.0), pytest.approx(25.0)]
+
+
+def test_the_swing_of_an_input_is_between_its_ends_and_its_share_is_of_the_reference_case(results_of):
+    table = results_of("colossus-1").ranges.tornado
+    swing = (table["at_p90"] - table["at_p10"]).abs()
+    assert table["swing"].to_numpy() == pytest.approx(swing.to_numpy())
+    assert table["swing_share"].to_numpy() == pytest.approx((swing / table["central"].abs()).to_numpy())
