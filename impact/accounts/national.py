@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from impact.accounts.requirements import Matrix, direct_requirements, input_coefficients, market_shares
+from impact.checks import named
+from impact.errors import DataError
 
 HOUSEHOLDS = "F01000"
 EXPORTS = "F04000"
@@ -157,10 +159,17 @@ def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
     Args:
         codes: of industries.
         prefixes: by group, its prefixes separated by spaces.
+
+    Raises:
+        DataError: an industry begins with none of them.
     """
     group_of = {prefix: group for group, text in prefixes.items() for prefix in text.split()}
     longest = sorted(group_of, key=len, reverse=True)
-    return pd.Series([group_of[next(p for p in longest if c.startswith(p))] for c in codes], index=codes)
+    found = [next((prefix for prefix in longest if code.startswith(prefix)), None) for code in codes]
+    without = [code for code, prefix in zip(codes, found, strict=True) if prefix is None]
+    if without:
+        raise DataError(f"no group of industries has a prefix of {named(without)}; install the package again")
+    return pd.Series([group_of[prefix] for prefix in found if prefix], index=codes)
 
 
 def index_moved_by_group(price_index: pd.DataFrame, prices: pd.DataFrame, group_of: pd.Series) -> pd.DataFrame:

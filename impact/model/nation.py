@@ -6,8 +6,8 @@ import pandas as pd
 
 from impact.accounts.national import NationalAccounts, basket_price_ratio, extended_price_index, price_ratio
 from impact.accounts.requirements import shares_of_makers
-from impact.checks import check_same_order
-from impact.errors import StudyError
+from impact.checks import check_same_order, named
+from impact.errors import DataError, StudyError
 from impact.region.gravity import GravityFactors
 from impact.region.region_data import NationData
 from impact.region.regional_accounts import regional_industries
@@ -15,6 +15,8 @@ from impact.sources import built
 from impact.sources.catalog import vintage_year
 from impact.sources.concordance import read_summary_industries
 from impact.sources.parameters import DELIVERED, Parameters, parameter, read_parameters
+
+SUMMARY, AGAIN = "data/concordance/summary_industries.csv", "install the package again"
 
 
 @cache
@@ -45,20 +47,31 @@ def national_industries() -> pd.DataFrame:
 
 @cache
 def nation_data(accounts: int) -> NationData:
-    """All of the nation that regions are made from, read once."""
-    return NationData(
+    """All of the nation that regions are made from, read once.
+
+    Raises:
+        DataError: the list of trade industries does not fit the tables by trade industry, or one has no industry.
+    """
+    prefixes, levels = read_summary_industries()["bea_detail_prefixes"], built.read_local_purchase_levels()
+    if not prefixes.index.equals(levels.index):
+        raise DataError(f"{SUMMARY} does not list the industries of the built tables in their order; {AGAIN}")
+    found = NationData(
         accounts=national_accounts(accounts),
-        prefixes=read_summary_industries()["bea_detail_prefixes"],
+        prefixes=prefixes,
         jobs=built.read_industry_jobs(),
         industries=national_industries(),
         counties=built.read_counties(),
         tables=built.read_county_tables(),
         flows=built.read_flows(),
         factors=GravityFactors(*built.read_gravity_factors()),
-        levels=built.read_local_purchase_levels(),
+        levels=levels,
         spent=read_parameters("households"),
         distance_exponent=parameter("trade", "distance_exponent"),
     )
+    empty = prefixes.index[~found.member.any(axis=1)]
+    if len(empty):
+        raise DataError(f"{SUMMARY} leaves {named(empty)} without an industry: a prefix is damaged; {AGAIN}")
+    return found
 
 
 def last_published_prices() -> int:

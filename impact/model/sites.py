@@ -56,10 +56,10 @@ COLUMNS = (*FIRST, *(f"{reach}_{figure}" for figure in SITE_FIGURES for reach in
 
 @dataclass(frozen=True)
 class Sweep:
-    """What all sites of a sweep share.
+    """What all sites of a sweep share: small, as it goes with every task to a cluster.
 
     Attributes:
-        study: its counties in BEA's codes.
+        price_year: of its money.
         options: how the regions are modeled.
         radius_km: of a site's surrounding area.
         ledger: the products of its lines.
@@ -70,7 +70,7 @@ class Sweep:
         outside, per_diem: of construction crews; 1 x 1.
     """
 
-    study: Study
+    price_year: int
     options: Options
     radius_km: float
     ledger: Ledger
@@ -107,7 +107,7 @@ def prepared_sweep(study: Study, options: Options, radius_km: float, *, given_sh
     home = None if given_shares else supply_shares(economy.nation, economy.model)
     shares = local_shares(own.study)
     return Sweep(
-        own.study, options, radius_km, own.ledger, dollars, shares, home, people,
+        study.price_year, options, radius_km, own.ledger, dollars, shares, home, people,
         found.amounts.outside, found.amounts.per_diem,
     )  # fmt: skip
 
@@ -208,7 +208,7 @@ def solved_case(
         place: the region's system, its commuting shares, its model, and what residents spend of a dollar.
     """
     system, inside, model, kept = place
-    rates, payroll = (workplace_rates(model, sweep.options), payroll_price_ratio(sweep.study.price_year, sweep.options))
+    rates, payroll = (workplace_rates(model, sweep.options), payroll_price_ratio(sweep.price_year, sweep.options))
     products = ProductDemand(demand, bundles.counties, bundles.on_site, bundles.by_crews, bundles.price_ratios, payroll,
                              kept)  # fmt: skip
     response, by_industry = solved_response(system, inside, products, rates.T.to_numpy())

@@ -3,11 +3,10 @@
 Sites do not depend on each other, so that any number of processes share them.
 """
 
-import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import pandas as pd
 
@@ -71,10 +70,7 @@ def run_sweep(
     shared = prepared_sweep(study, options, radius, given_shares=asked.given_shares)
     tasks = [sites[start : start + AT_A_TIME] for start in range(0, len(sites), AT_A_TIME)]
     found = answers(
-        partial(site_rows, pickle.dumps(shared)),
-        tasks,
-        executor,
-        lambda done: said(min(done * AT_A_TIME, len(sites)), len(sites)),
+        partial(site_rows, shared), tasks, executor, lambda done: said(min(done * AT_A_TIME, len(sites)), len(sites))
     )
     if any(data != data_identity() for data, _ in found):
         raise StudyError("a worker has another version of impact or other data; install the same on all of them")
@@ -87,21 +83,14 @@ def run_sweep(
         ranked_by=asked.by,
         sites=table,
         county_shapes=county_shapes(order, rows),
-        notes=tuple(sweep_notes(shared, table)),
+        notes=tuple(sweep_notes(study, shared, table)),
         manifest=manifest(study, details | {"given_shares": asked.given_shares, "by": asked.by}, None),
     )
 
 
-def site_rows(shared: bytes, sites: list[str]) -> tuple[str, list[dict[str, object]]]:
-    """Rows of some sites, and what they were calculated from; shared: a Sweep, packed, so that a task stays small."""
-    return data_identity(), [site_row(unpacked(shared), fips) for fips in sites]
-
-
-@lru_cache(maxsize=1)
-def unpacked(shared: bytes) -> Sweep:
-    """What all sites share, unpacked once for all tasks of a worker."""
-    found: Sweep = pickle.loads(shared)  # noqa: S301 - packed by run_sweep
-    return found
+def site_rows(shared: Sweep, sites: list[str]) -> tuple[str, list[dict[str, object]]]:
+    """Rows of some sites, and what they were calculated from."""
+    return data_identity(), [site_row(shared, fips) for fips in sites]
 
 
 def data_identity() -> str:
@@ -135,9 +124,9 @@ def home_states(study: Study) -> str:
     return ",".join(dict.fromkeys(states(built.read_counties().loc[list(find_region(study.region).fips)])))
 
 
-def sweep_notes(shared: Sweep, sites: pd.DataFrame) -> list[str]:
+def sweep_notes(study: Study, shared: Sweep, sites: pd.DataFrame) -> list[str]:
     """What a reader must know of the table."""
-    study, limit = shared.study, float(shared.options.parameters.value("warnings", "large_change"))
+    limit = float(shared.options.parameters.value("warnings", "large_change"))
     large = int((sites["area_operation_jobs"] > limit * sites["area_jobs"]).sum())
     surroundings = (
         f"The surrounding area of a site is all counties whose center lies within {shared.radius_km:g} km of that of "

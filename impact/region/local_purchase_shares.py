@@ -43,7 +43,7 @@ WITH_EXPONENT = ("flq", "aflq")
 
 def logit(share: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return ln(p / (1 - p)); scipy.special has it, too, but takes as long to import as a region to solve."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.log(share) - np.log1p(-np.asarray(share)))
 
 
@@ -53,7 +53,8 @@ def expit(score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     >>> expit(np.array([-np.inf, 0.0, 40.0])).tolist(), round(float(expit(logit(np.array(0.3)))), 12)
     ([0.0, 0.5, 1.0], 0.3)
     """
-    return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(score))))
+    with np.errstate(invalid="ignore"):  # no figure stays none
+        return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(score))))
 
 
 def size_and_distance(levels: pd.DataFrame, gravity_share: pd.Series) -> pd.Series:

@@ -21,7 +21,7 @@ from impact.ledger.places import relocated_site
 from impact.model import run as pipeline
 from impact.model.options import Options
 from impact.model.sites import distances, prepared_sweep, surroundings
-from impact.model.sweep import AT_A_TIME, SweepRequest, run_sweep, sites_of, unpacked
+from impact.model.sweep import AT_A_TIME, SweepRequest, run_sweep, sites_of
 from impact.model.workers import answers, workers
 from impact.sources import built
 from impact.sources.parameters import parameter
@@ -222,7 +222,7 @@ def test_an_answer_that_is_taken_is_forgotten_by_who_made_it():
     assert alive[-1] <= 3
 
 
-def test_a_task_is_small_and_unpacked_once():
-    shared = pickle.dumps(prepared_sweep(read_study("colossus-2"), Options(draws=0), 80.0, given_shares=False))
-    assert len(shared) < 200_000
-    assert unpacked(shared) is unpacked(bytes(bytearray(shared)))
+def test_a_task_is_small():
+    """A cluster's scheduler holds those of all sites."""
+    shared = prepared_sweep(read_study("colossus-2"), Options(draws=0), 80.0, given_shares=False)
+    assert len(pickle.dumps(shared)) < 30_000

@@ -1,5 +1,10 @@
 """One trade model: a region's purchases, its counties' trade, and the nation's counties agree."""
 
+import os
+import shutil
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +16,7 @@ from impact.region.regions import states
 from impact.solve.counties import CountySystem
 from impact.solve.matrix_free import home_shares, national_trade
 from impact.sources import built
+from impact.sources.catalog import VARIABLE, data_folder
 
 STATES = sorted(set(states(built.read_counties())))
 
@@ -78,3 +84,23 @@ def test_home_shares_keep_the_order_of_gravitys():
     found = home_shares(gravity, np.ones((1, 3)), np.zeros(3, dtype=int), np.array([[0.7]]))
     assert found.mean() == pytest.approx(0.7)
     assert (np.diff(found[0]) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Farms,111 112", "Farms,999", "no group of industries has a prefix of 1111A0"),
+        ("213,Support", "21X,Support", "does not list the industries of the built tables in their order"),
+        ("mining,213", "mining,213 21311199", ""),
+    ],
+)
+def test_a_damaged_list_of_trade_industries_is_refused(tmp_path, old, new, words):
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    path = folder / "concordance" / "summary_industries.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    code = "from impact.model.nation import nation_data; nation_data(2024)"
+    own = {**os.environ, VARIABLE: str(folder)}
+    done = subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (not words)
+    assert words in done.stderr
