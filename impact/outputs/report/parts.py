@@ -132,7 +132,7 @@ def scorecard_shown(run: Run) -> list[dict[str, Any]]:
         words = unit_words(row["unit"], run.value("price_year"))
         case = cases.get(row["key"])
         if case is not None and row["unit"] != case["unit"]:
-            case = per_year(case, row["value"])
+            case = None if row["value"] is None else per_year(case, row["value"])
         shown.append(
             {
                 "name": row["title"],
