@@ -86,6 +86,16 @@ def test_home_shares_keep_the_order_of_gravitys():
     assert (np.diff(found[0]) > 0).all()
 
 
+def test_home_shares_move_gravitys_odds_by_one_factor():
+    """Odds of 1/4 and 4 average one half as they stand; to average 0.8 they are raised by the same factor."""
+    gravity, alike, state = np.array([[0.2, 0.8]]), np.ones((1, 2)), np.zeros(2, dtype=int)
+    assert home_shares(gravity, alike, state, np.array([[0.5]])) == pytest.approx(gravity, abs=1e-12)
+    found = home_shares(gravity, alike, state, np.array([[0.8]]))
+    factors = (found / (1 - found)) / (gravity / (1 - gravity))
+    assert found.mean() == pytest.approx(0.8)
+    assert factors[0, 0] == pytest.approx(factors[0, 1])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

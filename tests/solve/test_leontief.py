@@ -175,3 +175,17 @@ def test_multipliers_of_a_group_are_worked_by_hand():
     alone = table.set_index("code").loc["c", list(expected)].astype(float)
     assert found.loc["h", list(expected)].astype(float).to_dict() == pytest.approx(alone.to_dict())
     assert found.loc["i", list(expected)].isna().all()
+
+
+def test_in_a_group_an_industry_without_direct_jobs_adds_none_and_one_without_output_leaves_it_blank():
+    """Two industries sell 10 million each; only one employs anybody itself: (5 + 10) / 2 = 7.5 over 5 / 2 = 2.5."""
+    table = pd.DataFrame(
+        {"code": ["a", "b", "c"], "name": ["A", "B", "C"], "output_multiplier": 1.5, "labor_income_multiplier": 0.6,
+         "value_added_multiplier": 0.9, "jobs_per_musd": [5.0, 10.0, 4.0], "direct_effect_jobs": [np.nan, 2.0, 2.0],
+         "direct_effect_labor_income": 2.0, "regional_output_musd": [10.0, 10.0, 0.0], "price_year": 2023}
+    )  # fmt: skip
+    group_of, titles = pd.Series({"a": "g", "b": "g", "c": "h"}), pd.Series({"g": "G", "h": "H"})
+    found = grouped_multiplier_table(table, group_of, titles, 2023).set_index("code")
+    assert found.loc["g", "jobs_per_musd"] == pytest.approx(7.5)
+    assert found.loc["g", "direct_effect_jobs"] == pytest.approx(3.0)
+    assert found.loc["h", ["output_multiplier", "jobs_per_musd", "direct_effect_jobs"]].isna().all()
