@@ -9,8 +9,7 @@ import pytest
 
 from impact.facts import Fact, facts_of
 from impact.findings.answers import COLUMNS, ReferenceData, answers_table
-from impact.findings.answers.answer import FORMULAS, Answer, Figure
-from impact.findings.answers.applies import applies
+from impact.findings.answers.answer import FORMULAS, Answer, Figure, applies
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
 from impact.findings.wording import what

@@ -9,8 +9,17 @@ import pandas as pd
 
 from impact.facts import NONE
 from impact.findings.answers import grid, jobs, surroundings, taxes
-from impact.findings.answers.answer import COLUMNS, METHOD, SOURCES, Answer, Figure, ReferenceData, ranged, unknown
-from impact.findings.answers.applies import applies
+from impact.findings.answers.answer import (
+    COLUMNS,
+    METHOD,
+    SOURCES,
+    Answer,
+    Figure,
+    ReferenceData,
+    applies,
+    ranged,
+    unknown,
+)
 from impact.results import Results
 from impact.study.outlook import Question
 from impact.words import count, money

@@ -1,4 +1,8 @@
-"""One answer: a question, one or two plain sentences, a figure with its range, its formula, and where it stands."""
+"""One answer: a question, one or two plain sentences, a figure with its range, its formula, and where it stands.
+
+Questions about computers, turbines, or a city's own rules are asked only where a study has them. What is not known
+stays said where the question applies: of a data hall that the study gives no water use, for example.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ from impact.grid.systems import GridData
 from impact.results import Results
 from impact.sources.concordance import LocalNames
 from impact.taxes.law import TaxLaw
+from impact.taxes.views import CITY
 
 PERCENTILES = "10th to 90th percentile of the simulations"
 RULES = "lowest and highest under three rules of who pays"
@@ -169,3 +174,32 @@ def of_fact(fact: Fact, kind: str, unit: str = "") -> Figure:
 def asked(results: Results, *questions: Callable[[Results], Answer]) -> Iterator[Answer]:
     """The answers to questions that the results alone settle."""
     return (question(results) for question in questions)
+
+
+OF_THE_CITY = ("set-aside", "usual-abatement")
+"""They rest on what one city, and its county, do: asked of sites in that county."""
+OF_COMPUTERS = ("renewal", "exemption")
+"""Asked only of sites with computers, or where something is forgone."""
+OF_LARGE_LOADS = (
+    "asked-for", "headroom", "curtailment", "substation", "household-bills", "household-bills-all", "own-bill",
+    "leaving", "water", "carbon",
+)  # fmt: skip
+"""Without an answer, of no use to a site that is no large load."""
+OF_TURBINES = ("other-emissions", "noise")
+"""Asked of sites with computers or turbines."""
+
+
+def applies(answer: Answer, results: Results, reference_data: ReferenceData) -> bool:
+    """Whether a question, with what is answered, is one to ask of the study."""
+    sites = results.study.facility
+    computes = any(site.it_mw.span[1] > 0 for site in sites)
+    if answer.key in OF_THE_CITY:
+        home = reference_data.law.jurisdictions[CITY].county
+        return any(site.county == home for site in sites)
+    if answer.key in OF_TURBINES:
+        return computes or any(unit.kind == "turbine" for site in sites for unit in site.supply)
+    if answer.key in OF_COMPUTERS:
+        return computes or (answer.key == "exemption" and answer.figure.value > 0)
+    if answer.key in OF_LARGE_LOADS:
+        return computes or answer.is_known
+    return answer.key != "peaks" or answer.is_known or any(site.has_load for site in sites)
