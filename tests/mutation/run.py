@@ -1,9 +1,9 @@
 """Mutation check: wrong changes of the arithmetic, one at a time, and which test catches each (make mutants).
 
 Works in a copy of the project in a temporary folder. For each mutant the tests close to it run first, those that need
-whole runs of studies late, all others but slow ones last, up to the first that fails; a run over the time limit counts as caught. Prints one line a
-mutant, keeps them in OUT/mutants.csv, and goes on from there if it was stopped. Exit code 1 if less than the share
-asked for is caught. Outside the test suite, as it takes an hour.
+whole runs of studies late, all others but slow ones last, up to the first that fails; a run over the time limit counts
+as caught. Prints one line a mutant, keeps them in OUT/mutants.csv, and goes on from there if it was stopped. Exit code 1
+if less than the share asked for is caught. Outside the test suite, as it takes an hour or two.
 """
 
 import argparse
