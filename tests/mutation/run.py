@@ -2,8 +2,8 @@
 
 Works in a copy of the project in a temporary folder. For each mutant the tests close to it run first, those that need
 whole runs of studies late, all others but slow ones last, up to the first that fails; a run over the time limit counts
-as caught. Prints one line a mutant, keeps them in OUT/mutants.csv, and goes on from there if it was stopped. Exit code 1
-if less than the share asked for is caught. Outside the test suite, as it takes an hour or two.
+as caught. Prints one line a mutant, keeps them in OUT/mutants.csv, and goes on from there if it was stopped. Exit code
+1 if less than the share asked for is caught. Outside the test suite, as it takes an hour or two.
 """
 
 import argparse
