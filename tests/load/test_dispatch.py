@@ -187,3 +187,16 @@ def test_computing_runs_on_the_part_of_the_load_that_is_met():
     flows = Flows(load, none, none, none, curtailed, unserved, none, none)
     found = PowerHours(load, load, load, Fleet([], [], []), flows)
     assert found.running.ravel().tolist() == [0.5, 0.0]
+
+
+def test_a_second_battery_charges_from_what_the_first_left_of_the_grid():
+    """40 MW are missing in the first hour, 20 approved MW to spare in the second, full load in all others.
+
+    The first battery gives 20 MW and takes all that is to spare; for the second nothing is left, so it gives nothing.
+    """
+    load = np.full((1, *DAYS), 60.0)
+    load[..., 0], load[..., 1] = 100.0, 40.0
+    batteries = [Battery(np.ones(1), np.full((1, 3, 1), 20.0), np.full((1, 3, 1), 90.0), 1.0) for _ in range(2)]
+    found = dispatch(load, np.full(load.shape, 60.0), NOBODY_CALLS, Fleet([], [], batteries))
+    assert found.unserved[0, 0, 0, :3].tolist() == pytest.approx([20.0, 0.0, 0.0])
+    assert found.net_load[0, 0, 0, :3].tolist() == pytest.approx([60.0, 60.0, 60.0])
