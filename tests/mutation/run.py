@@ -1,9 +1,9 @@
 """Mutation check: wrong changes of the arithmetic, one at a time, and which test catches each (make mutants).
 
-Works in a copy of the project in a temporary folder. For each mutant the tests close to it run first, those that need
-whole runs of studies late, all others but slow ones last, up to the first that fails; a run over the time limit counts
-as caught. Prints one line a mutant, keeps them in OUT/mutants.csv, and goes on from there if it was stopped. Exit code
-1 if less than the share asked for is caught. Outside the test suite, as it takes an hour or two.
+Works in a copy of the project in a temporary folder. For each mutant the tests close to it run first (those that import
+its module or have its name), those that need whole runs of studies last, up to the first that fails; a run over the
+time limit counts as caught. Prints one line a mutant, keeps them in OUT/mutants.csv, and goes on from there if it was
+stopped. Exit code 1 if less than the share asked for is caught. Outside the test suite, as it takes an hour or two.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def copied(root: Path, folder: Path) -> Path:
 
 
 def tests_of(tree: Path, path: str) -> list[str]:
-    """Tests for a module: its examples, those near it, its package's, golden figures, then all others but slow ones."""
+    """Tests for a module: its examples, those near it, its package's, others; in each whole runs late; golden last."""
     folder, _, module = path.removesuffix(".py").replace("/", ".").rpartition(".")
     imports = re.compile(rf"\b{re.escape(folder)}(\.{module}\b| import .*\b{module}\b)")
     package = f"tests/{Path(path).parts[1]}/"
@@ -76,13 +76,12 @@ def tests_of(tree: Path, path: str) -> list[str]:
     for test in sorted((tree / "tests").rglob("test_*.py")):
         name, text = test.relative_to(tree).as_posix(), test.read_text(encoding="utf-8")
         is_close = bool(imports.search(text))
-        if any(part in name for part in SLOW):
-            continue
         is_near = is_close or test.stem in {f"test_{part}" for part in Path(path).with_suffix("").parts[1:]}
-        is_other = not (is_near or name.startswith((package, *FOLDERS)))
+        if any(part in name for part in SLOW) or not (is_near or name.startswith((package, *FOLDERS))):
+            continue
         is_whole = any(word in text for word in WHOLE_RUNS)
         late = is_whole + ("pipeline.run(" in text) + (0 if is_near else 3)
-        ranked.append((is_other, "golden/" in name, late, not name.startswith(package), name))
+        ranked.append(("golden/" in name, late, not name.startswith(package), name))
     own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
     last = [REBUILD] if package in BUILT else []
     return own + [place[-1] for place in sorted(ranked)] + last

@@ -98,6 +98,8 @@ def test_the_record_is_as_its_schema_says(written_of, name):
         json.loads((written_of(name) / file).read_text(encoding="utf-8")) for file in ("run.json", "run.schema.json")
     )
     assert errors(record, schema, schema) == []
+    installed = record | {"manifest": record["manifest"] | {"git_commit": None}}  # not a checkout
+    assert errors(installed, schema, schema) == []
     assert set(record) == set(schema["properties"]) == set(schema["required"])
     assert all(part["description"] for part in schema["properties"].values())
     if find_spec("jsonschema"):
