@@ -201,17 +201,18 @@ def responses_of(
     say: Callable[[str], None] = lambda _: None,
 ) -> AtNodes:
     """What a dollar brings at all interpolation points, the reference case first; from the cache if it was solved."""
+    reference, count = (economy, ledger.products, options, price_year), interpolation_points.count
+    if count == 1:
+        return solved_nodes(lambda _: reference_response(*reference), 1, ledger, say)
     rates = workplace_rates(economy.model, options).T.to_numpy()
-    payroll, count = payroll_price_ratio(price_year, options), interpolation_points.count
+    payroll = payroll_price_ratio(price_year, options)
 
     def at_point(number: int) -> tuple[Response, ByIndustry]:
         if number == 0:
-            return reference_response(economy, ledger.products, options, price_year)
+            return reference_response(*reference)
         own = replace(options, given={**options.given, **interpolation_points.at(number)})
         return economy_response(region_economy(economy.region, own), ledger, rates, payroll)
 
-    if count == 1:
-        return solved_nodes(at_point, 1, ledger, say)
     name = nodes_name(economy, options, interpolation_points, ledger, (rates, payroll))
     kept = read_cached(name)
     if kept is not None:
