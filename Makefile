@@ -45,12 +45,14 @@ $(BIN)/python:
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-# The locked versions with their hashes, then the project itself without asking a resolver again.
+# The locked versions with their hashes, then the project itself without asking a resolver again. Its bytecode is written
+# at once, as pip does for a package that is not editable: where Python may not write it, every start would compile.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 define install
 	@$(PIP) install --require-hashes -r requirements/build.txt
 	@$(PIP) install --require-hashes -r $(1)
 	@$(PIP) install --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q impact
 	@touch $@
 endef
 

@@ -7,6 +7,7 @@ seconds = a x size ^ b, fitted to the logarithms
 
 import json
 import math
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ RUN_LIBRARIES = "pandas, geopandas, xlsxwriter, jinja2"
 """What `impact run` imports for its outputs; its charts are drawn by the page itself (Vega-Lite)."""
 EVENT = ("event", "--industry", "622000", "--jobs", "150", "--county", "47157")
 MEMORY = "MB"
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""Left out for what is measured: the libraries it is compared with were compiled when they were installed."""
 NOT_MEASURED = "not measured: install .[bench]"
 COLUMNS = ["row", "baseline", "ours", "base", "unit", "ratio", "limit", "holds", "remark"]
 SIZES = {
@@ -68,7 +71,8 @@ def measured(words: list[str]) -> Measured:
     if sys.platform == "win32":
         raise StudyError("impact bench measures memory as Linux and macOS do; it does not run on Windows")
     launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
-    done = subprocess.run([*launcher, *words], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    setting = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
+    done = subprocess.run([*launcher, *words], capture_output=True, text=True, check=True, env=setting)  # noqa: S603 - our own words
     found = json.loads(done.stdout)
     if found["code"]:
         raise StudyError(f"{' '.join(words)} failed: {found['err'].strip()[-500:]}")

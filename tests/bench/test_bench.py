@@ -31,6 +31,11 @@ def test_a_command_that_fails_is_named_with_what_it_said():
         measured(python("raise ValueError('so it is')"))
 
 
+def test_what_is_measured_may_be_compiled_as_the_libraries_were(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert measured(python("import sys; print(sys.dont_write_bytecode)")).printed == "False\n"
+
+
 def test_commands_take_turns_and_the_first_of_each_does_not_count(monkeypatch):
     seen = []
     monkeypatch.setattr("impact.bench.rows.measured", lambda words: seen.append(words[0]) or measured_as(len(seen)))
