@@ -16,7 +16,9 @@ from impact.ledger.spending import buys_grid_power
 from impact.results import EFFECTS, MISSING
 from impact.study import Study
 from impact.taxes.law import (
+    JURISDICTIONS,
     STATE_FILES,
+    STATE_RECORDS,
     TaxLaw,
     local_jurisdictions,
     other_local,
@@ -24,33 +26,10 @@ from impact.taxes.law import (
     state_of,
 )
 
-JURISDICTIONS = "data/parameters/tax/jurisdictions.toml"
 STANDS_IN = "an average effective rate stands in, marked as an estimate"
 LOAD = "load"
 """Topic of what the study itself leaves out; the other topics are parameters of a place."""
 TUTORIAL = "docs/another-region.md"
-STATE_RECORDS = (
-    "assessment_real",
-    "assessment_personal",
-    "appraised_value_real",
-    "construction_in_process",
-    "depreciation_schedule_computers",
-    "depreciation_schedule_equipment",
-    "billing_lag",
-    "sales_state",
-    "sales_food",
-    "sales_electricity",
-    "sales_electricity_manufacturer",
-    "sales_electricity_data_center",
-    "sales_gas",
-    "data_center_investment",
-    "data_center_jobs",
-    "data_center_years",
-    "exempt_classes",
-    "income_tax",
-    "income_exempt",
-)
-"""What every state's file says; further ones (a single-article cap) where the state has such a rule."""
 STATE_TAX, LOCAL_TAX, FEDERAL_TAX = TAX_FIGURES[0], TAX_FIGURES[1], TAX_FIGURES[2]
 Parts = set[tuple[str, str]]
 """Figures of the headline and their parts: metric, effect."""

@@ -30,8 +30,6 @@ PROJECT, RULES = "project", ("energy", "peak")
 """Who pays: the project alone, or all users by one of two rules."""
 LEAVING_AFTER = (3, 5, 10)
 Array = npt.NDArray[np.float64]
-UTILITIES = ["221100", "S00101", "S00202"]
-"""Industries that make electricity: what they buy of it is their trade, not their load."""
 UNKNOWN = {"value": np.nan}
 """Price where none is known."""
 COLUMNS = ["geoid", "effect", "firm_mwh", "households", "household_mwh", "mwh", "peak_mw"]
@@ -67,11 +65,6 @@ def induced_load(
 def load_factor(grid: GridData) -> float:
     """Mean load over highest load of the derived hours."""
     return float(grid.derived_mw.mean() / grid.derived_mw.max())
-
-
-def bought_by_firms(electricity_share: pd.Series) -> pd.Series:
-    """Electricity bought per dollar of output, zero where it is the industry's trade."""
-    return electricity_share.drop(index=UTILITIES, errors="ignore").reindex(electricity_share.index).fillna(0.0)
 
 
 def firm_prices(counties: Sequence[str], parameters: Mapping[str, Any], growth: Array) -> Array:

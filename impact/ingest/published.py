@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.sources.catalog import data_folder
 from impact.taxes.law import TaxLaw
 

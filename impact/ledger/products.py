@@ -3,10 +3,12 @@
     product    what is bought, in which county, on site or traded, at the line's local purchase share or the model's own
     part       line x product    dollars of the product per dollar of the line, before the local purchase share
 
-Lines that buy the same thing in the same county share a product.
+Lines that buy the same thing in the same county share a product. What a line buys at producers' prices is
+made by industries in their market shares; where the study gives no local purchase share, the region supplies its local
+purchase share of each (domestic share x rho). Margins go to trade and transport.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,14 +17,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.accounts.national import NationalAccounts
-from impact.ledger.local_demand import basket_demand, purchases
+from impact.accounts.requirements import Matrix
 from impact.region.model import RegionModel
 from impact.rules.cells import ARRAYS, Book
-from impact.study import LAND, Spend, Study
+from impact.study import LAND, Margins, Spend, Study
 
 Array = npt.NDArray[np.float64]
 COMMODITY, OUTPUT, INPUTS = "commodity", "industry output", "industry inputs"
 """What the codes of a basket are."""
+KINDS = ("transportation", "wholesale", "retail")
+"""Of margins."""
 
 
 class Product(NamedTuple):
@@ -143,7 +147,7 @@ def study_ledger(
     Args:
         lines: spending lines (ledger.spending).
         counties: codes of the region's counties, in order.
-        margin_shares, suppliers: of trade and transport (ledger.local_demand.purchases).
+        margin_shares, suppliers: of trade and transport (purchases).
         price_ratio: dollars of the price year per dollar of the accounts' year, by line.
     """
     places: dict[Product, int] = {}
@@ -240,3 +244,61 @@ def local_shares(study: Study) -> dict[str, tuple[Any, Any]]:
 
     lines = [(f"{site.id}.{line.id}", line) for site in study.facility for line in site.spend]
     return {key: pair(line) for key, line in lines if line.commodity != LAND}
+
+
+def line_margins(row: pd.Series, margin_shares: pd.DataFrame) -> dict[str, float]:
+    """Share of the line's amount that each kind of margin takes: none, the nation's average, or the line's own."""
+    own = row["margins"]
+    if isinstance(own, Margins):
+        return {kind: getattr(own, kind) for kind in KINDS}
+    key = (buyer_group(row), row["commodity"])
+    if own == "none" or key not in margin_shares.index:
+        return dict.fromkeys(KINDS, 0.0)
+    average = margin_shares.loc[key]
+    return {kind: float(average[f"{kind}_share"]) for kind in KINDS}
+
+
+def buyer_group(row: pd.Series) -> str:
+    """Whose average margins apply: investment in equipment, or current purchases."""
+    return "equipment" if row["phase"] == "construction" else "intermediate"
+
+
+class Purchase(NamedTuple):
+    """What part of a line's amount buys one commodity, and whose local purchase share holds for it."""
+
+    commodity: str
+    share: float
+    is_margin: bool
+
+
+def purchases(row: pd.Series, margin_shares: pd.DataFrame, suppliers: pd.Series) -> Iterator[Purchase]:
+    """What a line buys: its commodity at producers' prices, and the services of trade and transport."""
+    margins = line_margins(row, margin_shares)
+    yield Purchase(row["commodity"], 1 - sum(margins.values()), is_margin=False)
+    for kind, share in margins.items():
+        if share > 0:
+            for commodity, part in suppliers.loc[buyer_group(row), kind].items():
+                yield Purchase(str(commodity), share * part, is_margin=True)
+
+
+def supply_shares(nation: NationalAccounts, model: RegionModel) -> Matrix:
+    """Share of a purchase of each commodity that the region's own industry supplies."""
+    made = model.market_shares.T @ model.final_demand_share
+    return np.asarray(made * nation.commodities["domestic_share"].to_numpy(dtype=float))
+
+
+def basket_demand(baskets: Matrix, at_own_share: Matrix, nation: NationalAccounts, model: RegionModel) -> Matrix:
+    """Local demand of a dollar of each basket, industry x basket, USD.
+
+    All of it is made in the region, or (at_own_share) what the region can supply:
+    W_r k, or final_demand_share x W_r (domestic share x k), k the basket.
+
+    Args:
+        baskets: commodity x basket, columns add to one.
+        at_own_share: which baskets the model says the local part of.
+        nation, model: the accounts and the region.
+    """
+    domestic = nation.commodities["domestic_share"].to_numpy(dtype=float)
+    weighted = np.where(at_own_share, domestic[:, None] * baskets, baskets)
+    made = model.market_shares @ weighted
+    return np.asarray(np.where(at_own_share, model.final_demand_share[:, None] * made, made))

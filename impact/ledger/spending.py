@@ -12,17 +12,19 @@ The pay of the operators' own people stands among the lines, under keys of its o
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
 from impact.errors import StudyError
-from impact.load.facility_load import operating_share_by_day
-from impact.load.power import Power
+from impact.load.calendar import operating_share_by_day
 from impact.study import LAND, Approval, Facility, Grid, Margins, Spend, Study
 from impact.study.ranged import Ranged
+
+if TYPE_CHECKING:  # an event is bought without power: it need not wait for it
+    from impact.load.power import Power
 
 CONSTRUCTION_PREFIX = "23"
 PAYROLL = " (payroll)"
@@ -84,7 +86,7 @@ def full_amount(line: Spend, facility: Facility) -> float:
     return 0.0 if line.amount_usd is None else line.amount_usd.value
 
 
-def yearly_amounts(line: Spend, site: Facility, power: Power | None) -> pd.Series:
+def yearly_amounts(line: Spend, site: Facility, power: "Power | None") -> pd.Series:
     """Dollars by year of a line that follows load, supply or water, in its own dollar year."""
     if power is None:
         raise ValueError(f"{site.id}.{line.id} follows the load, which was not calculated")
@@ -106,7 +108,7 @@ def unit_price(line: Spend) -> Any:  # noqa: ANN401 - an amount
     return price.value * line.driver_share.value
 
 
-def dollar_year(line: Spend, site: Facility, study: Study, power: Power | None) -> int:
+def dollar_year(line: Spend, site: Facility, study: Study, power: "Power | None") -> int:
     """Year whose dollars a line's amount is in."""
     if line.tariff is not None and power is not None:
         return int(power.bills.loc[(site.id, line.id), "dollar_year"].iloc[0])
@@ -129,7 +131,7 @@ def to_price_year(amount: float, line: Spend, year: int, study: Study, price_ind
     return amount * float(index[study.price_year] / index[year])
 
 
-def study_spending(study: Study, price_index: pd.DataFrame, power: Power | None) -> Spending:
+def study_spending(study: Study, price_index: pd.DataFrame, power: "Power | None") -> Spending:
     """Every line of a study, reference case.
 
     Args:

@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from impact.study import Facility
+
 Hours = npt.NDArray[np.float64]
 DAYS_IN_MONTH = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTH_STARTS = np.concatenate([[0], np.cumsum(DAYS_IN_MONTH)[:-1]])
@@ -84,6 +86,12 @@ def daily_steps(steps: Mapping[date, float], years: Sequence[int], before: float
     return np.asarray(values.reshape(-1, days)[np.asarray(years) - first])
 
 
+def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
+    """Which of some steps, each from its date on, holds on each day: 0 or 1, year x 365 days."""
+    begun, none = [daily_steps({day: 1.0}, years) for day in since], daily_steps({}, years)
+    return [own - after for own, after in zip(begun, [*begun, none][1:], strict=True)]
+
+
 @dataclass(frozen=True)
 class Weather:
     """The typical year, as it moves load and supply."""
@@ -132,3 +140,8 @@ def called_hours(temperature: Hours, hours: int) -> Hours:
     chosen[order[: hours // 2]] = 1.0
     chosen[order[len(order) - (hours - hours // 2) :]] = 1.0
     return chosen.reshape(temperature.shape)
+
+
+def operating_share_by_day(facility: Facility, years: Sequence[int]) -> Hours:
+    """Share of full operation, year x 365 days; full from the start without a ramp."""
+    return daily_steps(facility.ramp, years, before=0.0 if facility.ramp else 1.0)

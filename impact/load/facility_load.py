@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps
+from impact.load.calendar import Calendar, Hours, PowerRules, Weather, daily_steps, operating_share_by_day
 from impact.load.dispatch import Battery, Fleet, Unit
 from impact.load.tariff import phased_share
 from impact.study import Facility, Study, Supply
@@ -53,11 +53,6 @@ def pue_by_hour(pue: Hours | float, degrees: Hours, mean_degrees: float, per_deg
     """
     reach = np.minimum(per_degree, (np.asarray(pue) - 1) / mean_degrees) if mean_degrees > 0 else 0.0
     return np.asarray(pue + reach * (degrees - mean_degrees))
-
-
-def operating_share_by_day(facility: Facility, years: Sequence[int]) -> Hours:
-    """Share of full operation, year x 365 days; full from the start without a ramp."""
-    return daily_steps(facility.ramp, years, before=0.0 if facility.ramp else 1.0)
 
 
 def computing_load_mw(facility: Facility, years: Sequence[int], rules: PowerRules, calendar: Calendar) -> Hours:

@@ -5,7 +5,6 @@ By the rule of impact.load.dispatch; computing that is curtailed uses neither po
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import pandas as pd
 
 from impact.checks import named
 from impact.errors import StudyError
-from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps
+from impact.load.calendar import EVERY_DAY, TYPICAL_DAYS, Calendar, Hours, PowerRules, Weather, daily_steps, in_force
 from impact.load.dispatch import Fleet, Flows, by_share, dispatch
 from impact.load.facility_load import (
     computing_load_mw,
@@ -225,12 +224,6 @@ def authorized_demand(site: Facility, years: Sequence[int], calendar: Calendar) 
         calendar.rows(share[..., None]) for share in in_force([step.usable or step.since for step in steps], years)
     ]
     return np.asarray(sum(step.mw.value * share for step, share in zip(steps, holds, strict=True)))
-
-
-def in_force(since: Sequence[date], years: Sequence[int]) -> list[Hours]:
-    """Which of some steps, each from its date on, holds on each day: 0 or 1, year x 365 days."""
-    begun, none = [daily_steps({day: 1.0}, years) for day in since], daily_steps({}, years)
-    return [own - after for own, after in zip(begun, [*begun, none][1:], strict=True)]
 
 
 def generation(study: Study, delivered_mwh: Hours, rules: PowerRules) -> dict[str, Hours]:

@@ -14,19 +14,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from impact.errors import StudyError
-from impact.model.local_conditions import tax_law
 from impact.model.nation import prices_since_jobs
 from impact.model.options import Options
 from impact.model.region import find_region, region_data, region_model
+from impact.model.tax_law import tax_law
 from impact.question_results import ContributionResults
 from impact.region.model import RegionModel
 from impact.results import EFFECTS
 from impact.sources import built
 from impact.study import Facility, Study
 from impact.study.ranged import Ranged
-from impact.taxes.inputs import TaxInputs
+from impact.taxes.inputs import TaxInputs, production_tax_share
 from impact.taxes.law import TaxLaw
-from impact.taxes.revenue import production_tax_share, tax_streams
+from impact.taxes.revenue import tax_streams
 from impact.uncertainty.outcomes import METRIC_OF_LEVEL, tax_sums
 
 Array = npt.NDArray[np.float64]

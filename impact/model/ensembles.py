@@ -5,45 +5,42 @@ Its interpolation points solved, its power in all hours.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from impact.accounts.national import ELECTRICITY
 from impact.effects.response import (
-    BY_WORKPLACE,
     ByIndustry,
-    ProductDemand,
     Response,
-    measure_rates,
-    solved_response,
     stacked,
 )
 from impact.grid.answers import first_full_year
-from impact.grid.households import bought_by_firms
 from impact.grid.systems import utility_of
 from impact.ledger.dollars import GROWTH, Prices, lines_of, whole_dollars
-from impact.ledger.products import Ledger, Product, local_shares, product_demand, study_ledger
+from impact.ledger.products import Ledger, local_shares, study_ledger
 from impact.ledger.spending import dollar_year, line_schedule, operating_share, reference_year, to_price_year
-from impact.model.local_conditions import calling_sites, grid_data, study_law, tax_law, typical_weather
+from impact.model.local_conditions import calling_sites, grid_data, typical_weather
 from impact.model.matrix_setting import AtNodes, matrix_setting, node_residual, nodes_name
 from impact.model.nation import (
-    consumer_prices_since_accounts,
     jobs_year,
     last_published_prices,
     line_price_ratios,
-    national_accounts,
     price_index,
-    prices_since_jobs,
 )
 from impact.model.options import Options
-from impact.model.prepared import PreparedStudy, checked_spending, event_data, latest_dollars
-from impact.model.region import county_system, find_region, region_economy
-from impact.region.economy import RECENT, Economy, kept_share
+from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
+from impact.model.region import find_region, region_economy
+from impact.model.responses import (
+    economy_response,
+    event_data,
+    payroll_price_ratio,
+    reference_response,
+    workplace_rates,
+)
+from impact.model.tax_law import study_law, tax_law
+from impact.region.economy import Economy
 from impact.region.local_purchase_shares import WITH_EXPONENT
-from impact.region.model import RegionModel
 from impact.region.purchases import RPC
 from impact.region.regions import Region
 from impact.sources import built
@@ -51,7 +48,6 @@ from impact.sources.cache import read_cached, write_cached
 from impact.sources.parameters import DELIVERED, Parameters
 from impact.study import Study
 from impact.taxes.law import STATE_FILES, TaxLaw, state_of
-from impact.taxes.revenue import production_tax_share
 from impact.threads import in_threads
 from impact.uncertainty.draws import RATES, Array
 from impact.uncertainty.ensemble import Ensemble
@@ -238,43 +234,6 @@ def solved_nodes(
     if first is None:
         raise ValueError("no interpolation point to solve at")
     return AtNodes(stacked(responses), first, np.array(made))
-
-
-def payroll_price_ratio(price_year: int, options: Options) -> float:
-    """Dollars of the price year per dollar of the accounts' year, for what staff is paid."""
-    return round(consumer_prices_since_accounts(price_year, options.accounts, options.parameters), 12)
-
-
-def economy_response(economy: Economy, ledger: Ledger, rates: Array, payroll: float) -> tuple[Response, ByIndustry]:
-    """What a dollar of each product brings in a region; rates: measure x industry; payroll: payroll_price_ratio."""
-    demand = product_demand(ledger.products, economy.nation, economy.model)
-    products = ProductDemand(demand, ledger.counties, ledger.on_site, ledger.by_crews, ledger.price_ratios, payroll,
-                             kept_share(economy.counties))  # fmt: skip
-    inside = economy.counties.commuting.shares[:, :-1]
-    return solved_response(county_system(economy.model, economy.counties), inside, products, rates)
-
-
-@lru_cache(maxsize=RECENT)
-def reference_response(
-    economy: Economy, products: tuple[Product, ...], options: Options, price_year: int
-) -> tuple[Response, ByIndustry]:
-    """The same at the reference case: kept, as runs of a study with other amounts buy the same products."""
-    rates = workplace_rates(economy.model, options).T.to_numpy()
-    return economy_response(economy, Ledger(products, ()), rates, payroll_price_ratio(price_year, options))
-
-
-def workplace_rates(model: RegionModel, options: Options) -> pd.DataFrame:
-    """Measures by workplace per dollar of output, industry x measure; jobs per dollar of the accounts' year."""
-    nation = national_accounts(options.accounts)
-    rates = measure_rates(model.coefficients, prices_since_jobs(options.accounts, options.parameters))
-    row = nation.commodities.index.get_loc(ELECTRICITY)
-    bought = nation.domestic_coefficients[row] + nation.imported_coefficients[row]
-    taxed = production_tax_share(model.coefficients["taxes_share"], nation.industries["county_sector"])
-    table = rates.assign(
-        business_tax_usd=taxed.reindex(rates.index).fillna(0.0),
-        electricity_usd=bought_by_firms(pd.Series(bought, index=nation.codes)).reindex(rates.index),
-    )
-    return table[list(BY_WORKPLACE)]
 
 
 def hourly_power(prepared_study: PreparedStudy) -> dict[Key, Array]:

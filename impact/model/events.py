@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.engine import Amounts, solved_effects
+from impact.effects.engine import Amounts, event_people, solved_effects
 from impact.effects.headline import FIGURES, GRID_FIGURES
 from impact.effects.reference import ReferenceCase, industry_measures
 from impact.effects.response import MEASURES, stacked
@@ -26,12 +26,11 @@ from impact.ledger.events import EventData, guest_dollars, with_events
 from impact.ledger.places import check_commodities, study_in_region
 from impact.ledger.products import Ledger, local_shares, study_ledger
 from impact.ledger.spending import Spending, study_spending
-from impact.model.ensembles import economy_response, payroll_price_ratio, workplace_rates
-from impact.model.local_conditions import tax_law
 from impact.model.nation import line_price_ratios, national_accounts, price_index
 from impact.model.options import Options
-from impact.model.prepared import event_data
 from impact.model.region import find_region, region_data, region_model
+from impact.model.responses import economy_response, event_data, payroll_price_ratio, workplace_rates
+from impact.model.tax_law import tax_law
 from impact.question_results import EventResults
 from impact.region.commuting import Commuting
 from impact.region.economy import Economy, RegionCounties, household_shares
@@ -44,7 +43,6 @@ from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
 from impact.taxes.law import TaxLaw, state_of
 from impact.taxes.revenue import tax_streams
 from impact.uncertainty.draws import values_at
-from impact.uncertainty.ensemble import event_people
 from impact.uncertainty.inputs import Input, changes_the_matrix, drivers, parameter_inputs, study_inputs
 from impact.uncertainty.outcomes import Outcomes, headline, tax_outcomes, tax_sums, totals
 

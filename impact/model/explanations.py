@@ -19,7 +19,6 @@ from impact.findings.explain import (
 from impact.findings.property_tax import TaxExplanation, property_chain, tax_explanation
 from impact.ledger.spending import payroll_facility, reference_year
 from impact.model.ensembles import study_ensemble
-from impact.model.local_conditions import study_law
 from impact.model.multipliers import multipliers
 from impact.model.notes import assumption_table
 from impact.model.options import Options
@@ -27,6 +26,7 @@ from impact.model.prepared import checked_spending
 from impact.model.reference import bills_in_price_year, reference_case
 from impact.model.region import find_region, region_data, region_economy, region_model
 from impact.model.run import run
+from impact.model.tax_law import study_law
 from impact.region.commuting import Regression, commuting_pairs, commuting_regression
 from impact.region.economy import region_commuting
 from impact.region.local_purchase_shares import expit, logit, size_and_distance

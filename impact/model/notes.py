@@ -12,10 +12,11 @@ from impact.findings import notes
 from impact.findings import source_table as assumed
 from impact.grid.results import grid_notes, peak_notes
 from impact.ledger.idle_settings import idle_settings_note, purchases_note
-from impact.model.local_conditions import grid_data, tax_law
+from impact.model.local_conditions import grid_data
 from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
 from impact.model.prepared import PreparedStudy, location_warnings
+from impact.model.tax_law import tax_law
 from impact.region.economy import Economy
 from impact.region.regions import Region, states
 from impact.results import GridResults

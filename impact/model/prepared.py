@@ -1,24 +1,21 @@
 """From a study to what a run starts from: facilities in their counties, events expanded, spending and power checked."""
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from impact.accounts.national import NationalAccounts
-from impact.ledger.events import INSTITUTIONS, EventData, with_events
+from impact.ledger.events import with_events
 from impact.ledger.places import check_cities, check_commodities, check_utilities, study_in_region
-from impact.ledger.products import input_shares
 from impact.ledger.spending import Spending, closed_study, study_spending
 from impact.load.power import Power
 from impact.model.local_conditions import power_of
-from impact.model.nation import national_accounts, price_index, prices_since_accounts, prices_since_jobs
+from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
-from impact.model.region import find_region, region_model
-from impact.region.economy import RECENT
-from impact.region.model import RegionModel
-from impact.region.regions import Region, km_outside
+from impact.model.region import find_region
+from impact.model.responses import event_data
+from impact.region.regions import km_outside
 from impact.sources import built
 from impact.sources.concordance import read_county_aliases, read_utilities
 from impact.sources.parameters import parameter
@@ -68,46 +65,6 @@ def latest_dollars(study: Study, power: Power) -> int:
     """The latest year whose dollars a study, or a tariff of its bills, uses."""
     years = [line.dollar_year for site in study.facility for line in site.spend if line.dollar_year is not None]
     return int(max([study.price_year, *years, *power.bills["dollar_year"]]))
-
-
-@lru_cache(maxsize=RECENT)
-def event_data(region: Region, options: Options, price_year: int) -> EventData:
-    """The ratios of a region's industries, in dollars of the accounts' year, and where its counties lie."""
-    nation, model = national_accounts(options.accounts), region_model(region, options)
-    visitors = options.records("visitors")
-    return EventData(
-        accounts=options.accounts,
-        ratios=industry_ratios(model, nation, options, price_year),
-        centers=built.read_counties()[["latitude", "longitude"]],
-        pattern=visitors["pattern"]["value"],
-        margins=visitors["retail_margin"]["value"],
-    )
-
-
-def industry_ratios(model: RegionModel, nation: NationalAccounts, options: Options, price_year: int) -> pd.DataFrame:
-    """Ratios by industry (ledger.events.EventData); an industry that the region lacks has the nation's."""
-    own = model.coefficients
-    jobs = own["jobs_per_usd"] / prices_since_jobs(options.accounts, options.parameters).reindex(own.index)
-    prices = prices_since_accounts(price_year, options.accounts, options.parameters).reindex(own.index)
-    return pd.DataFrame(
-        {
-            "jobs_per_usd": jobs,
-            "labor_income_share": own["labor_income_share"],
-            "value_added_share": own["value_added_share"],
-            "inputs_share": pd.Series(input_shares(nation), index=nation.codes).reindex(own.index),
-            "price_ratio": prices.round(12),
-            "government_share": government_shares(model.industries["output_usd"].reindex(own.index)),
-        }
-    )
-
-
-def government_shares(output_usd: pd.Series) -> pd.Series:
-    """Share of each government industry in the output of its kind of government; zero for all others."""
-    found = pd.Series(0.0, index=output_usd.index)
-    for codes in INSTITUTIONS.values():
-        own = output_usd.loc[list(codes)]
-        found.loc[list(codes)] = own / own.sum() if own.sum() > 0 else 1 / len(codes)
-    return found
 
 
 def county_words(code: str, names: pd.Series) -> str:

@@ -18,12 +18,13 @@ from impact.grid.results import PowerBills, grid_results
 from impact.ledger.products import Ledger, local_shares, product_demand
 from impact.ledger.spending import grid_power_usd
 from impact.load.power import Power
-from impact.model.ensembles import lines_ledger, payroll_price_ratio, study_ensemble, workplace_rates
+from impact.model.ensembles import lines_ledger, study_ensemble
 from impact.model.local_conditions import grid_data
 from impact.model.nation import national_accounts, price_index
 from impact.model.options import Options
 from impact.model.prepared import PreparedStudy, checked_spending, latest_dollars
 from impact.model.region import check_size, find_region, region_economy, region_model
+from impact.model.responses import payroll_price_ratio, workplace_rates
 from impact.region.economy import Economy
 from impact.results import EFFECTS, GridResults, TaxResults
 from impact.sources.parameters import DELIVERED, Parameters

@@ -23,7 +23,6 @@ from impact.effects.engine import Amounts, solved_effects
 from impact.effects.headline import REACHES, SITE_FIGURES
 from impact.effects.reference import ReferenceCase, industry_output
 from impact.effects.response import MEASURES, ProductDemand, solved_response, stacked
-from impact.ledger.local_demand import supply_shares
 from impact.ledger.products import (
     Ledger,
     LocalShares,
@@ -31,12 +30,14 @@ from impact.ledger.products import (
     local_shares,
     moved_shares,
     product_demand,
+    supply_shares,
 )
-from impact.model.ensembles import payroll_price_ratio, study_ensemble, workplace_rates
+from impact.model.ensembles import study_ensemble
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import county_system, find_region, region_data, region_economy, region_model
+from impact.model.responses import payroll_price_ratio, workplace_rates
 from impact.region.economy import household_shares, kept_share
 from impact.region.model import RegionModel
 from impact.region.regions import Region, county_distances, states

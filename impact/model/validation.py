@@ -19,10 +19,10 @@ from impact.accounts.requirements import leontief_inverse
 from impact.facts import facts_of
 from impact.grid.by_year import running_share
 from impact.model.backtest import backtest_table
-from impact.model.local_conditions import tax_law
 from impact.model.nation import national_accounts
 from impact.model.options import Options
 from impact.model.run import run
+from impact.model.tax_law import tax_law
 from impact.model.validation_draws import (
     PER_MUSD,
     RATIO,

@@ -89,6 +89,7 @@ def household_links(commuting: Commuting, contributions: Array, kept: Array) -> 
     return np.asarray(kept[:, None] * shares.T * (1 - contributions)[None, :])
 
 
+@lru_cache(maxsize=RECENT)
 def household_shares(data: RegionData, parameters: Parameters) -> tuple[float, float]:
     """Personal tax and consumption shares of a region, its counties weighted by personal income."""
     weights = data.counties["personal_income_usd"] / data.counties["personal_income_usd"].sum()

@@ -37,9 +37,10 @@ def logit_shifts(levels: pd.DataFrame, width: float, records: Records) -> pd.Ser
         width: factor on the common errors (common_width).
         records: of local_purchases.
     """
-    common = levels["kind"].map({kind: records[f"shift_{kind}"]["value"] for kind in ("goods", "services")})
-    own = levels["group"].map({name: record["value"] for name, record in records["shift_group"].items()})
-    return width * common + own.fillna(0.0)
+    common = {kind: width * records[f"shift_{kind}"]["value"] for kind in ("goods", "services")}
+    own = {name: record["value"] for name, record in records["shift_group"].items()}
+    rows = zip(levels["kind"], levels["group"], strict=True)
+    return pd.Series([common[kind] + own.get(group, 0.0) for kind, group in rows], levels.index)
 
 
 def supplier_shares(data: RegionData, parameters: Parameters) -> pd.Series:

@@ -3,7 +3,7 @@
 Jobs, pay, business taxes and nonresident worker per diem, by phase, year, effect and county.
 
 home, work    jobs and labor income of the county's residents, and of its workplaces    jobs, USD a year
-business      taxes on production of the county's industries (revenue.production_tax_share)       USD a year
+business      taxes on production of the county's industries (production_tax_share)       USD a year
 value added   of the county's industries                                                              USD a year
 visitor       per diem spending of nonresident construction workers there                             USD a year
 """
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from impact.effects.engine import Solved
 from impact.effects.response import MEASURES
@@ -38,6 +39,8 @@ VISITING = ("construction", "direct")
 """Phase and effect of that spending."""
 GUESTS = ("operation", "direct")
 """Phase and effect of what visitors of events spend."""
+EXCLUDED_LINES = ("retail", "wholesale", "accommodation", "utilities")
+EXCLUDED_CODES = ("531HSO", "S00101", "S00202")
 
 
 class Stream(NamedTuple):
@@ -166,3 +169,9 @@ def tax_bases(solved: Solved, counties: Sequence[str]) -> dict[tuple[str, str, s
     for place, county in enumerate(counties):
         found[*VISITING, county]["visitor_usd"] = solved.incomes["visitors"][:, :, place]
     return found
+
+
+def production_tax_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
+    """Taxes on production per dollar of output, by industry; zero where the tax is calculated another way."""
+    out = lines.isin(EXCLUDED_LINES) | pd.Series(lines.index.isin(EXCLUDED_CODES), index=lines.index)
+    return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)

@@ -31,6 +31,29 @@ Draws take the states' figures in this order: another order would give the same 
 """
 STATE_FILES = dict(zip(STATES.split()[1::3], STATES.split()[2::3], strict=True))
 STATE_OF_FIPS = dict(zip(STATES.split()[::3], STATES.split()[1::3], strict=True))
+JURISDICTIONS = "data/parameters/tax/jurisdictions.toml"
+STATE_RECORDS = (
+    "assessment_real",
+    "assessment_personal",
+    "appraised_value_real",
+    "construction_in_process",
+    "depreciation_schedule_computers",
+    "depreciation_schedule_equipment",
+    "billing_lag",
+    "sales_state",
+    "sales_food",
+    "sales_electricity",
+    "sales_electricity_manufacturer",
+    "sales_electricity_data_center",
+    "sales_gas",
+    "data_center_investment",
+    "data_center_jobs",
+    "data_center_years",
+    "exempt_classes",
+    "income_tax",
+    "income_exempt",
+)
+"""What every state's file says; further ones (a single-article cap) where the state has such a rule."""
 FEDERAL = "federal"
 DATA_CENTER = "518200"
 """BEA industry of data centers."""

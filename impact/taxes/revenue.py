@@ -16,8 +16,6 @@ no new tax. The facility itself is not in it: its taxes are bottom-up.
 
 from collections.abc import Iterator, Mapping
 
-import pandas as pd
-
 from impact.rules.cells import Amount
 from impact.rules.operations import is_nothing, maximum, minimum, ratio, where
 from impact.taxes.estimates import estimated_taxes
@@ -31,8 +29,6 @@ Tax = tuple[str, str, str, Amount]
 """jurisdiction, kind, effect, USD by year."""
 BUSINESS = "taxes on production of other businesses"
 SPLIT = ("federal", "state", "county", "city")
-EXCLUDED_LINES = ("retail", "wholesale", "accommodation", "utilities")
-EXCLUDED_CODES = ("531HSO", "S00101", "S00202")
 
 
 def tax_streams(inputs: TaxInputs) -> Iterator[Stream]:
@@ -153,12 +149,6 @@ def resident_income_tax(jobs: Amount, labor_income: Amount, state: str, years: r
     rules = law.states[state]
     wages = labor_income * value_of(law.general["wages_share"])
     return state_income_tax(jobs, wages, in_years(rules["income_tax"], years), value_of(rules["income_exempt"]))
-
-
-def production_tax_share(taxes_share: pd.Series, lines: pd.Series) -> pd.Series:
-    """Taxes on production per dollar of output, by industry; zero where the tax is calculated another way."""
-    out = lines.isin(EXCLUDED_LINES) | pd.Series(lines.index.isin(EXCLUDED_CODES), index=lines.index)
-    return taxes_share.clip(lower=0.0).mask(out.reindex(taxes_share.index).fillna(value=False), 0.0)
 
 
 def split_taxes(usd: Amount, county: str, law: TaxLaw) -> Iterator[SalesTax]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.load.power import in_force
+from impact.load.calendar import in_force
 from impact.rules.cells import ARRAYS, Amount, Book
 from impact.rules.operations import minimum, running_maximum, running_sum, total
 from impact.study import Facility

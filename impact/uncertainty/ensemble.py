@@ -3,26 +3,21 @@
 values -> power, dollars -> activity -> taxes -> outcomes; a few hundred draws at a time, so that memory stays small.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from impact.effects.activity import People
-from impact.effects.engine import Amounts, Effects, Solved, StructuralError, solved_effects
+from impact.effects.engine import Amounts, Effects, Solved, StructuralError, site_people, solved_effects
 from impact.effects.response import MEASURES, ByIndustry, Response
 from impact.grid.households import firm_prices, load_factor, new_households
 from impact.grid.systems import GridData
 from impact.ledger.dollars import Prices, line_dollars, lines_of, power_dollars, whole_dollars
-from impact.ledger.events import AVERAGE, EventData, guest_dollars, with_events
+from impact.ledger.events import EventData, guest_dollars, with_events
 from impact.ledger.products import Ledger, LocalShares, local_shares
-from impact.ledger.spending import staff_jobs
 from impact.results import EFFECTS
-from impact.rules.cells import is_number
 from impact.sources.parameters import with_values
-from impact.study import Facility, Study
-from impact.study.facility import EventTerms
+from impact.study import Study
 from impact.taxes.inputs import TaxInputs, tax_bases, with_guests
 from impact.taxes.law import TaxLaw
 from impact.taxes.revenue import tax_streams
@@ -248,66 +243,6 @@ def with_error(amounts: Amounts, values: Values) -> Amounts:
         for one in amounts.people
     ]
     return replace(amounts, error=error, people=people)
-
-
-def site_people(
-    site: Facility,
-    counties: Sequence[str],
-    running: Mapping[str, Any],
-    dollars: Mapping[str, Any],
-    events: EventData,
-    every: Array | float = 1.0,
-) -> People:
-    """People of one facility; every: draw x 1, ones; or one where figures are cells."""
-    if site.event is not None:
-        return event_people(site, site.event, counties, running, every)
-    bought = [dollars[f"{site.id}.{line.id}"] for line in site.spend if line.phase == "operation"]
-    jobs = staff_jobs(site) * every
-    pay = jobs * (0.0 if site.staff is None else site.staff.labor_income_usd_per_job.value)
-    crews = site.crews
-    return People(
-        facility=site.id,
-        name=site.name,
-        county=counties.index(site.county),
-        jobs=jobs,
-        labor_income_usd=pay,
-        running=running[site.id],
-        crew_job_years=None if crews is None else crews.job_years.value * every,
-        crew_usd=None if crews is None else crews.job_years.value * crews.labor_income_usd_per_job.value * every,
-        purchases_usd=sum(bought[1:], bought[0]) if bought else np.zeros((1, 1)),
-        profit_usd=average_value_added(site, events) * every - pay if site.purchases == AVERAGE else None,
-    )
-
-
-def event_people(
-    site: Facility, terms: EventTerms, counties: Sequence[str], running: Mapping[str, Any], every: Array | float
-) -> People:
-    """What an event has beyond its lines; its output is among them."""
-    figures = {
-        "jobs": terms.jobs,
-        "labor_income_usd": terms.labor_income_usd,
-        "value_added_usd": terms.value_added_usd,
-    }
-    income = terms.household_income_usd
-    return People(
-        facility=site.id,
-        name=site.name,
-        county=counties.index(site.county),
-        jobs=0.0 * every,
-        labor_income_usd=(terms.labor_income_usd + 0.0) * every,
-        running=running[site.id],
-        crew_job_years=None,
-        crew_usd=None,
-        purchases_usd=0.0 * every,
-        household_income_usd=None if is_number(income, 0.0) else income * every,
-        beyond={name: figure * every for name, figure in figures.items() if not is_number(figure, 0.0)},
-    )
-
-
-def average_value_added(site: Facility, data: EventData) -> Any:  # noqa: ANN401 - an array or a cell
-    """Value added of a site's industry for the output of its jobs, USD of the price year: pay, profit and taxes."""
-    row = data.ratios.loc[site.industry]
-    return staff_jobs(site) / row["jobs_per_usd"] * row["price_ratio"] * row["value_added_share"]
 
 
 def grid_outcomes(own: Ensemble, found: Effects, power: Mapping[Key, Array], values: Values) -> Outcomes:

@@ -14,9 +14,10 @@ from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
 from impact.findings.wording import what
 from impact.model import run as pipeline
-from impact.model.local_conditions import grid_data, tax_law
+from impact.model.local_conditions import grid_data
 from impact.model.options import Options
 from impact.model.ranges import no_ranges
+from impact.model.tax_law import tax_law
 from impact.outputs.tables import named_tables
 from impact.outputs.workbook.tables import sheet_tables
 from impact.sources import built

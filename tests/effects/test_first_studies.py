@@ -10,7 +10,7 @@ from impact.cli.screen import mover_words
 from impact.findings.answers.answer import JUDGED
 from impact.findings.property_tax import ASSESSMENT, property_chain
 from impact.findings.scorecard import GROSS, NET, NO_RANGES, PART_NET, SITES_PEAK, scorecard, verdict
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.outputs.maps.places import jurisdiction_figures
 
 

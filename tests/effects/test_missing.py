@@ -20,10 +20,11 @@ from impact.findings.missing import (
 from impact.grid.systems import utility_peak
 from impact.model import local_conditions
 from impact.model import run as pipeline
-from impact.model.local_conditions import grid_data, tax_law
+from impact.model.local_conditions import grid_data
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region
+from impact.model.tax_law import tax_law
 from impact.outputs.run_json import run_record
 from impact.taxes.law import STATE_FILES, STATE_OF_FIPS
 

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.ledger.local_demand import supply_shares
-from impact.ledger.products import moved_shares
+from impact.ledger.products import moved_shares, supply_shares
 from impact.sources import built
 
 SERVERS = {"commodity": "334111", "local_share": 0.0}

@@ -18,8 +18,9 @@ from impact.findings.answers import ReferenceData, answers_table
 from impact.findings.claims import CLAIM_COLUMNS
 from impact.grid.results import PowerBills, grid_results
 from impact.load.power import Power
-from impact.model.local_conditions import grid_data, power_of, tax_law
+from impact.model.local_conditions import grid_data, power_of
 from impact.model.ranges import no_ranges
+from impact.model.tax_law import tax_law
 from impact.outputs import write_workbook
 from impact.region.commuting import Commuting
 from impact.results import EFFECTS, MEASURES, PHASES, GridResults, Results, TaxResults

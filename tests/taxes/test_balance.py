@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.taxes.views import Money
 
 

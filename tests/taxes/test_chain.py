@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
 from impact.study.fiscal import Published
 from impact.taxes.chain import compared, from_appraised_value, later_ramp

@@ -3,7 +3,7 @@
 import pytest
 
 from impact.model.explanations import explain_property_chain
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.sources.built import read_counties
 from impact.sources.studies import read_study
 from impact.taxes.estimates import BUSINESS_SALES, CORPORATE, EXCISE, HOMES, LOCAL_INCOME, estimated_taxes

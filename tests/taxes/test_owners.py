@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from impact.errors import StudyError
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
 from impact.study import Abatement, Study
 from impact.taxes.facility import site_property_streams

@@ -9,11 +9,11 @@ import pytest
 from impact.effects.response import MEASURES
 from impact.ingest.published import published_table, stale_parameters, state_tax_rates
 from impact.model.ensembles import inputs_of, study_ensemble
-from impact.model.local_conditions import tax_law
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region, region_economy
 from impact.model.run import in_region
+from impact.model.tax_law import tax_law
 from impact.rules.operations import numbers
 from impact.sources.studies import read_study
 from impact.taxes.revenue import tax_streams

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from impact.ingest.published import published_table, roll_ratios, roll_shares
-from impact.model.local_conditions import tax_law
 from impact.model.options import Options
 from impact.model.run import run
+from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
 
 LAW = tax_law()

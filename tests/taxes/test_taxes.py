@@ -9,9 +9,9 @@ from impact.errors import StudyError
 from impact.facts import first_fact
 from impact.model import run as pipeline
 from impact.model.explanations import explain_tax
-from impact.model.local_conditions import tax_law
 from impact.model.options import Options
 from impact.model.run import in_region
+from impact.model.tax_law import tax_law
 from impact.outputs import run_record, write_outputs
 from impact.sources.studies import read_study
 from impact.taxes.law import STATE_OF_FIPS, value_of

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from impact.model.local_conditions import tax_law
+from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
 from impact.sources.tax_records import read_jurisdictions, read_tax_records
 from impact.study import Abatement, Study
 from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
-from impact.taxes.inputs import TaxInputs
+from impact.taxes.inputs import TaxInputs, production_tax_share
 from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
 from impact.taxes.property import (
     abated_share,
@@ -20,7 +20,6 @@ from impact.taxes.property import (
 from impact.taxes.revenue import (
     federal_taxes,
     payroll_tax,
-    production_tax_share,
     resident_income_tax,
     split_taxes,
     state_income_tax,

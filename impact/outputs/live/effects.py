@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from impact.effects.activity import Activity, Columns, effect_sources
+from impact.effects.engine import site_people
 from impact.effects.response import MEASURES
 from impact.ledger.dollars import power_dollars
 from impact.ledger.events import guest_dollars
@@ -22,7 +23,7 @@ from impact.results import EFFECTS, PHASES
 from impact.rules.cells import FIRST_ROW, ZERO, Amount, Axis, Formula, as_formula
 from impact.taxes.inputs import OF_MEASURE, VISITING, TaxInputs, with_guests
 from impact.taxes.revenue import tax_streams
-from impact.uncertainty.ensemble import PER_DIEM, Ensemble, site_people
+from impact.uncertainty.ensemble import PER_DIEM, Ensemble
 
 EFFECTS_SHEET, RESPONSES = "Effects", "Responses"
 PER_DIEM_TITLE = "Per diem spending of nonresident construction workers of their pay at the site"

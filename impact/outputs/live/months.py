@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS
+from impact.load.calendar import DAYS_IN_MONTH, TYPICAL_DAYS, in_force
 from impact.load.facility_load import rated
-from impact.load.power import in_force
 from impact.outputs.live.formulas import LiveSheet, Row
 from impact.outputs.live.inputs import Inputs
 from impact.rules.cells import ZERO, Array, Axis, Formula

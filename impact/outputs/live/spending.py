@@ -17,7 +17,7 @@ from impact.findings.waterfall import ANNOUNCED, BILL, LOCAL, OUTSIDE
 from impact.ledger.dollars import line_dollars, lines_of, whole_dollars
 from impact.ledger.events import AVERAGE, INSTITUTIONS, EventData, with_events
 from impact.ledger.products import local_shares
-from impact.load.power import in_force
+from impact.load.calendar import in_force
 from impact.outputs.live.formulas import LiveSheet, Row, SheetBook, added
 from impact.outputs.live.inputs import Inputs
 from impact.outputs.live.law import study_of_cells
