@@ -11,7 +11,7 @@ from impact.region.region_data import RegionData
 from impact.region.regions import Region, named_region
 from impact.solve.counties import CountySystem
 from impact.sources import built
-from impact.sources.concordance import read_county_aliases
+from impact.sources.concordance import local_names, read_county_aliases
 from impact.sources.parameters import read_parameters
 from impact.sources.place_names import code_or_word, region_text
 
@@ -37,6 +37,11 @@ def region_model(region: Region, options: Options) -> RegionModel:
     """The model of a region: accounts, coefficients, what it buys locally."""
     data = region_data(region, options.accounts)
     return model_of_region(data, options.method, options.parameters, imports=options.imports)
+
+
+def has_local_data(region: Region) -> bool:
+    """Whether all counties of a region are among those that local wages are of."""
+    return set(region.fips) <= set(find_region(local_names().region).fips)
 
 
 def check_size(region: Region) -> None:

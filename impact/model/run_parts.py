@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from impact.effects.baseline import baseline_comparison, region_baseline
@@ -52,6 +53,7 @@ from impact.model.ranges import (
     with_intervals,
 )
 from impact.model.reference import grid_of, taxes_of
+from impact.model.region import has_local_data
 from impact.region.economy import Economy
 from impact.results import GridResults, RangeResults, Results, TaxResults
 from impact.sources import built
@@ -226,8 +228,10 @@ class RunParts:
 
     @cached_property
     def occupations(self) -> pd.DataFrame:
-        """Wage and salary jobs by occupation."""
+        """Wage and salary jobs by occupation; wages of the area only where the region lies in it."""
         staffing, occupations = built.read_staffing(), built.read_occupations()
+        if not has_local_data(self.economy.region):
+            occupations = occupations.assign(area_wage_usd=np.nan, area_jobs=np.nan)
         return occupation_effects(self.study, self.industries, own_staff(self.case), staffing, occupations)
 
     @cached_property

@@ -64,3 +64,21 @@ def test_the_headline_needs_neither_tables_nor_outlines(small_study):
     results = run(small_study(), Options(draws=0))
     assert results.headline.loc["construction_job_years", "total"] > 0
     assert not set(vars(results._parts)) & {"taxes", "grid", "notes", "answers", "county_shapes", "occupations"}
+
+
+def test_wages_of_the_area_are_shown_in_it_alone(small_study):
+    study = small_study()
+    inside = run(study, Options(draws=0)).occupations
+    assert inside["area_wage_usd"].notna().any()
+    away = study.model_copy(update={"region": study.facility[0].county})
+    assert run(away, Options(draws=0)).occupations["area_wage_usd"].notna().any()  # a county of the area
+    ohio = study.model_copy(
+        update={
+            "region": "39089",
+            "facility": tuple(site.model_copy(update={"county": "39089"}) for site in study.facility),
+        }
+    )
+    found = run(ohio, Options(draws=0)).occupations
+    assert found["area_wage_usd"].isna().all()
+    assert found["area_jobs"].isna().all()
+    assert found["national_wage_usd"].notna().any()
