@@ -25,6 +25,8 @@ from impact.words import count, listed, money
 
 TOPIC = "announcement"
 MILLIONS = "is the amount in dollars? Write '900 million' where millions are meant"
+LEFT_OUT = "if the amount leaves out a part, such as equipment of tenants, give the other lines amounts of their own"
+COVERED = "if the amount covers later phases or years of operation, leave them out"
 
 
 class Band(NamedTuple):
@@ -139,7 +141,10 @@ def band_notes(usd: float, known: Mapping[str, Band], *, refuse: bool = False) -
     )
     if refuse and distance > parameter(TOPIC, "absurd"):
         raise StudyError(f"{words}; {MILLIONS}")
-    yield f"{words}. Check the amounts: {MILLIONS}."
+    if distance > parameter(TOPIC, "absurd"):
+        yield f"{words}. Check the amounts: {MILLIONS}."
+    else:
+        yield f"{words}. Every line is scaled alike: {LEFT_OUT if usd < band.low else COVERED}."
 
 
 def study_scale_notes(record: Mapping[str, Any]) -> list[str]:
@@ -164,10 +169,18 @@ def study_scale_notes(record: Mapping[str, Any]) -> list[str]:
                 f"{site['name']}: building costs {money(capital)} in all, and {money(least)} in the archetype {name}: "
                 f"{MILLIONS}."
             )
-        known = {name: bands(name)["jobs"] for name in like if "jobs" in bands(name)}
-        if jobs and known and not tiny:
-            found += [f"{site['name']}: {line}" for line in band_notes(capital / jobs, known)]
+        mw = central(site.get("it_mw", 0.0))
+        computing = [name for name in like if mw and has_computing(name)]
+        key, amount = ("size", mw) if computing else ("jobs", jobs)
+        known = {name: bands(name)[key] for name in computing or like if key in bands(name)}
+        if amount and known and not tiny:
+            found += [f"{site['name']}: {line}" for line in band_notes(capital / amount, known)]
     return found
+
+
+def has_computing(archetype: str) -> bool:
+    """Whether an archetype's size is its computing load, MW."""
+    return "it_mw" in tomllib.loads(read_archetype(archetype))["facility"][0]
 
 
 def archetypes_of(industry: str) -> dict[str, dict[str, Any]]:

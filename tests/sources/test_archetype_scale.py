@@ -7,6 +7,7 @@ import pytest
 from impact.errors import StudyError
 from impact.sources.announcement import Announcement, announced_text, archetype_names, read_archetype
 from impact.sources.archetype_scale import announcement_notes, bands, study_scale_notes
+from impact.sources.studies import read_study
 
 
 @pytest.mark.parametrize("archetype", archetype_names())
@@ -44,6 +45,24 @@ def test_an_unusual_investment_is_noted_in_the_study_too():
     (again,) = study_scale_notes(tomllib.loads(text))
     assert "$6,000 of investment per job: the archetype warehouse has $166,667 to $680,000" in note
     assert again == f"Distribution center: {note}"
+
+
+def test_an_amount_that_may_leave_out_a_part_or_cover_more_is_noted_at_the_start_and_in_the_check():
+    known = Announcement(investment_usd=3.2e9, jobs=150, size=250)
+    text = announced_text("data-center", read_archetype("data-center"), known)
+    (note,) = announcement_notes("data-center", known)
+    assert note.startswith(
+        "$12.8 million of investment per MW: the archetype data-center has $30.0 million to $50.0 million. "
+        "Every line is scaled alike: if the amount leaves out a part, such as equipment of tenants"
+    )
+    assert study_scale_notes(tomllib.loads(text)) == [f"Data hall: {note}"]
+    (more,) = announcement_notes("data-center", Announcement(investment_usd=30e9, size=250))
+    assert "if the amount covers later phases" in more
+
+
+@pytest.mark.parametrize("name", ["colossus-1", "colossus-2"])
+def test_the_shipped_data_centers_have_nothing_to_note(name):
+    assert study_scale_notes(read_study(name, ()).model_dump(exclude_none=True)) == []
 
 
 def test_a_study_in_millions_is_noted():
