@@ -45,7 +45,10 @@ def study_new(
     ] = None,
     start: Annotated[int | None, typer.Option(metavar="YEAR", help="First year of construction.")] = None,
     end: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Last year of construction; opening and ramp follow.")
+        int | None,
+        typer.Option(
+            metavar="YEAR", help="Last year of construction; the phases in which it opens are stretched with it."
+        ),
     ] = None,
     pay: Annotated[
         str | None, typer.Option(metavar="USD", help="Average wage of a job and year; supplements are added.")
@@ -60,7 +63,7 @@ def study_new(
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype
-    from impact.sources.archetype_scale import announcement_notes, derived_words
+    from impact.sources.archetype_scale import announcement_notes, derived_words, opening_words
     from impact.sources.studies import check_name, validated_text
 
     check_name(name)
@@ -76,6 +79,7 @@ def study_new(
         text = announced_text(archetype, text, known)
         notes = [derived_words(archetype, text, known), *announcement_notes(archetype, known)]
         validated_text(text, f"{name}.toml")
+    notes += filter(None, [opening_words(text)])
     path = write_new_study(name, text, folder)
     for note in notes:
         typer.echo(f"- {note}")
@@ -100,6 +104,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
     Example: impact study check my-hall.toml
     """
     with study_of(study, changes) as record:
+        from impact.ledger.idle_settings import abatement_note
         from impact.model.notes import study_notes
         from impact.model.prepared import checked_spending, site_counties
         from impact.model.reference import check_region
@@ -110,6 +115,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         prepared_study = checked_spending(record, model_options(None, changes))
         check_region(prepared_study, model_options(None, changes))
         notes = [*study_scale_notes(record.model_dump(exclude_none=True)), *study_notes(prepared_study.study)]
+        notes += abatement_note(prepared_study.study)
         show_study(record, prepared_study.spending, site_counties(prepared_study.study), notes)
 
 

@@ -1,10 +1,14 @@
-"""Settings of a study that can have no effect: outside its years, outside operation, or of what is not there."""
+"""Settings of a study that can have no effect: outside its years, outside operation, or of what is not there.
+
+And what a study leaves out: purchases of its operation, years of an abatement after the last of its tables.
+"""
 
 from collections.abc import Iterator
 
 from impact.checks import named
 from impact.ledger.spending import operating_share
 from impact.study import LAND, Facility, Spend, Study
+from impact.study.ranged import LATEST_YEAR
 
 PER_LOAD = ("pue", "utilization", "wue_l_per_kwh")
 """Figures of a facility that scale its load, and so need one."""
@@ -113,5 +117,25 @@ def purchases_note(study: Study) -> list[str]:
             f"Purchases of the operation are missing for {named(alone)}: only its payroll is counted, so indirect "
             'effects of the operation are zero. Add [[facility.spend]] lines with phase = "operation" for what it buys '
             "in a year; `impact study new NAME --archetype NAME` shows which."
+        )
+    ]
+
+
+def abatement_note(study: Study) -> list[str]:
+    """Return a sentence on abatements that outlast the study's tables, or none: their totals cover fewer years."""
+    terms = {
+        site.name: study.fiscal.pilot if site.tax.abatement is None else site.tax.abatement for site in study.facility
+    }
+    ends = {
+        name: (own.since or study.first_year + 1) + own.years - 1 for name, own in terms.items() if own.share.value > 0
+    }
+    late = {name: end for name, end in ends.items() if end > study.last_year}
+    if not late:
+        return []
+    last, names = min(max(late.values()), LATEST_YEAR), named(late)
+    return [
+        (
+            f"Property tax of {names} is abated beyond {study.last_year}, the last year of the study: totals of taxes "
+            f"paid and forgone leave the later years out. To count them, set last_year to {last} or later."
         )
     ]

@@ -11,7 +11,7 @@ from impact.effects.response import MEASURES
 from impact.findings import notes
 from impact.findings import source_table as assumed
 from impact.grid.results import grid_notes, peak_notes
-from impact.ledger.idle_settings import idle_settings_note, purchases_note
+from impact.ledger.idle_settings import abatement_note, idle_settings_note, purchases_note
 from impact.model.local_conditions import grid_data
 from impact.model.nation import national_industries, prices_since_jobs
 from impact.model.options import Options
@@ -87,6 +87,7 @@ def all_notes(
         *grid_notes(note_inputs.grid, grid_data(options.parameters), case.reference_year),
         *note_inputs.missing,
         *note_inputs.taxes,
+        *abatement_note(prepared_study.study),
         *notes.trust_notes(note_inputs.assumptions),
         *notes.land_note(case.lines),
         *notes.outside_note(note_inputs.outside),

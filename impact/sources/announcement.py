@@ -237,6 +237,7 @@ def with_title(text: str, archetype: str, grown: Factors, known: Announcement) -
     begun = "As announced: " if said else "An example, nothing is announced: "
     said = said or [f"{float(row['size']):,.6g} {row['unit']}"]
     title = f"{archetype.replace('-', ' ').capitalize()}: {', '.join(said)}"
+    text = re.sub(r"\A# Example: [^\n]*?\. ", f"# {title}. ", text)
     text = re.sub(r'(?m)^title = "Example .*"$', f'title = "{title}"', text, count=1)
     stated = begun + ", ".join(said)
     text = re.sub(r'(?m)^description = "(.*)"$', lambda old: described(old[1], archetype, stated), text, count=1)

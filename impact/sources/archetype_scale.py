@@ -6,6 +6,7 @@ per unit    investment / size, from the archetype's low to its high
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from impact.errors import StudyError
@@ -20,6 +21,7 @@ from impact.sources.announcement import (
     staff_jobs,
 )
 from impact.sources.parameters import parameter
+from impact.study.keys import first_day
 from impact.units import HOURS_PER_YEAR
 from impact.words import count, listed, money
 
@@ -104,6 +106,22 @@ def derived_words(archetype: str, text: str, known: Announcement) -> str:
     parts += [f"{rounded(jobs)} jobs"] if jobs and row["unit"] != "jobs" else []
     parts += [f"{rounded(mw)} MW of {what}" for what, mw in loads(record) if mw and row["unit"] != "MW"]
     return f"About {listed(parts)}."
+
+
+def opening_words(text: str) -> str:
+    """When a raw study is built and when it opens, in words; empty where it opens in no steps.
+
+    >>> opening_words(read_archetype("data-center"))
+    'Built 2026 to 2028; open at 60% from July 1, 2027, and at 100% from January 1, 2028 (ramp).'
+    """
+    record = tomllib.loads(text)
+    site = record["facility"][0]
+    years = [int(year) for line in site["spend"] if line["phase"] == "construction" for year in line["years"]]
+    if not years or not site.get("ramp"):
+        return ""
+    steps = sorted((date.fromisoformat(first_day(key)), share) for key, share in site["ramp"].items())
+    shares = [f"at {share:.0%} from {day:%B} {day.day}, {day.year}" for day, share in steps]
+    return f"Built {min(years)} to {max(years)}; open {', and '.join(shares)} (ramp)."
 
 
 def rounded(number: float) -> str:

@@ -45,6 +45,16 @@ class SiteTax(Record):
     pilot_usd: Figure | None = None
     """What a public or nonprofit owner pays in lieu of property tax a year; if omitted: nothing."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _check_pilot(cls, data: object) -> object:
+        if isinstance(data, dict) and "pilot" in data:
+            raise ValueError(
+                "no key 'pilot' here: the PILOT of a private owner is abatement = { share = 0.65, years = 20 }; what a "
+                "public or nonprofit owner pays a year is pilot_usd"
+            )
+        return data
+
 
 class Fiscal(Record):
     """Terms of the whole study."""

@@ -7,6 +7,7 @@ import pytest
 
 from impact import Options, read_study, run
 from impact.errors import StudyError
+from impact.ledger.idle_settings import abatement_note
 from impact.model.notes import study_notes
 from impact.model.prepared import location_warnings, site_counties
 from impact.study import Study
@@ -84,6 +85,20 @@ def test_the_shipped_studies_stand_where_they_say_and_set_nothing_idle(name):
 def test_a_setting_without_effect_is_named(tmp_path, key, site):
     (note,) = study_notes(plant(tmp_path, site, [REPAIR]))
     assert f"{key} (" in note
+
+
+@pytest.mark.parametrize(
+    ("terms", "wanted"),
+    [
+        ({"share": 0.65, "years": 20}, "set last_year to 2046 or later"),
+        ({"share": 0.65, "years": 20, "since": 2030}, "set last_year to 2049 or later"),
+        ({"share": 0.65, "years": 3}, None),
+        ({"share": 0.0, "years": 30}, None),
+    ],
+)
+def test_an_abatement_that_outlasts_the_study_is_noted(tmp_path, terms, wanted):
+    notes = abatement_note(plant(tmp_path, {"tax": {"abatement": terms}}, [REPAIR]))
+    assert [wanted in note for note in notes] == ([True] if wanted else [])
 
 
 def test_staff_alone_is_told_to_lack_purchases(tmp_path):

@@ -7,6 +7,7 @@ from impact.errors import StudyError
 from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
 from impact.study import Abatement, Study
+from impact.study.fiscal import SiteTax
 from impact.taxes.facility import site_property_streams
 from impact.taxes.inputs import TaxInputs
 from impact.taxes.property import abated_share
@@ -107,3 +108,8 @@ def test_no_central_value_of_a_tax_lies_outside_its_range(results_of):
 def test_a_payment_in_lieu_is_for_public_and_nonprofit_owners():
     with pytest.raises(StudyError, match=r"tax\.pilot_usd is for public and nonprofit owners"):
         read_study("colossus-1", ("facility.lowry-road.tax.pilot_usd=1e6",))
+
+
+def test_a_pilot_under_its_everyday_name_is_answered_with_the_keys_that_exist():
+    with pytest.raises(ValueError, match=r"abatement = \{ share = 0.65, years = 20 \}.*pilot_usd"):
+        SiteTax.model_validate({"pilot": {"share": 0.65, "years": 20}})
