@@ -133,6 +133,13 @@ def forgone_score(results: Results, period: str, years: float) -> Score:
     return Score("forgone", "Local taxes forgone a year", usd, NONE, NONE, "USD a year", period, note)
 
 
+def forgone_kinds(results: Results) -> str:
+    """Which taxes local jurisdictions give up, in words."""
+    table = results.taxes.incentives
+    kinds = table.loc[table["level"].isin(LOCAL), "kind"].str.split().str[0]
+    return f"{listed(sorted(kinds.unique()))} tax"
+
+
 def net_score(results: Results, period: str) -> Score:
     """What local jurisdictions keep after the cost of services for new residents, as far as that cost is known."""
     table = results.taxes.balance
@@ -206,7 +213,7 @@ def verdict(results: Results) -> str:
     if building.value:
         said.append(f"Building it takes about {words(building)} job-years ({building.period}).")
     if not isnan(taxes.value):
-        given = f" and give up {money(forgone.value)} a year" if forgone.value else ""
+        given = f" and give up {money(forgone.value)} a year in {forgone_kinds(results)}" if forgone.value else ""
         said.append(f"Counties, cities, and schools collect about {words(taxes)} a year on average{given}.")
     else:
         said.append("Local taxes are not known here.")

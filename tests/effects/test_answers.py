@@ -12,6 +12,7 @@ from impact.findings.answers import COLUMNS, ReferenceData, answers_table
 from impact.findings.answers.answer import FORMULAS, Answer, Figure, applies
 from impact.findings.answers.jobs import pay, staff_range
 from impact.findings.answers.taxes import property_tax
+from impact.findings.scorecard import verdict
 from impact.findings.wording import what
 from impact.model import run as pipeline
 from impact.model.local_conditions import grid_data
@@ -314,3 +315,30 @@ def test_a_site_without_computers_far_away_is_not_asked_about_them_or_the_city(b
     none = Answer("exemption", "?", "None is taken in this run.", Figure(0.0, unit="USD"), "", "", "")
     assert applies(none, results, known)
     assert not applies(none, changed, known)
+
+
+def test_job_answers_name_the_median_where_it_differs_from_the_reference_case(results_of):
+    results = results_of("colossus-2")
+    table = results.answers.set_index("key")["answer"]
+    for key, metric in (("jobs-in-all", "operation_jobs"), ("building", "construction_job_years")):
+        row = results.headline.loc[metric]
+        assert table[key].startswith(f"{row['total']:,.0f} ")
+        assert table[key].endswith(f"reference case; the median of the simulations is {row['p50']:,.0f}.")
+
+
+def test_without_simulations_no_median_is_named(bare):
+    assert "median" not in bare.loc["jobs-in-all", "answer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "taxes"), [("colossus-2", "property and sales tax"), ("google-west-memphis", "property and sales tax")]
+)
+def test_the_verdict_says_which_taxes_are_given_up(results_of, name, taxes):
+    assert f" a year in {taxes}." in verdict(results_of(name))
+
+
+def test_sales_tax_alone_is_given_up_without_a_pilot(results_of):
+    results = results_of("google-west-memphis")
+    table = results.taxes.incentives
+    without = replace(results.taxes, incentives=table[~table["kind"].str.startswith("property")])
+    assert " a year in sales tax." in verdict(replace(results, taxes=without))

@@ -45,6 +45,14 @@ def headline_figure(results: Results, metric: str) -> Figure:
     return ranged(row[["total", "p10", "p90"]], str(row["unit"]), PERCENTILES)
 
 
+def median_words(results: Results, metric: str) -> str:
+    """The median of a headline's simulations as a sentence, where the reference case rounds to another figure."""
+    row = results.headline.loc[metric]
+    if pd.isna(row["p50"]) or count(row["p50"]) == count(row["total"]):
+        return ""
+    return f" These figures are of the reference case; the median of the simulations is {count(row['p50'])}."
+
+
 def all_jobs(results: Results) -> Answer:
     """Jobs of the operation, all effects."""
     row, figure = results.headline.loc["operation_jobs"], headline_figure(results, "operation_jobs")
@@ -52,6 +60,7 @@ def all_jobs(results: Results) -> Answer:
         f"{count(figure.value)} jobs{span(figure, count)} in {results.reference_year}: {count(row['direct'])} "
         "at the sites, "
         f"{count(row['indirect'])} at suppliers and {count(row['induced'])} where households spend their pay."
+        f"{median_words(results, 'operation_jobs')}"
     )
     question = "How many jobs does it support at full operation?"
     return Answer(
@@ -130,6 +139,7 @@ def building(results: Results) -> Answer:
         "of which "
         f"{count(results.headline.loc['construction_job_years', 'direct'])} in building itself; most in "
         f"{years.idxmax()} ({count(years.max())}). They end when construction does."
+        f"{median_words(results, 'construction_job_years')}"
     )
     return Answer("building", question, text, figure, *place)
 
