@@ -20,6 +20,7 @@ from impact.sources.announcement import (
     read_archetype_sizes,
     staff_jobs,
 )
+from impact.sources.built import read_counties
 from impact.sources.parameters import parameter
 from impact.study.keys import first_day
 from impact.units import HOURS_PER_YEAR
@@ -106,6 +107,22 @@ def derived_words(archetype: str, text: str, known: Announcement) -> str:
     parts += [f"{rounded(jobs)} jobs"] if jobs and row["unit"] != "jobs" else []
     parts += [f"{rounded(mw)} MW of {what}" for what, mw in loads(record) if mw and row["unit"] != "MW"]
     return f"About {listed(parts)}."
+
+
+def place_words(archetype: str, text: str) -> str:
+    """That what a raw study takes over from its archetype is of another county; empty in the archetype's own.
+
+    >>> place_words("data-center", read_archetype("data-center").replace('"47157"', '"05035"'))
+    "Prices of power, local shares, and tax terms are the example's, of Shelby, TN: review them for Crittenden, AR."
+    """
+    here, there = (tomllib.loads(one)["facility"][0]["county"] for one in (text, read_archetype(archetype)))
+    if here == there:
+        return ""
+    names = read_counties()["name"]
+    return (
+        f"Prices of power, local shares, and tax terms are the example's, of {names.get(there, there)}: review them "
+        f"for {names.get(here, here)}."
+    )
 
 
 def opening_words(text: str) -> str:
