@@ -41,8 +41,7 @@ def national_accounts(year: int) -> NationalAccounts:
 @cache
 def national_industries() -> pd.DataFrame:
     """Industries of the nation in the year of the county jobs, summed from all counties."""
-    counties = built.read_county_tables()
-    return regional_industries(counties, list(range(len(counties.table))), built.read_industry_jobs())
+    return regional_industries(built.read_county_tables(), slice(None), built.read_industry_jobs())
 
 
 @cache

@@ -92,9 +92,9 @@ def household_links(commuting: Commuting, contributions: Array, kept: Array) -> 
 @lru_cache(maxsize=RECENT)
 def household_shares(data: RegionData, parameters: Parameters) -> tuple[float, float]:
     """Personal tax and consumption shares of a region, its counties weighted by personal income."""
-    weights = data.counties["personal_income_usd"] / data.counties["personal_income_usd"].sum()
+    income = data.counties["personal_income_usd"].to_numpy(float)
     by_county = household_shares_by_county(data.states, parameters.records("households"))
-    tax, consumption = ((shares * weights).sum() for shares in by_county)
+    tax, consumption = ((shares.to_numpy(float) * (income / income.sum())).sum() for shares in by_county)
     return float(tax), float(consumption)
 
 

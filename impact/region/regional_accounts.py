@@ -32,13 +32,13 @@ FARM = "farm"
 
 
 def county_industries(
-    counties: CountyTables, rows: list[int], nation: pd.DataFrame
+    counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Accounts of some counties, each county x industry.
 
     Args:
         counties: the county accounts.
-        rows: row numbers of the counties.
+        rows: row numbers of the counties; slice(None): all of them, without a copy.
         nation: the industries of the jobs year (sources.built.read_industry_jobs).
 
     Returns:
@@ -66,7 +66,7 @@ def county_industries(
     }
 
 
-def regional_industries(counties: CountyTables, rows: list[int], nation: pd.DataFrame) -> pd.DataFrame:
+def regional_industries(counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame) -> pd.DataFrame:
     """Accounts of a region by industry, with the share of jobs in cells that are imputed."""
     accounts = county_industries(counties, rows, nation)
     table = pd.DataFrame({name: cells.sum(axis=0) for name, cells in accounts.items()}, index=nation.index)

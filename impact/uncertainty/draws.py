@@ -28,6 +28,8 @@ Values = Mapping[str, Array]
 """Value of each input by key, one a draw."""
 YEARLY, HOURLY = 1, 3
 """How many axes come after the draws."""
+FEW = 100
+"""Up to so many draws threads cost more than they save."""
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -53,7 +55,8 @@ def values_at(inputs: Iterable[Input], probabilities: Mapping[str, Array]) -> di
     """Value of each input at the probabilities of its input group; inputs without one are excluded."""
     alike = {one.key: (one.driver, one.figure, one.limits) for one in inputs if one.driver in probabilities}
     distinct = list(dict.fromkeys(alike.values()))
-    found = in_threads(lambda own: quantiles(own[1], probabilities[own[0]], own[2]), distinct)
+    each = in_threads if max((wanted.size for wanted in probabilities.values()), default=0) > FEW else map
+    found = each(lambda own: quantiles(own[1], probabilities[own[0]], own[2]), distinct)
     known = dict(zip(distinct, found, strict=True))
     return {key: known[own] for key, own in alike.items()}
 
