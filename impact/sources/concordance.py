@@ -15,6 +15,7 @@ COLUMNS = {
     "state_sectors": ("state_sector", "county_sector", "title", "bea_state_classes", "bea_detail_prefixes"),
     "county_aliases": ("fips", "bea_fips", "name"),
     "price_groups": ("county_sector", "cpi_item", "title"),  # what prices follow after their own index ends
+    "everyday_names": ("name", "bea_detail"),  # what people call an industry or commodity; its codes joined by blanks
     "naics": ("naics", "bea_detail", "title"),  # industries joined by blanks; two to six digits; a title or none
     "county_sectors": ("county_sector", "title", "sector", "sector_name", "cagdp2_line", "uses_cbp"),
     "states": ("state", "name"),

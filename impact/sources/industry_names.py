@@ -8,11 +8,12 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from impact.checks import named
 from impact.errors import StudyError
 from impact.sources.built import accounts_years, read_commodities, read_industries
 from impact.sources.concordance import read_concordance, read_summary_industries
 
-JOINING = ("and", "of", "the", "or")
+JOINING = ("and", "of", "the", "or", "a", "an")
 SHOWN = 6
 """How many industries are offered where several or none are meant."""
 SHORTEST_STEM = 4
@@ -59,6 +60,13 @@ class Titles:
             found[code] = (shown, tuple(own for own in details.split() if own in self.names))
         return {code: group for code, group in found.items() if group[1]}
 
+    @cached_property
+    def everyday(self) -> dict[frozenset[str], tuple[str, ...]]:
+        """Detail codes by the words of what people call them."""
+        rows = read_concordance("everyday_names")[["name", "bea_detail"]].itertuples(index=False)
+        found = {name: tuple(own for own in details.split() if own in self.names) for name, details in rows}
+        return {frozenset(plain_words(name)): codes for name, codes in found.items() if codes}
+
 
 def industry_code(text: str) -> IndustryMatch:
     """The BEA detail industry that a text means: a BEA or NAICS code, or a name.
@@ -101,19 +109,20 @@ def matched_industry(text: str, titles: Titles, kind: str) -> IndustryMatch:
     if code in titles.groups:
         title, codes = titles.groups[code]
         return _only(codes, titles, f"{title} is part of" if title.startswith("NAICS") else f"{title} is", word, kind)
-    found = _by_name(word, titles)
+    everyday = titles.everyday.get(frozenset(plain_words(word)), ())
+    found = everyday or _by_name(word, titles)
     if found:
-        return _only(found, titles, f"'{word}' is", word, kind)
+        return _only(found, titles, f"'{word}' is", word, kind, most=len(everyday) or SHOWN)
     offered = nearest_industries(word, titles)
     meant = f"; nearest: {shown_industries(offered, titles)}" if offered else ""
     raise StudyError(f"unknown {kind} '{word}'{meant}; write a BEA detail code, a NAICS code, or more of its name")
 
 
-def _only(codes: Iterable[str], titles: Titles, note: str, word: str, kind: str) -> IndustryMatch:
+def _only(codes: Iterable[str], titles: Titles, note: str, word: str, kind: str, most: int = SHOWN) -> IndustryMatch:
     found = list(dict.fromkeys(codes))
     if len(found) > 1:
         raise StudyError(
-            f"{kind} '{word}' covers {len(found)} of BEA's: {shown_industries(found, titles)}; choose one of them"
+            f"{kind} '{word}' covers {len(found)} of BEA's: {shown_industries(found, titles, most)}; choose one of them"
         )
     name = titles.names[found[0]]
     return IndustryMatch(found[0], name, f"{note} {found[0]} {name}")
@@ -173,6 +182,7 @@ def nearest_industries(word: str, titles: Titles) -> list[str]:
     scores: dict[str, float] = {}
     texts = [(code, name, 1.0) for code, name in titles.names.items()]
     texts += [(code, title, BY_PART) for title, codes in titles.groups.values() for code in codes]
+    texts += [(code, " ".join(words), BY_PART) for words, codes in titles.everyday.items() for code in codes]
     for code, text, weight in texts:
         best = [max((_likeness(one, own) for own in plain_words(text)), default=0.0) for one in wanted]
         scores[code] = max(scores.get(code, 0.0), weight * sum(best) / max(len(best), 1))
@@ -192,7 +202,6 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def shown_industries(codes: list[str], titles: Titles) -> str:
+def shown_industries(codes: list[str], titles: Titles, most: int = SHOWN) -> str:
     """Codes with names, the first few."""
-    shown = ", ".join(f"{code} {titles.names[code]}" for code in codes[:SHOWN])
-    return shown if len(codes) <= SHOWN else f"{shown} and {len(codes) - SHOWN} more"
+    return named((f"{code} {titles.names[code]}" for code in codes), most)

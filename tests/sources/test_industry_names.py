@@ -32,6 +32,15 @@ from impact.sources.industry_names import commodity_code, industry_code
         ("", None, "unknown industry ''"),
         ("warehouse", "493000", "'warehouse' is 493000 Warehousing and storage"),
         ("cold storage", None, "unknown industry 'cold storage'; nearest: 493000 Warehousing and storage"),
+        ("school construction", "233262", "'school construction' is 233262 Educational and vocational structures"),
+        ("construction of a hospital", "233210", "'construction of a hospital' is 233210 Health care structures"),
+        ("Office buildings", "2332A0", "'Office buildings' is 2332A0 Office and commercial structures"),
+        ("warehouse construction", "2332A0", "'warehouse construction' is 2332A0 Office and commercial structures"),
+        ("house construction", "233411", "'house construction' is 233411 Single-family residential structures"),
+        ("roads", "2332C0", "'roads' is 2332C0 Transportation structures and highways and streets"),
+        ("construction", None, "covers 12 of BEA's: 230301.*2332A0 Office.*2334A0 Other residential.*; choose one"),
+        ("hosptial construction", None, "unknown industry 'hosptial construction'; nearest: 233210 Health care"),
+        ("schools", None, "covers 2 of BEA's: 611100 Elementary and secondary schools, 611A00"),
         ("fedex", None, "write a BEA detail code, a NAICS code, or more of its name"),
     ],
 )
@@ -59,3 +68,9 @@ def test_naics_codes_lead_to_industries_that_are_there():
     assert set(" ".join(table["bea_detail"]).split()) <= known
     assert all(re.fullmatch(r"\d{2,6}", code) for code in table.index)
     assert known - set(" ".join(table["bea_detail"]).split()) == {"4200ID", "531HSO", "S00101", "S00201", "S00202"}
+
+
+def test_everyday_names_lead_to_industries_that_are_there():
+    table, known = read_concordance("everyday_names"), set(built.read_industries(2024).index)
+    assert table["name"].is_unique
+    assert set(" ".join(table["bea_detail"]).split()) <= known
