@@ -57,7 +57,10 @@ def event(
         float | None,
         typer.Option(**WRITTEN, help="With --commodity or --institution: USD a year."),
     ] = None,
-    local_share: Annotated[float | None, typer.Option(min=0, max=1, help="With --commodity: bought here.")] = None,
+    local_share: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="With --commodity: share bought in the region; if left out, the model's own."),
+    ] = None,
     visitors: Annotated[float | None, typer.Option(**WRITTEN, help="Visitors a year, with --spend-per-day.")] = None,
     days: Annotated[float | None, typer.Option(min=0, help="With --visitors: days each; 1 if left out.")] = None,
     spend_per_day: Annotated[

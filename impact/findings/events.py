@@ -14,6 +14,7 @@ from impact.errors import StudyError
 from impact.question_results import EventResults
 from impact.sources.outcomes import OwnMultipliers
 from impact.study import Event, Study
+from impact.words import percent
 
 APART = 3.0
 """Sizes of an event that are further apart than this get a warning."""
@@ -63,6 +64,22 @@ def event_notes(study: Study, region_title: str, ratios: pd.DataFrame, jobs: pd.
         TWO_RANGES,
         "Effects are gross and yearly: they do not subtract what the event displaces.",
     )
+
+
+def bought_here(study: Study, sold_usd: float, spent_usd: float) -> Iterator[str]:
+    """A sentence on how much of a purchase is taken to be bought in the region, where the model alone says so.
+
+    Args:
+        study: of events.
+        sold_usd: what the region's makers sell of it.
+        spent_usd: all of it.
+    """
+    purchases = [one for one in study.event if one.kind == "commodity" and one.local_share is None]
+    if len(purchases) == len(study.event) and (shown := percent(sold_usd / spent_usd)) != percent(1.0):
+        yield (
+            f"{shown} of the spending is taken to be bought in the region, the model's own local purchase share; "
+            "the rest goes elsewhere. --local-share changes it."
+        )
 
 
 def apart(event: Event, ratios: pd.DataFrame) -> Iterator[str]:

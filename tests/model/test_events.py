@@ -72,6 +72,17 @@ def test_output_is_counted_once(memphis, multipliers):
     assert found["total"] == pytest.approx(40e6 * multipliers.loc["484000", "output_multiplier"], rel=1e-9)
 
 
+def test_a_purchase_says_how_much_of_it_is_taken_to_be_bought_here(memphis):
+    found = memphis.event(commodity="233262", spending_usd=40e6, county="28033")
+    share = found.headline.loc["operation_output_usd", "direct"] / 40e6
+    assert found.notes[0].startswith(
+        f"{100 * share:.1f}% of the spending is taken to be bought in the region, the model"
+    )
+    assert found.notes[0].endswith("--local-share changes it.")
+    given = memphis.event(commodity="233262", spending_usd=40e6, local_share=0.7, county="28033")
+    assert not any("--local-share" in note for note in (*given.notes, *memphis.event(industry="622000", jobs=5).notes))
+
+
 def test_household_income_has_no_direct_effect(memphis):
     table = memphis.event(household_income_usd=10e6).headline.loc[list(TABLE)]
     assert (table[["direct", "indirect"]] == 0).all(axis=None)
