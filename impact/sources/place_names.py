@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
@@ -65,14 +65,18 @@ Places = dict[tuple[str, str], list[Entry]]
 """Places by name in plain letters and state; also by name alone (state empty)."""
 
 
-def county_code(text: str) -> str:
+def county_code(text: str, near: Collection[str] = ()) -> str:
     """FIPS code of the county that a text names: by code, by name, or by a city of it whose county is in the data.
+
+    Args:
+        text: a code, a name, or a city of the data.
+        near: counties that are offered first where none is meant.
 
     Raises:
         StudyError: no county has the code or the name, or several have; says which are nearest.
 
     """
-    code = text.strip() if is_code(text) else matched_county(text, known_places())
+    code = text.strip() if is_code(text) else matched_county(text, known_places(), near)
     if code not in read_counties().index and code not in set(read_county_aliases()["fips"]):
         raise StudyError(absent_area(code) or f"no county has the FIPS code {code}; {HOW}")
     return code
@@ -96,7 +100,7 @@ def county_in_region(text: str, fips: Collection[str]) -> tuple[str, str]:
     try:
         code = matched_county(text, inside)
     except StudyError:
-        return county_code(text), ""
+        return county_code(text, fips), ""
     same = {entry.code for entry in places.get((plain_name(text), ""), ())}
     if len(same) < 2:
         return county_code(code), ""
@@ -211,8 +215,13 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^a-z]", "", small)
 
 
-def matched_county(text: str, places: Places) -> str:
+def matched_county(text: str, places: Places, near: Collection[str] = ()) -> str:
     """FIPS code of the one county that a text names among some places; a code is returned as it is.
+
+    Args:
+        text: a code or a name.
+        places: by name and state.
+        near: counties that are offered first where none is meant.
 
     Raises:
         StudyError: none, or several.
@@ -228,7 +237,9 @@ def matched_county(text: str, places: Places) -> str:
     elif CITY.search(small):
         found = [entry for entry in found if entry.is_city]
     if not found:
-        raise StudyError(f"no county or city named '{text.strip()}' here{nearest_places(name, state, places)}; {HOW}")
+        raise StudyError(
+            f"no county or city named '{text.strip()}' here{nearest_places(name, state, places, near)}; {HOW}"
+        )
     if len({entry.area for entry in found}) > 1 and len({entry.code for entry in found}) > 1:
         shown = named(dict.fromkeys(map(shown_place, found)), most=SHOWN)
         raise StudyError(f"'{text.strip()}' may be {shown}; {HOW}")
@@ -250,13 +261,22 @@ def name_and_state(text: str) -> tuple[str, str]:
     return text.strip(), ""
 
 
-def nearest_places(name: str, state: str, places: Places) -> str:
-    """What was perhaps meant, as part of a sentence: like names of the state, and the same name elsewhere."""
+def nearest_places(name: str, state: str, places: Places, near: Collection[str] = ()) -> str:
+    """What was perhaps meant, as part of a sentence: like names of the state, and the same name elsewhere.
+
+    Counties that are near come first, and like names of theirs whatever is like elsewhere.
+    """
     same = places.get((plain_name(name), ""), [])
-    keys = get_close_matches(plain_name(name), [key for key, letters in places if letters == state], SHOWN, LIKENESS)
-    like = [entry for key in keys for entry in places[key, state]]
-    offered = dict.fromkeys(map(shown_place, [*like, *same]))
+    own = [key for key, entries in places.items() if any(entry.area in near for entry in entries)]
+    keys = [key for keys in (own, places) for key in like_names(plain_name(name), state, keys)]
+    found = [*(entry for key in keys for entry in places[key, state]), *same]
+    offered = dict.fromkeys(map(shown_place, sorted(found, key=lambda entry: entry.area not in near)))
     return f"; nearest: {named(offered, most=SHOWN)}" if offered else ""
+
+
+def like_names(name: str, state: str, keys: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of a state (empty: of any) that are like a name, the likest first."""
+    return get_close_matches(name, [key for key, letters in keys if letters == state], SHOWN, LIKENESS)
 
 
 def shown_place(entry: Entry) -> str:

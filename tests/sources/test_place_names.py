@@ -110,3 +110,10 @@ def test_a_name_of_several_counties_is_the_regions_own(text, code, note):
 def test_a_name_of_several_counties_none_of_them_here_is_refused():
     with pytest.raises(StudyError, match="'Shelby County' may be Shelby, AL"):
         county_in_region("Shelby County", {"28033"})
+
+
+def test_a_misspelled_county_lists_those_of_the_region_first():
+    with pytest.raises(StudyError, match=r"nearest: Shelby, TN \(47157\), Shelby, AL"):
+        county_in_region("Shelbey County", {"47157", "28033"})
+    with pytest.raises(StudyError, match=r"nearest: Tunica, MS \(28143\)"):
+        county_in_region("Tunicka", {"28143"})
