@@ -76,7 +76,9 @@ def event(
         Path | None, typer.Option(help="A table of multipliers of your own (RIMS II, IMPLAN) to compare with ours.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder: write every output, effects placed by county.")] = None,
-    save: Annotated[Path | None, typer.Option(metavar="FILE.toml", help="Write the event as a study.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Write the event as a study of that name.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What one event brings to a region: jobs, income, value added, output, and taxes in a full year.
@@ -115,12 +117,14 @@ class Wanted(NamedTuple):
 
 def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     """Calculate, write what is wanted, and print the answer."""
-    from impact.model.event_study import event_study, study_text
+    from impact.model.event_study import event_study, named_after, study_text
     from impact.model.events import run_event
 
     study, read_as = event_study(
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year
     )
+    if wanted.save is not None:
+        study = named_after(study, wanted.save)
     if asked.years and wanted.save is None and wanted.out is None:
         read_as.append(
             "--years matter for the study of --save and the outputs of --out alone: the tables are of one full year."

@@ -247,6 +247,16 @@ def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, w
     assert said in result.stderr
 
 
+def test_a_saved_event_has_the_name_of_its_file(impact, tmp_path) -> None:
+    words = ["event", "--industry", "622000", "--jobs", "10", "--save"]
+    for file, name in (("shel.toml", "shel"), ("De Soto_2.toml", "de-soto-2")):
+        assert impact(*words, file).returncode == 0
+        assert tomllib.loads((tmp_path / file).read_text(encoding="utf-8"))["name"] == name
+    wrong = impact(*words, "shel.txt")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "--save shel.txt: the name of a study file ends in .toml, such as shel.toml" in wrong.stderr
+
+
 def test_the_version_is_said(impact) -> None:
     assert impact("--version").stdout == f"impact {version('impact')}\n"
 
