@@ -117,8 +117,9 @@ class Wanted(NamedTuple):
 
 def answer_event(asked: Asked, options: "Options", wanted: Wanted) -> None:
     """Calculate, write what is wanted, and print the answer."""
-    from impact.model.event_study import event_study, named_after, study_text
+    from impact.model.event_study import event_study, study_text
     from impact.model.events import run_event
+    from impact.sources.studies import named_after
 
     study, read_as = event_study(
         asked.figures, region=asked.region, county=asked.county, years=asked.years, price_year=asked.price_year

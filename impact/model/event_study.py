@@ -1,10 +1,7 @@
 """A study of one event, from what a command or a notebook says of it."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from impact.errors import StudyError
@@ -17,7 +14,7 @@ from impact.sources.place_names import county_in_region
 from impact.sources.studies import validated
 from impact.sources.study_draft import Draft
 from impact.study import Study
-from impact.study.ranged import EARLIEST_YEAR, LATEST_YEAR, LONGEST_NAME
+from impact.study.ranged import EARLIEST_YEAR, LATEST_YEAR
 
 NO_AMOUNT = (
     "say what changes: --industry with --jobs, --output-usd or --labor-income-usd; --household-income-usd; --commodity "
@@ -104,29 +101,6 @@ def event_study(
         "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
     }  # fmt: skip
     return validated(whole, "event", Draft(whole)), notes
-
-
-def named_after(study: Study, path: Path) -> Study:
-    """A study with the name of the file that it is saved as, so that runs of two such studies have a folder each.
-
-    Raises:
-        StudyError: the file's name does not end in .toml.
-    """
-    if path.suffix != ".toml":
-        raise StudyError(
-            f"--save {path}: the name of a study file ends in .toml, such as {path.stem or 'my-event'}.toml"
-        )
-    return study.model_copy(update={"name": name_of_file(path.stem) or study.name})
-
-
-def name_of_file(stem: str) -> str:
-    """A study's name from a file's name without its ending; empty where nothing of it can stay.
-
-    >>> name_of_file("Shelby Plant_2"), name_of_file("Doña Ana"), name_of_file("...")
-    ('shelby-plant-2', 'dona-ana', '')
-    """
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME]
 
 
 def check_inside(county: str, region: Region) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from impact.sources.study_draft import Draft
 from impact.sources.study_settings import apply_change
 from impact.study import Study
 from impact.study.keys import field_names, nearest
-from impact.study.ranged import not_a_number
+from impact.study.ranged import LONGEST_NAME, not_a_number
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 DEFAULT_ARCHETYPE = "data-center"
@@ -75,6 +76,29 @@ def check_name(name: str) -> None:
             f"'{name}' cannot be a study's name: use small letters, digits and hyphens, such as my-study "
             "(for a file, give its path ending in .toml)"
         )
+
+
+def named_after(study: Study, path: Path) -> Study:
+    """A study with the name of the file that it is saved as, so that runs of two such studies have a folder each.
+
+    Raises:
+        StudyError: the file's name does not end in .toml.
+    """
+    if path.suffix != ".toml":
+        raise StudyError(
+            f"--save {path}: the name of a study file ends in .toml, such as {path.stem or 'my-event'}.toml"
+        )
+    return study.model_copy(update={"name": name_of_file(path.stem) or study.name})
+
+
+def name_of_file(stem: str) -> str:
+    """A study's name from a file's name without its ending; empty where nothing of it can stay.
+
+    >>> name_of_file("Shelby Plant_2"), name_of_file("Doña Ana"), name_of_file("...")
+    ('shelby-plant-2', 'dona-ana', '')
+    """
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME]
 
 
 def study_path(study: str) -> Path:
