@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from impact.cli.options import (
+    REGION,
     AccountsOption,
     LocalPurchases,
     LocalPurchasesOption,
-    RegionOption,
     SetOption,
     as_written,
     model_options,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 WRITTEN: dict[str, Any] = {"parser": as_written, "metavar": "N"}
 """Options whose number is read as a person writes it."""
+USUAL_REGION = f"{DEFAULT_REGION}; for a --county elsewhere, that county"
 MEASURES = (
     ("Jobs", "operation_jobs", whole),
     ("Labor income, USD", "operation_labor_income_usd", money),
@@ -41,7 +42,7 @@ TAXES = (("Federal", "federal_tax_usd"), ("State", "state_tax_usd"), ("Local", "
 
 
 def event(
-    region: RegionOption = DEFAULT_REGION,
+    region: Annotated[str | None, typer.Option(help=REGION, show_default=USUAL_REGION)] = None,
     industry: Annotated[str | None, typer.Option(help="Industry: BEA or NAICS code, or name.")] = None,
     jobs: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: jobs; negative: a closing.")] = None,
     output_usd: Annotated[float | None, typer.Option(**WRITTEN, help="With --industry: output in USD a year.")] = None,
@@ -100,7 +101,7 @@ class Asked(NamedTuple):
     """An event as it was asked for: its figures, where, when, and in dollars of which year."""
 
     figures: dict[str, Any]
-    region: str
+    region: str | None
     county: str | None
     years: tuple[int, int] | None
     price_year: int

@@ -75,7 +75,8 @@ LocalPurchasesOption = Annotated[
         help="What the region buys locally: rpc, by supplier, size, and distance; or a location quotient.",
     ),
 ]
-RegionOption = Annotated[str, typer.Option(help=f"{DEFAULT_REGION}, us, a state (TN), or counties joined by commas.")]
+REGION = f"{DEFAULT_REGION}, us, a state (TN), or counties joined by commas."
+RegionOption = Annotated[str, typer.Option(help=REGION)]
 SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same gives the same figures.")]
 DeltaOption = Annotated[
     float | None,

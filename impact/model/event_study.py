@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from impact.defaults import DEFAULT_REGION
 from impact.errors import StudyError
 from impact.model.region import find_region
 from impact.region.regions import Region
 from impact.sources import built
-from impact.sources.concordance import read_county_aliases
 from impact.sources.industry_names import commodity_code, industry_code
-from impact.sources.place_names import county_in_region
+from impact.sources.place_names import area_of, county_in_region
 from impact.sources.studies import validated
 from impact.sources.study_draft import Draft
 from impact.study import Study
@@ -70,43 +70,60 @@ def named_kind(record: Mapping[str, Any]) -> str:
 
 
 def event_study(
-    figures: Mapping[str, Any], *, region: str, county: str | None, years: tuple[int, int] | None, price_year: int
+    figures: Mapping[str, Any],
+    *,
+    region: str | None,
+    county: str | None,
+    years: tuple[int, int] | None,
+    price_year: int,
 ) -> tuple[Study, list[str]]:
     """A study of one event, and how names were read.
 
     Args:
         figures: what was said of it (event_record).
-        region: where effects are counted.
+        region: where effects are counted; None: the default, or the county where it lies elsewhere.
         county: of the event, by code or name; None: the region's county with the most jobs.
         years: first and last; None: the price year alone.
         price_year: dollars of the amounts and of the results.
     """
     record, notes = event_record(figures, price_year)
-    place = find_region(region)
+    place = find_region(region or DEFAULT_REGION)
     if county is None:
         rows = built.read_counties().iloc[list(place.rows)]
         record["county"] = str(rows["jobs"].idxmax())
         notes.append(f"No county was given: {rows.loc[record['county'], 'name']}, the region's largest by jobs.")
     else:
         record["county"], note = county_in_region(county, place.fips)
-        check_inside(record["county"], place)
         notes += [note] if note else []
+        if region is None and (area := area_of(record["county"])) not in place.fips:
+            region = area
+            notes.append(own_region_note(area, place))
+        elif region is not None:
+            check_inside(record["county"], place)
     first, last = years or (price_year, price_year)
     if last < first:
         raise StudyError(f"--years {first}-{last}: the last year is before the first")
     if years and not EARLIEST_YEAR <= first <= last <= LATEST_YEAR:
         raise StudyError(f"--years {first}-{last}: write years from {EARLIEST_YEAR} to {LATEST_YEAR}")
     whole = {
-        "name": "event", "title": record["name"], "region": region, "price_year": price_year, "first_year": first,
-        "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
+        "name": "event", "title": record["name"], "region": region or DEFAULT_REGION, "price_year": price_year,
+        "first_year": first, "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
     }  # fmt: skip
     return validated(whole, "event", Draft(whole)), notes
 
 
+def own_region_note(area: str, usual: Region) -> str:
+    """That effects are counted in the event's own county, as it lies outside the region that is usual."""
+    name = str(built.read_counties().loc[area, "name"])
+    return (
+        f"No region was given, and {name} lies outside {usual.title}: effects are counted in {name} ({area}) alone; "
+        f"--region {name.rsplit(', ', 1)[-1]} counts those in all of the state."
+    )
+
+
 def check_inside(county: str, region: Region) -> None:
     """The county of an event lies in its region."""
-    areas = read_county_aliases().set_index("fips")["bea_fips"]
-    area = str(areas.get(county, county))
+    area = area_of(county)
     if area not in region.fips:
         name = str(built.read_counties().loc[area, "name"])
         raise StudyError(

@@ -40,7 +40,7 @@ LIKENESS, SHOWN = 0.75, 5
 """Least likeness of two names, from 0 to 1; how many are offered."""
 HOW = (
     "write a county with its state, such as 'Licking, OH', or its five-digit FIPS code "
-    "(of cities, only those of data/concordance/cities.csv are known)"
+    "(few cities are known: write the county that the city lies in)"
 )
 
 
@@ -105,6 +105,12 @@ def county_in_region(text: str, fips: Collection[str]) -> tuple[str, str]:
     if len(same) < 2:
         return county_code(code), ""
     return code, f"'{text.strip()}' is {read_counties()['name'].get(code, code)} ({code}), the one in the region."
+
+
+def area_of(county: str) -> str:
+    """BEA's code of the area that holds a county."""
+    areas = read_county_aliases().set_index("fips")["bea_fips"]
+    return str(areas.get(county, county))
 
 
 def region_text(text: str) -> str:

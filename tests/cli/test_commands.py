@@ -236,8 +236,9 @@ def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) ->
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--county", "Franklin, OH"], "--county: Franklin, OH (39049) lies outside the region"),
-        (["--county", "Franklin, OH"], "add --region OH or --region 39049"),
+        (["--region", "memphis", "--county", "Franklin, OH"], "--county: Franklin, OH (39049) lies outside the region"),
+        (["--region", "memphis", "--county", "Franklin, OH"], "add --region OH or --region 39049"),
+        (["--county", "Tupelo"], "(few cities are known: write the county that the city lies in)"),
         (["--years", "1500-1600"], "--years 1500-1600: write years from 1990 to 2100"),
     ],
 )
@@ -245,6 +246,20 @@ def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, w
     result = impact("event", "--industry", "622000", "--jobs", "10", *words)
     assert (result.returncode, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+@pytest.mark.parametrize(("county", "region"), [("Licking, OH", "39089"), ("Charlottesville, VA", "51901")])
+def test_a_county_elsewhere_is_its_own_region_if_none_is_given(impact, county, region) -> None:
+    found = json.loads(impact("event", "--industry", "622000", "--jobs", "10", "--county", county, "--json").stdout)
+    assert found["region"] == region
+    (said,) = [line for line in found["assumptions"] if line.startswith("No region was given")]
+    assert f"({region}) alone; --region {said.split('--region ')[1][:2]} counts those in all of the state." in said
+
+
+def test_a_county_of_the_default_region_keeps_it(impact) -> None:
+    found = json.loads(impact("event", "--industry", "622000", "--jobs", "10", "--county", "DeSoto", "--json").stdout)
+    assert found["region"] == "memphis"
+    assert not any(line.startswith("No region was given") for line in found["assumptions"])
 
 
 def test_a_saved_event_has_the_name_of_its_file(impact, tmp_path) -> None:
