@@ -51,12 +51,23 @@ def range_notes(counts: dict[str, int], places: pd.DataFrame, asked: int, fewest
 def large_change_warning(by_year: pd.DataFrame, region_jobs: float, limit: float) -> list[str]:
     """A sentence if the effect of one year is large against the region."""
     peak = by_year.groupby("year")["jobs"].sum()
-    share = float(peak.max() / region_jobs)
+    return large_change(float(peak.max()), f" in {int(peak.idxmax())}", region_jobs, limit)
+
+
+def large_change(jobs: float, when: str, region_jobs: float, limit: float) -> list[str]:
+    """A sentence if jobs that come or go are many against the region's; more than all are a multiple of them.
+
+    >>> large_change(-5000, "", 2000, 0.02)[0][:61]
+    "Large change: 5,000 jobs are 2.5 times the region's 2,000 in "
+    """
+    share = abs(jobs) / region_jobs
     if share <= limit:
         return []
-    size = f"{peak.max():,.0f} jobs in {int(peak.idxmax())} are {share:.1%} of the region's {region_jobs:,.0f}"
+    size = f"{share:.1%} of the region's {region_jobs:,.0f}"
+    if share > 1:
+        size = f"{share:,.1f} times the region's {region_jobs:,.0f} in all"
     meaning = "multipliers assume that wages, prices and trade stay as they are, so the true effect is probably smaller"
-    return [f"Large change: {size}; {meaning}."]
+    return [f"Large change: {abs(jobs):,.0f} jobs{when} are {size}; {meaning}."]
 
 
 def outline_notes(shapes: pd.DataFrame, names: pd.Series) -> list[str]:

@@ -22,6 +22,7 @@ from impact.effects.headline import FIGURES, GRID_FIGURES
 from impact.effects.reference import ReferenceCase, industry_measures
 from impact.effects.response import MEASURES, stacked
 from impact.findings.events import bought_here, event_notes
+from impact.findings.notes import large_change
 from impact.ledger.events import EventData, guest_dollars, with_events
 from impact.ledger.places import check_commodities, study_in_region
 from impact.ledger.products import Ledger, local_shares, study_ledger
@@ -194,6 +195,7 @@ def run_event(study: Study, options: Options) -> EventResults:
     table = headline(figures, study.price_year).drop(index=list(GRID_FIGURES))
     region = find_region(study.region)
     jobs = region_model(region, options).industries["jobs"]
+    limit = options.parameters.value("warnings", "large_change")
     sold, spent = (
         float(table.loc["operation_output_usd", "direct"]),
         sum(float(usd.sum()) for usd in case.dollars.values()),
@@ -203,7 +205,11 @@ def run_event(study: Study, options: Options) -> EventResults:
         headline=with_likely_range(table, moved_totals(event, study)),
         industries=top_industries(case, options),
         multipliers=(table["total"] / table["direct"].where(table["direct"] != 0)).rename("multiplier"),
-        notes=(*bought_here(study, sold, spent), *event_notes(study, region.title, event.data.ratios, jobs)),
+        notes=(
+            *large_change(float(table.loc["operation_jobs", "total"]), "", float(jobs.sum()), limit),
+            *bought_here(study, sold, spent),
+            *event_notes(study, region.title, event.data.ratios, jobs),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Events: the everyday question, in one line and in a study; contributions of existing industries; own multipliers."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,23 @@ def test_output_is_counted_once(memphis, multipliers):
     found = memphis.event(industry="484000", output_usd=40e6, county="28033").headline.loc["operation_output_usd"]
     assert found["direct"] == pytest.approx(40e6, rel=1e-12)
     assert found["total"] == pytest.approx(40e6 * multipliers.loc["484000", "output_multiplier"], rel=1e-9)
+
+
+def large_changes(found) -> list[str]:
+    """The notes on how large an event is."""
+    return [note for note in found.notes if note.startswith("Large change")]
+
+
+@pytest.mark.parametrize("jobs", [99_999_999, -99_999_999])
+def test_more_jobs_than_the_region_has_get_a_warning(memphis, jobs):
+    (said,) = large_changes(memphis.event(industry="622000", jobs=jobs))
+    assert re.match(r"Large change: \d{3},\d{3},\d{3} jobs are \d{3}\.\d times the region's \d{3},\d{3} in all;", said)
+
+
+def test_many_jobs_of_the_region_get_a_warning_and_few_none(memphis):
+    (said,) = large_changes(memphis.event(industry="622000", jobs=20_000))
+    assert re.match(r"Large change: .* jobs are \d\.\d% of the region's", said)
+    assert large_changes(memphis.event(industry="622000", jobs=150)) == []
 
 
 def test_a_purchase_says_how_much_of_it_is_taken_to_be_bought_here(memphis):
