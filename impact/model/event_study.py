@@ -27,6 +27,9 @@ WORDS = {
     "amount_usd": "${:,.0f}",
     "visitors": "{:,.0f} visitors",
 }
+UNSIGNED = ("days", "spend_per_day")
+AMOUNTS = ("jobs", "output_usd", "labor_income_usd", "household_income_usd", "spending_usd", "visitors", *UNSIGNED)
+"""What an event is multiplied by, as a command names it."""
 
 
 def event_record(figures: Mapping[str, Any], price_year: int) -> tuple[dict[str, Any], list[str]]:
@@ -38,6 +41,7 @@ def event_record(figures: Mapping[str, Any], price_year: int) -> tuple[dict[str,
         price_year: dollars of the amounts.
     """
     said = {name: value for name, value in figures.items() if value is not None}
+    check_amounts(said)
     kinds = [kind for kind, name in (("industry", "industry"), ("household_income", "household_income_usd"),
              ("commodity", "commodity"), ("visitors", "visitors"), ("institution", "institution"))
              if name in said]  # fmt: skip
@@ -56,6 +60,13 @@ def event_record(figures: Mapping[str, Any], price_year: int) -> tuple[dict[str,
         raise StudyError("an event of visitors needs --spend-per-day; data/parameters/visitors.toml has a figure")
     amounts = [WORDS[name].format(record[name]) for name in WORDS if name in record]
     return record | {"name": f"{named_kind(record)}: {', '.join(amounts) or 'no amount'}"}, notes
+
+
+def check_amounts(said: Mapping[str, Any]) -> None:
+    """No amount of an event is zero."""
+    for name in (name for name in AMOUNTS if said.get(name) == 0):
+        cure = "above zero" if name in UNSIGNED else "above zero, or below zero for a loss"
+        raise StudyError(f"--{name.replace('_', '-')} 0: write a number {cure}")
 
 
 def named_kind(record: Mapping[str, Any]) -> str:
@@ -86,6 +97,7 @@ def event_study(
         years: first and last; None: the price year alone.
         price_year: dollars of the amounts and of the results.
     """
+    check_price_year(price_year)
     record, notes = event_record(figures, price_year)
     place = find_region(region or DEFAULT_REGION)
     if county is None:
@@ -110,6 +122,15 @@ def event_study(
         "first_year": first, "last_year": last, "crews_from_outside_share": 0.0, "event": [record],
     }  # fmt: skip
     return validated(whole, "event", Draft(whole)), notes
+
+
+def check_price_year(year: int) -> None:
+    """There are prices of a year."""
+    first = int(min(built.read_price_index().columns))
+    if not first <= year <= LATEST_YEAR:
+        raise StudyError(
+            f"--price-year {year}: write a year from {first}, the first with a price index, to {LATEST_YEAR}"
+        )
 
 
 def own_region_note(area: str, usual: Region) -> str:

@@ -32,7 +32,8 @@ Signed = Annotated[Ranged, BeforeValidator(as_record)]
 def _check_something(figure: Ranged) -> Ranged:
     low, high = figure.span
     if low <= 0 <= high:
-        raise ValueError(f"an amount is above zero, or below zero for a loss; this one is {low:g} to {high:g}")
+        given = f"{low:g} to {high:g}" if low < high else f"{low:g}"
+        raise ValueError(f"an amount is above zero, or below zero for a loss; this one is {given}")
     return figure
 
 

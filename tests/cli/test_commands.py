@@ -239,6 +239,10 @@ def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) ->
         (["--region", "memphis", "--county", "Franklin, OH"], "--county: Franklin, OH (39049) lies outside the region"),
         (["--region", "memphis", "--county", "Franklin, OH"], "add --region OH or --region 39049"),
         (["--county", "Tupelo"], "(few cities are known: write the county that the city lies in)"),
+        (["--price-year", "1900"], "--price-year 1900: write a year from 1997, the first with a price index, to 2100"),
+        (["--jobs", "0"], "--jobs 0: write a number above zero, or below zero for a loss"),
+        (["--labor-income-usd", "0"], "--labor-income-usd 0: write a number above zero, or below zero for a loss"),
+        (["--visitors", "5", "--spend-per-day", "0"], "--spend-per-day 0: write a number above zero"),
         (["--years", "1500-1600"], "--years 1500-1600: write years from 1990 to 2100"),
     ],
 )
@@ -246,6 +250,7 @@ def test_an_event_elsewhere_or_out_of_time_is_refused_in_its_own_words(impact, w
     result = impact("event", "--industry", "622000", "--jobs", "10", *words)
     assert (result.returncode, result.stdout) == (2, "")
     assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("county", "region"), [("Licking, OH", "39089"), ("Charlottesville, VA", "51901")])
