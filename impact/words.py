@@ -105,17 +105,27 @@ WRITTEN = re.compile(
 )
 
 
-def written_number(text: str) -> float:
+def written_number(text: str, unit: str = "") -> float:
     """The number of a text as Americans write it: commas between thousands, a dollar sign, million or billion.
+
+    Args:
+        text: the number, with its unit or without.
+        unit: what is counted; empty: dollars, or what has no unit.
 
     >>> written_number("$900 million"), written_number("1,500"), written_number("0.9 billion"), written_number("500e6")
     (900000000.0, 1500.0, 900000000.0, 500000000.0)
+    >>> written_number("250 MW", "MW"), written_number("1 million square feet", "square feet")
+    (250.0, 1000000.0)
 
     Raises:
         ValueError: it is none.
     """
     plain = text.strip().lower().replace("\u00a0", " ")
-    found = WRITTEN.fullmatch(plain.removesuffix("usd").removesuffix("dollars").strip())
+    for word in (unit.lower(),) if unit else ("usd", "dollars"):
+        plain = plain.removesuffix(word)
+    found = WRITTEN.fullmatch(plain.strip())
+    if found is None and unit:
+        raise ValueError(f"'{text}' is not a number of {unit}; write it as 1200, 1,200, or '1,200 {unit}'")
     if found is None:
         raise ValueError(f"'{text}' is not a number; write it as 25000000, $25,000,000, or '25 million'")
     number = float(found["digits"].replace(",", "")) * SCALES[found["scale"][:1]]

@@ -62,7 +62,7 @@ def study_new(
     """
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
-    from impact.sources.announcement import Announcement, announced_text, read_archetype
+    from impact.sources.announcement import Announcement, announced_text, read_archetype, size_unit
     from impact.sources.archetype_scale import announcement_notes, derived_words, opening_words, place_words
     from impact.sources.studies import check_name, validated_text
 
@@ -71,7 +71,8 @@ def study_new(
         raise StudyError("--from-announcement needs --investment USD: all capital spending as announced")
     text = read_archetype(archetype)
     known = Announcement(
-        number_of("size", size), number_of("investment", investment), number_of("jobs", jobs), county, start, end,
+        number_of("size", size, size_unit(archetype)), number_of("investment", investment), number_of("jobs", jobs),
+        county, start, end,
         number_of("pay", pay),
     )  # fmt: skip
     notes: list[str] = []
@@ -86,13 +87,13 @@ def study_new(
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
 
 
-def number_of(option: str, text: str | None) -> float | None:
-    """The number that an option gives, as a person writes it: 500e6, $500,000,000, or "500 million"."""
+def number_of(option: str, text: str | None, unit: str = "") -> float | None:
+    """The number that an option gives, as a person writes it: 500e6, $500,000,000, "500 million", or "250 MW"."""
     from impact.errors import StudyError
     from impact.words import written_number
 
     try:
-        return None if text is None else written_number(text)
+        return None if text is None else written_number(text, unit)
     except ValueError as error:
         raise StudyError(f"--{option}: {error}") from None
 

@@ -8,7 +8,7 @@ from impact.checks import named
 from impact.errors import StudyError
 from impact.excel_form.cell_values import number_of_text
 from impact.excel_form.sheet_cells import Read, Value, address
-from impact.sources.announcement import Announcement, announced_text, read_archetype
+from impact.sources.announcement import Announcement, announced_text, read_archetype, size_unit
 from impact.sources.place_names import county_code
 from impact.sources.study_draft import Draft
 from impact.words import written_number
@@ -93,7 +93,7 @@ def study_of_answers(read: Read) -> Draft:
             continue
         try:
             if question.key in NUMBERS:
-                answers[question.key] = number(value)
+                answers[question.key] = number(value, unit_of(question.key, answers))
             else:
                 answers[question.key] = county(value) if question.key == "county" else str(value).strip()
         except ValueError as error:
@@ -112,11 +112,21 @@ def study_of_answers(read: Read) -> Draft:
 NEEDED = ("name", "archetype", "county")
 
 
-def number(value: Value) -> float:
-    """A number, also one that stands as text: 80%, $85,000,000."""
+def unit_of(key: str, answers: dict[str, Any]) -> str:
+    """What the size is measured in, by what is built; empty for other answers, and where nothing is said."""
+    return size_unit(archetype_key(answers.get("archetype", ""))) if key == "size" else ""
+
+
+def archetype_key(answer: str) -> str:
+    """The name of an archetype as an answer writes it."""
+    return answer.lower().replace(" ", "-")
+
+
+def number(value: Value, unit: str = "") -> float:
+    """A number, also one that stands as text: 80%, $85,000,000, 250 MW."""
     if isinstance(value, str):
         american = value.strip().startswith("$") or value.strip()[-1:].isalpha()
-        return written_number(value) if american else number_of_text(value)
+        return written_number(value, unit) if american else number_of_text(value)
     if isinstance(value, bool | date):
         raise ValueError(f"'{value}' is not a number")
     return float(value)
@@ -135,7 +145,7 @@ def record_of(answers: dict[str, Any]) -> dict[str, Any]:
         StudyError: no such archetype, or a figure that cannot be.
 
     """
-    archetype = answers["archetype"].lower().replace(" ", "-")
+    archetype = archetype_key(answers["archetype"])
     known = {key: answers[key] for key in ("size", "investment_usd", "jobs", "county") if key in answers}
     start = int(answers["start"]) if "start" in answers else None
     record = tomllib.loads(announced_text(archetype, read_archetype(archetype), Announcement(**known, start=start)))

@@ -58,6 +58,11 @@ def read_archetype_sizes() -> pd.DataFrame:
     return pd.read_csv(models_folder() / ARCHETYPES / "sizes.csv", index_col="archetype")
 
 
+def size_unit(archetype: str) -> str:
+    """What an archetype is measured in; empty where there is no such archetype."""
+    return str(read_archetype_sizes()["unit"].get(archetype, ""))
+
+
 class Announcement(NamedTuple):
     """What is known of a project.
 

@@ -222,6 +222,12 @@ def test_a_study_of_an_announcement_can_be_checked(impact, tmp_path) -> None:
     assert "39089" in impact("study", "check", "plant.toml").stdout
 
 
+def test_the_size_of_an_announcement_is_read_with_its_unit(impact, tmp_path) -> None:
+    words = ["--archetype", "data-center", "--size", "250 MW"]
+    assert impact("study", "new", "hall", *words).returncode == 0
+    assert tomllib.loads((tmp_path / "hall.toml").read_text(encoding="utf-8"))["facility"][0]["it_mw"]["value"] == 250
+
+
 @pytest.mark.parametrize("amount", ["900 million", "$900 million", "0.9 billion", "$900,000,000", "900e6", "$0.9bn"])
 def test_an_announcement_is_read_as_people_write_it(impact, tmp_path, amount) -> None:
     words = ["--archetype", "warehouse", "--from-announcement", "--investment", amount, "--jobs", "1,500"]
@@ -298,6 +304,7 @@ def test_an_event_reads_commas_and_says_what_is_no_number(impact) -> None:
     ("words", "said"),
     [
         (["--from-announcement"], "--from-announcement needs --investment USD"),
+        (["--size", "250 MW"], "--size: '250 MW' is not a number of rooms; write it as 1200, 1,200, or '1,200 rooms'"),
         (["--investment", "much"], "--investment: 'much' is not a number"),
         (["--investment", "-5e6"], "--investment -5e+06: write a number above zero"),
         (["--jobs", "0"], "--jobs 0: write a number above zero"),

@@ -64,6 +64,13 @@ def test_an_amount_in_millions_is_read(form, tmp_path):
     assert read_study(filled(form, tmp_path, **answers)).announced_usd.value == 85e6
 
 
+def test_a_size_is_read_with_its_unit(form, tmp_path):
+    answers = {"counts": ANSWERS, "name": "x", "archetype": "Data center", "county": 47157, "size": "250 MW"}
+    assert read_study(filled(form, tmp_path, **answers)).facility[0].it_mw.value == 250
+    with pytest.raises(StudyError, match=r"How large\? '250 beds' is not a number of MW; write it as 1200"):
+        read_study(filled(form, tmp_path, **answers | {"size": "250 beds"}))
+
+
 def test_what_cannot_be_read_is_named_by_cell(form, tmp_path):
     path = filled(form, tmp_path, counts=ANSWERS, name="x", archetype="hotel", county="Likking, OH", jobs="many")
     with pytest.raises(StudyError) as error:
