@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -126,8 +126,8 @@ def read_study_text(path: Path) -> str:
         raise StudyError(f"{path} cannot be read as text: {error}") from None
 
 
-def read_study(study: str | Path, changes: tuple[str, ...] = (), scenario: str | None = None) -> Study:
-    """The study of a name or path, with changes such as "facility.tulane-road.it_mw=500" applied.
+def read_study(study: str | Path, changes: str | Sequence[str] = (), scenario: str | None = None) -> Study:
+    """The study of a name or path, with changes such as "facility.tulane-road.it_mw=500" applied, one or a list.
 
     A scenario of the study comes first, so that changes may alter it.
 
@@ -142,7 +142,7 @@ def read_study(study: str | Path, changes: tuple[str, ...] = (), scenario: str |
     draft = form_draft(path) if is_workbook(str(path)) else Draft(toml_record(path))
     draft.record = with_current_names(with_included(draft.record, lambda name: toml_record(study_path(name))))
     found = [] if scenario is None else apply_scenario(draft.record, scenario)
-    found += [apply_change(draft.record, change) for change in changes]
+    found += [apply_change(draft.record, change) for change in ([changes] if isinstance(changes, str) else changes)]
     return validated(draft.record, shown, draft).with_changes(*found)
 
 

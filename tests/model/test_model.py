@@ -23,13 +23,15 @@ def results(model):
     return model.run(STUDY, draws=0)
 
 
-def test_the_cells_of_the_page_run_in_order(tmp_path):
+def test_the_cells_of_the_page_run_in_order_as_they_are_printed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     cells = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
-    names = {"folder": tmp_path / "out"}
+    names = {}
     for cell in cells:
         exec(compile(cell, str(PAGE), "exec"), names)  # our own page
     assert len(repr(names["results"]).splitlines()) == 10
-    assert (tmp_path / "out" / "results.xlsx").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"jobs-by-year.html", "output"}
+    assert (tmp_path / "output" / "from-python" / "results.xlsx").is_file()
     assert [change.key for change in names["changed"].changes if "it_mw" in change.key]
 
 
@@ -45,11 +47,19 @@ def test_a_second_run_of_the_same_model_is_the_same(model, results):
     assert again.by_county.equals(results.by_county)
 
 
+def test_one_change_stands_as_a_text_or_in_a_list():
+    change = "facility.west-memphis.it_mw=200"
+    given = [read_study(STUDY, changes=one).facility[0].it_mw.value for one in (change, [change], (change,))]
+    assert given == [200.0, 200.0, 200.0]
+
+
 def test_charts_are_those_of_the_page(results):
     chart = results.plot("jobs-by-year")
     drawn = chart._repr_mimebundle_()
     assert drawn["application/vnd.vegalite.v6+json"]["$schema"].endswith("/v6.json")
     assert drawn["text/plain"].startswith("Jobs, year by year")
+    assert str(chart) == drawn["text/plain"]
+    assert len(str(chart)) < 200
     assert len(chart.table.rows) > 0
     with pytest.raises(StudyError, match="no chart 'jobs'; there are: jobs-by-year"):
         results.plot("jobs")

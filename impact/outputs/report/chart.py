@@ -141,9 +141,13 @@ class Chart:
             raise OutputError(f"{target}: the chart cannot be written ({error.strerror})") from error
         return target
 
+    def __repr__(self) -> str:
+        """Its title, and what it shows in words; the specification is .spec, the data .table."""
+        return f"{self.title}: {self.alt}"
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - as notebooks ask
         """What a notebook draws: the Vega-Lite specification, or what it shows in words."""
-        return {MIME: self.spec, "text/plain": f"{self.title}: {self.alt}"}
+        return {MIME: self.spec, "text/plain": repr(self)}
 
 
 def chart_spec(height: int, **parts: Any) -> Spec:  # noqa: ANN401 - parts of a Vega-Lite specification
