@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from textwrap import fill, shorten, wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from impact.cli.screen import (
@@ -56,7 +56,7 @@ def show_summary(results: "Results", destination: Path, sites: "pd.DataFrame") -
         screen.print(f"\n{lines}", soft_wrap=True, markup=False)
     screen.print()
     for note in results.notes[:MOST_NOTES]:
-        say(f"- {shorten(note, WIDTH - 4, placeholder=' ...')}")
+        say(f"- {note}")
     say(f"- {len(results.notes)} remarks in all, and every table: add --details")
     say(f"Written to {destination}: {FILES}")
 
