@@ -14,8 +14,9 @@ from impact.errors import OutputError
 from impact.findings.comparison import Side, comparison
 from impact.outputs.comparison import comparison_json, comparison_record, write_comparison
 from impact.outputs.report.comparison import comparison_page
-from impact.outputs.report.page import FOLDER, report_page, scripts, source_hash
+from impact.outputs.report.page import FOLDER, named_charts, report_page, scripts, source_hash
 from impact.outputs.run_json import as_json, run_record
+from impact.outputs.workbook.charts import MANY_COLORS
 
 LARGEST = 3_000_000
 DERIVED = {
@@ -138,6 +139,15 @@ def test_charts_draw_the_figures_of_run_json(page, record):
         assert drawn
         for name, cell in drawn:
             assert name in DERIVED or name == "jobs_per_1000" or cell in known, (figure.attributes["id"], name, cell)
+
+
+def test_every_series_of_taxes_has_a_color_of_its_own(results_of):
+    spec = named_charts(results_of("memphis-ai-cluster"))["tax-by-year"].spec
+    colors = spec["encoding"]["color"]["scale"]["range"]
+    local = {row["jurisdiction"] for row in spec["data"]["values"] if row["level"] == "local"}
+    assert len(local) > 7
+    assert len(local) <= len(set(colors)) == len(colors)
+    assert set(MANY_COLORS) == set(colors)
 
 
 def test_the_map_knows_work_and_residence_and_per_1000_residents(page, record):

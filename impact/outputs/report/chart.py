@@ -20,7 +20,8 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#1F2A37",
 )  # fmt: skip
 """Okabe and Ito's palette, which color-blind readers can distinguish."""
-MANY = (BLUE, ORANGE, GREEN, PINK, SKY, RED, INK)
+MANY = (BLUE, ORANGE, GREEN, PINK, SKY, RED, INK, "#F0E442", "#999999")
+"""A color a series, gray last; of more series, the smallest stand together in gray."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 AXIS = {
@@ -179,6 +180,14 @@ def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:
     return [
         {"field": name, "title": title} | ({"type": "quantitative", "format": form} if form else {"type": "nominal"})
         for name, title, form in fields
+    ]
+
+
+def dollars_or_dash(*names: str) -> list[Spec]:
+    """Steps that put amounts in words for a tooltip, as NAME_words: a dash where there is none."""
+    return [
+        {"calculate": f"isValid(datum.{name}) ? format(datum.{name}, '$,.0f') : '-'", "as": f"{name}_words"}
+        for name in names
     ]
 
 

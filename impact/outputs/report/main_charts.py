@@ -20,6 +20,7 @@ from impact.outputs.report.chart import (
     chart_spec,
     choice,
     colored,
+    dollars_or_dash,
     tooltip,
 )
 from impact.outputs.report.charts import LABELS, ROW_HEIGHT, input_title
@@ -236,7 +237,7 @@ def revenue_chart(run: Run) -> Chart | None:
     spec = chart_spec(
         2 * ROW_HEIGHT * most, data={"values": values},
         params=[choice("level", "Taxing jurisdictions", present, "collected-forgone-controls")],
-        transform=[{"filter": "datum.level == level"}],
+        transform=[{"filter": "datum.level == level"}, *dollars_or_dash("p10", "p90")],
         encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST}}, layer=revenue_layers(has_range=has_range),
         padding={"left": 5, "top": 5, "bottom": 5, "right": 24},
     )  # fmt: skip
@@ -260,7 +261,7 @@ def size_of(row: dict[str, Any]) -> float:
 def revenue_layers(*, has_range: bool) -> list[Spec]:
     """Bars side by side, and the range of the upper one where there is one."""
     tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("series", "What", ""), ("usd", "Dollars", "$,.0f"),
-                  ("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))  # fmt: skip
+                  ("p10_words", "10th percentile", ""), ("p90_words", "90th percentile", ""))  # fmt: skip
     offset: Spec = {"yOffset": {"field": "series", "sort": list(TAKEN)}, "tooltip": tip}
     axis = {"labelExpr": DOLLARS, "grid": True, "tickCount": 5}
     x: Spec = {"type": "quantitative", "title": None}

@@ -15,6 +15,7 @@ from impact.outputs.report.chart import (
     Table,
     chart_spec,
     choice,
+    dollars_or_dash,
     tooltip,
 )
 from impact.outputs.report.shown import Run
@@ -23,6 +24,8 @@ from impact.taxes.views import LOCAL
 PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)"}
 COLORS = {"construction": RED, "operation": BLUE}
 LEVELS = {"local": "Counties, cities and schools", "state": "States", "federal": "United States"}
+OTHERS = "All others"
+"""Series of the smallest jurisdictions, where there are more than colors."""
 SMALL = 0.01
 """Taxing jurisdictions with less than this part of their level's taxes stand in the table alone."""
 YEAR_AXIS = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
@@ -104,7 +107,7 @@ def tax_chart(run: Run) -> Chart:
     tip = tooltip(
         ("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Reference case, dollars", "$,.0f")
     )
-    ends = tooltip(("p10", "10th percentile", "$,.0f"), ("p90", "90th percentile", "$,.0f"))
+    ends = tooltip(("p10_words", "10th percentile", ""), ("p90_words", "90th percentile", ""))
     has_range = any(row["p10"] is not None for row in rows)
     color = {
         "field": "jurisdiction",
@@ -115,7 +118,7 @@ def tax_chart(run: Run) -> Chart:
     spec = chart_spec(
         320, data={"values": rows},
         params=[choice("level", "Taxing jurisdictions", levels, "tax-by-year-controls")] if levels else [],
-        transform=[{"filter": "datum.level == level"}] if levels else [],
+        transform=[{"filter": "datum.level == level"}, *dollars_or_dash("p10", "p90")] if levels else [],
         mark={"type": "bar", "stroke": "#fff", "strokeWidth": 0.5},
         encoding={
             "x": YEAR_AXIS, "color": color, "order": {"field": "place", "type": "quantitative"},
@@ -124,9 +127,13 @@ def tax_chart(run: Run) -> Chart:
         },
     )  # fmt: skip
     price_year = run.value("price_year")
+    grouped = (
+        " The smallest are added up as All others." if any(row["jurisdiction"] == OTHERS for row in rows) else ""
+    )
     note = (
         f"In {price_year} dollars, reference case; jurisdictions with under 1% of their level stand in the table alone."
     )
+    note += grouped
     note += " The tooltip gives the 10th and 90th percentile." if has_range else ""
     return Chart(
         "tax-by-year",
@@ -153,7 +160,7 @@ def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
     groups = tax_groups(run, level)
     whole = sum(row["amount_usd"] for _, row in groups)
     ends = {(row["jurisdiction"], row["year"]): row for _, row in run.rows("ranges.by_jurisdiction_year")}
-    return [
+    found = [
         {
             "level": level, "jurisdiction": row["jurisdiction_title"], "place": place, "year": int(year), "usd": usd,
             "p10": ends.get((row["jurisdiction"], int(year)), {}).get("p10_usd"),
@@ -163,6 +170,27 @@ def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
         if abs(row["amount_usd"]) >= SMALL * abs(whole)
         for year, usd in row["by_year_usd"].items()
     ]  # fmt: skip
+    return within_colors(found)
+
+
+def within_colors(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a level, those of the smallest jurisdictions added up where there are more than colors.
+
+    >>> rows = [{"jurisdiction": f"{n}", "place": n, "year": 2029, "usd": 1.0} for n in range(11)]
+    >>> [(row["jurisdiction"], row["usd"]) for row in within_colors(rows)][-2:]
+    [('7', 1.0), ('All others', 3.0)]
+    """
+    last = len(MANY) - 1
+    if max((row["place"] for row in rows), default=0) <= last:
+        return rows
+    rest = [row for row in rows if row["place"] >= last]
+    merged: dict[int, dict[str, Any]] = {}
+    for row in rest:
+        one = merged.setdefault(
+            row["year"], row | {"jurisdiction": OTHERS, "place": last, "usd": 0.0, "p10": None, "p90": None}
+        )
+        one["usd"] += row["usd"]
+    return [*(row for row in rows if row["place"] < last), *merged.values()]
 
 
 def tax_table(run: Run) -> Table:

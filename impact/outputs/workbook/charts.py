@@ -19,7 +19,9 @@ from impact.results import EFFECTS
 COLORS = {"direct": "#0072B2", "indirect": "#E69F00", "induced": "#009E73"}
 """Okabe and Ito's palette, which color-blind readers can distinguish."""
 STEP_COLORS = {"total": "#1F2A37", "taken_away": "#D55E00", "added": "#009E73"}
-MANY_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+MANY_COLORS = (
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#1F2A37", "#F0E442", "#999999",
+)  # fmt: skip
 CHART_DATA = "Chart data"
 WATERFALL_TITLE = "From the announced figure to direct output in the region"
 PROPERTY_TITLE = "Property tax of the sites by jurisdiction"
