@@ -150,6 +150,18 @@ def test_every_series_of_taxes_has_a_color_of_its_own(results_of):
     assert set(MANY_COLORS) == set(colors)
 
 
+def test_classes_of_the_map_have_round_bounds_that_hold_their_counties(page):
+    layer = page.spec("county-map")["layer"][0]
+    labels = json.loads(layer["encoding"]["color"]["legend"]["labelExpr"].partition("[phase")[0])
+    for one in layer["data"]["values"]:
+        for chosen, figures in one["properties"].items():
+            for measure, place in figures["classes"].items() if isinstance(figures, dict) else ():
+                words = labels[chosen][measure][place].replace(",", "")
+                low, high = (float(bound) for bound in words.split(" to "))
+                assert low <= figures[measure] <= high, (chosen, measure, words)
+                assert len(f"{low:g}".replace(".", "").strip("0")) <= 2
+
+
 def test_the_map_knows_work_and_residence_and_per_1000_residents(page, record):
     county = next(row for row in record["by_county"] if row["geoid"] == "47157")
     features = page.spec("county-map")["layer"][0]["data"]["values"]

@@ -1,11 +1,13 @@
 """Map of the region's counties, with a switch between measures, phases, and places of work and of residence."""
 
 import json
+from bisect import bisect_right as bisect
 from typing import Any
 
 import geopandas as gpd
 import shapely
 
+from impact.outputs.maps.layer import class_labels, even_breaks
 from impact.outputs.report.chart import INK, RED, Cell, Chart, Spec, Table, chart_spec, choice, tooltip
 from impact.outputs.report.shown import Run
 from impact.sources.built import read_city_outlines
@@ -57,12 +59,12 @@ def county_map(run: Run, shapes: gpd.GeoDataFrame, study: Study) -> Chart | None
     )  # fmt: skip
     return Chart(
         "county-map", "County by county",
-        "Map of the region's counties in five shades, darkest where the measure is highest; lists switch "
+        "Map of the region's counties in up to five shades, darkest where the measure is highest; lists switch "
         "between measures, "
-        "between building and operation, and between places of work and of residence; red dots are the sites, "
+        "between building and operation, and between places of work and of residence; orange dots are the sites, "
         "gray lines the limits of cities.",
         spec, county_table(run, phases),
-        "All effects together; a red dot is a site, a gray line a city's limits. Construction counts job-years.",
+        "All effects together; an orange dot is a site, a gray line a city's limits. Construction counts job-years.",
         has_controls=True,
     )  # fmt: skip
 
@@ -78,6 +80,7 @@ def shown_words(measures: dict[str, str], counted: dict[str, str], phases: dict[
 def counties_layer(run: Run, shapes: gpd.GeoDataFrame, measures: dict[str, str]) -> Spec:
     """The counties in five shades of the measure that is chosen."""
     values = {row["geoid"]: county_values(run, row) for _, row in run.rows("by_county")}
+    labels = put_in_classes([one for geoid, one in values.items() if geoid in set(shapes["geoid"])], list(measures))
     chosen = "datum.properties[phase + ' ' + basis]"
     tip = tooltip(
         ("properties.county", "County", ""), ("unit", "Shown", ""), ("shown", "Its value", ",.4~r"),
@@ -86,11 +89,12 @@ def counties_layer(run: Run, shapes: gpd.GeoDataFrame, measures: dict[str, str])
         ("properties.population", "Residents", ",.0f"),
     )  # fmt: skip
     color = {
-        "field": "shown", "type": "quantitative",
-        "scale": {"type": "quantize", "scheme": {"name": "blues", "count": 5}},
-        "legend": {"format": ",.3~r", "direction": "horizontal", "columns": 3, "title": None},
+        "field": "class", "type": "ordinal", "scale": {"scheme": "blues"},
+        "legend": {"labelExpr": f"{json.dumps(labels)}[phase + ' ' + basis][measure][datum.value]", "title": None,
+                   "columns": {"expr": "containerSize()[0] < 520 ? 2 : 5"}},
     }  # fmt: skip
     calculated = {"shown": f"{chosen}[measure]", "unit": f"{json.dumps(measures)}[measure]"}
+    calculated |= {"class": f"{chosen}.classes[measure]"}
     calculated |= {name: f"{chosen}.{name}" for name in ("p10", "p90", "jobs")}
     return {
         "data": {"values": features(shapes, values)},
@@ -98,6 +102,26 @@ def counties_layer(run: Run, shapes: gpd.GeoDataFrame, measures: dict[str, str])
         "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 1.2},
         "encoding": {"color": color, "tooltip": tip},
     }
+
+
+def put_in_classes(counties: list[dict[str, Any]], measures: list[str]) -> dict[str, dict[str, list[str]]]:
+    """Give each county its class of each measure, and return what the legend says of the classes, by what is chosen.
+
+    >>> counties = [{"operation workplace": {"jobs": jobs}} for jobs in (0.69, 1.09, 2.57)]
+    >>> put_in_classes(counties, ["jobs"])
+    {'operation workplace': {'jobs': ['0.6 to 0.8', '0.8 to 2.0', '2.0 to 3.0']}}
+    >>> [county["operation workplace"]["classes"] for county in counties]
+    [{'jobs': 0}, {'jobs': 1}, {'jobs': 2}]
+    """
+    labels: dict[str, dict[str, list[str]]] = {}
+    for chosen in dict.fromkeys(name for county in counties for name, own in county.items() if isinstance(own, dict)):
+        known = [county[chosen] for county in counties if chosen in county]
+        for measure in measures:
+            breaks = even_breaks([one[measure] for one in known])
+            labels.setdefault(chosen, {})[measure] = [label.strip() for label in class_labels(breaks, "")]
+            for one in known:
+                one.setdefault("classes", {})[measure] = min(bisect(breaks, one[measure]), len(breaks) - 1) - 1
+    return labels
 
 
 def county_values(run: Run, row: dict[str, Any]) -> dict[str, Any]:

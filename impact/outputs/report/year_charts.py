@@ -127,9 +127,7 @@ def tax_chart(run: Run) -> Chart:
         },
     )  # fmt: skip
     price_year = run.value("price_year")
-    grouped = (
-        " The smallest are added up as All others." if any(row["jurisdiction"] == OTHERS for row in rows) else ""
-    )
+    grouped = " The smallest are added up as All others." if any(row["jurisdiction"] == OTHERS for row in rows) else ""
     note = (
         f"In {price_year} dollars, reference case; jurisdictions with under 1% of their level stand in the table alone."
     )
