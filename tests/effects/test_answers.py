@@ -177,7 +177,9 @@ def test_jobs_held_by_residents_are_those_of_the_residents_of_all_counties(resul
     answer = results.answers.set_index("key").loc["held-here"]
     assert answer["value"] == pytest.approx(jobs["residence"])
     work, home = round(jobs["workplace"]), round(jobs["residence"])
-    said = f"{home:,} of {work:,}: {work - home:,} are held by people who commute from outside"
+    said = (
+        f"{home:,} of {work:,} jobs are held by residents; {work - home:,} are held by people who commute from outside"
+    )
     assert said in answer["answer"]
 
 

@@ -1,8 +1,12 @@
 """A dollar of the spending adds up; the occupations are the largest of their phase."""
 
 import pytest
+from pages import Page
 
 from impact.findings.waterfall import AWAY, HERE, dollar_parts
+from impact.model.options import Options
+from impact.model.run import run as run_study
+from impact.outputs.report.page import report_page
 from impact.outputs.run_json import MOST_OCCUPATIONS, occupation_records
 from impact.sources.studies import study_names
 
@@ -32,3 +36,14 @@ def test_the_occupations_are_the_largest(results_of):
         assert [one["jobs"] for one in own] == pytest.approx(
             table["total_wage_salary_jobs"].nlargest(MOST_OCCUPATIONS).tolist()
         )
+
+
+def test_a_region_of_one_county_says_nothing_of_a_map(small_study):
+    results = run_study(small_study(study={"region": ["47157"]}), Options(draws=0))
+    page = Page(report_page(results))
+    assert not any(figure.attributes["id"] == "county-map" for figure in page.all("figure"))
+    section = next(part for part in page.elements if part.attributes.get("id") == "jobs-and-places")
+    assert "county" not in section.text.lower()
+    assert "map" not in section.text.lower()
+    homes = results.answers.set_index("key").loc["homes", "answer"]
+    assert homes == "In Shelby, TN, the only county of the region; all others commute from outside."

@@ -120,7 +120,10 @@ def held_by_residents(results: Results) -> Answer:
     work, home = float(jobs.get("workplace", 0.0)), float(jobs.get("residence", 0.0))
     question = "How many of those jobs do residents of the region hold?"
     away = round(work) - round(home)
-    text = f"{round(home):,} of {round(work):,}: {away:,} are held by people who commute from outside."
+    text = (
+        f"{round(home):,} of {round(work):,} jobs are held by residents; {away:,} are held by people who commute from "
+        "outside."
+    )
     figure = Figure(home, unit="jobs")
     return Answer("held-here", question, text, figure, "docs/method.md 7.3", "Map data", "by_county")
 
@@ -231,6 +234,8 @@ def homes(results: Results) -> Answer:
     (geoid, first), most = jobs.index[0], float(jobs.iloc[0])
     parts = [f"{name} {count(found)}" for (_, name), found in jobs.head(BIG_THREE).items()]
     text = f"Most in {first}: {percent(most / jobs.sum())} of the jobs that residents hold. By county: {listed(parts)}."
+    if len(jobs) == 1:
+        text = f"In {first}, the only county of the region; all others commute from outside."
     ranges = results.ranges.by_county
     ends = (NONE, NONE)
     if len(ranges):

@@ -87,6 +87,7 @@ def policy(style: str, known: "Sequence[Script]") -> str:
 def page_parts(results: Results, run: Run) -> dict[str, Any]:
     """What the template of one run shows."""
     study, depends = results.study, largest_uncertainty(results.ranges.tornado)
+    sections = main_charts(results, run)
     return {
         "title": study.title,
         "description": study.description,
@@ -95,7 +96,8 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "scorecard": parts.scorecard_shown(run),
         "jurisdictions": parts.jurisdictions_shown(run),
         "forgone": any(row["forgone_usd"] for _, row in run.rows("jurisdictions")),
-        "sections": main_charts(results, run),
+        "sections": sections,
+        "has_map": any(chart.key == "county-map" for chart in sections["jobs-and-places"]),
         "said": {row["key"]: row["answer"] for _, row in run.rows("answers")},
         "topics": topics(run),
         "claims": parts.claims_shown(run),
