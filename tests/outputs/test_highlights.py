@@ -1,12 +1,15 @@
 """A dollar of the spending adds up; the occupations are the largest of their phase."""
 
+import json
+import re
+
 import pytest
 from pages import Page
 
 from impact.findings.waterfall import AWAY, HERE, dollar_parts
 from impact.model.options import Options
 from impact.model.run import run as run_study
-from impact.outputs.report.page import report_page
+from impact.outputs.report.page import named_charts, report_page
 from impact.outputs.run_json import MOST_OCCUPATIONS, occupation_records
 from impact.sources.studies import study_names
 
@@ -47,3 +50,25 @@ def test_a_region_of_one_county_says_nothing_of_a_map(small_study):
     assert "map" not in section.text.lower()
     homes = results.answers.set_index("key").loc["homes", "answer"]
     assert homes == "In Shelby, TN, the only county of the region; all others commute from outside."
+
+
+def test_a_study_of_one_year_has_no_chart_by_year(small_study):
+    line = {"id": "sale", "name": "Sale", "phase": "operation", "commodity": "221100", "amount_usd": 20e6}
+    own = {"id": "hall", "name": "Hall", "county": "47157", "latitude": 35.0, "longitude": -90.0, "spend": [line]}
+    years = {"first_year": 2025, "last_year": 2025, "region": ["47157", "28033"]}
+    page = Page(report_page(run_study(small_study(study=years | {"facility": [own]}), Options(draws=0))))
+    drawn = {figure.attributes["id"] for figure in page.all("figure")}
+    assert "jobs-by-year" not in drawn
+    assert "county-map" in drawn
+    section = next(part for part in page.elements if part.attributes.get("id") == "jobs-and-places-title")
+    assert section.text == "Jobs by county"
+
+
+def test_labels_have_room_for_the_titles_of_inputs(results_of):
+    results = results_of("colossus-2")
+    for name in ("matters", "tornado", "occupations"):
+        axis = json.dumps(named_charts(results)[name].spec, ensure_ascii=False)
+        wide = re.search(r" : (\{.*?\})\)\[datum", axis)[1]
+        assert "…" not in wide, wide
+    change = named_charts(results)["matters"].spec["encoding"]["x"]["axis"]["labelExpr"]
+    assert "'0%'" in change

@@ -22,6 +22,8 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = (
 """Okabe and Ito's palette, which color-blind readers can distinguish."""
 MANY = (BLUE, ORANGE, GREEN, PINK, SKY, RED, INK, "#F0E442", "#999999")
 """A color a series, gray last; of more series, the smallest stand together in gray."""
+OTHERS = "All others"
+"""Their series."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 AXIS = {
@@ -39,7 +41,9 @@ CONFIG: Spec = {
     "axisY": {"domain": False, "tickCount": 5},
     "legend": {
         "labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-        "orient": "top", "title": None, "labelLimit": 320, "symbolType": "square",
+        "orient": "top", "title": None,
+        "labelLimit": {"expr": "containerSize()[0] < 520 ? containerSize()[0] - 90 : 320"},
+        "symbolType": "square",
         "columns": {"expr": "containerSize()[0] < 520 ? 1 : containerSize()[0] < 760 ? 2 : 3"},
         "symbolOpacity": 1,
     },
@@ -181,6 +185,26 @@ def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:
         {"field": name, "title": title} | ({"type": "quantitative", "format": form} if form else {"type": "nominal"})
         for name, title, form in fields
     ]
+
+
+def within_colors(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a level, those of the smallest jurisdictions added up where there are more than colors.
+
+    >>> rows = [{"jurisdiction": f"{n}", "place": n, "year": 2029, "usd": 1.0} for n in range(11)]
+    >>> [(row["jurisdiction"], row["usd"]) for row in within_colors(rows)][-2:]
+    [('7', 1.0), ('All others', 3.0)]
+    """
+    last = len(MANY) - 1
+    if max((row["place"] for row in rows), default=0) <= last:
+        return rows
+    rest = [row for row in rows if row["place"] >= last]
+    merged: dict[int, dict[str, Any]] = {}
+    for row in rest:
+        one = merged.setdefault(
+            row["year"], row | {"jurisdiction": OTHERS, "place": last, "usd": 0.0, "p10": None, "p90": None}
+        )
+        one["usd"] += row["usd"]
+    return [*(row for row in rows if row["place"] < last), *merged.values()]
 
 
 def dollars_or_dash(*names: str) -> list[Spec]:

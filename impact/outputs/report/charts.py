@@ -1,5 +1,8 @@
 """Charts of one run: from the announced figure to local output, what moves each figure, load and peak days."""
 
+import json
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from impact.findings.waterfall import OUTSIDE
@@ -24,16 +27,40 @@ from impact.outputs.report.shown import Run, kind_of
 from impact.sources.concordance import local_names
 
 KINDS = {"Total": INK, "Taken away": RED, "Added": GREEN}
-ROW_HEIGHT = 24
+ROW_HEIGHT = 30
 MOST = 8
 """Inputs that a tornado shows."""
 CHARTED = ("operation_jobs", "construction_job_years", "local_tax_usd", "state_tax_usd", "grid_peak_mw")
-LABELS: Spec = {"labelLimit": {"expr": "containerSize()[0] < 600 ? 150 : 380"}, "domain": False}
+NARROW = "containerSize()[0] < 600"
+LETTERS, LETTERS_NARROW, MOST_LINES, LINE = 66, 24, 2, 13
+"""Letters of a row's label in a line, its lines, and the pixels of a line."""
 SERIES = {"load_mw": "Load of the sites", "on_site_supply_mw": "On-site supply", "net_load_mw": "Net load"}
 COLORS = {"load_mw": ORANGE, "on_site_supply_mw": GREEN, "net_load_mw": BLUE}
 GRAY = "#C3CAD1"
 OTHERS, DRAW = "All other customers (derived)", "Net load of the study"
 MW = ",.0f"
+
+
+def labels_of(titles: Sequence[str], names: Sequence[str] = ()) -> Spec:
+    """The axis of rows: each row's title in up to two lines, as long as the page's width lets them be.
+
+    Args:
+        titles: of the rows.
+        names: what the rows are called in the data; none: their titles.
+
+    >>> labels_of(["Jobs"])["labelExpr"]
+    '(containerSize()[0] < 600 ? {"Jobs": ["Jobs"]} : {"Jobs": ["Jobs"]})[datum.value]'
+    """
+    wide, narrow = (
+        json.dumps({name: wrap(title, letters, max_lines=MOST_LINES, placeholder="…") for name, title in pairs})
+        for letters, pairs in (
+            (letters, zip(names or titles, titles, strict=True)) for letters in (LETTERS, LETTERS_NARROW)
+        )
+    )
+    shown = f"({NARROW} ? {narrow} : {wide})[datum.value]"
+    raised = {"expr": f"length({shown}) > 1 ? {-LINE / 2} : 0"}
+    limit = {"expr": f"{NARROW} ? 160 : 460"}
+    return {"labelLimit": limit, "labelExpr": shown, "labelOffset": raised, "labelLineHeight": LINE, "domain": False}
 
 
 def waterfall_chart(run: Run) -> Chart:
@@ -53,7 +80,8 @@ def waterfall_chart(run: Run) -> Chart:
     spec = chart_spec(
         ROW_HEIGHT * max(len(bars), 1), data={"values": bars}, mark={"type": "bar", "height": {"band": 0.72}},
         encoding={
-            "y": {"field": "label", "type": "nominal", "sort": {"field": "place"}, "title": None, "axis": LABELS},
+            "y": {"field": "label", "type": "nominal", "sort": {"field": "place"}, "title": None,
+                  "axis": labels_of([bar["label"] for bar in bars])},
             "x": {"field": "from", "type": "quantitative", "title": None,
                   "axis": {"labelExpr": DOLLARS, "grid": True, "tickCount": 5}},
             "x2": {"field": "to"},
@@ -101,7 +129,8 @@ def tornado_chart(run: Run) -> Chart | None:
         ROW_HEIGHT * MOST,
         params=[choice("metric", "Figure", {name: METRICS[name] for name in present}, "tornado-controls")],
         transform=[{"filter": "datum.metric == metric"}], data={"values": values},
-        encoding={"y": {"field": "title", "type": "nominal", "sort": {"field": "rank"}, "title": None, "axis": LABELS}},
+        encoding={"y": {"field": "title", "type": "nominal", "sort": {"field": "rank"}, "title": None,
+                        "axis": labels_of([row["title"] for row in values])}},
         layer=_tornado_layers(),
     )  # fmt: skip
     return Chart(

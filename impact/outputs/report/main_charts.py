@@ -1,6 +1,5 @@
 """Charts of the short sections: a dollar and where it goes, taxes, occupations, load by quarter, what matters most."""
 
-import json
 from typing import Any
 
 from impact.effects.workers import OWN_STAFF
@@ -23,7 +22,7 @@ from impact.outputs.report.chart import (
     dollars_or_dash,
     tooltip,
 )
-from impact.outputs.report.charts import LABELS, ROW_HEIGHT, input_title
+from impact.outputs.report.charts import ROW_HEIGHT, input_title, labels_of
 from impact.outputs.report.shown import Run, kind_of
 from impact.outputs.report.year_charts import LEVELS, SMALL
 from impact.taxes.views import LOCAL
@@ -33,7 +32,10 @@ POWER = {"load_peak_mw": "All load of the sites", "net_load_peak_mw": "Of it fro
 POWER_COLORS = [ORANGE, BLUE]
 MOST_INPUTS = 3
 """Inputs shown for each main figure."""
-ROW: Spec = {"type": "nominal", "title": None, "axis": LABELS}
+ROW: Spec = {"type": "nominal", "title": None}
+PAIR_HEIGHT = 48
+CHANGE = "abs(datum.value) < 1e-9 ? '0%' : format(datum.value, '+.0%')"
+"""Labels of an axis of changes: zero has no sign."""
 KEPT = {HERE: GREEN, LAND: ORANGE, AWAY: SKY}
 TAKEN = {"Collected": BLUE, "Forgone": RED}
 FIRST: Spec = {"field": "place", "op": "min"}
@@ -66,7 +68,8 @@ def occupation_chart(run: Run) -> Chart | None:
         ROW_HEIGHT * most, data={"values": values},
         params=[choice("phase", "Phase", present, "occupations-controls")],
         transform=[{"filter": "datum.phase == phase"}],
-        encoding={"y": ROW | {"field": "title", "sort": {"field": "place", "op": "min"}}},
+        encoding={"y": ROW | {"field": "title", "sort": {"field": "place", "op": "min"},
+                              "axis": labels_of([row["title"] for row in values])}},
         layer=[
             {"mark": {"type": "bar", "height": {"band": 0.72}, "color": BLUE}, "encoding": base},
             {"mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
@@ -154,12 +157,12 @@ def matters_chart(run: Run) -> Chart | None:
         ("high_share", "Input at its 90th percentile", "+.0%"),
     )  # fmt: skip
     x: Spec = {"type": "quantitative", "title": "Change of the figure"}
-    names = json.dumps([row["input"] for row in values])
+    axis = labels_of([str(row["input"]) for row in values], list(map(str, range(len(values)))))
     spec = chart_spec(
         ROW_HEIGHT * len(rows), data={"values": values}, mark={"type": "bar", "height": {"band": 0.66}},
         encoding={
-            "y": ROW | {"field": "place", "type": "ordinal", "axis": LABELS | {"labelExpr": f"{names}[datum.value]"}},
-            "x": x | {"field": "low_share", "axis": {"format": "+.0%", "grid": True, "tickCount": 5}},
+            "y": ROW | {"field": "place", "type": "ordinal", "axis": axis},
+            "x": x | {"field": "low_share", "axis": {"labelExpr": CHANGE, "grid": True, "tickCount": 5}},
             "x2": {"field": "high_share"}, "tooltip": tip,
             "color": colored("figure", dict(zip(MAIN.values(), (ORANGE, BLUE, GREEN), strict=True))),
         },
@@ -190,7 +193,8 @@ def dollar_chart(run: Run) -> Chart | None:
     spec = chart_spec(
         ROW_HEIGHT * len(rows), data={"values": values}, mark={"type": "bar", "height": {"band": 0.72}},
         encoding={
-            "y": ROW | {"field": "label", "sort": FIRST}, "color": colored("kind", KEPT), "tooltip": tip,
+            "y": ROW | {"field": "label", "sort": FIRST, "axis": labels_of([row["label"] for row in values])},
+            "color": colored("kind", KEPT), "tooltip": tip,
             "x": {"field": "cents", "type": "quantitative", "title": "Cents of each dollar spent",
                   "axis": {"tickCount": 6}},
         },
@@ -235,10 +239,12 @@ def revenue_chart(run: Run) -> Chart | None:
     most = max(sum(level == each for _, _, level in shown) for each in levels)
     present = {level: LEVELS[level] for level in levels if any(level == each for _, _, each in rows)}
     spec = chart_spec(
-        2 * ROW_HEIGHT * most, data={"values": values},
+        PAIR_HEIGHT * most, data={"values": values},
         params=[choice("level", "Taxing jurisdictions", present, "collected-forgone-controls")],
         transform=[{"filter": "datum.level == level"}, *dollars_or_dash("p10", "p90")],
-        encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST}}, layer=revenue_layers(has_range=has_range),
+        encoding={"y": ROW | {"field": "jurisdiction", "sort": FIRST,
+                              "axis": labels_of([row["jurisdiction"] for row in values])}},
+        layer=revenue_layers(has_range=has_range),
         padding={"left": 5, "top": 5, "bottom": 5, "right": 24},
     )  # fmt: skip
     return Chart(

@@ -97,7 +97,7 @@ def page_parts(results: Results, run: Run) -> dict[str, Any]:
         "jurisdictions": parts.jurisdictions_shown(run),
         "forgone": any(row["forgone_usd"] for _, row in run.rows("jurisdictions")),
         "sections": sections,
-        "has_map": any(chart.key == "county-map" for chart in sections["jobs-and-places"]),
+        "places": {chart.key for chart in sections["jobs-and-places"]},
         "said": {row["key"]: row["answer"] for _, row in run.rows("answers")},
         "topics": topics(run),
         "claims": parts.claims_shown(run),

@@ -8,6 +8,7 @@ from impact.outputs.report.chart import (
     BLUE,
     DOLLARS,
     MANY,
+    OTHERS,
     RED,
     Cell,
     Chart,
@@ -17,6 +18,7 @@ from impact.outputs.report.chart import (
     choice,
     dollars_or_dash,
     tooltip,
+    within_colors,
 )
 from impact.outputs.report.shown import Run
 from impact.taxes.views import LOCAL
@@ -24,17 +26,17 @@ from impact.taxes.views import LOCAL
 PHASES = {"construction": "Building (job-years)", "operation": "Operation (jobs)"}
 COLORS = {"construction": RED, "operation": BLUE}
 LEVELS = {"local": "Counties, cities and schools", "state": "States", "federal": "United States"}
-OTHERS = "All others"
-"""Series of the smallest jurisdictions, where there are more than colors."""
 SMALL = 0.01
 """Taxing jurisdictions with less than this part of their level's taxes stand in the table alone."""
 YEAR_AXIS = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
 INTEGER = ",.0f"
 
 
-def jobs_chart(run: Run) -> Chart:
-    """Jobs year by year, with the range where there are draws."""
+def jobs_chart(run: Run) -> Chart | None:
+    """Jobs year by year, with the range where there are draws; nothing where there is one year."""
     rows = list(job_rows(run))
+    if len({row["year"] for row in rows}) == 1:
+        return None
     has_range = any(row.get("p10") is not None for row in rows)
     color = {
         "field": "label", "type": "nominal",
@@ -55,19 +57,12 @@ def jobs_chart(run: Run) -> Chart:
         encoding={"x": YEAR_AXIS, "color": color}, layer=[band, line] if has_range else [line],
     )  # fmt: skip
     last = f"{rows[0]['year']} to {rows[-1]['year']}" if rows else "no years"
-    ranged = (
-        ("Bands: 10th to 90th percentile of the simulations; lines: the reference case.")
-        if has_range
-        else "Reference case."
-    )
+    words = "Bands: 10th to 90th percentile of the simulations; lines: the reference case."
+    ranged = words if has_range else "Reference case."
     return Chart(
-        "jobs-by-year",
-        "Jobs, year by year",
-        f"Line chart of jobs in building and in operation, {last}. {ranged}",
-        spec,
-        job_table(run, rows),
-        ranged + " All effects together: direct, indirect and induced.",
-    )
+        "jobs-by-year", "Jobs, year by year", f"Line chart of jobs in building and in operation, {last}. {ranged}",
+        spec, job_table(run, rows), ranged + " All effects together: direct, indirect and induced.",
+    )  # fmt: skip
 
 
 def job_rows(run: Run) -> list[dict[str, Any]]:
@@ -104,17 +99,13 @@ def tax_chart(run: Run) -> Chart:
     """Taxes by jurisdiction, year by year, with a switch between local, state and federal ones."""
     levels = {level: words for level, words in LEVELS.items() if any(tax_groups(run, level))}
     rows = [row for level in levels for row in tax_rows(run, level)]
-    tip = tooltip(
-        ("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Reference case, dollars", "$,.0f")
-    )
+    tip = tooltip(("jurisdiction", "Jurisdiction", ""), ("year", "Year", ""), ("usd", "Reference case", "$,.0f"))
     ends = tooltip(("p10_words", "10th percentile", ""), ("p90_words", "90th percentile", ""))
     has_range = any(row["p10"] is not None for row in rows)
     color = {
-        "field": "jurisdiction",
-        "type": "nominal",
-        "sort": {"field": "place", "op": "min"},
+        "field": "jurisdiction", "type": "nominal", "sort": {"field": "place", "op": "min"},
         "scale": {"range": list(MANY)},
-    }
+    }  # fmt: skip
     spec = chart_spec(
         320, data={"values": rows},
         params=[choice("level", "Taxing jurisdictions", levels, "tax-by-year-controls")] if levels else [],
@@ -134,16 +125,11 @@ def tax_chart(run: Run) -> Chart:
     note += grouped
     note += " The tooltip gives the 10th and 90th percentile." if has_range else ""
     return Chart(
-        "tax-by-year",
-        "Tax by jurisdiction, year by year",
+        "tax-by-year", "Tax by jurisdiction, year by year",
         f"Stacked bars of tax in {price_year} dollars by year, one color a jurisdiction; a list switches between "
-        "counties, "
-        "cities and schools, states, and the federal government.",
-        spec,
-        tax_table(run),
-        note,
-        has_controls=True,
-    )
+        "counties, cities and schools, states, and the federal government.",
+        spec, tax_table(run), note, has_controls=True,
+    )  # fmt: skip
 
 
 def tax_groups(run: Run, level: str) -> list[tuple[str, dict[str, Any]]]:
@@ -169,26 +155,6 @@ def tax_rows(run: Run, level: str) -> list[dict[str, Any]]:
         for year, usd in row["by_year_usd"].items()
     ]  # fmt: skip
     return within_colors(found)
-
-
-def within_colors(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a level, those of the smallest jurisdictions added up where there are more than colors.
-
-    >>> rows = [{"jurisdiction": f"{n}", "place": n, "year": 2029, "usd": 1.0} for n in range(11)]
-    >>> [(row["jurisdiction"], row["usd"]) for row in within_colors(rows)][-2:]
-    [('7', 1.0), ('All others', 3.0)]
-    """
-    last = len(MANY) - 1
-    if max((row["place"] for row in rows), default=0) <= last:
-        return rows
-    rest = [row for row in rows if row["place"] >= last]
-    merged: dict[int, dict[str, Any]] = {}
-    for row in rest:
-        one = merged.setdefault(
-            row["year"], row | {"jurisdiction": OTHERS, "place": last, "usd": 0.0, "p10": None, "p90": None}
-        )
-        one["usd"] += row["usd"]
-    return [*(row for row in rows if row["place"] < last), *merged.values()]
 
 
 def tax_table(run: Run) -> Table:
