@@ -110,7 +110,7 @@ def test_a_site_without_a_known_utility_has_a_peak_of_its_own(first_study):
 
 def test_odd_sentences_are_gone(first_study):
     results = first_study("factory")
-    assert re.match(r"Property tax of a data center or plant, .* \(estimate\)", card(results, "unknown").note)
+    assert re.match(r"Property tax of the facility, .* \(estimate\)", card(results, "unknown").note)
     text = answers_of(results).loc["property-tax", "answer"]
     amounts = re.findall(r"\$[\d.]+ \w+ in \d{4}", text)
     assert len(amounts) == len(set(amounts))
