@@ -63,7 +63,7 @@ def study_new(
     from impact.errors import StudyError
     from impact.outputs.folder import write_new_study
     from impact.sources.announcement import Announcement, announced_text, read_archetype, size_unit
-    from impact.sources.archetype_scale import announcement_notes, derived_words, opening_words, place_words
+    from impact.sources.archetype_scale import start_notes
     from impact.sources.studies import check_name, validated_text
 
     check_name(name)
@@ -75,12 +75,10 @@ def study_new(
         county, start, end,
         number_of("pay", pay),
     )  # fmt: skip
-    notes: list[str] = []
     if known != Announcement():
         text = announced_text(archetype, text, known)
-        notes = [derived_words(archetype, text, known), *announcement_notes(archetype, known)]
-        validated_text(text, f"{name}.toml")
-    notes += filter(None, [opening_words(text), place_words(archetype, text)])
+    notes = start_notes(archetype, text, known)
+    validated_text(text, f"{name}.toml")
     path = write_new_study(name, text, folder)
     for note in notes:
         typer.echo(f"- {note}")

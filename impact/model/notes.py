@@ -108,11 +108,7 @@ def boom_notes(case: ReferenceCase) -> list[str]:
 
 
 def study_notes(study: Study) -> list[str]:
-    """What can be said of a study before it runs: places, missing purchases, settings without effect.
-
-    Args:
-        study: its counties in BEA's codes.
-    """
+    """What can be said of a study (its counties in BEA's codes) before it runs: places, purchases, idle settings."""
     return [*location_warnings(study), *purchases_note(study), *idle_settings_note(study)]
 
 

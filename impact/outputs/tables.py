@@ -2,9 +2,8 @@
 
 A table without rows is not written. README.md says what the tables hold; facts.parquet is there with pyarrow.
 
-Spreadsheet programs run a cell that begins with = + - @ or a tab as a formula, even from a CSV file. Text
-that would be taken for one gets an apostrophe before it; numbers are left alone. To read the text as
-it was, drop the apostrophe.
+Spreadsheet programs run a cell that begins with = + - @ or a tab as a formula. Text that would be taken for one gets an
+apostrophe before it; numbers are left alone.
 """
 
 import csv
@@ -33,10 +32,8 @@ from impact.outputs.figures import (
 from impact.outputs.maps import field_table
 from impact.results import PHASES, Results
 
-HOURLY = "grid_hourly.csv"
+HOURLY, DECIMALS, README = "grid_hourly.csv", "%.6f", "README.md"
 COLUMNS = ("load", "own", "net_load", "curtailed", "unserved")
-DECIMALS = "%.6f"
-README = "README.md"
 ABOUT = (
     "Results of the study `{study}`. Money is in {year} dollars unless the unit says otherwise. Files are UTF-8 with a "
     "comma between cells; an empty cell has no meaning or was not computed. Text that a spreadsheet would run as a "

@@ -71,6 +71,13 @@ def bands(archetype: str) -> dict[str, Band]:
     return found
 
 
+def start_notes(archetype: str, text: str, known: Announcement) -> list[str]:
+    """What a new study says of itself: its size, what does not fit, when it opens, what is of another place."""
+    scaled = [derived_words(archetype, text, known), *announcement_notes(archetype, known)]
+    always = [opening_words(text), place_words(archetype, text)]
+    return [note for note in [*(scaled if known != Announcement() else []), *always] if note]
+
+
 def announcement_notes(archetype: str, known: Announcement) -> list[str]:
     """What does not fit the archetype in an announcement.
 
