@@ -1,5 +1,6 @@
 """What commands have in common: their shared arguments, choices, and the model's options from them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -7,12 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from impact.defaults import DEFAULT_REGION
 
 if TYPE_CHECKING:
     from impact.model.options import Options
     from impact.study import Study
+
+
+class WithExample(TyperCommand):
+    """A command that shows its example where it gets words that belong to no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own context
+        """The words as options; what is left over is refused."""
+        left = super().parse_args(ctx, args)
+        if left:
+            found = re.search(r"Example: (.+?)(\n\n|$)", self.help or "", re.DOTALL)
+            example = f"; for example: {' '.join(found[1].split())}" if found else ""
+            ctx.fail(f"'{' '.join(left)}' belongs to no option{example}")
+        return left
 
 
 class Basis(StrEnum):

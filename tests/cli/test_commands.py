@@ -283,6 +283,15 @@ def test_a_saved_event_has_the_name_of_its_file(impact, tmp_path) -> None:
     assert "--save shel.txt: the name of a study file ends in .toml, such as shel.toml" in wrong.stderr
 
 
+def test_words_that_belong_to_no_option_get_an_example(impact) -> None:
+    result = impact("event", "200", "warehouse", "jobs", "in", "Shelby", "County")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert (
+        "'200 warehouse jobs in Shelby County' belongs to no option; for example: impact event --ind" in result.stderr
+    )
+    assert "--verbose" in impact("run", "colossus-1", "--verbose").stderr
+
+
 def test_the_version_is_said(impact) -> None:
     assert impact("--version").stdout == f"impact {version('impact')}\n"
 
