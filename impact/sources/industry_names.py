@@ -115,7 +115,11 @@ def matched_industry(text: str, titles: Titles, kind: str) -> IndustryMatch:
         return _only(found, titles, f"'{word}' is", word, kind, most=len(everyday) or SHOWN)
     offered = nearest_industries(word, titles)
     meant = f"; nearest: {shown_industries(offered, titles)}" if offered else ""
-    raise StudyError(f"unknown {kind} '{word}'{meant}; write a BEA detail code, a NAICS code, or more of its name")
+    listed = "impact multipliers --region us" + " --basis commodity" * (kind == "commodity")
+    raise StudyError(
+        f"unknown {kind} '{word}'{meant}; write a BEA detail code, a NAICS code, or more of its name "
+        f"(`{listed}` lists all)"
+    )
 
 
 def _only(codes: Iterable[str], titles: Titles, note: str, word: str, kind: str, most: int = SHOWN) -> IndustryMatch:

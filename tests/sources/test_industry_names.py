@@ -41,7 +41,7 @@ from impact.sources.industry_names import commodity_code, industry_code
         ("construction", None, "covers 12 of BEA's: 230301.*2332A0 Office.*2334A0 Other residential.*; choose one"),
         ("hosptial construction", None, "unknown industry 'hosptial construction'; nearest: 233210 Health care"),
         ("schools", None, "covers 2 of BEA's: 611100 Elementary and secondary schools, 611A00"),
-        ("fedex", None, "write a BEA detail code, a NAICS code, or more of its name"),
+        ("fedex", None, "or more of its name .`impact multipliers --region us` lists all."),
     ],
 )
 def test_an_industry_is_found_by_code_or_name_or_refused_with_the_nearest(text, code, note):
@@ -61,6 +61,11 @@ def test_every_industry_is_found_by_its_own_code_and_name():
 
 def test_scrap_is_a_commodity_and_no_industry():
     assert commodity_code("scrap").code == "S00401"
+
+
+def test_an_unknown_commodity_says_where_all_are_listed():
+    with pytest.raises(StudyError, match="`impact multipliers --region us --basis commodity` lists all"):
+        commodity_code("fedex")
 
 
 def test_naics_codes_lead_to_industries_that_are_there():
