@@ -72,8 +72,7 @@ def study_new(
     text = read_archetype(archetype)
     known = Announcement(
         number_of("size", size, size_unit(archetype)), number_of("investment", investment), number_of("jobs", jobs),
-        county, start, end,
-        number_of("pay", pay),
+        county, start, end, number_of("pay", pay),
     )  # fmt: skip
     if known != Announcement():
         text = announced_text(archetype, text, known)

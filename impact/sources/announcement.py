@@ -23,6 +23,7 @@ from impact.sources.concordance import read_county_aliases
 from impact.sources.parameters import read_parameters
 from impact.sources.place_names import county_code
 from impact.sources.study_text import FIGURE, NUMBER, plain, scaled_figure, shifted, stretched, with_pay, with_phases
+from impact.study.keys import nearest
 from impact.study.ranged import LATEST_YEAR
 
 LOADS = ("it_mw", "load_mw", "load_mwh", "requested_mw")
@@ -48,7 +49,8 @@ def read_archetype(archetype: str) -> str:
     """The text of an archetype."""
     path = models_folder() / ARCHETYPES / f"{archetype}.toml"
     if archetype not in archetype_names():
-        raise StudyError(f"no archetype '{archetype}'; there are: {named(archetype_names(), most=20)}")
+        known = archetype_names()
+        raise StudyError(f"no archetype '{archetype}'; there are: {named(known, most=20)}{nearest(archetype, known)}")
     return path.read_text(encoding="utf-8")
 
 

@@ -158,6 +158,8 @@ def test_an_archetype_is_a_study_whose_places_and_commodities_are_known(archetyp
 def test_an_unknown_archetype_is_refused():
     with pytest.raises(StudyError, match="no archetype 'castle'; there are: apartment-building, combined-cycle"):
         read_archetype("castle")
+    with pytest.raises(StudyError, match=r"solar-farm, stadium, university, warehouse; did you mean 'data-center'\?"):
+        read_archetype("datacenter")
 
 
 SMALL = "google-west-memphis"
