@@ -5,7 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,7 @@ def study_path(study: str) -> Path:
         return Path(study)
     if is_workbook(study):
         return Path(study)
+    check_ending(study)
     check_name(study)
     path = models_folder() / study / "study.toml"
     if not path.is_file():
@@ -114,6 +115,13 @@ def study_path(study: str) -> Path:
             f"no study named '{study}'; there are: {named(study_names())}. A file needs its ending: {study}.toml"
         )
     return path
+
+
+def check_ending(study: str) -> None:
+    """A file that is there and could be no study's name is refused for its ending."""
+    with suppress(OSError):
+        if not NAME.fullmatch(study) and Path(study).is_file():
+            raise StudyError(f"{study}: a study file ends in .toml, an Excel form in .xlsx; rename it")
 
 
 def read_study_text(path: Path) -> str:
@@ -156,9 +164,12 @@ def form_draft(path: Path) -> Draft:
 def toml_record(path: Path) -> dict[str, Any]:
     """The raw record of a study file."""
     try:
-        return tomllib.loads(read_study_text(path))
+        record = tomllib.loads(read_study_text(path))
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{path} is not valid TOML: {error}") from None
+    if not record:
+        raise StudyError(f"{path} has no keys; start from an archetype: impact study new NAME --archetype warehouse")
+    return record
 
 
 def validated(record: dict[str, Any], place: str, draft: Draft | None = None) -> Study:

@@ -127,6 +127,22 @@ def test_a_study_that_is_not_there_is_refused(study, words):
         read_study(study)
 
 
+def test_a_file_with_another_ending_is_refused_for_it(tmp_path, monkeypatch):
+    (tmp_path / "plan.txt").write_text('name = "plan"\n')
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyError, match=r"plan\.txt: a study file ends in \.toml, an Excel form in \.xlsx; rename it"):
+        read_study("plan.txt")
+    (tmp_path / "google-west-memphis").write_text("a file of the name of a shipped study\n")
+    assert read_study("google-west-memphis").name == "google-west-memphis"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_a_file_without_keys_says_how_a_study_is_started(tmp_path, text):
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(StudyError, match=r"a\.toml has no keys; start from an archetype: impact study new NAME"):
+        read_study(str(tmp_path / "a.toml"))
+
+
 def test_a_folder_is_not_a_study(tmp_path):
     folder = tmp_path / "a.toml"
     folder.mkdir()
