@@ -79,8 +79,7 @@ def study_new(
     notes = start_notes(archetype, text, known)
     validated_text(text, f"{name}.toml")
     path = write_new_study(name, text, folder)
-    for note in notes:
-        typer.echo(f"- {note}")
+    typer.echo("".join(f"- {note}\n" for note in notes), nl=False)
     typer.echo(f"{path} written. Edit it, then: impact study check {path} and impact run {path}")
 
 
