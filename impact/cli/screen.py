@@ -3,6 +3,7 @@
 Also figures in words: dollars in the unit that reads best, metrics and ranges as a person says them.
 """
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ PLAIN_WIDTH = 150
 NAME_WIDTH, HEAD_WIDTH = 48, 16
 """Letters: of the longest cell of text and of the widest title in a long table."""
 MILLION, BILLION = 1e6, 1e9
+ODDS, CHOICE = "odds of buying here", "0 or 1"
+"""What a logit of local purchases says; unit of an input that is there or not."""
 
 
 def console(width: int = PLAIN_WIDTH) -> "Console":
@@ -152,11 +155,22 @@ def metric_words(metric: str) -> str:
 
 
 def mover_words(row: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - a named row
-    """An input's ends and what the figure is there; a change in percent has its sign."""
-    ends = (f"{value:+.0f}%" if row.input_unit == "%" else f"{input_words(value)} {row.input_unit}"
-            for value in (row.input_p10, row.input_p90))  # fmt: skip
-    low, high = ends
+    """An input's ends and what the figure is there."""
+    low, high = (end_words(value, row.input_unit) for value in (row.input_p10, row.input_p90))
     return low, high, amount(row.at_p10, row.unit), amount(row.at_p90, row.unit)
+
+
+def end_words(value: float, unit: str) -> str:
+    """An input's value with its unit; a change has its sign, a choice is yes or no, a logit a change of the odds.
+
+    >>> end_words(-30, "%"), end_words(0.6, "factor"), end_words(1.0, "0 or 1"), end_words(-0.513, "logit")
+    ('-30%', '0.6 factor', 'yes', '-40% odds of buying here')
+    """
+    if unit == "logit":
+        return f"{100 * math.expm1(value):+.0f}% {ODDS}"
+    if unit == CHOICE and value in (0.0, 1.0):
+        return "yes" if value else "no"
+    return f"{value:+.0f}%" if unit == "%" else f"{input_words(value)} {unit}"
 
 
 def input_words(value: float) -> str:

@@ -6,6 +6,7 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from impact.cli.screen import (
+    ODDS,
     console,
     long_table,
     metric_words,
@@ -141,7 +142,7 @@ def movers_block(results: "Results") -> list[str]:
     said = []
     for row in rows.itertuples():
         low, high, *_ = mover_words(row)
-        low = low.removesuffix(f" {row.input_unit}")
+        low = low.removesuffix(f" {row.input_unit}").removesuffix(f" {ODDS}")
         moved = short_span(min(row.at_p10, row.at_p90), max(row.at_p10, row.at_p90), row.unit)
         said.append(wrapped(f"- {MAIN[row.metric]}: {row.title}, {low} to {high}: {moved}"))
     return ["\n".join(["What matters most", *said])] if said else []

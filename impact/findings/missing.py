@@ -24,13 +24,25 @@ from impact.taxes.law import (
     other_local,
     state_jurisdiction,
     state_of,
+    state_title,
 )
+from impact.words import listed
 
 STANDS_IN = "an average effective rate stands in, marked as an estimate"
 LOAD = "load"
 """Topic of what the study itself leaves out; the other topics are parameters of a place."""
 TUTORIAL = "docs/another-region.md"
 STATE_TAX, LOCAL_TAX, FEDERAL_TAX = TAX_FIGURES[0], TAX_FIGURES[1], TAX_FIGURES[2]
+LAW_WORDS = {
+    "assessment": "property assessment", "sales": "sales tax", "data_center": "data center incentives",
+    "income": "income tax",
+}  # fmt: skip
+"""What the law of a state is about, by how the names of its parameters begin."""
+PARAMETER_WORDS = {
+    "property_rate": "property tax rate of", "firm_price_usd_per_mwh": "price of electricity for firms in",
+    "utility": "utility of", "tariff": "tariff of",
+}  # fmt: skip
+"""Single parameters in words, before their place."""
 Parts = set[tuple[str, str]]
 """Figures of the headline and their parts: metric, effect."""
 
@@ -188,6 +200,21 @@ def without_unknown(headline: pd.DataFrame, parts: Parts) -> pd.DataFrame:
     return table
 
 
+def gap_words(names: list[str], where: str) -> str:
+    """What is not known of a place, in words.
+
+    >>> gap_words(["assessment_real", "sales_state", "sales_food", "income_tax", "oh", "oh-other-local"], "OH")
+    'law of Ohio on property assessment, sales tax and income tax, and its jurisdictions'
+    >>> gap_words(["property_rate"], "39089"), gap_words(["firm_price_usd_per_mwh.OH"], "OH")
+    ('property tax rate of county 39089', 'price of electricity for firms in Ohio')
+    """
+    place = f"county {where}" if where.isdigit() else state_title(where)
+    single = [PARAMETER_WORDS[one.split(".")[0]] for one in names if one.split(".")[0] in PARAMETER_WORDS]
+    law = [words for start, words in LAW_WORDS.items() if any(one.startswith(start) for one in names)]
+    found = [f"law of {place} on {listed(law)}, and its jurisdictions"] if law else []
+    return "; ".join([*found, *(f"{words} {place}" for words in single)])
+
+
 def missing_notes(table: pd.DataFrame) -> list[str]:
     """One sentence for tax and one for the grid: what is not there, by name, and where it goes."""
     notes = []
@@ -195,17 +222,17 @@ def missing_notes(table: pd.DataFrame) -> list[str]:
         own = table[table["topic"].eq(topic)]
         if own.empty:
             continue
-        words = [
-            f"{', '.join(rows['parameter'])} of {where} ({file})"
-            for (where, file), rows in own.groupby(["place", "file"], sort=False)
-        ]
+        words = [gap_words(list(rows["parameter"]), str(where)) for where, rows in own.groupby("place", sort=False)]
+        names = f"{len(own)} parameters" if len(own) > 1 else "parameter"
         null = sorted({name for names in own["null_figures"] for name in names.split(", ") if name})
-        so = f" Null because it is missing: {', '.join(null)}." if null else ""
+        left_out = [name.removesuffix("_usd").replace("_", " ") for name in null]
+        so = f" Not calculated without it: {', '.join(left_out)}." if null else ""
         if topic == "tax" and not null:
             so = " Estimates from average effective rates stand in, with a wide range; they are not law."
             rates = own.loc[own["parameter"].eq("property_rate"), "place"]
             settings = list(dict.fromkeys(map(rate_setting, rates)))
             own_rate = "Your own property tax rate, USD per 100 USD of assessed value"
             so += f" {own_rate}: {' '.join(settings)}." if settings else ""
-        notes.append(f"{title}: not known here: {'; '.join(words)}.{so} How to add it: {TUTORIAL}, sheet Missing.")
+        how = f"The sheet Missing lists the {names} by name; how to add them: {TUTORIAL}."
+        notes.append(f"{title}: not known here: {'; '.join(words)}.{so} {how}")
     return [*notes, *load_notes(table)]

@@ -157,6 +157,7 @@ def property_chain(results: Results, law: TaxLaw, site_id: str | None = None, ye
     billed = rows[
         rows["facility"].eq(site.id) & rows["kind"].str.startswith("property tax") & rows["tax_year"].eq(year)
     ]
+    is_later = is_billed_later(rows[rows["facility"].eq(site.id)], year, results.study.last_year)
     paid, full = float(billed["amount_usd"].sum()), float(billed["full_usd"].sum())
     return [
         f"{site.name}, tax year {year} (value on January 1; USD of {results.study.price_year})",
@@ -168,8 +169,29 @@ def property_chain(results: Results, law: TaxLaw, site_id: str | None = None, ye
         f"6. Reaches the roll (estimate): {roll}: appraised value {dollars(sums['appraised_value_usd'])}",
         f"7. Assessed: {dollars(sums['assessed_usd'])} ({ratios}){estimated_words(state_of(site.county), law)}",
         f"8. Rates per 100: {levied}; in all {sum(rates.values()):g}",
-        f"9. {payer_words(site, paid, full)}",
-        f"10. Property tax: {dollars(paid)}, billed {year_of_bill(billed, year)}",
+        *(
+            later_words(results.study.last_year)
+            if is_later
+            else [
+                f"9. {payer_words(site, paid, full)}",
+                f"10. Property tax: {dollars(paid)}, billed {year_of_bill(billed, year)}",
+            ]
+        ),
+    ]
+
+
+def is_billed_later(rows: pd.DataFrame, year: int, last_year: int) -> bool:
+    """Whether the bill of a tax year falls after the study: that of other years comes so many years after them."""
+    own = rows[rows["kind"].str.startswith("property tax")]
+    lags = own["year"] - own["tax_year"]
+    return bool(len(lags)) and not own["tax_year"].eq(year).any() and year + lags.max() > last_year
+
+
+def later_words(last_year: int) -> list[str]:
+    """The last lines of the chain where the bill falls after the study."""
+    return [
+        f"9. The bill comes after {last_year}, the last year of the study",
+        "10. Property tax: not in the study; a later last_year brings it in",
     ]
 
 

@@ -60,10 +60,11 @@ def test_everything_that_a_state_without_law_lacks_is_named(study_of):
     assert {"utility", "tariff"} <= set(table["parameter"])
     assert not table["how_to_add"].eq("").any()
     tax, grid = missing_notes(table)
-    assert "sales_state" in tax
+    assert "law of Virginia on property assessment, sales tax, data center incentives and income tax" in tax
+    assert not any(name in tax for name in STATE_RECORDS)
     assert "Estimates from average effective rates stand in, with a wide range; they are not law." in tax
     assert "assessed value: --set tax/jurisdictions.va-other-local.property_rate=RATE." in tax
-    assert "firm_price_usd_per_mwh.VA of VA (data/parameters/grid.toml)" in grid
+    assert "price of electricity for firms in Virginia" in grid
 
 
 def test_a_county_whose_rate_is_not_known_has_an_estimate_that_one_number_replaces(study_of):

@@ -62,6 +62,13 @@ def test_the_chain_of_one_site_and_year_has_ten_lines():
     assert "$0.0 million" in public[10]
 
 
+def test_a_bill_after_the_study_is_called_so():
+    """Arkansas bills a year later; the study ends in 2040."""
+    *_, payer, bill = explain_property_chain(read_study("google-west-memphis"), year=2040)
+    assert payer == "9. The bill comes after 2040, the last year of the study"
+    assert bill.startswith("10. Property tax: not in the study")
+
+
 def test_taxes_by_type_by_hand():
     """$10 million of pay of residents, $8 million paid here, $14 million of value added, Ohio and Virginia."""
     base = {"resident_labor_income_usd": 10e6, "workplace_labor_income_usd": 8e6, "value_added_usd": 14e6}
