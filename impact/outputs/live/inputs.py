@@ -169,5 +169,7 @@ GROUPS = {
     "tariffs": "Electricity tariff",
 }
 """What an input belongs to, by how its key begins."""
+OWN_GROUPS = {"crews_from_outside_share": "The study", "fiscal.refresh_years": "The sites"}
+"""Of keys whose beginning says something else."""
 OTHERS = "Parameters of the model"
 """What all others belong to."""

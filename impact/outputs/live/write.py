@@ -27,6 +27,7 @@ from impact.outputs.live.inputs import (
     LEVER_WORDS,
     LOW,
     OTHERS,
+    OWN_GROUPS,
     SCHEDULES,
     SWITCH,
     YOURS,
@@ -202,7 +203,7 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
         page.write_string(place, column, text, formats["wrapped" if lines[column] > 1 else "text"])
     if max(lines) > 1:
         page.set_row(place, LINE_HEIGHT * max(lines))
-    page.write_string(place, GROUP, GROUPS.get(one.key.replace("/", ".").partition(".")[0], OTHERS), formats["text"])
+    page.write_string(place, GROUP, group_of(one.key), formats["text"])
     shown = shown_as(one)
     page.write_number(place, YOURS, value, formats[f"live input{shown}"])
     for column, figure in ((DELIVERED, value), (LOW, one.low), (HIGH, one.high)):
@@ -210,6 +211,15 @@ def _write_input(page: Worksheet, formats: dict[str, Format], one: Input, label:
     template = one.row.template.replace(f"'{INPUTS}'!", "")
     page.write_formula(place, IN_USE, f"={template}", formats[f"live{shown}"], value)
     page.data_validation(place, YOURS, place, YOURS, allowed(one))
+
+
+def group_of(key: str) -> str:
+    """What an input belongs to.
+
+    >>> group_of("crews_from_outside_share"), group_of("fiscal.refresh_years"), group_of("tax/tennessee.sales_state")
+    ('The study', 'The sites', 'Tax law')
+    """
+    return OWN_GROUPS.get(key, GROUPS.get(key.replace("/", ".").partition(".")[0], OTHERS))
 
 
 def allowed(one: Input) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from impact.outputs.live.formulas import Row, added
 from impact.outputs.live.model import LiveModel
 from impact.outputs.workbook.result_tables import GRID, GRID_BY_SITE, PROPERTY_TAX, TAX, TAX_BY_YEAR
 from impact.outputs.workbook.sheet_table import Group, Links, SheetTable, Words
-from impact.outputs.workbook.sheets import FAILS, HOLDS
+from impact.outputs.workbook.sheets import FAILS, HOLDS, NO_NUMBER
 from impact.outputs.workbook.tables import DELIVERED, HEADLINE, INDUSTRIES, JOBS, MAP_DATA, WATERFALL
 from impact.results import EFFECTS, PHASES, Results
 from impact.rules.cells import HEAD_ROWS, ONE, Formula
@@ -87,7 +87,9 @@ def links_of(found: Checks, table: SheetTable) -> Links:
         template = f"ABS({one}-{other})/MAX(ABS({one}),ABS({other}),1)"
         links[place, "difference_share"] = Formula(np.asarray(difference), template)
         word = HOLDS if difference <= allowed else FAILS
-        links[place, "verdict"] = Words(word, f'IF({gap}<={share},"{HOLDS}","{FAILS}")')
+        links[place, "verdict"] = Words(
+            word, f'IF(ISERROR({gap}),"{NO_NUMBER}",IF({gap}<={share},"{HOLDS}","{FAILS}"))'
+        )
     return links
 
 

@@ -34,7 +34,7 @@ KEYS = ("year", "population", "hour", "month", "rank")
 SENTENCES = ("answer", "range", "range_words")
 """Columns of words that say figures of the run."""
 PERCENTILE = re.compile(r"(^|_)p(10|50|90)(_|$)")
-HOLDS, FAILS = "holds", "does not hold"
+HOLDS, FAILS, NO_NUMBER = "holds", "does not hold", "an input is not a number"
 FROZEN = 80
 """Most that stays in view at the left, characters."""
 READABLE, REPEATED = 190, 115
@@ -232,7 +232,7 @@ def mark_verdicts(sheet: Worksheet, formats: dict[str, Format], table: SheetTabl
     if "verdict" not in table.frame:
         return
     place, first = int(table.frame.columns.get_loc("verdict")), f"${table.letter('verdict')}{table.top + 2}"
-    for word, style in ((HOLDS, "good"), (FAILS, "bad")):
+    for word, style in ((HOLDS, "good"), (FAILS, "bad"), (NO_NUMBER, "bad")):
         rule = {"type": "formula", "criteria": f'={first}="{word}"', "format": formats[style]}
         sheet.conditional_format(table.top + 1, place, table.top + max(len(table.frame), 1), place, rule)
 

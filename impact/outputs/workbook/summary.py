@@ -30,7 +30,7 @@ from impact.outputs.workbook.check_sheet import CHECK
 from impact.outputs.workbook.page import INDEX, Head, new_page, set_up_print, write_head, write_text
 from impact.outputs.workbook.result_tables import SCORECARD, TAX_BY_YEAR
 from impact.outputs.workbook.sheet_table import Group, SheetTable
-from impact.outputs.workbook.sheets import FAILS, LINE_HEIGHT
+from impact.outputs.workbook.sheets import FAILS, LINE_HEIGHT, NO_NUMBER
 from impact.outputs.workbook.tables import HEADLINE, NO_RANGE, SOURCES, has_range
 from impact.results import Results
 from impact.rules.cells import Formula
@@ -50,6 +50,7 @@ AS_DELIVERED = "All inputs are as delivered: change a yellow cell on the sheet I
 CHANGED_WORDS = " from those delivered: figures follow; ranges and cells that say rerun do not"
 FAILING_WORDS = " sums do not hold: see the sheet Check"
 ALL_HOLD = "All sums hold (sheet Check)"
+WRONG = "An input is not a number: look for text in the yellow cells of the sheets Inputs and Schedules"
 FIGURE_HEADS = ("Figure", "Median", "Likely range (p10 to p90)", "Reference case", "of which direct", "What it means")
 PAY = {
     "operation_labor_income_usd": "Pay, supplements, and proprietors' income from the permanent jobs.",
@@ -222,9 +223,10 @@ def _write_status(sheet: Worksheet, formats: dict[str, Format], checks: SheetTab
     verdicts = checks.span("verdict")
     differ = f'IF({CHANGED}=1," input differs"," inputs differ")'
     failing = f'COUNTIF({verdicts},"{FAILS}")'
+    wrong = f'COUNTIF({verdicts},"{NO_NUMBER}")'
     lines = (
         (f'IF({CHANGED}>0,{CHANGED}&{differ}&"{CHANGED_WORDS}","{AS_DELIVERED}")', AS_DELIVERED),
-        (f'IF({failing}=0,"{ALL_HOLD}",{failing}&"{FAILING_WORDS}")', ALL_HOLD),
+        (f'IF({wrong}>0,"{WRONG}",IF({failing}=0,"{ALL_HOLD}",{failing}&"{FAILING_WORDS}"))', ALL_HOLD),
     )
     _write_section(sheet, formats, "State of this workbook", row)
     for formula, text in lines:

@@ -12,6 +12,8 @@ from impact.model.options import Options
 from impact.outputs.catalog import METRICS
 from impact.outputs.live.inputs import SWITCH, YOURS
 from impact.outputs.live.links import RERUN
+from impact.outputs.workbook.sheets import NO_NUMBER
+from impact.outputs.workbook.summary import WRONG
 from impact.rules.cells import FIRST_ROW
 from impact.sources.studies import read_study
 from impact.uncertainty.ensemble import outcomes
@@ -139,3 +141,14 @@ def test_the_switch_takes_an_end_of_every_range(case, changed, ensemble_of, mode
     found = outcomes(ensemble_of(SMALL), {key: np.array([end]) for key, end in ends.items()}, 1)
     for metric, value in headline_of(changed, case).items():
         assert value == pytest.approx(found["headline", metric, "total"][0], rel=1e-6, abs=1e-6), metric
+
+
+def test_text_in_an_input_is_named_and_not_called_a_sum_that_holds(model_of_study, workbook_of, changed_by_hand):
+    model = model_of_study(SMALL)
+    line = model.inputs.found[f"{SITE}.staff.jobs"].row.place + 1
+    (values,) = changed_by_hand(
+        workbook_of(SMALL), ["Summary", "Check"], [("Inputs", f"{letter(YOURS)}{line}", "four hundred")]
+    )
+    status = status_cell(values)
+    assert str(values["Summary", f"A{int(status[1:]) + 1}"]) == WRONG
+    assert NO_NUMBER in values.values()
