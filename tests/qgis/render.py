@@ -1,12 +1,13 @@
 """Opens the map layers of a run in QGIS, with the styles stored in them, and draws a page with legend: make qgis.
 
     render.py                     says whether QGIS can be used
-    render.py FOLDER PICTURE      reads FOLDER/results.gpkg, results.geojson and sites.geojson; writes PICTURE (png)
+    render.py FOLDER PICTURE      reads FOLDER/run.json and the map layers; writes PICTURE (png)
 
 Runs with the Python that QGIS is installed for, not with the project's own. Fails if a layer is not read, has not the
 style that is stored with it, or if the picture is empty.
 """
 
+import json
 import os
 import sqlite3
 import sys
@@ -63,6 +64,11 @@ def check_files(folder: Path) -> None:
         if not layer.isValid() or (layer.featureCount() and layer.renderer().type() != kind):
             sys.exit(f"{name}: QGIS cannot read it, or not with its style")
         print(f"{name}: {layer.featureCount()} features, {layer.renderer().type()}")
+
+
+def study_title(folder: Path) -> str:
+    """Return the title of the study, as the record of the run has it."""
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))["study"]["title"]
 
 
 def local_projection(layers: list):
@@ -136,7 +142,7 @@ def main(folder: Path, target: Path) -> None:
     application.initQgis()
     check_files(folder)
     layers = [layer for layer in stored_layers(folder / "results.gpkg") if layer.featureCount()]
-    layout = page([layer for layer in layers if layer.name() not in UNDRAWN], folder.name)
+    layout = page([layer for layer in layers if layer.name() not in UNDRAWN], study_title(folder))
     write_picture(layout, target)
     core.QgsProject.instance().clear()
     application.exitQgis()
