@@ -18,14 +18,15 @@ from impact.findings.missing import (
     without_unknown,
 )
 from impact.grid.systems import utility_peak
-from impact.model import local_conditions
 from impact.model import run as pipeline
+from impact.model import tax_law as tax_law_module
 from impact.model.local_conditions import grid_data
 from impact.model.options import Options
 from impact.model.prepared import checked_spending
 from impact.model.region import find_region
 from impact.model.tax_law import tax_law
 from impact.outputs.run_json import run_record
+from impact.sources.parameters import DELIVERED
 from impact.taxes.law import STATE_FILES, STATE_OF_FIPS
 
 PLACES = "51107,51153"
@@ -140,20 +141,20 @@ def test_federal_taxes_of_other_businesses_are_known_everywhere(moved):
 def test_a_states_file_that_lacks_a_record_is_refused_by_name(monkeypatch):
     known = dict(tax_law().states["TN"])
     del known["sales_gas"], known["billing_lag"]
-    monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
-    monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
+    monkeypatch.setattr(tax_law_module, "has_tax_records", lambda name: name == "virginia")
+    monkeypatch.setattr(tax_law_module, "read_tax_records", lambda _: known)
     with pytest.raises(DataError, match=r"tax/virginia\.toml lacks billing_lag, sales_gas"):
-        local_conditions.states_with_tax_law()
+        tax_law_module.states_with_tax_law(DELIVERED, frozenset({"VA"}))
 
 
 def test_a_state_without_a_jurisdiction_is_refused_by_name(monkeypatch):
     known = dict(tax_law().states["TN"])
-    monkeypatch.setattr(local_conditions, "has_tax_records", lambda name: name == "virginia")
-    monkeypatch.setattr(local_conditions, "read_tax_records", lambda _: known)
+    monkeypatch.setattr(tax_law_module, "has_tax_records", lambda name: name == "virginia")
+    monkeypatch.setattr(tax_law_module, "read_tax_records", lambda _: known)
     with pytest.raises(
         DataError, match=r"jurisdictions\.toml lacks va, va-other-local, to which taxes of virginia\.toml go"
     ):
-        local_conditions.states_with_tax_law()
+        tax_law_module.states_with_tax_law(DELIVERED, frozenset({"VA"}))
 
 
 def test_every_state_has_letters_and_a_file():
