@@ -200,3 +200,10 @@ def test_a_second_battery_charges_from_what_the_first_left_of_the_grid():
     found = dispatch(load, np.full(load.shape, 60.0), NOBODY_CALLS, Fleet([], [], batteries))
     assert found.unserved[0, 0, 0, :3].tolist() == pytest.approx([20.0, 0.0, 0.0])
     assert found.net_load[0, 0, 0, :3].tolist() == pytest.approx([60.0, 60.0, 60.0])
+
+
+def test_half_a_megawatt_runs_as_any_load_does():
+    load = np.full((1, 1, 1, 1), 0.5)
+    none = np.zeros_like(load)
+    found = PowerHours(load, load, load, Fleet([], [], []), Flows(load, none, none, none, none, none, none, none))
+    assert found.running.item() == 1.0

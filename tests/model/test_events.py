@@ -281,3 +281,8 @@ def test_a_government_spends_its_amount_once_over_all_its_industries(institution
     lines = [line.amount_usd.value for site in sites for line in site.spend]
     assert len(lines) > 1
     assert sum(lines) == pytest.approx(50e6)
+
+
+def test_an_event_of_labor_income_alone_pays_just_that_in_dollars_of_any_year(memphis):
+    table = memphis.event(industry="622000", labor_income_usd=10e6, price_year=2025).headline
+    assert table.loc["operation_labor_income_usd", "direct"] == pytest.approx(10e6)

@@ -18,6 +18,7 @@ from impact.solve.leontief import (
     LeontiefSystem,
     commodity_multiplier_table,
     grouped_multiplier_table,
+    measure_coefficients,
     system,
 )
 from tests.helpers.closed_system import output_with_households
@@ -189,3 +190,10 @@ def test_in_a_group_an_industry_without_direct_jobs_adds_none_and_one_without_ou
     assert found.loc["g", "jobs_per_musd"] == pytest.approx(7.5)
     assert found.loc["g", "direct_effect_jobs"] == pytest.approx(3.0)
     assert found.loc["h", ["output_multiplier", "jobs_per_musd", "direct_effect_jobs"]].isna().all()
+
+
+def test_jobs_per_million_are_of_dollars_of_the_accounts_year():
+    """4 jobs per million dollars of the jobs year; a dollar of the accounts' year buys 1 / 1.25 of one."""
+    shares = {"jobs_per_usd": [4e-6], "labor_income_share": [0.5], "value_added_share": [0.6]}
+    found = measure_coefficients(pd.DataFrame(shares, index=["A"]), pd.Series([1.25], index=["A"]))
+    assert found.loc["A"].tolist() == pytest.approx([1.0, 0.5, 0.6, 3.2])

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.errors import StudyError
@@ -16,6 +17,7 @@ from impact.model.tax_law import tax_law
 from impact.outputs import run_record, write_outputs
 from impact.sources.studies import read_study
 from impact.taxes.law import STATE_OF_FIPS, state_title, value_of
+from impact.taxes.results import property_answers
 from impact.taxes.revenue import split_taxes
 from impact.taxes.views import follows, taxes_by_jurisdiction
 
@@ -355,3 +357,16 @@ def test_taxes_on_production_go_to_a_countys_jurisdictions_by_their_rates_or_ali
     other = value_of(law.jurisdictions[own[1]].property_rate)
     assert found[own[0]] / found[own[1]] == pytest.approx(1.0 / other)
     assert sum(found.values()) == pytest.approx(1e6)
+
+
+def test_the_answer_on_property_tax_counts_local_property_tax_alone():
+    rows = pd.DataFrame(
+        [
+            ("property tax, real", "city", 5.0),
+            ("property tax, real", "state", 7.0),
+            ("sales tax, households", "city", 11.0),
+        ],
+        columns=["kind", "level", "amount_usd"],
+    ).assign(year=2029, jurisdiction_title="City")
+    facts = list(property_answers(rows, 2029))
+    assert {fact.value for fact in facts} == {5.0}

@@ -13,6 +13,7 @@ from impact.region.economy import region_spending
 from impact.sources.catalog import data_folder
 from impact.sources.parameters import read_parameters
 from impact.sources.studies import read_study, study_names
+from impact.study import Study
 from impact.study.ranged import Ranged
 from impact.uncertainty.draws import drawn_values, latin_hypercube, one_at_a_time, values_at
 from impact.uncertainty.ensemble import node_weights
@@ -202,3 +203,8 @@ def test_without_ranges_in_the_matrix_there_is_one_node():
     rows = np.array([[0.4, 0.8]])
     found = residual(rows, np.ones((1, 2, 3)), np.ones((2, 1)), np.ones((3, 1)))
     assert found.weights(np.tile(rows, (3, 1))).tolist() == [[1.0], [1.0], [1.0]]
+
+
+def test_what_is_asked_for_beyond_the_approval_is_not_drawn(record):
+    asked = Study.model_validate(record(site={"grid": {"requested_mw": {"value": 300, "low": 200, "high": 400}}}))
+    assert not [one.key for one in study_inputs(asked) if "requested_mw" in one.key]
