@@ -207,12 +207,14 @@ def gap_words(names: list[str], where: str) -> str:
     'law of Ohio on property assessment, sales tax and income tax, and its jurisdictions'
     >>> gap_words(["property_rate"], "39089"), gap_words(["firm_price_usd_per_mwh.OH"], "OH")
     ('property tax rate of county 39089', 'price of electricity for firms in Ohio')
+    >>> gap_words(["exempt_classes"], "OH")
+    'exempt_classes of Ohio'
     """
     place = f"county {where}" if where.isdigit() else state_title(where)
     single = [PARAMETER_WORDS[one.split(".")[0]] for one in names if one.split(".")[0] in PARAMETER_WORDS]
     law = [words for start, words in LAW_WORDS.items() if any(one.startswith(start) for one in names)]
     found = [f"law of {place} on {listed(law)}, and its jurisdictions"] if law else []
-    return "; ".join([*found, *(f"{words} {place}" for words in single)])
+    return "; ".join([*found, *(f"{words} {place}" for words in single)]) or f"{listed(names)} of {place}"
 
 
 def missing_notes(table: pd.DataFrame) -> list[str]:
