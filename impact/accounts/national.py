@@ -164,8 +164,8 @@ def by_longest_prefix(codes: pd.Index, prefixes: pd.Series) -> pd.Series:
         DataError: an industry begins with none of them.
     """
     group_of = {prefix: group for group, text in prefixes.items() for prefix in text.split()}
-    longest = sorted(group_of, key=len, reverse=True)
-    found = [next((prefix for prefix in longest if code.startswith(prefix)), None) for code in codes]
+    longest = sorted({len(prefix) for prefix in group_of}, reverse=True)
+    found = [next((code[:size] for size in longest if code[:size] in group_of), None) for code in codes]
     without = [code for code, prefix in zip(codes, found, strict=True) if prefix is None]
     if without:
         raise DataError(f"no group of industries has a prefix of {named(without)}; install the package again")

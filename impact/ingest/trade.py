@@ -21,7 +21,7 @@ from impact.region.gravity import (
     times,
 )
 from impact.region.local_purchase_shares import simple_location_quotient, trade_industry_of
-from impact.region.regional_accounts import county_industries, spent_shares
+from impact.region.regional_accounts import county_output, spent_shares
 from impact.region.regions import county_distances, states
 from impact.sources.built import CountyTables
 from impact.sources.concordance import read_state_sectors, read_summary_industries, read_supplier_groups
@@ -121,7 +121,7 @@ def all_output(national: National, counties: Counties) -> Matrix:
         state_sectors,
     )
     jobs = national.jobs.join(counties.output_per_job)
-    return np.ascontiguousarray(county_industries(table, list(range(len(counties.table))), jobs)["output_usd"].T)
+    return np.ascontiguousarray(county_output(table, list(range(len(counties.table))), jobs).T)
 
 
 def stored_factors(output: Matrix, purchases: Matrix, kernel: Matrix) -> GravityFactors:

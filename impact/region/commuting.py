@@ -59,10 +59,11 @@ def worker_table(flows: npt.NDArray[np.int32], rows: list[int], size: int) -> Ar
     """
     place = np.full(size, len(rows))
     place[rows] = np.arange(len(rows))
-    table = np.zeros((len(rows) + 1, len(rows) + 1))
-    np.add.at(table, (place[flows[:, 1]], place[flows[:, 0]]), flows[:, 2])
+    side = len(rows) + 1
+    cell = place[flows[:, 1]] * side + place[flows[:, 0]]
+    table = np.bincount(cell, weights=flows[:, 2], minlength=side * side).reshape(side, side)
     table[-1, -1] = 0.0
-    return table
+    return np.asarray(table, dtype=np.float64)
 
 
 def gravity_filled(workers: Array, distance: Array, elasticity: float, radius_km: float) -> Array:

@@ -24,7 +24,7 @@ from impact.region.commuting import fitted_commuting, worker_table
 from impact.region.gravity import GravityFactors, county_purchases, distance_kernel, gravity_shares, trade_inside
 from impact.region.local_purchase_shares import simple_location_quotient, trade_industry_of
 from impact.region.model import RegionTechnology, location_quotients, region_technology
-from impact.region.regional_accounts import coefficients, county_industries, regional_industries, spent_shares
+from impact.region.regional_accounts import coefficients, county_output, regional_industries, spent_shares
 from impact.region.regions import Region, county_distances, states
 from impact.sources.built import CountyTables
 
@@ -148,7 +148,7 @@ class RegionData:
     @cached_property
     def output_usd(self) -> Matrix:
         """Output of its counties, industry x county, USD of the jobs year."""
-        found = county_industries(self.nation.tables, self.rows, self.nation.jobs)["output_usd"]
+        found = county_output(self.nation.tables, self.rows, self.nation.jobs)
         return np.ascontiguousarray(found.T)
 
     @cached_property

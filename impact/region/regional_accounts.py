@@ -27,51 +27,58 @@ import pandas as pd
 from impact.accounts.national import OWNER_OCCUPIED
 from impact.sources.built import CountyTables
 
+Array = npt.NDArray[np.float64]
 IMPUTED = 3
 FARM = "farm"
 
 
-def county_industries(
-    counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Accounts of some counties, each county x industry.
+def county_output(counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame) -> Array:
+    """Output of some counties, county x industry, USD of the jobs year: jobs x productivity x output per job.
 
     Args:
         counties: the county accounts.
         rows: row numbers of the counties; slice(None): all of them, without a copy.
         nation: the industries of the jobs year (sources.built.read_industry_jobs).
-
-    Returns:
-        jobs, wage_salary_jobs, output_usd, compensation_usd and proprietors_income_usd.
     """
-    jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
-    wage_jobs = jobs * counties.wage_salary_share[rows]
-    table = counties.table.iloc[rows]
-    sectors = counties.state_sectors.get_indexer(pd.Index(nation["state_sector"]))
-    factors = (counties.productivity, counties.pay_factor)
-    product, pay = (factor[rows][:, sectors].astype(np.float64) for factor in factors)
-    output = jobs * product * nation["output_per_job_usd"].to_numpy()
+    productivity = counties.productivity[rows][:, state_sector_of(counties, nation)]
+    output = np.multiply(counties.jobs[rows], productivity, dtype=np.float64)
+    output *= nation["output_per_job_usd"].to_numpy()
+    share = counties.table["personal_income_usd"].iloc[rows] / counties.table["personal_income_usd"].sum()
     housing = nation.index.get_loc(OWNER_OCCUPIED)
-    share = table["personal_income_usd"] / counties.table["personal_income_usd"].sum()
     output[:, housing] = share * nation["output_usd"].iloc[housing]
-    farm = nation["county_sector"].eq(FARM).to_numpy()
-    kinds = (table[f"proprietor_income_{kind}_usd"].to_numpy()[:, None] for kind in ("farm", "nonfarm"))
-    per_owner = np.where(farm, *kinds) * nation["proprietor_weight"].to_numpy()
-    return {
-        "jobs": jobs,
-        "wage_salary_jobs": wage_jobs,
-        "output_usd": output,
-        "compensation_usd": wage_jobs * pay * nation["pay_usd"].to_numpy(),
-        "proprietors_income_usd": (jobs - wage_jobs) * per_owner,
-    }
+    return output
+
+
+def state_sector_of(counties: CountyTables, nation: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """Position of each industry's sector of the state tables."""
+    return np.asarray(counties.state_sectors.get_indexer(pd.Index(nation["state_sector"])))
 
 
 def regional_industries(counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame) -> pd.DataFrame:
-    """Accounts of a region by industry, with the share of jobs in cells that are imputed."""
-    accounts = county_industries(counties, rows, nation)
-    table = pd.DataFrame({name: cells.sum(axis=0) for name, cells in accounts.items()}, index=nation.index)
-    imputed = (accounts["jobs"] * (counties.quality[rows] == IMPUTED)).sum(axis=0)
-    return table.assign(imputed_share=imputed / table["jobs"].where(table["jobs"] > 0))
+    """Accounts of a region by industry, summed over its counties, with the share of jobs in cells that are imputed.
+
+    Takes and returns what county_output does, summed: jobs, wage_salary_jobs, output_usd, compensation_usd,
+    proprietors_income_usd, and imputed_share.
+    """
+    jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
+    wage_jobs = jobs * counties.wage_salary_share[rows]
+    pay = np.einsum("ci,ci->i", wage_jobs, counties.pay_factor[rows][:, state_sector_of(counties, nation)])
+    table, proprietors = counties.table.iloc[rows], jobs - wage_jobs
+    incomes = (table[f"proprietor_income_{kind}_usd"].to_numpy(float) for kind in ("farm", "nonfarm"))
+    farm, nonfarm = (np.einsum("c,ci->i", income, proprietors) for income in incomes)
+    income = np.where(nation["county_sector"].eq(FARM), farm, nonfarm)
+    found = pd.DataFrame(
+        {
+            "jobs": jobs.sum(axis=0),
+            "wage_salary_jobs": wage_jobs.sum(axis=0),
+            "output_usd": county_output(counties, rows, nation).sum(axis=0),
+            "compensation_usd": pay * nation["pay_usd"].to_numpy(),
+            "proprietors_income_usd": income * nation["proprietor_weight"].to_numpy(),
+        },
+        index=nation.index,
+    )
+    imputed = np.einsum("ci,ci->i", jobs, counties.quality[rows] == IMPUTED)
+    return found.assign(imputed_share=imputed / found["jobs"].where(found["jobs"] > 0))
 
 
 def coefficients(

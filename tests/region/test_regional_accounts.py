@@ -8,7 +8,7 @@ import pytest
 
 from impact.model.nation import national_industries
 from impact.model.region import find_region
-from impact.region.regional_accounts import coefficients, county_industries, regional_industries
+from impact.region.regional_accounts import coefficients, county_output, regional_industries
 from impact.sources import built
 
 SUMS = ["jobs", "wage_salary_jobs", "output_usd", "compensation_usd", "proprietors_income_usd"]
@@ -81,10 +81,23 @@ def test_imputed_are_the_jobs_of_imputed_cells_alone(counties, jobs):
 
 
 def test_every_county_is_finite_and_not_negative(counties, jobs):
-    accounts = county_industries(counties, list(range(len(counties.table))), jobs)
-    assert all(np.isfinite(cells).all() for cells in accounts.values())
-    for name in ("jobs", "wage_salary_jobs", "output_usd"):
-        assert accounts[name].min() >= 0
+    output = county_output(counties, slice(None), jobs)
+    assert np.isfinite(output).all()
+    assert output.min() >= 0
+    for row in range(0, len(counties.table), 60):
+        accounts = regional_industries(counties, [row], jobs).drop(columns="imputed_share")
+        assert np.isfinite(accounts).all(axis=None)
+        assert (accounts[["jobs", "wage_salary_jobs", "compensation_usd"]] >= 0).all(axis=None)
+        assert np.allclose(accounts["output_usd"], output[row])
+
+
+def test_accounts_of_counties_add_to_those_of_their_region(counties, jobs):
+    """Three counties one by one: the sums over counties are taken industry by industry."""
+    rows = [0, 1200, 3000]
+    single = sum(regional_industries(counties, [row], jobs).drop(columns="imputed_share") for row in rows)
+    together = regional_industries(counties, rows, jobs).drop(columns="imputed_share")
+    assert np.allclose(single, together, rtol=1e-12)
+    assert (together.sum() != 0).all()
 
 
 def test_an_industry_that_the_region_lacks_takes_the_nations_coefficients(nation, counties, jobs):
@@ -136,5 +149,5 @@ def test_pay_of_all_counties_is_about_that_of_the_nation(jobs):
 
 def test_proprietors_income_of_each_county_is_that_of_bea_or_less(counties, jobs):
     """Income per proprietor times proprietors gives back the county's total (CAINC4 71 and 72), shares rounded."""
-    accounts = county_industries(counties, list(range(len(counties.table))), jobs)
+    accounts = regional_industries(counties, slice(None), jobs)
     assert 1e12 < accounts["proprietors_income_usd"].sum() < 2.5e12
