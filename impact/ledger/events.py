@@ -170,13 +170,13 @@ def industry_lines(event: Event, study: Study, data: EventData) -> Lines:
     else:
         usd, year = income / row["labor_income_share"], event.dollar_year
     line = output_line("output", f"{event.name}: output", code, usd, year)
-    made = usd * ratio if output is None and jobs is not None else usd
+    if len(given) < 2:
+        return [line], EventTerms()
+    made = usd if output is not None else usd * ratio
     more_income = 0.0 if income is None else income - made * row["labor_income_share"]
     value_added = made * row["value_added_share"]
     short = 0.0 if income is None else beyond(income, value_added)
     more_jobs = 0.0 if jobs is None else jobs - made / ratio * row["jobs_per_usd"]
-    if len(given) < 2:
-        return [line], EventTerms()
     return [line], EventTerms(jobs=more_jobs, labor_income_usd=more_income, value_added_usd=short)
 
 

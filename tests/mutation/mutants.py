@@ -205,12 +205,13 @@ def has_opposite(test: ast.AST) -> bool:
 
 
 def is_left_alone(node: ast.AST) -> bool:
-    """Whether nothing below a node is arithmetic: text, types, errors."""
+    """Whether nothing below a node is arithmetic: text, types, imports, errors."""
     if isinstance(node, ast.FunctionDef) and node.returns is not None:
         returned = ast.unparse(node.returns)
         return "str" in returned and not TEXT_TYPES.sub("", returned)
     named = isinstance(node, ast.Assign) and "__all__" in {getattr(target, "id", "") for target in node.targets}
-    return named or isinstance(node, ast.JoinedStr | ast.arguments | ast.Raise | ast.Import | ast.ImportFrom)
+    imports = isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+    return named or imports or isinstance(node, ast.JoinedStr | ast.arguments | ast.Raise | ast.Import | ast.ImportFrom)
 
 
 def parts(node: ast.AST) -> Iterator[ast.AST]:
