@@ -207,3 +207,14 @@ def test_half_a_megawatt_runs_as_any_load_does():
     none = np.zeros_like(load)
     found = PowerHours(load, load, load, Fleet([], [], []), Flows(load, none, none, none, none, none, none, none))
     assert found.running.item() == 1.0
+
+
+def test_a_battery_does_not_charge_in_an_hour_in_which_it_gives_however_little():
+    """Half a megawatt is missing at one facility, while the other has 20 approved MW to spare in all hours."""
+    load = np.full((2, *DAYS), 60.0)
+    load[0, ..., 0], load[1] = 60.5, 40.0
+    battery = Battery(np.ones(2), np.full((1, 3, 1), 20.0), np.full((1, 3, 1), 90.0), 1.0)
+    found = dispatch(load, np.full(load.shape, 60.0), NOBODY_CALLS, Fleet([], [], [battery]))
+    assert not found.unserved.any()
+    assert found.net_load[1, 0, 0, 0] == 40.0
+    assert (found.net_load - 40.0)[1, 0, 0].sum() == pytest.approx(0.5)

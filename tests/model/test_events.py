@@ -8,6 +8,7 @@ import pytest
 
 from impact.errors import StudyError
 from impact.findings.events import TWO_RANGES, compared
+from impact.ledger.events import guest_dollars
 from impact.model.contribution import contribution
 from impact.model.event_study import event_study, study_text
 from impact.model.events import region_inputs
@@ -272,6 +273,18 @@ def test_visitors_spend_what_they_have_by_the_pattern_and_stores_keep_their_marg
     margins = records["retail_margin"]["value"]
     expected = {code: 600_000 * share * margins.get(code, 1.0) for code, share in records["pattern"]["value"].items()}
     assert lines == pytest.approx(expected)
+
+
+def test_visitors_who_buy_no_lodging_pay_no_tax_on_it():
+    """1,000 people x 1 day x $50, all of it in restaurants; half of them in the second year."""
+    event = {"kind": "visitors", "visitors": 1000, "days": 1, "usd_per_day": 50, "county": "47157",
+             "pattern": {"722110": 1.0}}  # fmt: skip
+    study = checked_spending(study_of(event)).study
+    running = {site.id: np.array([1.0, 0.5]) for site in study.facility}
+    [(county, (spent, lodging))] = guest_dollars(study, running, {})
+    assert county == "47157"
+    assert spent.tolist() == pytest.approx([50_000, 25_000])
+    assert lodging == 0.0
 
 
 @pytest.mark.parametrize("institution", ["federal", "state_local"])

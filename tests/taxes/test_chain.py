@@ -51,3 +51,16 @@ def test_a_ramp_that_begins_later_keeps_later_steps_or_starts_with_its_year(smal
     site = small_study(site={"ramp": {"2025-07-01": 0.5, "2027-01-01": 1.0}}).facility[0]
     assert later_ramp(site, 2026) == {date(2027, 1, 1): 1.0}
     assert later_ramp(site, 2028) == {date(2028, 1, 1): 1.0}
+    steps = small_study(site={"ramp": {"2027-03-01": 0.7, "2028-01-01": 1.0}}).facility[0]
+    assert later_ramp(steps, 2027) == {date(2027, 3, 1): 0.7, date(2028, 1, 1): 1.0}
+
+
+def test_the_chain_of_a_tax_year_holds_that_years_steps_of_all_facilities(results_of):
+    taxes = results_of("colossus-1").taxes
+    ours = taxes.chain.drop_duplicates(["tax_year", "step"]).set_index(["tax_year", "step"])["model_usd"]
+    names = ["spent_usd", "in_service_usd", "appraised_value_usd", "assessed_usd"]
+    by_year = taxes.steps.groupby("year")[names].sum()
+    years = ours.index.unique("tax_year")
+    assert (by_year.loc[years] > 0).all(axis=None)
+    for year in years:
+        assert ours[year][names].to_numpy(float) == pytest.approx(by_year.loc[year].to_numpy())
