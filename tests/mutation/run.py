@@ -34,8 +34,10 @@ REBUILD = "tests/data/test_build.py"
 """Builds the data again and holds them against the shipped ones: the last to judge what the build uses."""
 BUILT = ("tests/region/", "tests/ingest/")
 """Tests of the packages that the build uses."""
-SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/")
+SLOW = ("outputs/live", "browser", "docs/", "tests/build/", "tests/data/", "cli/", "bench/", "torture/", "generated/")
 """Tests that start other programs or build data; excluded."""
+NO_FIGURES = ("layers/", "sources/", "ingest/", "test_manifest", "test_same_outputs")
+"""Tests of how code is written, of reading, and of building data: not among the others that judge a mutant."""
 NOT_ASKED = "not is_written_elsewhere"
 """Leaves out the test that writes every study in three regions: half a minute, and no figure is looked at."""
 WHOLE_RUNS = ("results_of", "case_of", "study_ensemble", "ensemble_of")
@@ -67,8 +69,11 @@ def copied(root: Path, folder: Path) -> Path:
     return tree
 
 
-def tests_of(tree: Path, path: str) -> list[str]:
-    """Tests for a module: its examples, those near it, its package's, others; in each whole runs late; golden last."""
+def tests_of(tree: Path, path: str, *, others: bool) -> list[str]:
+    """Tests for a module: its examples, those near it, its package's, others; in each whole runs late; golden last.
+
+    With `others` all that are not among these.
+    """
     folder, _, module = path.removesuffix(".py").replace("/", ".").rpartition(".")
     imports = re.compile(rf"\b{re.escape(folder)}(\.{module}\b| import .*\b{module}\b)")
     package = f"tests/{Path(path).parts[1]}/"
@@ -77,13 +82,14 @@ def tests_of(tree: Path, path: str) -> list[str]:
         name, text = test.relative_to(tree).as_posix(), test.read_text(encoding="utf-8")
         is_close = bool(imports.search(text))
         is_near = is_close or test.stem in {f"test_{part}" for part in Path(path).with_suffix("").parts[1:]}
-        if any(part in name for part in SLOW) or not (is_near or name.startswith((package, *FOLDERS))):
+        is_chosen = is_near or name.startswith((package, *FOLDERS))
+        if is_chosen == others or any(part in name for part in (*SLOW, *(NO_FIGURES if others else ()))):
             continue
         is_whole = any(word in text for word in WHOLE_RUNS)
         late = is_whole + ("pipeline.run(" in text) + (0 if is_near else 3)
         ranked.append(("golden/" in name, late, not name.startswith(package), name))
-    own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") else []
-    last = [REBUILD] if package in BUILT else []
+    own = [path] if ">>>" in (tree / path).read_text(encoding="utf-8") and not others else []
+    last = [REBUILD] if package in BUILT and not others else []
     return own + [place[-1] for place in sorted(ranked)] + last
 
 
@@ -126,7 +132,7 @@ def first_failure(log: Path) -> tuple[str, str]:
     return "start of the tests", "Error"
 
 
-def outcome(tree: Path, mutant: Mutant, log: Path, limit: float) -> dict[str, object]:
+def outcome(tree: Path, mutant: Mutant, log: Path, limit: float, *, others: bool) -> dict[str, object]:
     """What became of a mutant: caught (by which test), over the time limit, or survived."""
     file = tree / mutant.path
     source = file.read_bytes()
@@ -135,7 +141,7 @@ def outcome(tree: Path, mutant: Mutant, log: Path, limit: float) -> dict[str, ob
         Path(importlib.util.cache_from_source(str(file))).unlink()
     try:
         file.write_bytes(mutant.applied(source))
-        code = exit_code(tree, tests_of(tree, mutant.path), log, limit)
+        code = exit_code(tree, tests_of(tree, mutant.path, others=others), log, limit)
     finally:
         file.write_bytes(source)
     if code in (-signal.SIGTERM, -signal.SIGINT):
@@ -226,9 +232,10 @@ def caught_share(rows: list[dict[str, object]], wanted: list[Mutant]) -> float:
     return share
 
 
-def check_unchanged(tree: Path, wanted: list[Mutant], log: Path) -> None:
+def check_unchanged(tree: Path, wanted: list[Mutant], log: Path, *, others: bool) -> None:
     """Every test that is to judge a mutant passes without one."""
-    tests = list(dict.fromkeys(test for path in sorted({one.path for one in wanted}) for test in tests_of(tree, path)))
+    paths = sorted({one.path for one in wanted})
+    tests = list(dict.fromkeys(test for path in paths for test in tests_of(tree, path, others=others)))
     start = time.monotonic()
     if exit_code(tree, tests, log, limit=3600.0) != 0:
         raise SystemExit(f"the tests fail without any mutant: {' '.join(first_failure(log))}; see {log}")
@@ -247,6 +254,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--wanted", type=float, default=0.9, help="share that must be caught")
     parser.add_argument("--check", action="store_true", help="only see that equivalent.csv fits the code")
     parser.add_argument("--again", action="store_true", help="run the survivors of an earlier run once more")
+    parser.add_argument("--others", action="store_true", help="by all other tests; with --again: of the survivors")
     return parser.parse_args()
 
 
@@ -273,9 +281,9 @@ def main() -> int:
         for module in PRELOADED:
             importlib.import_module(module)
         if left and (given.again or not rows):
-            check_unchanged(tree, left, log)
+            check_unchanged(tree, left, log, others=given.others)
         for number, mutant in enumerate(left, start=1):
-            found = row_of(mutant, outcome(tree, mutant, log, given.limit))
+            found = row_of(mutant, outcome(tree, mutant, log, given.limit, others=given.others))
             rows.append(found)
             write_table(table, rows)
             say(f"{number}/{len(left)} {in_words(found)}")
