@@ -27,10 +27,9 @@ ONE_PLACE = (
     "that county's commuters; totals then differ a little."
 )
 TWO_RANGES = (
-    "The likely range here is that of local purchases, household spending, and the event's own amounts, around the "
-    "reference case; the page of --out and a run of the saved study show the median and the range of simulations that "
-    "also count errors of the method itself in indirect and induced effects, so that their range is wider and their "
-    "middle a little different."
+    "The likely range here is worked out around the reference case from local purchases, household spending, the "
+    "event's own amounts, and errors of the method in indirect and induced effects; the page of --out and a run of the "
+    "saved study simulate them, and lead with the median, so that their figures differ a little."
 )
 REASONS = (
     "Yours may be of another region, price year, or list of industries (BEA's has 402).",

@@ -7,7 +7,8 @@ with commuters is the county's own, so that its totals differ a little.
     likely range    total x exp(-+ sqrt(sum over input groups of (ln total moved - ln total)^2))
 
 Each input group that moves the region's purchases and household spending is moved to its 90th percentile, the event's
-own figures likewise (first-order propagation of uncertainty: ISO GUM 2008, 5.1.2, in logs).
+own figures and the errors of the method in indirect and induced effects likewise (first-order propagation of
+uncertainty: ISO GUM 2008, 5.1.2, in logs).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impact.effects.engine import Amounts, event_people, solved_effects
+from impact.effects.engine import Amounts, StructuralError, event_people, solved_effects
 from impact.effects.headline import FIGURES, GRID_FIGURES
 from impact.effects.reference import ReferenceCase, industry_measures
 from impact.effects.response import MEASURES, stacked
@@ -202,7 +203,7 @@ def run_event(study: Study, options: Options) -> EventResults:
     )
     return EventResults(
         study=study,
-        headline=with_likely_range(table, moved_totals(event, study)),
+        headline=with_likely_range(table, moved_totals(event, case, study)),
         industries=top_industries(case, options),
         multipliers=(table["total"] / table["direct"].where(table["direct"] != 0)).rename("multiplier"),
         notes=(
@@ -213,13 +214,22 @@ def run_event(study: Study, options: Options) -> EventResults:
     )
 
 
-def moved_totals(event: EventCase, study: Study) -> Iterator[dict[str, float]]:
+def moved_totals(event: EventCase, case: ReferenceCase, study: Study) -> Iterator[dict[str, float]]:
     """Total of each headline figure but taxes, with one input group after the other at its 90th percentile."""
-    cases = [replace(event, options=options) for options in moved_options(event.options)]
-    cases += [event_case(one, event.options) for one in moved_studies(study)]
-    for case in cases:
-        found = totals(event_figures(event_solution(case)))
-        yield {metric: float(found["headline", metric, "total"][0]) for metric in FIGURES}
+    moved = [replace(event, options=options) for options in moved_options(event.options)]
+    moved += [event_case(one, event.options) for one in moved_studies(study)]
+    for found in (*map(event_solution, moved), *with_errors(case, event.options)):
+        sums = totals(event_figures(found))
+        yield {metric: float(sums["headline", metric, "total"][0]) for metric in FIGURES}
+
+
+def with_errors(case: ReferenceCase, options: Options) -> Iterator[ReferenceCase]:
+    """The case with what the method misses in indirect, then in induced effects, at its 90th percentile."""
+    for one in parameter_inputs("structural", options.records("structural")):
+        if one.kind in EFFECTS and one.key not in options.given:
+            [factor] = values_at([one], {one.driver: np.array([[HIGH]])}).values()
+            amounts = replace(case.amounts, error=StructuralError(**{one.kind: factor}))
+            yield replace(case, amounts=amounts, solved=solved_effects(case.ledger, case.response, amounts))
 
 
 def top_industries(case: ReferenceCase, options: Options) -> pd.DataFrame:
