@@ -155,7 +155,7 @@ def test_regional_output_is_that_of_the_accounts(model_of):
 
 
 def test_multipliers_of_a_group_are_worked_by_hand():
-    """Two industries sell 30 and 10 million; 4 and 8 jobs per million directly, 10 and 12 in all; one stands alone.
+    """Two industries sell 30 and 10 million; 4 and 8 jobs per million directly, 10 and 12 in all; a small one alone.
 
     Group: jobs (30 x 10 + 10 x 12) / 40 = 10.5 a million, directly (30 x 4 + 10 x 8) / 40 = 5: effect 2.1. Labor
     income: total (30 x 0.6 + 10 x 1) / 40 = 0.7, directly (30 x 0.3 + 10 x 0.5) / 40 = 0.35: effect 2.
@@ -164,7 +164,7 @@ def test_multipliers_of_a_group_are_worked_by_hand():
         {"code": ["a", "b", "c"], "name": ["A", "B", "C"], "output_multiplier": [1.5, 1.9, 1.2],
          "labor_income_multiplier": [0.6, 1.0, 0.4], "value_added_multiplier": [0.9, 1.1, 0.5],
          "jobs_per_musd": [10.0, 12.0, 6.0], "direct_effect_jobs": [2.5, 1.5, 3.0],
-         "direct_effect_labor_income": [2.0, 2.0, 2.0], "regional_output_musd": [30.0, 10.0, 5.0],
+         "direct_effect_labor_income": [2.0, 2.0, 2.0], "regional_output_musd": [30.0, 10.0, 0.5],
          "price_year": 2023}
     )  # fmt: skip
     group_of = pd.Series({"a": "g", "b": "g", "c": "h"})
