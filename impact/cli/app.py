@@ -22,7 +22,7 @@ from impact.cli.event import event
 from impact.cli.explain import explain
 from impact.cli.keys import keys
 from impact.cli.multipliers import multipliers
-from impact.cli.options import WithExample
+from impact.cli.options import LEFT_OVER, WithExample
 from impact.cli.plot import plot
 from impact.cli.run import run
 from impact.cli.sensitivity import sensitivity
@@ -51,7 +51,7 @@ app.add_typer(data_app, name="data")
 
 
 for command in COMMANDS:
-    app.command(cls=WithExample, context_settings={"allow_extra_args": True})(command)
+    app.command(cls=WithExample, context_settings=LEFT_OVER)(command)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as typer calls it

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from impact.cli.options import LEFT_OVER, WithExample
 from impact.cli.screen import MILLION, amount, console, metric_words, missing, progress, table
 from impact.errors import DataError, StudyError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 data_app = typer.Typer(no_args_is_help=True, help="The data behind the model: sources, checksums, rebuilding.")
 
 
-@data_app.command("list")
+@data_app.command("list", cls=WithExample, context_settings=LEFT_OVER)
 def data_list() -> None:
     """List the datasets that the model rests on (period, release, use, next expected) and the agency files.
 
@@ -31,7 +32,7 @@ def data_list() -> None:
     show_sources(read_sources(), read_checksums())
 
 
-@data_app.command("check")
+@data_app.command("check", cls=WithExample, context_settings=LEFT_OVER)
 def data_check() -> None:
     """Compare every built table with its checksum.
 
@@ -45,7 +46,7 @@ def data_check() -> None:
     typer.echo(f"{len(read_checksums())} built tables, all as they were built")
 
 
-@data_app.command("build")
+@data_app.command("build", cls=WithExample, context_settings=LEFT_OVER)
 def data_build(
     agency: Annotated[Path, typer.Option("--from", help="Folder of agency files (see `impact data list`).")],
 ) -> None:
@@ -65,7 +66,7 @@ def data_build(
     typer.echo(f"built into {data_folder()}; impact data check compares it with its checksums")
 
 
-@data_app.command("update")
+@data_app.command("update", cls=WithExample, context_settings=LEFT_OVER)
 def data_update(
     agency: Annotated[
         Path, typer.Option("--agency", help="Folder of the agency files that the present accounts were built from.")
@@ -107,7 +108,7 @@ def data_update(
         typer.echo(f"to use it: {VARIABLE}={target.resolve()}")
 
 
-@data_app.command("copy")
+@data_app.command("copy", cls=WithExample, context_settings=LEFT_OVER)
 def data_copy(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Copy the data in use to a folder of your own, to add parameters to (docs/another-region.md).
 
@@ -123,7 +124,7 @@ def data_copy(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> 
     typer.echo(f"copied to {folder}; to use it: {VARIABLE}={folder}")
 
 
-@data_app.command("diff")
+@data_app.command("diff", cls=WithExample, context_settings=LEFT_OVER)
 def data_diff(
     old: Annotated[Path, typer.Argument(help="A data folder.")],
     new: Annotated[Path, typer.Argument(help="Another data folder.")],
@@ -143,7 +144,7 @@ def data_diff(
     show_vintages(tables, figures, as_json=as_json)
 
 
-@data_app.command("baseline")
+@data_app.command("baseline", cls=WithExample, context_settings=LEFT_OVER)
 def data_baseline(
     region: Annotated[str, typer.Option(help="A state (TN), or county FIPS joined by commas.")],
     agency: Annotated[Path, typer.Option("--from", help="Folder of agency files; of these only CAEMP25N is needed.")],

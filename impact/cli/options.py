@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from impact.study import Study
 
 
+LEFT_OVER = {"allow_extra_args": True}
+"""For commands that say themselves what to do with words that belong to no option."""
+
+
 class WithExample(TyperCommand):
     """A command that shows its example where it gets words that belong to no option."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.cli.options import SetOption, StudyArgument, model_options, study_of
+from impact.cli.options import LEFT_OVER, SetOption, StudyArgument, WithExample, model_options, study_of
 from impact.cli.screen import console, missing, money, table
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ARCHETYPES = (
 FormArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The Excel file to write.")]
 
 
-@study_app.command("new")
+@study_app.command("new", cls=WithExample, context_settings=LEFT_OVER)
 def study_new(
     name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens.")],
     archetype: Annotated[str, typer.Option(help=ARCHETYPES)],
@@ -94,7 +94,7 @@ def number_of(option: str, text: str | None, unit: str = "") -> float | None:
         raise StudyError(f"--{option}: {error}") from None
 
 
-@study_app.command("check")
+@study_app.command("check", cls=WithExample, context_settings=LEFT_OVER)
 def study_check(study: StudyArgument, changes: SetOption = None) -> None:
     """Check a study without running it: keys, ranges, years, sources, counties, commodities.
 
@@ -116,7 +116,7 @@ def study_check(study: StudyArgument, changes: SetOption = None) -> None:
         show_study(record, prepared_study.spending, site_counties(prepared_study.study), notes)
 
 
-@study_app.command("template")
+@study_app.command("template", cls=WithExample, context_settings=LEFT_OVER)
 def study_template(
     file: FormArgument,
     archetype: Annotated[
@@ -135,7 +135,7 @@ def study_template(
     typer.echo(f"{file} written. Fill it in, then: impact study check {file} and impact run {file}")
 
 
-@study_app.command("export")
+@study_app.command("export", cls=WithExample, context_settings=LEFT_OVER)
 def study_export(
     study: StudyArgument,
     file: FormArgument,

@@ -290,6 +290,10 @@ def test_words_that_belong_to_no_option_get_an_example(impact) -> None:
         "'200 warehouse jobs in Shelby County' belongs to no option; for example: impact event --ind" in result.stderr
     )
     assert "--verbose" in impact("run", "colossus-1", "--verbose").stderr
+    assert (
+        "'twice' belongs to no option; for example: impact study check" in impact("study", "check", "a", "twice").stderr
+    )
+    assert "'now' belongs to no option; for example: impact data list" in impact("data", "list", "now").stderr
 
 
 def test_the_version_is_said(impact) -> None:

@@ -56,6 +56,7 @@ def test_workers_are_counted_by_workplace_and_residence():
     found = worker_table(FLOWS, [0, 1], 3)
     assert found.tolist() == [[80, 15, 5], [10, 40, 0], [7, 0, 0]]
     assert worker_table(FLOWS, [1, 0], 3).tolist() == [[40, 10, 0], [15, 80, 5], [0, 7, 0]]
+    assert worker_table(FLOWS, [0, 1, 2], 3).tolist() == [[80, 15, 5, 0], [10, 40, 0, 0], [7, 0, 99, 0], [0, 0, 0, 0]]
 
 
 def test_empty_pairs_within_the_radius_are_filled_and_others_kept():
