@@ -10,7 +10,7 @@ from impact.model.options import Options
 from impact.model.region import find_region, region_model
 from impact.region.economy import region_spending
 from impact.region.local_purchase_shares import METHODS, Quotients
-from impact.region.model import quotient_purchases
+from impact.region.model import quotient_purchases, regional_market_shares
 from impact.sources.parameters import DELIVERED
 
 PUBLIC_AND_PRIVATE_POWER = ["221100", "S00101", "S00202"]
@@ -59,6 +59,13 @@ def test_electricity_comes_from_those_who_make_it_in_the_region(nation, model_of
     assert shares / shares.sum() == pytest.approx((output / output.sum()).to_numpy())
     others = np.delete(np.arange(model.market_shares.shape[1]), column)
     assert np.array_equal(model.market_shares[:, others], nation.market_shares[:, others])
+
+
+def test_a_region_without_power_plants_takes_the_nations_makers_of_electricity(nation, data_of):
+    region = data_of("memphis").industries
+    without = region.assign(output_usd=region["output_usd"].where(~electricity_makers(nation), 0.0))
+    assert regional_market_shares(nation, without, electricity_makers(nation)) is nation.market_shares
+    assert regional_market_shares(nation, region, electricity_makers(nation)) is not nation.market_shares
 
 
 def test_public_power_dominates_in_shelby(nation, model_of):
