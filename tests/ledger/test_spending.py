@@ -37,6 +37,12 @@ def test_what_follows_the_load_has_an_amount_for_each_year(small_study):
     assert spending.schedule.loc["hall.power"].tolist() == pytest.approx([0.25, 0.5, 1, 1], abs=0.001)
 
 
+def test_what_follows_no_load_costs_nothing_in_any_year(small_study):
+    spending = checked_spending(small_study(site={"it_mw": 0}, power={"amount_usd": None, "usd_per_mwh": 50}))[1]
+    assert spending.lines.loc["hall.power", "amount_usd"] == 0
+    assert (spending.schedule.loc["hall.power"] == 0).all()
+
+
 def test_a_plain_amount_is_itself(small_study):
     assert amount(small_study(building={"amount_usd": {"value": 7e6, "low": 5e6, "high": 9e6}})) == 7e6
 

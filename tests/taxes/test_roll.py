@@ -8,6 +8,7 @@ from impact.model.options import Options
 from impact.model.run import run
 from impact.model.tax_law import tax_law
 from impact.sources.studies import read_study
+from impact.taxes.property import first_taxed_year
 
 LAW = tax_law()
 KNOWN = {state: records for state, records in LAW.states.items() if state not in LAW.estimated}
@@ -84,3 +85,11 @@ def test_the_modeled_value_falls_with_age_and_the_ratio_rises():
     lenoir = RATIOS[RATIOS["project"].eq("Google Lenoir")].sort_values("tax_year")
     assert np.isfinite(lenoir["ratio"]).all()
     assert lenoir["modeled_usd"].iloc[-1] < lenoir["cost_usd"].iloc[-1]
+
+
+def test_the_first_taxed_year_is_the_first_with_property_in_any_draw():
+    """Two draws, three years: one owns something from the second year, the other from the third."""
+    value = np.array([[0.0, 5.0, 5.0], [0.0, 0.0, 5.0]])
+    nothing = {"appraised_value_usd": 0 * value}
+    assert first_taxed_year({"real": {"appraised_value_usd": value}, "computers": nothing}, range(2026, 2029)) == 2027
+    assert first_taxed_year({"real": nothing}, range(2026, 2029)) == 0
