@@ -1,8 +1,10 @@
 """When money is spent and when a facility runs."""
 
+from datetime import date
+
 import pytest
 
-from impact.ledger.spending import line_schedule, operating_share, reference_year
+from impact.ledger.spending import ended, line_schedule, operating_share, reference_year
 from impact.study import Study
 
 YEARS = range(2025, 2029)
@@ -64,3 +66,11 @@ def test_a_study_may_name_its_reference_year(small_study):
 def test_the_reference_year_of_a_shipped_study_lies_in_it(results_of, name):
     results = results_of(name)
     assert results.study.first_year <= results.reference_year <= results.study.last_year
+
+
+def test_a_connection_without_a_known_limit_has_none_when_its_facility_closes(small_study):
+    known = small_study(site={"grid": {"approval": [{"since": "2025-03-01", "mw": 60}]}}).facility[0].grid
+    limits = [(step.since, step.mw.value) for step in ended(known, date(2027, 1, 1)).approval]
+    assert limits == [(date(2025, 3, 1), 60.0), (date(2027, 1, 1), 0.0)]
+    unknown = small_study(site={"grid": {"utility": "mlgw"}}).facility[0].grid
+    assert ended(unknown, date(2027, 1, 1)) == unknown

@@ -1,5 +1,7 @@
 """Each tax function by hand: the arithmetic stands in the comment."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from impact.sources.tax_records import read_jurisdictions, read_tax_records
 from impact.study import Abatement, Study
 from impact.taxes.chain import comparison_rows
 from impact.taxes.facility import exempt_years
-from impact.taxes.inputs import TaxInputs, production_tax_share
+from impact.taxes.inputs import TaxInputs, before_closing, production_tax_share
 from impact.taxes.law import in_year, local_jurisdictions, state_of, tax_class
 from impact.taxes.property import (
     abated_share,
@@ -233,6 +235,24 @@ def test_an_exemption_holds_from_the_first_purchase_on(inputs_of):
     exempt = exempt_years(*inputs_of(bought=2027, industry="518200"))
     assert dict(zip(range(2025, 2041), exempt.tolist(), strict=True))[2036]
     assert not exempt[2037 - 2025 :].any()
+
+
+def test_an_exemption_needs_the_investment_and_the_jobs(inputs_of):
+    """Mississippi asks for $20 million and 20 jobs; the site invests $1 billion."""
+    rules = LAW.states["MS"]
+    least = rules["data_center_jobs"]["value"]
+    assert rules["data_center_investment"]["value"] < 1e9
+    for jobs, holds in ((least, True), (least - 1, False)):
+        site, inputs = inputs_of(industry="518200", staff={"jobs": jobs, "labor_income_usd_per_job": 90_000})
+        assert exempt_years(site, inputs).any() == holds
+
+
+def test_what_ends_with_a_closing_ends_before_its_year(inputs_of):
+    _, inputs = inputs_of()
+    fiscal = inputs.study.fiscal.model_copy(update={"closure_year": 2033})
+    closed = replace(inputs, study=inputs.study.model_copy(update={"fiscal": fiscal}))
+    assert before_closing(closed).tolist() == [1.0] * 8 + [0.0] * 8
+    assert before_closing(inputs) == 1.0
 
 
 def test_a_data_center_is_exempt_and_another_plant_is_not_unless_the_study_says_so(inputs_of):
