@@ -97,10 +97,10 @@ def is_number(node: ast.AST) -> bool:
 def other_number(value: float) -> float:
     """0 becomes 1, 1 becomes 2, another whole number the next one, a fraction a tenth more.
 
-    >>> [other_number(value) for value in (0, 1, 12, 0.5)]
-    [1, 2, 13, 0.55]
+    >>> [other_number(value) for value in (0, 1, 12, 0.5, 1e-12)]
+    [1, 2, 13, 0.55, 1.1e-12]
     """
-    return value + 1 if float(value).is_integer() else round(value * 1.1, 12)
+    return value + 1 if float(value).is_integer() else float(f"{value * 1.1:.12g}")
 
 
 def called(node: ast.Call) -> str:
