@@ -31,7 +31,7 @@ from impact.uncertainty.outcomes import Outcomes, county_year_outcomes, joined, 
 from impact.uncertainty.power_draws import LIMIT, PEAK, Key, PowerSetting, scaled, typical_power
 from impact.units import HOURS_PER_YEAR, KWH_PER_MWH
 
-CHUNK = 125
+CHUNK = 80
 """Draws at a time."""
 MONTHS = 12
 PER_DIEM = "commuting.per_diem_share"
