@@ -57,8 +57,11 @@ def state_sector_of(counties: CountyTables, nation: pd.DataFrame) -> npt.NDArray
 def regional_industries(counties: CountyTables, rows: list[int] | slice, nation: pd.DataFrame) -> pd.DataFrame:
     """Accounts of a region by industry, summed over its counties, with the share of jobs in cells that are imputed.
 
-    Takes and returns what county_output does, summed: jobs, wage_salary_jobs, output_usd, compensation_usd,
-    proprietors_income_usd, and imputed_share.
+    Args:
+        counties, rows, nation: as of county_output.
+
+    Returns:
+        jobs, wage_salary_jobs, output_usd, compensation_usd, proprietors_income_usd, and imputed_share, by industry.
     """
     jobs = np.asarray(counties.jobs[rows], dtype=np.float64)
     wage_jobs = jobs * counties.wage_salary_share[rows]
